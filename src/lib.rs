@@ -1,0 +1,4 @@
+//! Pedigraph: the pedigree of public policy as a knowledge graph.
+
+pub mod model;
+pub mod rdf;

@@ -1,0 +1,3 @@
+//! The only maker of RDF: vocabulary, IRIs, the map from model to quads, writers.
+
+pub mod vocab;

@@ -1,0 +1,145 @@
+//! Every IRI that Pedigraph writes, in one place.
+//!
+//! A test walks both ways between this file and `ontology/`: each `ped:` term here is declared
+//! there, and each term declared there is used.
+
+#![allow(clippy::disallowed_methods)] // the one audited place for unchecked constant IRIs
+#![allow(missing_docs)] // each constant is documented by the term's own comment in ontology/
+
+use oxigraph::model::NamedNodeRef;
+
+/// The namespace of Pedigraph's own terms.
+pub const PED: &str = "https://w3id.org/pedigraph/ns#";
+
+/// Prefixes for people-readable syntaxes, in the order in which they are declared.
+pub const PREFIXES: [(&str, &str); 16] = [
+    ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("dct", "http://purl.org/dc/terms/"),
+    ("eli", "http://data.europa.eu/eli/ontology#"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("jolux", "http://data.legilux.public.lu/resource/ontology/jolux#"),
+    ("oa", "http://www.w3.org/ns/oa#"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("ped", PED),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("schema", "https://schema.org/"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("void", "http://rdfs.org/ns/void#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+macro_rules! terms {
+    ($($name:ident = $iri:literal;)*) => {
+        $(pub const $name: NamedNodeRef<'static> = NamedNodeRef::new_unchecked($iri);)*
+        /// All constants of this file, for the tests that hold code and ontology together.
+        pub const ALL: &[NamedNodeRef<'static>] = &[$($name),*];
+    };
+}
+
+terms! {
+    RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+
+    // Classes of Pedigraph
+    PED_POLICY = "https://w3id.org/pedigraph/ns#Policy";
+    PED_STATEMENT = "https://w3id.org/pedigraph/ns#Statement";
+    PED_MENTION = "https://w3id.org/pedigraph/ns#Mention";
+    PED_SOURCE = "https://w3id.org/pedigraph/ns#Source";
+
+    // Relations between policies, ACTOR to TARGET
+    PED_RESCINDS = "https://w3id.org/pedigraph/ns#rescinds";
+    PED_RESCINDS_IN_PART = "https://w3id.org/pedigraph/ns#rescindsInPart";
+    PED_SUPERSEDES = "https://w3id.org/pedigraph/ns#supersedes";
+    PED_SUPERSEDES_IN_PART = "https://w3id.org/pedigraph/ns#supersedesInPart";
+    PED_AMENDS = "https://w3id.org/pedigraph/ns#amends";
+    PED_EXTENDS = "https://w3id.org/pedigraph/ns#extends";
+    PED_CONTINUES = "https://w3id.org/pedigraph/ns#continues";
+    PED_SUPPLEMENTS = "https://w3id.org/pedigraph/ns#supplements";
+    PED_SUSPENDS = "https://w3id.org/pedigraph/ns#suspends";
+    PED_REINSTATES = "https://w3id.org/pedigraph/ns#reinstates";
+    PED_RATIFIES = "https://w3id.org/pedigraph/ns#ratifies";
+    PED_IMPLEMENTS = "https://w3id.org/pedigraph/ns#implements";
+    PED_BASED_ON = "https://w3id.org/pedigraph/ns#basedOn";
+    PED_CITES = "https://w3id.org/pedigraph/ns#cites";
+    PED_RELATED_TO = "https://w3id.org/pedigraph/ns#relatedTo";
+
+    // Policies
+    PED_ISSUED_BY = "https://w3id.org/pedigraph/ns#issuedBy";
+    PED_SIGNED_BY = "https://w3id.org/pedigraph/ns#signedBy";
+    PED_ISSUED_EARLIEST = "https://w3id.org/pedigraph/ns#issuedEarliest";
+    PED_ISSUED_LATEST = "https://w3id.org/pedigraph/ns#issuedLatest";
+
+    // Statements
+    PED_ACTOR = "https://w3id.org/pedigraph/ns#actor";
+    PED_RELATION = "https://w3id.org/pedigraph/ns#relation";
+    PED_TARGET = "https://w3id.org/pedigraph/ns#target";
+    PED_EXTENT = "https://w3id.org/pedigraph/ns#extent";
+    PED_WHOLE = "https://w3id.org/pedigraph/ns#Whole";
+    PED_PART = "https://w3id.org/pedigraph/ns#Part";
+    PED_EFFECTIVE = "https://w3id.org/pedigraph/ns#effective";
+    PED_EFFECTIVE_EARLIEST = "https://w3id.org/pedigraph/ns#effectiveEarliest";
+    PED_EFFECTIVE_LATEST = "https://w3id.org/pedigraph/ns#effectiveLatest";
+    PED_VERB = "https://w3id.org/pedigraph/ns#verb";
+    PED_STRENGTH = "https://w3id.org/pedigraph/ns#strength";
+    PED_EXPLICIT = "https://w3id.org/pedigraph/ns#Explicit";
+    PED_INFERRED = "https://w3id.org/pedigraph/ns#Inferred";
+
+    // Evidence of statements and mentions
+    PED_LOCATOR = "https://w3id.org/pedigraph/ns#locator";
+    PED_QUOTE = "https://w3id.org/pedigraph/ns#quote";
+    PED_QUOTE_START = "https://w3id.org/pedigraph/ns#quoteStart";
+    PED_QUOTE_END = "https://w3id.org/pedigraph/ns#quoteEnd";
+
+    // Mentions
+    PED_OF = "https://w3id.org/pedigraph/ns#of";
+    PED_BODY_BASIS = "https://w3id.org/pedigraph/ns#bodyBasis";
+    PED_IDENTIFIER_BASIS = "https://w3id.org/pedigraph/ns#identifierBasis";
+    PED_STATED = "https://w3id.org/pedigraph/ns#Stated";
+    PED_BY_IDENTIFIER = "https://w3id.org/pedigraph/ns#ByIdentifier";
+    PED_BY_URL = "https://w3id.org/pedigraph/ns#ByUrl";
+
+    // Sources
+    PED_FORMAT = "https://w3id.org/pedigraph/ns#format";
+    PED_SHA256 = "https://w3id.org/pedigraph/ns#sha256";
+
+    // Policy types: the concept scheme
+    PED_POLICY_TYPE = "https://w3id.org/pedigraph/ns#PolicyType";
+
+    // Other vocabularies
+    DCT_TITLE = "http://purl.org/dc/terms/title";
+    DCT_IDENTIFIER = "http://purl.org/dc/terms/identifier";
+    DCT_ISSUED = "http://purl.org/dc/terms/issued";
+    DCT_MODIFIED = "http://purl.org/dc/terms/modified";
+    DCT_SOURCE = "http://purl.org/dc/terms/source";
+    DCT_ABSTRACT = "http://purl.org/dc/terms/abstract";
+    DCT_HAS_FORMAT = "http://purl.org/dc/terms/hasFormat";
+    DCT_FORMAT = "http://purl.org/dc/terms/format";
+    DCT_BIBLIOGRAPHIC_CITATION = "http://purl.org/dc/terms/bibliographicCitation";
+    DCAT_DISTRIBUTION = "http://www.w3.org/ns/dcat#Distribution";
+    DCAT_BYTE_SIZE = "http://www.w3.org/ns/dcat#byteSize";
+    DCAT_ACCESS_URL = "http://www.w3.org/ns/dcat#accessURL";
+    SCHEMA_NUMBER_OF_PAGES = "https://schema.org/numberOfPages";
+    ELI_LEGAL_RESOURCE = "http://data.europa.eu/eli/ontology#LegalResource";
+    ELI_TYPE_DOCUMENT = "http://data.europa.eu/eli/ontology#type_document";
+    ELI_DATE_DOCUMENT = "http://data.europa.eu/eli/ontology#date_document";
+    ELI_DATE_PUBLICATION = "http://data.europa.eu/eli/ontology#date_publication";
+    FOAF_PAGE = "http://xmlns.com/foaf/0.1/page";
+    FOAF_PERSON = "http://xmlns.com/foaf/0.1/Person";
+    FOAF_NAME = "http://xmlns.com/foaf/0.1/name";
+    ORG_ORGANIZATION = "http://www.w3.org/ns/org#Organization";
+    ORG_POST = "http://www.w3.org/ns/org#Post";
+    ORG_HOLDS = "http://www.w3.org/ns/org#holds";
+    PROV_WAS_QUOTED_FROM = "http://www.w3.org/ns/prov#wasQuotedFrom";
+    PROV_ENTITY = "http://www.w3.org/ns/prov#Entity";
+    SKOS_PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel";
+    SKOS_ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel";
+    SKOS_CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept";
+    SKOS_IN_SCHEME = "http://www.w3.org/2004/02/skos/core#inScheme";
+    XSD_DATE = "http://www.w3.org/2001/XMLSchema#date";
+    XSD_G_YEAR_MONTH = "http://www.w3.org/2001/XMLSchema#gYearMonth";
+    XSD_G_YEAR = "http://www.w3.org/2001/XMLSchema#gYear";
+    XSD_INTEGER = "http://www.w3.org/2001/XMLSchema#integer";
+    XSD_NON_NEGATIVE_INTEGER = "http://www.w3.org/2001/XMLSchema#nonNegativeInteger";
+}
