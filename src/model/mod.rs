@@ -1,7 +1,9 @@
 //! Policies, bodies, dates, relations: what the graph speaks of.
 
+mod claims;
 mod date;
 mod relation;
 
+pub use claims::{Basis, Claims, DateBasis, Evidence, Media, Mention, Name, Statement, Strength};
 pub use date::{PartialDate, Precision};
 pub use relation::{Extent, Relation};

@@ -1,0 +1,156 @@
+//! What one source says: mentions of policies and statements between them.
+
+use super::{Extent, PartialDate, Relation};
+use crate::profile::{BodyIx, Identifier};
+use serde::{Deserialize, Serialize};
+
+/// Where a quote stands: verbatim, at byte offsets of the text at a locator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Evidence {
+    /// A JSON Pointer (RFC 6901), a CSV cell (`row=17;col=disposition_notes`, RFC 7111 rows), empty for a text.
+    pub locator: Box<str>,
+    /// The words, as they stand there.
+    pub quote: Box<str>,
+    /// First character of the quote in the text at the locator, 0-based, in characters.
+    pub start: u32,
+    /// One past its last character.
+    pub end: u32,
+}
+
+/// On what ground an identifier or a body is known. The order is from strong to weak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Basis {
+    /// The words say it.
+    Stated,
+    /// The identifier's scheme tells it.
+    Identifier,
+    /// A URL tells it.
+    Url,
+}
+
+/// On what ground a date is known. The order is from strong to weak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum DateBasis {
+    /// The record of the policy itself: a signing date, the head of its full text.
+    Record,
+    /// A list prints it before the policy, a sentence says "issued in …", "signed into law in …".
+    Stated,
+    /// A note prints it beside a citation: "EO 13571, April 27, 2011".
+    Beside,
+    /// The date of an event in which the policy acts: "6/15/2017: Eliminated by M-17-26".
+    Event,
+    /// The date of a document file: "(PDF, 12 pages, June 2017)".
+    Media,
+    /// The year in a title: "Chief Financial Officers Act of 1990".
+    Title,
+    /// The path of a URL.
+    Url,
+}
+
+/// How a policy is named where it has no number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Name {
+    /// Local name of the policy type where it is known: `Statute`.
+    pub kind: Option<Box<str>>,
+    /// The title or acronym, as printed.
+    pub title: Box<str>,
+}
+
+/// A document file of a policy: "(PDF, 385 KB, 14 pages, August 2023)".
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Media {
+    /// As printed: `PDF`, `Word document`.
+    pub format: Box<str>,
+    /// In bytes: 1 KB is 1,000 bytes, as the pages round.
+    pub bytes: Option<u64>,
+    /// Number of pages.
+    pub pages: Option<u32>,
+    /// Where the file is.
+    pub url: Option<Box<str>>,
+}
+
+/// What one source says of one policy, as printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// Numbers by which it is known, the printed one first.
+    pub identifiers: Vec<(Identifier, Basis)>,
+    /// Its proper title, without number, kind and media data.
+    pub title: Option<Box<str>>,
+    /// Further titles as printed.
+    pub alt_titles: Vec<Box<str>>,
+    /// Acronyms that the source defines for it, and short names: `GPRAMA`.
+    pub acronyms: Vec<Box<str>>,
+    /// The words that name it here, whole: "OMB Memo M-11-24 – Implementing …".
+    pub label: Box<str>,
+    /// Local name of the policy type: `ExecutiveOrder`.
+    pub kind: Option<Box<str>>,
+    /// Who issued it.
+    pub body: Option<(BodyIx, Basis)>,
+    /// Who signed it, by name.
+    pub signer: Option<Box<str>>,
+    /// When it was issued.
+    pub date: Option<(PartialDate, DateBasis)>,
+    /// When it was published in the Federal Register.
+    pub published: Option<PartialDate>,
+    /// Federal Register citation, as printed: `59 FR 499`.
+    pub citation: Option<Box<str>>,
+    /// Federal Register document number.
+    pub document_number: Option<Box<str>>,
+    /// Absolute URLs, checked.
+    pub urls: Vec<Box<str>>,
+    /// The source's own description of it.
+    pub abstract_: Option<Box<str>>,
+    /// Its document files.
+    pub media: Vec<Media>,
+    /// Whether the source describes it (an entry, a record), rather than naming it in passing.
+    pub described: bool,
+    /// Where.
+    pub evidence: Evidence,
+}
+
+/// How surely a statement is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Strength {
+    /// The words say it.
+    Explicit,
+    /// It is drawn from markup or from a rule.
+    Inferred,
+}
+
+/// One statement of a source, ACTOR to TARGET.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// Index into [`Claims::mentions`] of the acting policy.
+    pub actor: u32,
+    /// What it does.
+    pub relation: Relation,
+    /// In whole or in part.
+    pub extent: Extent,
+    /// Index into [`Claims::mentions`] of its target.
+    pub target: u32,
+    /// When it takes effect, where the text prints that.
+    pub effective: Option<PartialDate>,
+    /// The words that say it, as printed: `Eliminated by`.
+    pub verb: Box<str>,
+    /// How surely.
+    pub strength: Strength,
+    /// Where.
+    pub evidence: Evidence,
+}
+
+/// What one record says. Indices of statements count within the same record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// Policies named.
+    pub mentions: Vec<Mention>,
+    /// What they do to one another.
+    pub statements: Vec<Statement>,
+}
+
+impl Claims {
+    /// Adds a mention and gives its index.
+    pub fn mention(&mut self, mention: Mention) -> u32 {
+        self.mentions.push(mention);
+        u32::try_from(self.mentions.len() - 1).unwrap_or(u32::MAX)
+    }
+}

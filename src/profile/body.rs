@@ -1,0 +1,111 @@
+//! Issuing bodies.
+
+use super::ProfileError;
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+/// An issuing body, by its place in the profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct BodyIx(pub u16);
+
+/// What kind of thing issues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BodyKind {
+    /// `org:Organization`
+    Organization,
+    /// `org:Post`: an office that one person holds at a time.
+    Post,
+}
+
+/// One issuing body, as `bodies.toml` has it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// The last part of its IRI.
+    pub key: String,
+    /// Its full name.
+    pub label: String,
+    /// Acronyms and other names.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Organization or post.
+    pub kind: BodyKind,
+    /// Patterns of URLs that tell of it.
+    #[serde(default)]
+    pub url: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    body: Vec<Body>,
+}
+
+/// All bodies of a profile.
+#[derive(Debug)]
+pub struct Bodies {
+    all: Vec<Body>,
+    urls: Vec<(Regex, BodyIx)>,
+    words: Regex,
+    by_word: Vec<(String, BodyIx)>,
+}
+
+impl Bodies {
+    pub(super) fn parse(text: &str) -> Result<Self, ProfileError> {
+        let wrong = |m: String| ProfileError::new("bodies.toml", m);
+        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        let mut urls = Vec::new();
+        let mut by_word = Vec::new();
+        for (i, body) in file.body.iter().enumerate() {
+            let ix = BodyIx(u16::try_from(i).map_err(|_| wrong("too many bodies".to_owned()))?);
+            for pattern in &body.url {
+                let regex = Regex::new(pattern).map_err(|e| wrong(format!("{}: {e}", body.key)))?;
+                urls.push((regex, ix));
+            }
+            for name in std::iter::once(&body.label).chain(&body.names) {
+                by_word.push((name.clone(), ix));
+            }
+        }
+        // The longest name first, so that it wins at the same place.
+        by_word.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        let names: Vec<String> = by_word.iter().map(|(name, _)| regex::escape(name)).collect();
+        let words = Regex::new(&format!(r"(?-u:\b)(?:{})(?-u:\b)", names.join("|")))
+            .map_err(|e| wrong(e.to_string()))?;
+        Ok(Self { all: file.body, urls, words, by_word })
+    }
+
+    /// The body at `ix`.
+    ///
+    /// # Panics
+    /// Never for an index that this profile gave.
+    #[must_use]
+    pub fn get(&self, ix: BodyIx) -> &Body {
+        &self.all[usize::from(ix.0)]
+    }
+
+    /// All bodies, in the file's order.
+    pub fn iter(&self) -> impl Iterator<Item = (BodyIx, &Body)> {
+        (0u16..).map(BodyIx).zip(&self.all)
+    }
+
+    /// The body of that key: `office-of-management-and-budget`.
+    #[must_use]
+    pub fn by_key(&self, key: &str) -> Option<BodyIx> {
+        self.iter().find(|(_, b)| b.key == key).map(|(ix, _)| ix)
+    }
+
+    /// Every name of a body in `text`, with its byte span, left to right.
+    pub fn find_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (crate::text::Span, BodyIx)> + 't {
+        self.words.find_iter(text).filter_map(|m| {
+            let ix = self.by_word.iter().find(|(name, _)| name == m.as_str())?.1;
+            Some((m.range().into(), ix))
+        })
+    }
+
+    /// The body that a URL tells of, by the first pattern that matches.
+    #[must_use]
+    pub fn by_url(&self, url: &str) -> Option<BodyIx> {
+        self.urls.iter().find(|(regex, _)| regex.is_match(url)).map(|(_, ix)| *ix)
+    }
+}

@@ -1,0 +1,77 @@
+//! A jurisdiction as data: identifier schemes, issuing bodies, policy types, words.
+//!
+//! The profile of the United States is compiled in from `data/us/`; [`Profile::load`] reads another
+//! folder of the same form, so that a jurisdiction needs no Rust.
+
+mod body;
+mod data;
+mod scheme;
+
+pub use body::{Bodies, Body, BodyIx, BodyKind};
+pub use data::{ProfileError, ProfileFiles};
+pub use scheme::{Identifier, Scheme, SchemeIx, Schemes};
+
+use std::sync::LazyLock;
+
+/// Everything that reading needs to know of one jurisdiction.
+#[derive(Debug)]
+pub struct Profile {
+    /// The first part of every policy's path: `us`.
+    pub jurisdiction: String,
+    /// How numbers are printed.
+    pub schemes: Schemes,
+    /// Who issues policies.
+    pub bodies: Bodies,
+    files: ProfileFiles,
+}
+
+impl Profile {
+    /// The United States, compiled in.
+    ///
+    /// # Errors
+    /// Never for the data as shipped; a test loads it.
+    pub fn united_states() -> Result<&'static Self, &'static ProfileError> {
+        static US: LazyLock<Result<Profile, ProfileError>> =
+            LazyLock::new(|| Profile::from_files(ProfileFiles::united_states()));
+        US.as_ref()
+    }
+
+    /// Reads a folder of profile files; a file that is absent is taken from the United States.
+    ///
+    /// # Errors
+    /// A file that cannot be read or does not parse, with its name, line and column; a pattern that is no
+    /// regular expression; a name that no other file defines.
+    pub fn load(folder: &std::path::Path) -> Result<Self, ProfileError> {
+        Self::from_files(ProfileFiles::read(folder)?)
+    }
+
+    fn from_files(files: ProfileFiles) -> Result<Self, ProfileError> {
+        let bodies = Bodies::parse(files.get("bodies.toml"))?;
+        let schemes = Schemes::parse(files.get("schemes.toml"), &bodies)?;
+        Ok(Self { jurisdiction: files.jurisdiction().to_owned(), schemes, bodies, files })
+    }
+
+    /// The text of one profile file, for the parts that compile their own: `labels.toml`.
+    #[must_use]
+    pub fn file(&self, name: &str) -> &str {
+        self.files.get(name)
+    }
+
+    /// SHA-256 of all files, in hexadecimal: what was read with another profile is read again.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.files.fingerprint()
+    }
+
+    /// `EO 13571`
+    #[must_use]
+    pub fn label(&self, identifier: &Identifier) -> String {
+        self.schemes.get(identifier.scheme).label(&identifier.number)
+    }
+
+    /// `us/executive-order/13571`
+    #[must_use]
+    pub fn path(&self, identifier: &Identifier) -> String {
+        format!("{}/{}", self.jurisdiction, self.schemes.get(identifier.scheme).path(&identifier.number))
+    }
+}

@@ -1,0 +1,436 @@
+//! Identifier schemes: how the numbers of policies are printed.
+
+use super::{Bodies, BodyIx, ProfileError};
+use crate::text::Span;
+use regex::{Captures, Regex};
+use regex_automata::meta;
+use serde::{Deserialize, Serialize};
+
+/// A scheme, by its place in the profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SchemeIx(pub u16);
+
+/// One policy by number, in canonical form.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Identifier {
+    /// The scheme.
+    pub scheme: SchemeIx,
+    /// The values of the label's groups, joined by a blank: `13571`, `10571-A`, `111 352`.
+    pub number: Box<str>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    scheme: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    key: String,
+    label: String,
+    section: Option<String>,
+    r#type: String,
+    body: String,
+    printed: Vec<String>,
+    list: Option<String>,
+    #[serde(default)]
+    url: Vec<String>,
+    counter_after: Option<String>,
+    #[serde(default)]
+    examples: Vec<(String, String)>,
+    #[serde(default)]
+    counter: Vec<String>,
+}
+
+/// One identifier scheme.
+#[derive(Debug)]
+pub struct Scheme {
+    /// Its name and path: `executive-order`.
+    pub key: String,
+    /// Local name of the policy type: `ExecutiveOrder`.
+    pub kind: String,
+    /// Who issues under it.
+    pub body: BodyIx,
+    /// What is read, and as what (labels joined by `|`).
+    pub examples: Vec<(String, String)>,
+    /// What must not be read.
+    pub counter: Vec<String>,
+    label: String,
+    section: Option<String>,
+    groups: Vec<String>,
+    list: Option<Regex>,
+    counter_after: Option<Regex>,
+}
+
+impl Scheme {
+    /// The canonical identifier of a number: `EO 13571`.
+    #[must_use]
+    pub fn label(&self, number: &str) -> String {
+        let mut out = self.label.clone();
+        let mut values = number.split(' ');
+        for group in &self.groups {
+            let value = values.next().unwrap_or("");
+            out = out.replacen(&format!("{{{group}}}"), &value.replace('_', " "), 1);
+        }
+        let out = out.trim_end().to_owned();
+        match (&self.section, values.next()) {
+            (Some(template), Some(section)) => format!("{out} {}", template.replace("{section}", section)),
+            _ => out,
+        }
+    }
+
+    /// The path below the jurisdiction: `executive-order/13571`, `omb-circular/a-11/section-280`.
+    #[must_use]
+    pub fn path(&self, number: &str) -> String {
+        // The label without its leading words is what people know: M-11-24, GAO-16-509, A-11.
+        let label = self.label(number);
+        let (head, section) = match &self.section {
+            Some(template) => {
+                let word = template.split(' ').next().unwrap_or("");
+                label
+                    .split_once(&format!(" {word} "))
+                    .map_or((label.as_str(), None), |(h, s)| (h, Some((word, s))))
+            }
+            None => (label.as_str(), None),
+        };
+        let fixed = self.label.find('{').map_or("", |i| self.label.get(..i).unwrap_or(""));
+        let words = fixed.rfind(' ').map_or(0, |i| i + 1);
+        let tail = head.get(words..).unwrap_or(head);
+        let mut path = format!("{}/{}", self.key, slug(tail));
+        if let Some((word, section)) = section {
+            path.push_str(&format!("/{}-{}", slug(word), slug(section)));
+        }
+        path
+    }
+
+    fn number(&self, captures: &Captures<'_>) -> String {
+        let mut number = String::new();
+        for group in &self.groups {
+            let raw = captures.name(group).map_or("", |m| m.as_str());
+            if !number.is_empty() {
+                number.push(' ');
+            }
+            number.push_str(&canonical(raw));
+        }
+        if self.section.is_some()
+            && let Some(section) = captures.name("section")
+        {
+            number.push(' ');
+            number.push_str(&canonical(section.as_str()));
+        }
+        number.truncate(number.trim_end().len());
+        number
+    }
+}
+
+/// One value of a number: no thousands separators, capitals, a hyphen before a suffix letter of a long number.
+fn canonical(raw: &str) -> String {
+    let folded = raw.split_whitespace().collect::<Vec<_>>().join("_").replace(',', "");
+    if let Some(roman) = roman(&folded) {
+        return roman.to_string();
+    }
+    let digits = folded.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, suffix) = folded.split_at(digits);
+    if digits >= 4 && suffix.len() == 1 && suffix.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return format!("{number}-{}", suffix.to_ascii_uppercase());
+    }
+    if digits >= 4 && suffix.len() == 2 && suffix.starts_with('-') {
+        return format!("{number}{}", suffix.to_ascii_uppercase());
+    }
+    folded
+}
+
+/// `II` as 2; only the small capitals that plans are numbered by.
+fn roman(text: &str) -> Option<u8> {
+    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
+        .iter()
+        .position(|r| *r == text)
+        .and_then(|i| u8::try_from(i + 1).ok())
+}
+
+/// Lower-case letters and digits with single hyphens between.
+#[must_use]
+pub(crate) fn slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if !matches!(c, '\'' | '’' | '‘' | '“' | '”' | '"') && !out.is_empty() && !out.ends_with('-')
+        {
+            out.push('-');
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out
+}
+
+/// All schemes of a profile, compiled to one automaton.
+#[derive(Debug)]
+pub struct Schemes {
+    all: Vec<Scheme>,
+    printed: meta::Regex,
+    patterns: Vec<(SchemeIx, Regex)>,
+    urls: Vec<(SchemeIx, Regex)>,
+}
+
+impl Schemes {
+    pub(super) fn parse(text: &str, bodies: &Bodies) -> Result<Self, ProfileError> {
+        let wrong = |m: String| ProfileError::new("schemes.toml", m);
+        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        let mut schemes = Self {
+            all: Vec::new(),
+            printed: meta::Regex::new("$^").map_err(|e| wrong(e.to_string()))?,
+            patterns: Vec::new(),
+            urls: Vec::new(),
+        };
+        let mut sources = Vec::new();
+        for (i, row) in file.scheme.into_iter().enumerate() {
+            let ix = SchemeIx(u16::try_from(i).map_err(|_| wrong("too many schemes".to_owned()))?);
+            let compile =
+                |pattern: &str| Regex::new(pattern).map_err(|e| wrong(format!("scheme {}: {e}", row.key)));
+            for pattern in &row.printed {
+                let bounded = format!(r"(?-u:\b{{start-half}})(?:{pattern})(?-u:\b{{end-half}})");
+                schemes.patterns.push((ix, compile(&bounded)?));
+                sources.push(bounded);
+            }
+            for pattern in &row.url {
+                schemes.urls.push((ix, compile(pattern)?));
+            }
+            let list = row
+                .list
+                .as_deref()
+                .map(|p| compile(&format!("^(?:{p})(?-u:\\b{{end-half}})")))
+                .transpose()?;
+            let counter_after = row.counter_after.as_deref().map(compile).transpose()?;
+            let groups = row
+                .label
+                .split('{')
+                .skip(1)
+                .filter_map(|part| part.split_once('}').map(|(name, _)| name.to_owned()))
+                .collect();
+            let body = bodies.by_key(&row.body).ok_or_else(|| {
+                wrong(format!("scheme {}: expected a body of bodies.toml, found `{}`", row.key, row.body))
+            })?;
+            schemes.all.push(Scheme {
+                key: row.key,
+                kind: row.r#type,
+                body,
+                examples: row.examples,
+                counter: row.counter,
+                label: row.label,
+                section: row.section,
+                groups,
+                list,
+                counter_after,
+            });
+        }
+        schemes.printed = meta::Regex::builder().build_many(&sources).map_err(|e| wrong(e.to_string()))?;
+        Ok(schemes)
+    }
+
+    /// The scheme at `ix`.
+    ///
+    /// # Panics
+    /// Never for an index that this profile gave.
+    #[must_use]
+    pub fn get(&self, ix: SchemeIx) -> &Scheme {
+        &self.all[usize::from(ix.0)]
+    }
+
+    /// All schemes, in the file's order.
+    pub fn iter(&self) -> impl Iterator<Item = (SchemeIx, &Scheme)> {
+        (0u16..).map(SchemeIx).zip(&self.all)
+    }
+
+    /// The scheme of that key: `executive-order`.
+    #[must_use]
+    pub fn by_key(&self, key: &str) -> Option<SchemeIx> {
+        self.iter().find(|(_, s)| s.key == key).map(|(ix, _)| ix)
+    }
+
+    /// The identifier of a number of a scheme, from a column that holds numbers only: `10571-a` gives `EO 10571-A`.
+    #[must_use]
+    pub fn identifier(&self, scheme: SchemeIx, number: &str) -> Identifier {
+        Identifier { scheme, number: canonical(number.trim()).into() }
+    }
+
+    /// The identifier that a URL's path carries: `…/m10-06.pdf` is M-10-06.
+    #[must_use]
+    pub fn in_url(&self, url: &str) -> Option<Identifier> {
+        self.urls.iter().find_map(|(ix, regex)| {
+            let captures = regex.captures(url)?;
+            Some(Identifier { scheme: *ix, number: self.get(*ix).number(&captures).into() })
+        })
+    }
+
+    /// Every numbered citation of a text, left to right, without overlaps; linear in the text.
+    ///
+    /// A plural carries a list: "Executive Orders 13258 and 13422" gives two, the second with the span of
+    /// its number alone.
+    #[must_use]
+    pub fn find_in(&self, text: &str) -> Vec<(Span, Identifier)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(hit) = self.printed.find(regex_automata::Input::new(text).range(at..)) {
+            let (ix, regex) = &self.patterns[hit.pattern().as_usize()];
+            let scheme = self.get(*ix);
+            at = hit.end().max(at + 1);
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
+            let rest = text.get(hit.end()..).unwrap_or("");
+            if scheme.counter_after.as_ref().is_some_and(|r| r.is_match(rest)) {
+                continue;
+            }
+            let Some(captures) = regex.captures_at(text, hit.start()) else { continue };
+            let number = scheme.number(&captures);
+            found
+                .push((Span::new(hit.start(), hit.end()), Identifier { scheme: *ix, number: number.into() }));
+            if is_plural(text.get(hit.start()..hit.end()).unwrap_or("")) {
+                at = self.read_list(text, hit.end(), *ix, &mut found);
+            }
+        }
+        found
+    }
+
+    /// Reads on behind a plural: `, 10865, and 11097`; gives where it ended.
+    fn read_list(
+        &self,
+        text: &str,
+        mut at: usize,
+        ix: SchemeIx,
+        found: &mut Vec<(Span, Identifier)>,
+    ) -> usize {
+        let scheme = self.get(ix);
+        let Some(list) = &scheme.list else { return at };
+        loop {
+            let rest = text.get(at..).unwrap_or("");
+            let Some(gap) = list_gap(rest) else { return at };
+            let Some(captures) = list.captures(rest.get(gap..).unwrap_or("")) else { return at };
+            let length = captures.get(0).map_or(0, |m| m.end());
+            let span = Span::new(at + gap, at + gap + length);
+            found.push((span, Identifier { scheme: ix, number: scheme.number(&captures).into() }));
+            at = span.end;
+        }
+    }
+}
+
+/// Whether a citation is in the plural: "Orders", "EOs", "Nos."; looked for before the first digit.
+fn is_plural(citation: &str) -> bool {
+    let words = citation.split(|c: char| c.is_ascii_digit()).next().unwrap_or("");
+    let words = words.trim_end().to_ascii_lowercase();
+    words.split_whitespace().any(|w| {
+        let w = w.trim_end_matches(['.', ':', ',']);
+        matches!(
+            w,
+            "orders"
+                | "laws"
+                | "proclamations"
+                | "nos"
+                | "numbers"
+                | "circulars"
+                | "eos"
+                | "e.o.s"
+                | "e.o.’s"
+                | "eo's"
+                | "procs"
+        )
+    })
+}
+
+/// The length of what stands between two members of a list, up to the next number.
+fn list_gap(rest: &str) -> Option<usize> {
+    use std::sync::LazyLock;
+    static GAP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)^(?:,?\s+(?:of|dated)\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4})?(?:,?\s*\(?as\s+amended\)?)?\s*(?:,\s*and|,\s*or|;\s*and|,|;|and|or|&|through|to)\s+(?:nos?\.?\s*|numbers?\s+|executive\s+orders?\s+(?:nos?\.?\s*)?)?",
+        )
+        .ok()
+    });
+    GAP.as_ref()?.find(rest).map(|m| m.end())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::profile::Profile;
+
+    fn read(text: &str) -> String {
+        let profile = Profile::united_states().unwrap();
+        let found = profile.schemes.find_in(text);
+        found.iter().map(|(_, id)| profile.label(id)).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn every_example_is_read_and_no_counter_example() {
+        let profile = Profile::united_states().unwrap();
+        let mut wrong = Vec::new();
+        for (_, scheme) in profile.schemes.iter() {
+            assert!(!scheme.examples.is_empty() && !scheme.counter.is_empty(), "{}", scheme.key);
+            for (text, expected) in &scheme.examples {
+                let found = read(&format!("See {text}, which"));
+                if &found != expected {
+                    wrong.push(format!("{text:?}: expected {expected:?}, found {found:?}"));
+                }
+            }
+            for text in &scheme.counter {
+                let found = read(&format!("See {text}, which"));
+                if !found.is_empty() {
+                    wrong.push(format!("{text:?}: expected nothing, found {found:?}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn paths_are_those_of_the_design() {
+        let profile = Profile::united_states().unwrap();
+        for (text, path) in [
+            ("EO 13571", "us/executive-order/13571"),
+            ("EO 10571-A", "us/executive-order/10571-a"),
+            ("M-11-24", "us/omb-memorandum/m-11-24"),
+            ("OMB Circular A-11", "us/omb-circular/a-11"),
+            ("OMB Circular A-11 Section 280", "us/omb-circular/a-11/section-280"),
+            ("GAO-16-509", "us/gao-report/gao-16-509"),
+            ("Pub. L. 111-352", "us/public-law/111-352"),
+            ("Proc. 2413", "us/proclamation/2413"),
+            ("PLO 801", "us/public-land-order/801"),
+            ("44 U.S.C. 3552", "us/united-states-code/44-3552"),
+            ("Reorg. Plan 2 of 1946", "us/reorganization-plan/2-of-1946"),
+        ] {
+            let found = profile.schemes.find_in(text);
+            assert_eq!(profile.path(&found[0].1), path, "{text}");
+        }
+    }
+
+    #[test]
+    fn urls_carry_numbers() {
+        let profile = Profile::united_states().unwrap();
+        for (url, label) in [
+            ("https://www.whitehouse.gov/omb/memoranda/2010/m10-06.pdf", "M-10-06"),
+            ("http://www.gpo.gov/fdsys/pkg/PLAW-111publ352/pdf/PLAW-111publ352.pdf", "Pub. L. 111-352"),
+            ("http://www.archives.gov/federal-register/executive-orders/pdf/12862.pdf", "EO 12862"),
+            ("https://www.gao.gov/products/GAO-16-509", "GAO-16-509"),
+            (
+                "http://frwebgate.access.gpo.gov/cgi-bin/getdoc.cgi?dbname=105_cong_public_laws&docid=f:publ304.105.pdf",
+                "Pub. L. 105-304",
+            ),
+            (
+                "http://frwebgate.access.gpo.gov/cgi-bin/getdoc.cgi?dbname=browse_usc&docid=Cite:+35USC261",
+                "U.S.C. 35 261",
+            ),
+        ] {
+            assert_eq!(
+                profile.schemes.in_url(url).map(|id| profile.label(&id)).as_deref(),
+                Some(label),
+                "{url}"
+            );
+        }
+        assert_eq!(
+            profile.schemes.in_url("https://www.whitehouse.gov/wp-content/uploads/2018/06/s280.pdf"),
+            None
+        );
+    }
+}
