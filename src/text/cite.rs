@@ -73,7 +73,7 @@ static ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)(?-u:\b{start-half})
         (?P<name>
-          (?:(?:[A-Z0-9][\w’'.-]*|21st)(?:,)?\s+(?:\((?:[A-Z][\w’'-]*\s?|and\s|of\s|the\s)+\)\s+)?(?:(?:and|of|for|the|in|to|on|with|or|&)\s+){0,3}){1,14}?
+          (?:(?:[A-Z0-9][\w’'-]*(?:\.[A-Z]\.?)*|21st)(?:,)?\s+(?:\((?:[A-Z][\w’'-]*\s?|and\s|of\s|the\s)+\)\s+)?(?:(?:and|of|for|the|in|to|on|with|or|&)\s+){0,3}){1,14}?
           Act
         )
         (?P<year>\s+of\s+(?P<y>(?:17|18|19|20)\d\d))?
