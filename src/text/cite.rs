@@ -249,7 +249,7 @@ mod tests {
             ),
             ["GPRA (Government Performance and Results) Modernization Act of 2010 = Pub. L. 111-352"]
         );
-        assert_eq!(titles("This Act, and the purposes of this Act. Agencies Act now."), Vec::<String>::new());
+        assert_eq!(titles("This Act, and the purposes of this Act. Agencies act now."), Vec::<String>::new());
         assert_eq!(titles("E-Government Act of 2002"), ["E-Government Act of 2002"]);
         assert_eq!(titles("Title VI of the Civil Rights Act of 1964"), ["Civil Rights Act of 1964"]);
     }
