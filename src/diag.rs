@@ -48,6 +48,12 @@ impl Position {
         Self { line: line.saturating_sub(1), column: column.saturating_sub(1) }
     }
 
+    /// The place `inner` of a stretch that starts here, at the start of a line.
+    #[must_use]
+    pub const fn plus(self, inner: Self) -> Self {
+        Self { line: self.line.saturating_add(inner.line), column: inner.column }
+    }
+
     /// The line, 1-based.
     #[must_use]
     pub const fn line(self) -> u32 {

@@ -4,4 +4,5 @@ pub mod diag;
 pub mod model;
 pub mod profile;
 pub mod rdf;
+pub mod source;
 pub mod text;

@@ -1,0 +1,77 @@
+//! Which format a source is in, told from its first bytes.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The closed set of formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// JSON of one Digital.gov page: `item[].content`, not the JSON Feed standard.
+    DigitalgovFeed,
+    /// JSON Feed 1.1: `items[].content_html`.
+    JsonFeed,
+    /// An HTML page.
+    Html,
+    /// Hugo Markdown with front matter.
+    Markdown,
+}
+
+impl Format {
+    /// All formats with the names that `--format` takes.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::DigitalgovFeed, "digitalgov-feed"),
+        (Self::JsonFeed, "json-feed"),
+        (Self::Html, "html"),
+        (Self::Markdown, "markdown"),
+    ];
+
+    /// The name that `--format` takes and `ped:format` gives.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(f, _)| *f == self).map_or("", |(_, name)| name)
+    }
+
+    /// Tells the format from the first bytes of the decompressed content (64 KiB are enough); `None` where it
+    /// is none of ours.
+    #[must_use]
+    pub fn detect(head: &[u8]) -> Option<Self> {
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        let text = String::from_utf8_lossy(head);
+        let start = text.trim_start();
+        if start.starts_with('{') || start.starts_with('[') {
+            return Some(Self::of_json(start));
+        }
+        if start.starts_with("---\n") || start.starts_with("---\r\n") || start.starts_with("+++\n") {
+            return Some(Self::Markdown);
+        }
+        if start.starts_with('<') {
+            return Some(Self::Html);
+        }
+        None
+    }
+
+    fn of_json(text: &str) -> Self {
+        if text.contains("\"item\"") && !text.contains("\"items\"") {
+            Self::DigitalgovFeed
+        } else {
+            Self::JsonFeed
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.iter().find(|(_, n)| *n == name).map(|(f, _)| *f).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|(_, n)| *n).collect();
+            format!("expected one of {}, found `{name}`", names.join(", "))
+        })
+    }
+}

@@ -1,0 +1,141 @@
+//! JSON feeds: that of a Digital.gov page, and JSON Feed 1.1.
+//!
+//! Digital.gov's feed looks like JSON Feed and is none: the root has `item` where the standard has `items`, an
+//! item has `content` (HTML) where the standard has `content_html`, and `authors` is an object. Both are read
+//! here, whatever the root claims. Spec: <https://www.jsonfeed.org/version/1.1/>.
+
+use super::json::{self, Object};
+use super::page::{Page, Unit};
+use super::{Header, Record, html, input};
+use crate::diag::{Diagnostic, Position};
+use crate::model::PartialDate;
+use crate::text::fold_space;
+use serde_json::value::RawValue;
+use std::io::BufRead;
+use std::sync::Arc;
+
+/// Reads a feed; each item is a page.
+///
+/// # Errors
+/// Where it is no JSON object, or has no item at all.
+pub(super) fn read(
+    input: &mut dyn BufRead,
+    sink: &mut dyn FnMut(Record),
+    report: &mut dyn FnMut(Diagnostic),
+) -> Result<Header, Diagnostic> {
+    let mut file = input::read_text(input, report)?;
+    let root = match json::object(&file) {
+        Ok(_) => None,
+        Err(problem) => {
+            let Some(closed) = json::close_truncated(&file).filter(|t| json::object(t).is_ok()) else {
+                return Err(problem.expected("a JSON object", &file));
+            };
+            report(Diagnostic {
+                message: format!("the document is cut off: {}", problem.message),
+                ..problem
+            });
+            Some(closed)
+        }
+    };
+    if let Some(closed) = root {
+        file = closed;
+    }
+    let file: Arc<str> = file.into();
+    let root = json::object(&file)?;
+    let mut header = Header {
+        title: text_of(&file, &root, "title", report),
+        url: text_of(&file, &root, "home_page_url", report).filter(|u| u.contains("://")),
+        document_number: text_of(&file, &root, "feed_url", report),
+        modified: None,
+    };
+    let key = if root.contains_key("items") { "items" } else { "item" };
+    let Some(list) = root.get(key) else {
+        return Err(Diagnostic::error("no-items", "the feed has no items")
+            .expected("`items` (JSON Feed) or `item` (Digital.gov) at the root", keys(&root))
+            .position(Position::of_offset(file.as_bytes(), 0)));
+    };
+    let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(list.get()) else {
+        return Err(json::wrong_type(&file, list, key, "a list of items"));
+    };
+    let single = items.len() == 1;
+    for (i, raw) in items.into_iter().enumerate() {
+        let Ok(item) = serde_json::from_str::<Object<'_>>(raw.get()) else {
+            report(json::wrong_type(&file, raw, &format!("{key}/{i}"), "an object"));
+            continue;
+        };
+        let locator = format!("/{key}/{i}");
+        let page = page_of(&file, &item, &locator, report);
+        if single {
+            describe(&file, &item, &mut header, report);
+        }
+        if let Some(page) = page {
+            sink(Record::Page(Box::new(page)));
+        }
+    }
+    Ok(header)
+}
+
+/// A source of one item is that item's page.
+fn describe(file: &str, item: &Object<'_>, header: &mut Header, report: &mut dyn FnMut(Diagnostic)) {
+    let mut text = |key: &str| text_of(file, item, key, report);
+    let url = [text("url"), text("external_url"), text("filepathURL")];
+    header.url = url.into_iter().flatten().find(|u| u.contains("://"));
+    header.document_number = text("id").or_else(|| text("filepath")).or_else(|| text("slug"));
+    header.title = text("title").or_else(|| header.title.take());
+    let modified = text("date_modified").or_else(|| text("date_published")).or_else(|| text("date"));
+    header.modified = modified.as_deref().and_then(|d| d.get(..10)).and_then(PartialDate::from_iso);
+}
+
+fn page_of(
+    file: &Arc<str>,
+    item: &Object<'_>, locator: &str, report: &mut dyn FnMut(Diagnostic)) -> Option<Page> {
+    let key = ["content_html", "content", "content_text"].into_iter().find(|k| item.contains_key(*k));
+    let Some((key, raw)) = key.and_then(|k| item.get(k).map(|raw| (k, *raw))) else {
+        report(
+            Diagnostic::warning("no-content", format!("item {locator} has no content"))
+                .expected("`content_html`, `content` or `content_text`", keys(item)),
+        );
+        return None;
+    };
+    let content = match json::string(file, raw, key) {
+        Ok(content) => content,
+        Err(problem) => {
+            report(problem);
+            return None;
+        }
+    };
+    let content = if key == "content_text" { html::escape(&content) } else { content };
+    let unit = |key: &str, report: &mut dyn FnMut(Diagnostic)| {
+        let text = text_of(file, item, key, report).map(|t| fold_space(&t)).unwrap_or_default();
+        Unit { locator: format!("{locator}/{key}"), text }
+    };
+    let start = json::offset_in(file, raw);
+    let place = |offset| Position::of_offset(file.as_bytes(), json::offset_of_decoded(file, start, offset));
+    let mut page = html::reduce(&content, &place, report);
+    page.title = unit("title", report);
+    page.summary = unit("summary", report);
+    page.locator = format!("{locator}/{key}");
+    page.raw_json = Some((Arc::clone(file), start));
+    page.url = text_of(file, item, "url", report);
+    Some(page)
+}
+
+/// A text value; anything else is a diagnostic, `null` is none.
+fn text_of(file: &str, object: &Object<'_>, key: &str, report: &mut dyn FnMut(Diagnostic)) -> Option<String> {
+    let raw = object.get(key)?;
+    if raw.get() == "null" {
+        return None;
+    }
+    match json::string(file, raw, key) {
+        Ok(text) => Some(text).filter(|t| !t.trim().is_empty()),
+        Err(problem) => {
+            report(problem);
+            None
+        }
+    }
+}
+
+fn keys(object: &Object<'_>) -> String {
+    let keys: Vec<_> = object.keys().map(String::as_str).collect();
+    format!("an object with {}", if keys.is_empty() { "nothing in it".to_owned() } else { keys.join(", ") })
+}

@@ -1,0 +1,184 @@
+//! Where bytes come from: files, folders, standard input; compressed or not.
+
+use crate::diag::{Diagnostic, Position};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// A page, a feed or a text larger than this is cut, in bytes. Tables stream and have no such bound.
+pub const MAX_PAGE: u64 = 64 << 20;
+
+/// A compressed file that grows beyond this is cut off, in bytes.
+const MAX_EXPANDED: u64 = 16 << 30;
+
+/// One input, not opened yet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+    /// Bytes at hand, with the name to print.
+    Bytes(String, std::borrow::Cow<'static, [u8]>),
+}
+
+/// An input that could not be opened.
+#[derive(Debug)]
+pub struct InputError {
+    /// As the user named it.
+    pub name: String,
+    /// Why.
+    pub error: io::Error,
+}
+
+impl std::fmt::Display for InputError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.name, self.error)
+    }
+}
+
+impl std::error::Error for InputError {}
+
+impl Input {
+    /// The name to print.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Stdin => "-".to_owned(),
+            Self::File(path) => path.display().to_string(),
+            Self::Bytes(name, _) => name.clone(),
+        }
+    }
+
+    /// Opens it and undoes `.gz` and `.zst`, told from the first bytes.
+    ///
+    /// # Errors
+    /// The operating system's, with the input's name.
+    pub fn open(&self) -> Result<Box<dyn BufRead + '_>, InputError> {
+        let fail = |error| InputError { name: self.name(), error };
+        let raw: Box<dyn Read + '_> = match self {
+            Self::Stdin => Box::new(io::stdin().lock()),
+            Self::File(path) => Box::new(File::open(path).map_err(fail)?),
+            Self::Bytes(_, bytes) => Box::new(&**bytes),
+        };
+        let mut raw = BufReader::with_capacity(1 << 16, raw);
+        let magic = raw.fill_buf().map_err(fail)?;
+        if magic.starts_with(&[0x1f, 0x8b]) {
+            let plain = flate2::bufread::MultiGzDecoder::new(raw).take(MAX_EXPANDED);
+            return Ok(Box::new(BufReader::with_capacity(1 << 16, plain)));
+        }
+        if magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+            let plain = ruzstd::decoding::StreamingDecoder::new(raw)
+                .map_err(|e| fail(io::Error::new(io::ErrorKind::InvalidData, e.to_string())))?;
+            return Ok(Box::new(BufReader::with_capacity(1 << 16, plain.take(MAX_EXPANDED))));
+        }
+        Ok(Box::new(raw))
+    }
+}
+
+/// The inputs that a command line names: `-` is standard input, a folder gives its files, sorted by path.
+/// Hidden files are passed over, links are not followed.
+///
+/// # Errors
+/// A path that does not exist or cannot be read.
+pub fn walk(names: &[PathBuf]) -> Result<Vec<Input>, InputError> {
+    let mut inputs = Vec::new();
+    for path in names {
+        if path == Path::new("-") {
+            inputs.push(Input::Stdin);
+            continue;
+        }
+        let fail = |error| InputError { name: path.display().to_string(), error };
+        if !std::fs::metadata(path).map_err(fail)?.is_dir() {
+            inputs.push(Input::File(path.clone()));
+            continue;
+        }
+        let files = ignore::WalkBuilder::new(path)
+            .standard_filters(false)
+            .hidden(true)
+            .sort_by_file_path(Ord::cmp)
+            .build();
+        for entry in files {
+            let entry = entry.map_err(|e| fail(io::Error::other(e.to_string())))?;
+            if entry.file_type().is_some_and(|t| t.is_file()) {
+                inputs.push(Input::File(entry.into_path()));
+            }
+        }
+    }
+    inputs.dedup();
+    Ok(inputs)
+}
+
+/// Reads a whole page as text.
+///
+/// A byte order mark chooses UTF-8 or UTF-16; a page that declares another encoding in its first 1,024 bytes
+/// (`charset=`) is decoded with it; anything else is UTF-8. Bytes that are none give U+FFFD and a diagnostic.
+///
+/// # Errors
+/// An input that cannot be read at all, or is empty.
+pub(super) fn read_text(
+    input: &mut dyn BufRead,
+    report: &mut dyn FnMut(Diagnostic),
+) -> Result<String, Diagnostic> {
+    let mut bytes = Vec::new();
+    if let Err(e) = input.take(MAX_PAGE + 1).read_to_end(&mut bytes) {
+        if bytes.is_empty() {
+            return Err(Diagnostic::error("unreadable", format!("cannot be read: {e}")));
+        }
+        let position = Position::of_offset(&bytes, bytes.len());
+        report(Diagnostic::error("cut-off", format!("reading stopped: {e}")).position(position));
+    }
+    if bytes.len() as u64 > MAX_PAGE {
+        bytes.truncate(usize::try_from(MAX_PAGE).unwrap_or(usize::MAX));
+        report(Diagnostic::warning("too-long", format!("only the first {MAX_PAGE} bytes were read")));
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Diagnostic::error("empty-input", "there is nothing in it")
+            .expected("a feed, a page, a table or a text", "an empty file"));
+    }
+    Ok(decode(bytes, report))
+}
+
+fn decode(bytes: Vec<u8>, report: &mut dyn FnMut(Diagnostic)) -> String {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(&bytes) {
+        let (text, _, wrong) = encoding.decode(&bytes);
+        if wrong {
+            report(Diagnostic::warning(
+                "invalid-encoding",
+                format!("not all of it is valid {}", encoding.name()),
+            ));
+        }
+        return text.into_owned();
+    }
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return text,
+        Err(e) => e,
+    };
+    let at = bytes.utf8_error().valid_up_to();
+    let bytes = bytes.into_bytes();
+    let declared = declared_encoding(&bytes).filter(|e| *e != encoding_rs::UTF_8);
+    if let Some(encoding) = declared {
+        let (text, _, wrong) = encoding.decode(&bytes);
+        if !wrong {
+            return text.into_owned();
+        }
+    }
+    let found = bytes.get(at..(at + 4).min(bytes.len())).unwrap_or_default();
+    let found = found.iter().map(|b| format!("{b:02X}")).collect::<Vec<_>>().join(" ");
+    report(
+        Diagnostic::warning("invalid-utf-8", "a byte sequence is no UTF-8 and was replaced by U+FFFD")
+            .expected("UTF-8 text", format!("bytes {found}"))
+            .position(Position::of_offset(&bytes, at)),
+    );
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let head = bytes.get(..1024).unwrap_or(bytes).to_ascii_lowercase();
+    let at = memchr::memmem::find(&head, b"charset=")? + b"charset=".len();
+    let label = head.get(at..)?;
+    let label = label.strip_prefix(b"\"").or_else(|| label.strip_prefix(b"'")).unwrap_or(label);
+    let end =
+        label.iter().position(|b| !b.is_ascii_alphanumeric() && !b"-_:".contains(b)).unwrap_or(label.len());
+    encoding_rs::Encoding::for_label(label.get(..end)?)
+}

@@ -1,0 +1,181 @@
+//! JSON with positions: values as slices of the file, and what can be saved of a truncated one.
+
+use crate::diag::{Diagnostic, Position};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// An object whose values are slices of the file.
+pub(super) type Object<'a> = BTreeMap<String, &'a RawValue>;
+
+/// Reads an object without reading its values.
+///
+/// # Errors
+/// `serde_json`'s, with line and column in `text`.
+pub(super) fn object(text: &str) -> Result<Object<'_>, Diagnostic> {
+    serde_json::from_str(text).map_err(|e| syntax_error(&e))
+}
+
+/// A syntax or type error as a diagnostic.
+pub(super) fn syntax_error(e: &serde_json::Error) -> Diagnostic {
+    let message = e.to_string();
+    let message = message.split(" at line ").next().unwrap_or("").to_owned();
+    let line = u32::try_from(e.line()).unwrap_or(u32::MAX);
+    let column = u32::try_from(e.column()).unwrap_or(u32::MAX);
+    Diagnostic::error("json-syntax", message).position(Position::from_one_based(line, column))
+}
+
+/// The byte offset of a value in the file that it was read from.
+pub(super) fn offset_in(file: &str, value: &RawValue) -> usize {
+    (value.get().as_ptr() as usize).saturating_sub(file.as_ptr() as usize).min(file.len())
+}
+
+/// A string value, or a diagnostic that says what stands there.
+pub(super) fn string(file: &str, value: &RawValue, what: &str) -> Result<String, Diagnostic> {
+    serde_json::from_str(value.get()).map_err(|_| wrong_type(file, value, what, "a string"))
+}
+
+/// A value of another type than expected.
+pub(super) fn wrong_type(file: &str, value: &RawValue, what: &str, expected: &str) -> Diagnostic {
+    Diagnostic::warning("wrong-type", format!("`{what}` is not {expected}"))
+        .expected(expected, value.get())
+        .position(Position::of_offset(file.as_bytes(), offset_in(file, value)))
+}
+
+/// The offset in the file of a byte of a decoded string: `start` is that of its opening quote.
+pub(super) fn offset_of_decoded(file: &str, start: usize, decoded: usize) -> usize {
+    let bytes = file.as_bytes();
+    let mut at = start + 1;
+    let mut left = decoded;
+    while left > 0 {
+        let Some(byte) = bytes.get(at) else { break };
+        if *byte != b'\\' {
+            at += 1;
+            left -= 1;
+            continue;
+        }
+        if bytes.get(at + 1) != Some(&b'u') {
+            at += 2;
+            left -= 1;
+            continue;
+        }
+        let unit =
+            |from: usize| file.get(from..from + 4).and_then(|h| u32::from_str_radix(h, 16).ok()).unwrap_or(0);
+        let first = unit(at + 2);
+        let (width, length) = match first {
+            0xD800..0xDC00 => (12, 4),
+            0x800.. => (6, 3),
+            0x80.. => (6, 2),
+            _ => (6, 1),
+        };
+        at += width;
+        left = left.saturating_sub(length);
+    }
+    at.min(file.len())
+}
+
+/// Closes what a truncated document leaves open, so that what was read is not lost; `None` where nothing is open.
+pub(super) fn close_truncated(text: &str) -> Option<String> {
+    let mut open = Vec::new();
+    let mut in_string = false;
+    let mut escaped = 0_u8;
+    for byte in text.bytes() {
+        if in_string {
+            match (escaped, byte) {
+                (0, b'\\') => escaped = 1,
+                (0, b'"') => in_string = false,
+                (1, b'u') => escaped = 5,
+                (0, _) => {}
+                _ => escaped -= 1,
+            }
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'{' => open.push(b'}'),
+            b'[' => open.push(b']'),
+            b'}' | b']' => {
+                open.pop()?;
+            }
+            _ => {}
+        }
+    }
+    if open.is_empty() {
+        return None;
+    }
+    let mut out = text.to_owned();
+    if in_string {
+        if escaped > 0 {
+            out.truncate(out.rfind('\\')?);
+        }
+        out.push('"');
+    }
+    let mut tail = out.trim_end().to_owned();
+    if tail.ends_with(',') {
+        tail.pop();
+    } else if tail.ends_with(':') {
+        tail.push_str("null");
+    } else if tail.ends_with('"') && open.last() == Some(&b'}') && ends_with_key(&tail) {
+        tail.push_str(":null");
+    }
+    tail.extend(open.iter().rev().map(|b| char::from(*b)));
+    Some(tail)
+}
+
+/// Whether the string that ends `text` stands where an object expects a key.
+fn ends_with_key(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = bytes.len().saturating_sub(1);
+    while at > 0 {
+        at -= 1;
+        if bytes.get(at) == Some(&b'"') {
+            let slashes =
+                bytes.get(..at).unwrap_or_default().iter().rev().take_while(|b| **b == b'\\').count();
+            if slashes % 2 == 0 {
+                break;
+            }
+        }
+    }
+    let before = text.get(..at).unwrap_or("").trim_end();
+    before.ends_with('{') || before.ends_with(',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn truncated_documents_close_at_every_byte() {
+        let whole = r#"{"a": {"b": ["x\"\u00e9,", 1.5, {"c": null}], "d": "e"}, "f": "g\\"}"#;
+        for cut in 1..whole.len() {
+            let Some(closed) = whole.get(..cut).and_then(close_truncated) else { continue };
+            // A number, a literal or an escape that is cut in the middle cannot be saved; all else can.
+            if serde_json::from_str::<serde_json::Value>(&closed).is_err() {
+                let tail = whole.get(..cut).unwrap();
+                assert!(tail.ends_with('.') || tail.ends_with(['n', 'u', 'l']), "{tail} gives {closed}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn decoded_offsets_map_back(text in "[a-z\"\\\\\u{e9}\u{20ac}\u{1f600}\n]{0,20}", ascii: bool) {
+            let mut file = serde_json::to_string(&text).unwrap();
+            if ascii {
+                file = file.chars().map(|c| if c.is_ascii() { c.to_string() } else {
+                    c.encode_utf16(&mut [0; 2]).iter().map(|u| format!("\\u{u:04x}")).collect()
+                }).collect();
+            }
+            for (i, _) in text.char_indices() {
+                let at = offset_of_decoded(&file, 0, i);
+                let rest: String = serde_json::from_str(&format!("\"{}", &file[at..])).unwrap();
+                prop_assert_eq!(rest.as_str(), &text[i..]);
+            }
+        }
+
+        #[test]
+        fn closing_never_panics(text in ".{0,60}") {
+            let _ = close_truncated(&text);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! One file a format: bytes to records with spans.
+//!
+//! A *source* is one input (a page, a feed, a table, a text). Reading it gives a [`Header`], which tells what
+//! the source is, and *records*, which hold the texts that can be quoted. What the records say is told by
+//! [`crate::extract`].
+
+mod detect;
+mod feed;
+mod html;
+mod input;
+mod json;
+mod markdown;
+mod page;
+
+pub use detect::Format;
+pub use input::{Input, InputError, MAX_PAGE, walk};
+pub use page::{Block, BlockKind, Mark, MarkKind, Page, Unit};
+
+use crate::diag::Diagnostic;
+use crate::model::PartialDate;
+use std::io::BufRead;
+
+/// What a source says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// Its title.
+    pub title: Option<String>,
+    /// Its absolute URL, checked.
+    pub url: Option<String>,
+    /// What names it where it has no URL: a slug, a document number. The source's IRI is a hash of the URL, else
+    /// of this, else of its content.
+    pub document_number: Option<String>,
+    /// When it was last changed, by its own words.
+    pub modified: Option<PartialDate>,
+}
+
+/// One record of a source.
+#[derive(Clone, Debug)]
+pub enum Record {
+    /// A page that lists or describes policies.
+    Page(Box<Page>),
+}
+
+impl Record {
+    /// The texts that can be quoted, each with its locator.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(&str, &str)> {
+        match self {
+            Self::Page(page) => page.texts(),
+        }
+    }
+}
+
+/// Reads one source, calling `sink` for each record in order.
+///
+/// `input` is the decompressed content. Problems go to `report`, without the file's name.
+///
+/// # Errors
+/// Where nothing of it could be read.
+pub fn read(
+    format: Format,
+    input: &mut dyn BufRead,
+    sink: &mut dyn FnMut(Record),
+    report: &mut dyn FnMut(Diagnostic),
+) -> Result<Header, Diagnostic> {
+    match format {
+        Format::DigitalgovFeed | Format::JsonFeed => feed::read(input, sink, report),
+        Format::Html => {
+            let text = input::read_text(input, report)?;
+            Ok(html::read(&text, sink, report))
+        }
+        Format::Markdown => {
+            let text = input::read_text(input, report)?;
+            Ok(markdown::read(&text, sink, report))
+        }
+    }
+}
