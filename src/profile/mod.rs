@@ -5,10 +5,13 @@
 
 mod body;
 mod data;
+mod kind;
 mod scheme;
 
 pub use body::{Bodies, Body, BodyIx, BodyKind};
 pub use data::{ProfileError, ProfileFiles};
+pub use kind::{Kind, Kinds, Reading};
+pub(crate) use scheme::slug;
 pub use scheme::{Identifier, Scheme, SchemeIx, Schemes};
 
 use std::sync::LazyLock;
@@ -22,6 +25,8 @@ pub struct Profile {
     pub schemes: Schemes,
     /// Who issues policies.
     pub bodies: Bodies,
+    /// How titles tell the kind of policy.
+    pub kinds: Kinds,
     files: ProfileFiles,
 }
 
@@ -48,7 +53,8 @@ impl Profile {
     fn from_files(files: ProfileFiles) -> Result<Self, ProfileError> {
         let bodies = Bodies::parse(files.get("bodies.toml"))?;
         let schemes = Schemes::parse(files.get("schemes.toml"), &bodies)?;
-        Ok(Self { jurisdiction: files.jurisdiction().to_owned(), schemes, bodies, files })
+        let kinds = Kinds::parse(files.get("kinds.toml"), &bodies)?;
+        Ok(Self { kinds, jurisdiction: files.jurisdiction().to_owned(), schemes, bodies, files })
     }
 
     /// The text of one profile file, for the parts that compile their own: `labels.toml`.

@@ -3,8 +3,9 @@
 pub mod cite;
 pub mod date;
 mod span;
+pub mod url;
 
-pub use span::{Span, fold_space};
+pub use span::{CharOffsets, Span, fold_space};
 
 /// Bytes in lower-case hexadecimal.
 #[must_use]

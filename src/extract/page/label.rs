@@ -1,0 +1,189 @@
+//! A label: the words by which a page names one policy, read into a mention.
+
+use super::super::media::{self, MediaHit};
+use crate::model::{Basis, DateBasis, Mention};
+use crate::profile::{Identifier, Profile};
+use crate::text::cite::{self, Cited};
+use crate::text::{Span, fold_space, url};
+
+/// A title longer than this is cut, in bytes.
+pub(super) const MAX_TITLE: usize = 1000;
+
+/// What the words of a label say.
+#[derive(Debug, Default)]
+pub(super) struct Label {
+    /// The mention, without evidence, date of the entry, or URLs.
+    pub mention: Mention,
+    /// Media parentheses in the label.
+    pub media: Vec<MediaHit>,
+    /// Whether words, a number or a name tell that it is a policy at all.
+    pub is_policy: bool,
+    /// The proper title, in bytes of the label.
+    pub title: Span,
+    /// Whether the label was cut for its length.
+    pub cut: bool,
+}
+
+/// Reads a label: "OMB Memo M-11-24 – Implementing Executive Order 13571 … (PDF, 2.5 MB, 6 pages, June 2011)".
+pub(super) fn read(profile: &Profile, printed: &str) -> Label {
+    let cut = printed.len() > MAX_TITLE;
+    let printed = if cut { head(printed, MAX_TITLE) } else { printed };
+    let media = media::find_in(printed);
+    let words_end = media.first().map_or(printed.len(), |m| m.span.start);
+    let words = unbalanced(printed.get(..words_end).unwrap_or(printed));
+    let words = words.strip_prefix("Explore ").or_else(|| words.strip_prefix("View ")).unwrap_or(words);
+    let words = words.strip_prefix("the ").unwrap_or(words);
+    let words_at = printed.find(words).unwrap_or(0);
+    let reading = profile.kinds.read(&profile.schemes, words);
+    let mut label = Label { media, cut, title: reading.title.shift(words_at), ..Label::default() };
+    let mut title = reading.title.of(words).trim().trim_end_matches([',', ';', '.']).to_owned();
+    let mention = &mut label.mention;
+    mention.label = fold_space(words).into();
+
+    let citations = cite::find_in(profile, words);
+    let first = citations.first();
+    let number = first.and_then(|c| match &c.cited {
+        Cited::Number(id) if leads(words, c.span, reading.lead) => Some((id.clone(), c.span)),
+        _ => None,
+    });
+    if let Some((id, _)) = &number {
+        mention.identifiers.push((id.clone(), Basis::Stated));
+        label.is_policy = true;
+    }
+    // "Open Data Policy (M-13-13)": a number alone in the parenthesis that ends the label is the policy's own.
+    if number.is_none()
+        && let Some(last) = citations.last()
+        && let Cited::Number(id) = &last.cited
+        && words.get(last.span.end..).is_some_and(|t| t.trim() == ")")
+        && let Some(open) = words.get(..last.span.start).and_then(|t| t.rfind('('))
+        && words.get(open + 1..last.span.start).is_some_and(|t| t.trim().is_empty())
+    {
+        mention.identifiers.push((id.clone(), Basis::Stated));
+        label.is_policy = true;
+        title = words.get(reading.title.start..open).unwrap_or("").trim().to_owned();
+    }
+    for citation in &citations {
+        let Cited::Act { title: act, year, acronym, number } = &citation.cited else { continue };
+        // The Act is the policy of the label where its name is (nearly) all of the title.
+        if citation.span.start <= reading.title.start + 4
+            && citation.span.end + 4 >= words.len().min(reading.title.end)
+        {
+            title = words.get(reading.title.start..citation.span.start).unwrap_or("").to_owned() + act;
+            title = title.trim_start_matches("The ").trim_start_matches("the ").to_owned();
+            mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
+            mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
+            let year = year.and_then(crate::model::PartialDate::from_y);
+            mention.date = year.map(|y| (y, DateBasis::Title));
+            label.is_policy = true;
+            break;
+        }
+    }
+    if let Some(kind) = reading.kind.and_then(|ix| profile.kinds.get(ix)) {
+        mention.kind = Some(kind.name.as_str().into());
+        label.is_policy = true;
+        if let Some(body) = kind.body {
+            let stated = reading.lead.is_some_and(|lead| names_body(profile, lead.of(words)));
+            mention.body = Some((body, if stated { Basis::Stated } else { Basis::Identifier }));
+        }
+    }
+    if let Some((_, body)) = possessive_body(profile, words) {
+        mention.body = Some((body, Basis::Stated));
+    }
+    let proper = title.trim_matches(['“', '”', '"', ' ']);
+    if proper.split_whitespace().next().is_some()
+        && profile.schemes.find_in(proper).first().is_none_or(|(s, _)| s.end - s.start < proper.len())
+    {
+        let balanced = if title.contains('“') && title.contains('”') { title.trim() } else { proper };
+        mention.title = Some(balanced.into());
+    }
+    label
+}
+
+/// Fills in what the identifier's scheme and the URLs tell, where the words do not.
+pub(super) fn complete(profile: &Profile, mention: &mut Mention) {
+    if mention.identifiers.is_empty() {
+        let found: Option<Identifier> = mention.urls.iter().find_map(|u| profile.schemes.in_url(u));
+        // A Code section or a register page behind a link says where the text stands, not what it is.
+        let found = found.filter(|id| {
+            mention
+                .kind
+                .as_deref()
+                .is_none_or(|k| k == profile.schemes.get(id.scheme).kind || !is_code(profile, id))
+        });
+        mention.identifiers.extend(found.map(|id| (id, Basis::Url)));
+    }
+    if let Some((id, basis)) = mention.identifiers.first() {
+        let scheme = profile.schemes.get(id.scheme);
+        if mention.kind.is_none() {
+            mention.kind = Some(scheme.kind.as_str().into());
+        }
+        if mention.body.is_none() {
+            mention.body = Some((scheme.body, (*basis).max(Basis::Identifier)));
+        }
+    }
+    if mention.body.is_none() {
+        let body = mention.urls.iter().find_map(|u| profile.bodies.by_url(u));
+        mention.body = body.map(|b| (b, Basis::Url));
+    }
+    let president = profile.bodies.by_key("president");
+    if mention.kind.as_deref() == Some("Memorandum")
+        && mention.identifiers.is_empty()
+        && mention.body.is_some_and(|(b, _)| Some(b) == president)
+    {
+        mention.kind = Some("PresidentialMemorandum".into());
+    }
+    if mention.kind.is_none() && !mention.media.is_empty() {
+        mention.kind = Some("Guidance".into());
+    }
+}
+
+fn is_code(profile: &Profile, id: &Identifier) -> bool {
+    matches!(profile.schemes.get(id.scheme).kind.as_str(), "Code" | "RegisterDocument" | "StatuteAtLarge")
+}
+
+/// Whether a citation stands at the head of a label, but for the words that lead to it.
+fn leads(words: &str, at: Span, lead: Option<Span>) -> bool {
+    let from = lead.map_or(0, |l| l.end.min(at.start));
+    let gap = words.get(from..at.start).unwrap_or("");
+    gap.trim_matches([' ', ',', '(', '\u{a0}', '-', '–', '—']).is_empty()
+        || gap.trim().eq_ignore_ascii_case("omb")
+        || gap.trim_end().to_ascii_lowercase().ends_with(" memorandum,")
+}
+
+fn names_body(profile: &Profile, lead: &str) -> bool {
+    profile.bodies.find_in(lead).next().is_some() || lead.starts_with("Presidential")
+}
+
+/// "Department of Justice’s Final LEP Guidance"
+fn possessive_body(profile: &Profile, words: &str) -> Option<(Span, crate::profile::BodyIx)> {
+    profile.bodies.find_in(words).find(|(span, _)| {
+        span.start < 8 && words.get(span.end..).is_some_and(|t| t.starts_with("’s") || t.starts_with("'s"))
+    })
+}
+
+/// A closing bracket that nothing opens, at the end.
+fn unbalanced(words: &str) -> &str {
+    let words = words.trim();
+    match words.strip_suffix(')') {
+        Some(rest) if rest.matches('(').count() <= rest.matches(')').count() => rest.trim_end(),
+        _ => words,
+    }
+}
+
+/// The longest head of at most `max` bytes.
+fn head(text: &str, max: usize) -> &str {
+    let mut end = max.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
+}
+
+/// A link target as a URL, with whether it was refused for cause.
+pub(super) fn target(href: &str, base: Option<&str>) -> (Option<String>, Option<url::UrlError>) {
+    match url::absolute(href, base) {
+        Ok(url) if url.starts_with("http") => (Some(url), None),
+        Ok(_) | Err(url::UrlError::Relative) => (None, None),
+        Err(e) => (None, Some(e)),
+    }
+}

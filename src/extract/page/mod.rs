@@ -1,0 +1,388 @@
+//! Pages that list or describe policies, read as a careful librarian would.
+//!
+//! Three passes over the blocks of a page: find the entries and what their labels say; learn the names (acronyms,
+//! titles) that the page defines; read each sentence for relations, with the entry, the heading or the page's own
+//! policy as the one that speaks.
+
+mod entry;
+mod label;
+mod names;
+mod prose;
+
+use super::Quotable;
+use crate::diag::Diagnostic;
+use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
+use crate::profile::Profile;
+use crate::source::{Block, BlockKind, Page};
+use crate::text::cite::{self, Cited};
+use crate::text::{Span, url};
+use entry::{Entry, Event, Role};
+
+/// An abstract is cut at this many bytes.
+const MAX_ABSTRACT: usize = 2000;
+
+/// Reads a page.
+pub(super) fn claims(profile: &Profile, page: &Page) -> (Claims, Vec<Diagnostic>) {
+    let mut reader = Reader::new(profile, page);
+    reader.read_entries();
+    reader.read_prose();
+    if reader.claims.mentions.is_empty() {
+        reader.report(
+            Diagnostic::warning("no-policy", "the page names no policy")
+                .expected("a number, the name of an Act, or a dated list of policies", &page.text),
+            Span::new(0, 0),
+        );
+    }
+    (reader.claims, reader.diagnostics)
+}
+
+/// What a block turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// The head of an entry, with its first policy.
+    Head(u32),
+    /// Text under the head of an entry.
+    Under(u32),
+    /// A note that was read as an event.
+    Event,
+    /// Outside of entries.
+    Free,
+}
+
+struct Reader<'a> {
+    profile: &'a Profile,
+    page: &'a Page,
+    quotable: Quotable<'a>,
+    claims: Claims,
+    diagnostics: Vec<Diagnostic>,
+    places: Vec<Place>,
+    /// The spans of labels and which mention each is, by start.
+    labels: Vec<(Span, u32)>,
+    /// For each label the proper title in it.
+    titles: Vec<(Span, u32)>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(profile: &'a Profile, page: &'a Page) -> Self {
+        Self {
+            profile,
+            page,
+            quotable: Quotable::new(&page.locator, &page.text),
+            claims: Claims::default(),
+            diagnostics: Vec::new(),
+            places: vec![Place::Free; page.blocks.len()],
+            labels: Vec::new(),
+            titles: Vec::new(),
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic, span: Span) {
+        let mut diagnostic = diagnostic.at(self.page.locator.as_str(), span);
+        diagnostic.position = self.page.position(span);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// First pass: entries, events, and the texts under them.
+    fn read_entries(&mut self) {
+        let page = self.page;
+        let mut open: Option<u32> = None;
+        let mut last_head: Option<u32> = None;
+        let dated_page = page
+            .blocks
+            .iter()
+            .filter(|b| matches!(entry::role(self.profile, page, b), Role::Entry(Entry { opens: true, .. })))
+            .nth(2)
+            .is_some();
+        for (i, block) in page.blocks.iter().enumerate() {
+            match entry::role(self.profile, page, block) {
+                Role::Entry(entry) => {
+                    let opens = entry.opens;
+                    let Some(first) = self.read_entry(block, &entry) else { continue };
+                    self.set_place(i, Place::Head(first));
+                    last_head = Some(first);
+                    // On a page of dated entries an undated link belongs to the entry above it.
+                    open = if opens {
+                        Some(first)
+                    } else if dated_page {
+                        open
+                    } else {
+                        None
+                    };
+                }
+                Role::Event(event) => {
+                    if let Some(target) = last_head {
+                        self.read_event(block, &event, target);
+                        self.set_place(i, Place::Event);
+                    }
+                }
+                Role::Text => {
+                    if matches!(block.kind, BlockKind::Heading(_)) {
+                        (open, last_head) = (None, None);
+                    } else if let Some(subject) = open {
+                        self.set_place(i, Place::Under(subject));
+                        self.describe(block, subject);
+                    }
+                }
+            }
+        }
+        self.labels.sort_unstable();
+        self.titles.sort_unstable();
+    }
+
+    fn set_place(&mut self, block: usize, place: Place) {
+        if let Some(slot) = self.places.get_mut(block) {
+            *slot = place;
+        }
+    }
+
+    fn mention(&mut self, mention: Mention) -> u32 {
+        self.claims.mention(mention)
+    }
+
+    /// Reads the head of an entry; gives its first policy.
+    fn read_entry(&mut self, block: &Block, entry: &Entry) -> Option<u32> {
+        if let Some(span) = entry.impossible {
+            self.report_impossible(span);
+        }
+        let mut first = None;
+        for (at, (span, href)) in entry.labels.iter().enumerate() {
+            let ix = self.read_label(*span, href.as_deref(), entry.date.map(|(d, _)| (d, DateBasis::Stated)));
+            let Some(previous) = first else {
+                first = Some(ix);
+                continue;
+            };
+            let gap = entry.labels.get(at - 1).map_or(block.span.start, |(s, _)| s.end);
+            let words = self.page.text.get(gap..span.start).unwrap_or("");
+            if words
+                .split_whitespace()
+                .any(|w| w.eq_ignore_ascii_case("related") || w.eq_ignore_ascii_case("accompanying"))
+            {
+                let quote = Span::new(entry.labels.first().map_or(gap, |(s, _)| s.start), span.end);
+                let verb = words.trim().trim_start_matches(['(', ',']).trim();
+                self.state(ix, Relation::RelatedTo, previous, verb, Strength::Explicit, quote);
+            }
+        }
+        if block.struck
+            && let Some(first) = first
+        {
+            let note = Diagnostic::note(
+                "struck-through",
+                "the entry is struck through: it is taken to have ended where a note tells by what",
+            )
+            .expected(
+                "a note such as “6/15/2017: Eliminated by M-17-26” below it",
+                block.span.of(&self.page.text),
+            );
+            let told = self
+                .page
+                .blocks
+                .iter()
+                .find(|b| b.span.start > block.span.end)
+                .is_some_and(|next| matches!(entry::role(self.profile, self.page, next), Role::Event(_)));
+            if !told {
+                self.report(note, block.span);
+            }
+            let _ = first;
+        }
+        first
+    }
+
+    /// Reads one label into a mention that describes its policy.
+    fn read_label(&mut self, span: Span, href: Option<&str>, date: Option<(PartialDate, DateBasis)>) -> u32 {
+        let read = label::read(self.profile, span.of(&self.page.text));
+        if read.cut {
+            self.report(
+                Diagnostic::warning("title-too-long", "the title was cut")
+                    .expected(format!("at most {} bytes", label::MAX_TITLE), span.of(&self.page.text)),
+                span,
+            );
+        }
+        let mut mention = read.mention;
+        let url = href.and_then(|h| self.target(h, span));
+        mention.urls.extend(url.iter().map(|u| u.as_str().into()));
+        for hit in &read.media {
+            if let Some(impossible) = hit.impossible {
+                self.report_impossible(impossible.shift(span.start));
+            }
+            if let Some(media) = &hit.media {
+                mention
+                    .media
+                    .push(crate::model::Media { url: url.as_deref().map(Into::into), ..media.clone() });
+            }
+            if date.is_none()
+                && let Some(d) = hit.date
+            {
+                let basis = if hit.media.is_some() { DateBasis::Media } else { DateBasis::Stated };
+                set_date(&mut mention, d, basis);
+            }
+        }
+        if let Some((d, basis)) = date {
+            set_date(&mut mention, d, basis);
+        }
+        label::complete(self.profile, &mut mention);
+        mention.described = true;
+        mention.evidence =
+            self.quotable.quote(Span::new(span.start, span.end.min(span.start + label::MAX_TITLE)));
+        let ix = self.mention(mention);
+        self.labels.push((span, ix));
+        if read.title.start < read.title.end {
+            self.titles.push((read.title.shift(span.start), ix));
+        }
+        ix
+    }
+
+    /// A link target as a URL; a hostile one is a diagnostic.
+    fn target(&mut self, href: &str, span: Span) -> Option<String> {
+        let (found, refused) = label::target(href, self.page.url.as_deref());
+        if let Some(cause) = refused {
+            let expected = match cause {
+                url::UrlError::Scheme => "an http, https, urn or mailto link",
+                _ => "a URL by RFC 3987",
+            };
+            self.report(
+                Diagnostic::warning("hostile-link", "a link target was left out").expected(expected, href),
+                span,
+            );
+        }
+        found
+    }
+
+    fn report_impossible(&mut self, span: Span) {
+        let found = span.of(&self.page.text).to_owned();
+        self.report(
+            Diagnostic::warning("impossible-date", "there is no such day; the date was left out")
+                .expected("a day of the calendar", found),
+            span,
+        );
+    }
+
+    /// The first text under an entry describes its policy; under a bare number it may be the title.
+    fn describe(&mut self, block: &Block, subject: u32) {
+        let text = block.span.of(&self.page.text);
+        let Some(mention) = self.claims.mentions.get_mut(subject as usize) else { return };
+        if mention.title.is_none() && mention.abstract_.is_none() && !mention.identifiers.is_empty() {
+            let sentence = text.split(". ").next().unwrap_or(text).trim_end_matches('.');
+            if is_title_case(sentence) {
+                mention.title = Some(sentence.into());
+                mention.abstract_ = Some("".into());
+                return;
+            }
+        }
+        match &mut mention.abstract_ {
+            Some(a) if !a.is_empty() => {}
+            slot if matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) => {
+                let mut end = text.len().min(MAX_ABSTRACT);
+                while !text.is_char_boundary(end) {
+                    end -= 1;
+                }
+                *slot = Some(text.get(..end).unwrap_or("").into());
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads "6/15/2017: Eliminated by M-17-26, Reducing Burden …" as a statement about `target`.
+    fn read_event(&mut self, block: &Block, event: &Event, target: u32) {
+        let text = &self.page.text;
+        let link =
+            entry::links(block).find(|(s, _)| s.start >= event.actor.start).map(|(s, h)| (s, h.clone()));
+        let words = event.actor.of(text);
+        let number = cite::find_in(self.profile, words).into_iter().next().filter(|c| c.span.start < 12);
+        let clause = words.find(['.', ';']).map_or(event.actor.end, |i| event.actor.start + i);
+        let mut named = number.as_ref().map(|c| c.span.shift(event.actor.start));
+        let span = match (&link, named) {
+            (Some((span, _)), Some(n)) => Span::new(n.start, span.end.max(n.end)),
+            (Some((span, _)), None) => *span,
+            (None, Some(n)) => Span::new(n.start, clause.max(n.end)),
+            (None, None) => {
+                if !entry::names_policy(self.profile, words) {
+                    let found = block.span.of(text).to_owned();
+                    self.report(
+                        Diagnostic::warning("unknown-actor", "the note does not name the policy that acts")
+                            .expected("a number or a title behind “by”", found),
+                        event.actor,
+                    );
+                    return;
+                }
+                Span::new(event.actor.start, clause)
+            }
+        };
+        let actor = self.read_label(span, link.as_ref().map(|(_, h)| h.as_str()), None);
+        if let Some(Cited::Number(id)) = number.map(|c| c.cited)
+            && let Some(mention) = self.claims.mentions.get_mut(actor as usize)
+            && mention.identifiers.first().is_none_or(|(_, basis)| *basis != Basis::Stated)
+        {
+            mention.identifiers.insert(0, (id, Basis::Stated));
+        }
+        if let Some(date) = event.date
+            && let Some(mention) = self.claims.mentions.get_mut(actor as usize)
+        {
+            // The day of the event is the actor's own where the actor's coarser date agrees with it.
+            match mention.date {
+                Some((known, _)) if !known.agrees_with(date) => {}
+                _ => mention.date = Some((date, DateBasis::Event)),
+            }
+        }
+        let quote_end = named.take().unwrap_or(span).end;
+        let quote = Span::new(block.span.start, quote_end);
+        let verb = event.verb.of(text).to_owned();
+        self.push(Statement {
+            actor,
+            relation: event.relation,
+            extent: event.extent,
+            target,
+            effective: event.date,
+            verb: verb.into(),
+            strength: Strength::Explicit,
+            evidence: self.quotable.quote(quote),
+        });
+    }
+
+    fn state(
+        &mut self,
+        actor: u32,
+        relation: Relation,
+        target: u32,
+        verb: &str,
+        strength: Strength,
+        quote: Span,
+    ) {
+        let statement = Statement {
+            actor,
+            relation,
+            extent: Extent::Whole,
+            target,
+            effective: None,
+            verb: verb.into(),
+            strength,
+            evidence: self.quotable.quote(quote),
+        };
+        self.push(statement);
+    }
+
+    fn push(&mut self, statement: Statement) {
+        if statement.actor != statement.target {
+            self.claims.statements.push(statement);
+        }
+    }
+}
+
+/// Keeps the stronger date; of two as strong, the more precise.
+fn set_date(mention: &mut Mention, date: PartialDate, basis: DateBasis) {
+    match mention.date {
+        Some((known, b)) if b < basis || (b == basis && known.precision() >= date.precision()) => {}
+        _ => mention.date = Some((date, basis)),
+    }
+}
+
+/// Whether most of the longer words of a sentence start with a capital: "Managing for Results: OMB Improved …".
+fn is_title_case(sentence: &str) -> bool {
+    let words: Vec<&str> = sentence.split_whitespace().filter(|w| w.chars().count() > 3).collect();
+    let capital = words
+        .iter()
+        .filter(|w| {
+            w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
+        })
+        .count();
+    words.len() >= 4 && capital * 10 >= words.len() * 8
+}

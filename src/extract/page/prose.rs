@@ -1,0 +1,4 @@
+use super::Reader;
+impl Reader<'_> {
+    pub(super) fn read_prose(&mut self) {}
+}

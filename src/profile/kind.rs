@@ -1,0 +1,197 @@
+//! Kinds of policy, told from the words of a title.
+
+use super::{Bodies, BodyIx, ProfileError, Schemes};
+use crate::text::Span;
+use regex::Regex;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    kind: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    r#type: String,
+    body: Option<String>,
+    #[serde(default)]
+    lead: Vec<String>,
+    #[serde(default)]
+    within: Vec<String>,
+    #[serde(default)]
+    refer: Vec<String>,
+    #[serde(default)]
+    examples: Vec<(String, String)>,
+}
+
+/// One kind of policy.
+#[derive(Debug)]
+pub struct Kind {
+    /// Local name of the policy type: `Memorandum`.
+    pub name: String,
+    /// Who issues, where the kind tells it.
+    pub body: Option<BodyIx>,
+    /// Words by which running text refers back to one: `memo`.
+    pub refer: Vec<String>,
+    /// Titles as printed, and the proper titles in them.
+    pub examples: Vec<(String, String)>,
+}
+
+/// What a title as printed says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Index into the profile's kinds, where words tell it.
+    pub kind: Option<usize>,
+    /// Whether words before the title tell the kind, rather than words of it.
+    pub lead: Option<Span>,
+    /// The proper title, in bytes of what was read; empty where only a number is printed.
+    pub title: Span,
+}
+
+/// All kinds of a profile.
+#[derive(Debug)]
+pub struct Kinds {
+    all: Vec<Kind>,
+    lead: Regex,
+    leads: Vec<(String, usize)>,
+    within: Regex,
+    withins: Vec<(String, usize)>,
+}
+
+impl Kinds {
+    pub(super) fn parse(text: &str, bodies: &Bodies) -> Result<Self, ProfileError> {
+        let wrong = |m: String| ProfileError::new("kinds.toml", m);
+        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        let (mut all, mut leads, mut withins) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, row) in file.kind.into_iter().enumerate() {
+            leads.extend(row.lead.into_iter().map(|w| (w, i)));
+            withins.extend(row.within.into_iter().map(|w| (w, i)));
+            let body = match row.body {
+                None => None,
+                Some(key) => Some(
+                    bodies
+                        .by_key(&key)
+                        .ok_or_else(|| wrong(format!("expected a body of bodies.toml, found `{key}`")))?,
+                ),
+            };
+            all.push(Kind { name: row.r#type, body, refer: row.refer, examples: row.examples });
+        }
+        // The longest words first, so that they win at the same place.
+        let order =
+            |a: &(String, usize), b: &(String, usize)| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b));
+        leads.sort_by(order);
+        withins.sort_by(order);
+        let any = |words: &[(String, usize)]| {
+            words.iter().map(|(w, _)| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|")
+        };
+        let lead = Regex::new(&format!(r"^(?:[Tt]he\s+)?(?P<w>{})(?-u:\b{{end-half}})", any(&leads)))
+            .map_err(|e| wrong(e.to_string()))?;
+        let within = Regex::new(&format!(
+            r"(?-u:\b)(?P<w>{})(?-u:\b)(?:\s*$|\s*[–—:(,]|\s+(?:-|of\s+\d{{4}}|for|on)\s*)",
+            any(&withins)
+        ))
+        .map_err(|e| wrong(e.to_string()))?;
+        Ok(Self { all, lead, leads, within, withins })
+    }
+
+    /// The kind at `ix`.
+    #[must_use]
+    pub fn get(&self, ix: usize) -> Option<&Kind> {
+        self.all.get(ix)
+    }
+
+    /// All kinds, in the file's order.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &Kind)> {
+        self.all.iter().enumerate()
+    }
+
+    /// Reads a title as printed, media data gone: which kind, and which part of it is the proper title.
+    #[must_use]
+    pub fn read(&self, schemes: &Schemes, printed: &str) -> Reading {
+        let number = schemes.find_in(printed).into_iter().next().map(|(span, _)| span);
+        let lead = self.lead.captures(printed).and_then(|c| c.name("w")).map(|m| Span::from(m.range()));
+        let lead_kind = lead.and_then(|span| kind_of(&self.leads, span.of(printed)));
+        let mut at = lead.map_or(0, |span| span.end);
+        let mut led = lead.is_some();
+        if let Some(number) = number
+            && printed
+                .get(at.min(number.start)..number.start)
+                .is_some_and(|gap| gap.trim_matches([' ', ',', '(', '\u{a0}']).is_empty())
+        {
+            at = at.max(number.end);
+            led = true;
+        } else if lead.is_some_and(|span| is_acronym(span.of(printed))) {
+            // "OMB Improves …" is no memorandum: an acronym leads only to a number.
+            (at, led) = (0, false);
+        }
+        let kind = if led { lead_kind } else { None };
+        let rest = printed.get(at..).unwrap_or("");
+        let title = if led { after_lead(rest).map(|i| at + i) } else { Some(0) };
+        let start = match title {
+            Some(start) => start,
+            // "Circular A-130 Revised", "Executive Order of the day": the words before are part of the title.
+            None => 0,
+        };
+        let end = printed.trim_end().len();
+        let title = Span::new(start.min(end), end);
+        let within = || {
+            let words = title.of(printed);
+            let word = self.within.captures(words)?.name("w")?.as_str();
+            kind_of(&self.withins, word)
+        };
+        Reading { kind: kind.or_else(within), lead: lead.filter(|_| led), title }
+    }
+}
+
+fn kind_of(words: &[(String, usize)], word: &str) -> Option<usize> {
+    let folded = crate::text::fold_space(word);
+    words.iter().find(|(w, _)| *w == folded).map(|(_, ix)| *ix)
+}
+
+/// `OMB`, `GAO`, `EO`, `E.O.`
+fn is_acronym(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_uppercase() || c == '.')
+}
+
+/// Where the title starts behind lead and number; `None` where what follows is no title.
+fn after_lead(rest: &str) -> Option<usize> {
+    let separators = [' ', '\u{a0}', ',', ':', ';', '–', '—', '-', ')'];
+    let trimmed = rest.trim_start_matches(separators);
+    if trimmed.is_empty() {
+        return Some(rest.len());
+    }
+    let gap = rest.get(..rest.len() - trimmed.len()).unwrap_or("");
+    let separated = gap.contains([',', ':', ';', '–', '—']) || gap.contains(" - ");
+    for word in ["on ", "regarding ", "concerning ", "entitled ", "titled ", "– "] {
+        if let Some(title) = trimmed.strip_prefix(word) {
+            return Some(rest.len() - title.trim_start_matches(['“', '"']).len());
+        }
+    }
+    let long = trimmed.split_whitespace().nth(1).is_some();
+    let capital = trimmed.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || c == '“');
+    (separated || (long && capital && !gap.is_empty())).then_some(rest.len() - trimmed.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::profile::Profile;
+
+    #[test]
+    fn every_example_gives_its_proper_title() {
+        let profile = Profile::united_states().unwrap();
+        for (ix, kind) in profile.kinds.iter() {
+            assert!(!kind.examples.is_empty(), "{}", kind.name);
+            for (printed, title) in &kind.examples {
+                let reading = profile.kinds.read(&profile.schemes, printed);
+                assert_eq!(reading.title.of(printed), title, "{printed}");
+                assert_eq!(
+                    reading.kind.map(|k| &profile.kinds.get(k).unwrap().name),
+                    Some(&kind.name),
+                    "{printed} {ix}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! Which names are one policy.
+
+use super::corpus::StoredMention;
+use super::names::{Name, Names, title_key};
+use crate::model::{Basis, PartialDate};
+use crate::profile::Profile;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// On what ground two names were found to be one policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ground {
+    /// The same title, kinds and dates that agree.
+    Title,
+    /// An acronym that one policy defines.
+    Acronym,
+    /// The same link.
+    Url,
+}
+
+/// A merge, for the report.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Merge {
+    /// The words that were resolved.
+    pub name: String,
+    /// The policy: its identifier, or its title.
+    pub policy: String,
+    /// On what ground.
+    pub ground: Ground,
+}
+
+/// Two policies of one name that were kept apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct NearMiss {
+    /// The name that they share.
+    pub name: String,
+    /// Their identifiers or titles, sorted.
+    pub policies: Vec<String>,
+    /// What speaks against a merge.
+    pub reason: String,
+}
+
+/// The outcome: for each name the name that stands for its policy.
+pub(super) struct Merged {
+    pub root: Vec<u32>,
+    pub merges: Vec<Merge>,
+    pub near_misses: Vec<NearMiss>,
+}
+
+/// What the mentions of one name say that helps to resolve it.
+#[derive(Default)]
+struct Facts {
+    titles: BTreeSet<String>,
+    acronyms: BTreeSet<String>,
+    urls: BTreeSet<String>,
+    kinds: BTreeSet<String>,
+    dates: BTreeSet<PartialDate>,
+    label: String,
+    described: bool,
+}
+
+pub(super) fn merge(profile: &Profile, names: &Names, mentions: &[StoredMention]) -> Merged {
+    let is_number = |ix: u32| matches!(names.get(ix), Some(Name::Number(_)));
+    let mut facts: BTreeMap<u32, Facts> = BTreeMap::new();
+    for stored in mentions.iter().filter(|m| !is_number(m.policy)) {
+        facts.entry(stored.policy).or_default().learn(stored);
+    }
+    // Of the numbers, which may be a million, only those that share a key with a title matter.
+    let wanted: BTreeSet<String> = facts.values().flat_map(Facts::keys).cloned().collect();
+    let mut shared: BTreeSet<u32> = BTreeSet::new();
+    for stored in mentions.iter().filter(|m| !wanted.is_empty() && is_number(m.policy)) {
+        let mut one = Facts::default();
+        one.learn(stored);
+        if one.keys().any(|k| wanted.contains(k)) {
+            shared.insert(stored.policy);
+        }
+    }
+    for stored in mentions.iter().filter(|m| shared.contains(&m.policy)) {
+        facts.entry(stored.policy).or_default().learn(stored);
+    }
+    let mut merger = Merger {
+        profile,
+        names,
+        facts,
+        union: Union::new(names.len()),
+        merges: Vec::new(),
+        near: BTreeSet::new(),
+    };
+    merger.by_url();
+    merger.by_title();
+    merger.by_acronym();
+    let mut merges = merger.merges;
+    merges.sort();
+    merges.dedup();
+    Merged { root: merger.union.roots(), merges, near_misses: merger.near.into_iter().collect() }
+}
+
+impl Facts {
+    fn keys(&self) -> impl Iterator<Item = &String> {
+        self.titles.iter().chain(&self.acronyms).chain(&self.urls)
+    }
+
+    fn learn(&mut self, stored: &StoredMention) {
+        let m = &stored.mention;
+        let keys = m.title.iter().chain(&m.alt_titles).map(|t| title_key(t).0).filter(|k| !k.is_empty());
+        self.titles.extend(keys);
+        self.acronyms.extend(m.acronyms.iter().map(|a| title_key(a).0));
+        if m.described {
+            self.urls.extend(m.urls.iter().map(|u| url_key(u)));
+        }
+        // The kind that a scheme implies is not printed, and says nothing against another word for the policy.
+        if m.identifiers.first().is_none_or(|(_, b)| *b != Basis::Url) {
+            self.kinds.extend(m.kind.iter().map(ToString::to_string));
+        }
+        self.dates.extend(m.date.map(|(d, _)| d));
+        self.described |= m.described;
+        if self.label.is_empty() || (m.described && m.label.len() > self.label.len()) {
+            self.label = m.label.to_string();
+        }
+    }
+}
+
+/// A URL without scheme, `www.`, trailing slash and capitals.
+fn url_key(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, r)| r);
+    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/').to_lowercase()
+}
+
+struct Merger<'a> {
+    profile: &'a Profile,
+    names: &'a Names,
+    facts: BTreeMap<u32, Facts>,
+    union: Union,
+    merges: Vec<Merge>,
+    near: BTreeSet<NearMiss>,
+}
+
+impl Merger<'_> {
+    fn is_number(&self, ix: u32) -> bool {
+        matches!(self.names.get(ix), Some(Name::Number(_)))
+    }
+
+    fn display(&self, ix: u32) -> String {
+        match self.names.get(ix) {
+            Some(Name::Number(id)) => self.profile.label(id),
+            _ => self.facts.get(&ix).map(|f| f.label.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Whether kinds and dates of two names agree.
+    fn agree(&self, a: u32, b: u32) -> Result<(), &'static str> {
+        let (Some(fa), Some(fb)) = (self.facts.get(&a), self.facts.get(&b)) else { return Err("unknown") };
+        let kinds_agree = fa.kinds.is_empty() || fb.kinds.is_empty() || !fa.kinds.is_disjoint(&fb.kinds);
+        if !kinds_agree {
+            return Err("different kinds");
+        }
+        if years_clash(self.names.get(a), self.names.get(b)) {
+            return Err("different years in the name");
+        }
+        let dates_agree = fa.dates.is_empty()
+            || fb.dates.is_empty()
+            || fa.dates.iter().any(|x| fb.dates.iter().any(|y| x.agrees_with(*y)))
+            || is_act(fa)
+                && is_act(fb)
+                && fa.dates.iter().any(|x| fb.dates.iter().any(|y| (x.year() - y.year()).abs() <= 1));
+        if dates_agree { Ok(()) } else { Err("different dates") }
+    }
+
+    fn join(&mut self, name: u32, policy: u32, ground: Ground) {
+        let (a, b) = (self.union.root(name), self.union.root(policy));
+        if a != b && self.is_number(a) && self.is_number(b) {
+            let label = self.display(name);
+            self.near_miss(&[a, b].into(), &label, "it would join two numbers");
+            return;
+        }
+        let (name, policy) = if self.is_number(a) { (policy, name) } else { (name, policy) };
+        if self.union.join(name, policy) {
+            let merge = Merge { name: self.display(name), policy: self.display(policy), ground };
+            if merge.name != merge.policy {
+                self.merges.push(merge);
+            }
+        }
+    }
+
+    /// The same link on described policies; a link that two different numbers share joins nothing.
+    fn by_url(&mut self) {
+        let mut by_url: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        for (ix, facts) in self.facts.iter().map(|(ix, f)| (*ix, f)) {
+            for url in &facts.urls {
+                by_url.entry(url.clone()).or_default().insert(ix);
+            }
+        }
+        for group in by_url.into_values().filter(|g| g.len() > 1) {
+            self.join_group(&group, Ground::Url, "the same link");
+        }
+    }
+
+    /// The same title.
+    fn by_title(&mut self) {
+        let mut by_title: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        for (ix, facts) in self.facts.iter().map(|(ix, f)| (*ix, f)) {
+            for title in facts.titles.iter().filter(|t| is_distinctive(t)) {
+                by_title.entry(title.clone()).or_default().insert(ix);
+            }
+        }
+        for (title, group) in by_title.into_iter().filter(|(_, g)| g.len() > 1) {
+            // Nothing to resolve among numbers: they are what they are.
+            if group.iter().any(|ix| !self.is_number(*ix)) {
+                self.join_group(&group, Ground::Title, &title);
+            }
+        }
+    }
+
+    /// An acronym or a short name that exactly one policy defines.
+    fn by_acronym(&mut self) {
+        let mut defined: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        for (ix, facts) in self.facts.iter().map(|(ix, f)| (*ix, f)) {
+            for acronym in &facts.acronyms {
+                defined.entry(acronym.clone()).or_default().insert(ix);
+            }
+        }
+        for (acronym, group) in defined.into_iter().filter(|(_, g)| g.len() > 1) {
+            let (full, bare): (Vec<u32>, Vec<u32>) = group.iter().copied().partition(|ix| {
+                self.is_number(*ix)
+                    || self.facts.get(ix).is_some_and(|f| f.titles.iter().any(|t| *t != acronym))
+            });
+            let roots: BTreeSet<u32> = full.iter().map(|ix| self.union.root(*ix)).collect();
+            match (roots.len(), full.first().copied()) {
+                (1, Some(policy)) => bare.into_iter().for_each(|ix| self.join(ix, policy, Ground::Acronym)),
+                _ => self.near_miss(&group, &acronym, "the acronym has several meanings"),
+            }
+        }
+    }
+
+    /// Joins the members of a group to the one policy that they can mean.
+    fn join_group(&mut self, group: &BTreeSet<u32>, ground: Ground, name: &str) {
+        let unnumbered: Vec<u32> = group.iter().copied().filter(|ix| !self.is_number(*ix)).collect();
+        for ix in unnumbered {
+            let candidates: Vec<u32> =
+                group.iter().copied().filter(|c| self.is_number(*c) && self.agree(ix, *c).is_ok()).collect();
+            let roots: BTreeSet<u32> = candidates.iter().map(|c| self.union.root(*c)).collect();
+            match (roots.len(), candidates.first()) {
+                (1, Some(policy)) => self.join(ix, *policy, ground),
+                (0, _) => {
+                    let others: Vec<u32> =
+                        group.iter().copied().filter(|o| *o != ix && !self.is_number(*o)).collect();
+                    for other in others {
+                        match self.agree(ix, other) {
+                            Ok(()) => self.join(other, ix, ground),
+                            Err(reason) => self.near_miss(&[ix, other].into(), name, reason),
+                        }
+                    }
+                    if let Some(number) = group.iter().copied().find(|c| self.is_number(*c))
+                        && let Err(reason) = self.agree(ix, number)
+                    {
+                        self.near_miss(&[ix, number].into(), name, reason);
+                    }
+                }
+                _ => self.near_miss(group, name, "several policies have this name"),
+            }
+        }
+    }
+
+    fn near_miss(&mut self, group: &BTreeSet<u32>, name: &str, reason: &str) {
+        let roots: BTreeSet<u32> = group.iter().map(|ix| self.union.root(*ix)).collect();
+        if roots.len() > 1 {
+            let mut policies: Vec<String> = roots.iter().take(8).map(|ix| self.display(*ix)).collect();
+            policies.sort();
+            policies.dedup();
+            self.near.insert(NearMiss { name: name.to_owned(), policies, reason: reason.to_owned() });
+        }
+    }
+}
+
+/// Acts are known by the year of the bill, and dated by the day of signing.
+fn is_act(facts: &Facts) -> bool {
+    facts.kinds.contains("Statute") || facts.titles.iter().any(|t| t.ends_with(" act"))
+}
+
+/// "Paperwork Reduction Act of 1980" is not "… of 1995".
+fn years_clash(a: Option<&Name>, b: Option<&Name>) -> bool {
+    match (a, b) {
+        (
+            Some(Name::Title { key: ka, year: Some(ya), .. }),
+            Some(Name::Title { key: kb, year: Some(yb), .. }),
+        ) => ka == kb && (ya - yb).abs() > 1,
+        _ => false,
+    }
+}
+
+/// A title that can stand for one policy: three words, or an Act.
+fn is_distinctive(title: &str) -> bool {
+    title.split(' ').nth(2).is_some() || title.ends_with(" act") || title.ends_with(" directive")
+}
+
+/// Disjoint sets; a number is always the root of its set, else the smallest member.
+struct Union {
+    parent: Vec<u32>,
+}
+
+impl Union {
+    fn new(len: usize) -> Self {
+        Self { parent: (0_u32..).take(len).collect() }
+    }
+
+    fn root(&mut self, ix: u32) -> u32 {
+        let mut at = ix;
+        while let Some(parent) = self.parent.get(at as usize).copied().filter(|p| *p != at) {
+            let grand = self.parent.get(parent as usize).copied().unwrap_or(parent);
+            if let Some(slot) = self.parent.get_mut(at as usize) {
+                *slot = grand;
+            }
+            at = grand;
+        }
+        at
+    }
+
+    /// Joins the set of `name` to that of `policy`; false where they were one already.
+    fn join(&mut self, name: u32, policy: u32) -> bool {
+        let (a, b) = (self.root(name), self.root(policy));
+        if a != b
+            && let Some(slot) = self.parent.get_mut(a as usize)
+        {
+            *slot = b;
+            return true;
+        }
+        false
+    }
+
+    fn roots(mut self) -> Vec<u32> {
+        (0_u32..).take(self.parent.len()).map(|ix| self.root(ix)).collect()
+    }
+}

@@ -1,0 +1,135 @@
+//! Mentions to policies: the same policy is met under many names.
+//!
+//! A number names a policy everywhere. A title, an acronym or a URL names one only where nothing speaks against it:
+//! one candidate, kinds and dates that agree. What was merged, and what nearly was, is reported.
+
+mod corpus;
+mod describe;
+mod merge;
+mod names;
+
+pub use corpus::{Corpus, Policy, Source, StoredMention, StoredStatement};
+pub use merge::{Ground, Merge, NearMiss};
+
+use crate::model::{Claims, Mention};
+use crate::profile::Profile;
+use crate::source::Header;
+use names::{NameIx, Names};
+use sha2::{Digest, Sha256};
+
+/// Gathers the claims of all sources, then resolves them.
+pub struct Resolver<'p> {
+    profile: &'p Profile,
+    sources: Vec<Source>,
+    names: Names,
+    mentions: Vec<StoredMention>,
+    statements: Vec<StoredStatement>,
+}
+
+impl<'p> Resolver<'p> {
+    /// A resolver without sources.
+    #[must_use]
+    pub fn new(profile: &'p Profile) -> Self {
+        Self {
+            profile,
+            sources: Vec::new(),
+            names: Names::default(),
+            mentions: Vec::new(),
+            statements: Vec::new(),
+        }
+    }
+
+    /// Adds a source; claims that follow are its own. `sha256` is that of its decompressed content, in hexadecimal.
+    pub fn source(&mut self, header: &Header, format: &str, sha256: &str) {
+        let key = header.url.as_deref().or(header.document_number.as_deref()).unwrap_or(sha256);
+        self.sources.push(Source {
+            path: format!("source/{}", short_hash(&[key])),
+            title: header.title.clone(),
+            url: header.url.clone(),
+            modified: header.modified,
+            format: format.to_owned(),
+            sha256: sha256.to_owned(),
+        });
+    }
+
+    /// Adds what one record of the newest source says.
+    pub fn claims(&mut self, claims: Claims) {
+        let Some(source) = self.sources.len().checked_sub(1).and_then(|s| u32::try_from(s).ok()) else {
+            return;
+        };
+        let names: Vec<NameIx> = claims.mentions.iter().map(|m| self.names.intern(m)).collect();
+        let at = |ix: u32| names.get(ix as usize).copied();
+        for statement in claims.statements {
+            if let (Some(actor), Some(target)) = (at(statement.actor), at(statement.target)) {
+                self.statements.push(StoredStatement::new(source, actor.0, target.0, statement));
+            }
+        }
+        for (mention, name) in claims.mentions.into_iter().zip(&names) {
+            if says_something(&mention) {
+                self.mentions.push(StoredMention { source, policy: name.0, mention });
+            }
+        }
+    }
+
+    /// Resolves all mentions: which names are one policy, and what is known of each.
+    #[must_use]
+    pub fn finish(mut self) -> Corpus {
+        self.settle_sources();
+        let moved = self.names.sort();
+        let to = |ix: u32| moved.get(ix as usize).copied().unwrap_or(ix);
+        self.mentions.iter_mut().for_each(|m| m.policy = to(m.policy));
+        self.statements.iter_mut().for_each(|s| (s.actor, s.target) = (to(s.actor), to(s.target)));
+        let merged = merge::merge(self.profile, &self.names, &self.mentions);
+        describe::corpus(self.profile, self.sources, &self.names, merged, self.mentions, self.statements)
+    }
+
+    /// Puts the sources into the order of their IRIs, and tells apart two of the same IRI but other content.
+    fn settle_sources(&mut self) {
+        let mut seen = std::collections::BTreeMap::<String, String>::new();
+        for source in &mut self.sources {
+            match seen.get(&source.path) {
+                Some(sha) if *sha != source.sha256 => {
+                    source.path =
+                        format!("source/{}", short_hash(&[source.path.as_str(), source.sha256.as_str()]));
+                }
+                _ => {}
+            }
+            seen.insert(source.path.clone(), source.sha256.clone());
+        }
+        let mut order: Vec<usize> = (0..self.sources.len()).collect();
+        order.sort_by(|a, b| {
+            self.sources.get(*a).map(|s| &s.path).cmp(&self.sources.get(*b).map(|s| &s.path))
+        });
+        let mut place = vec![0_u32; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            if let (Some(slot), Ok(new)) = (place.get_mut(*old), u32::try_from(new)) {
+                *slot = new;
+            }
+        }
+        let moved = |ix: u32| place.get(ix as usize).copied().unwrap_or(ix);
+        self.mentions.iter_mut().for_each(|m| m.source = moved(m.source));
+        self.statements.iter_mut().for_each(|s| s.source = moved(s.source));
+        self.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+}
+
+/// A mention that says no more than a number is no node of its own: the statement beside it says as much.
+fn says_something(mention: &Mention) -> bool {
+    mention.described
+        || mention.date.is_some()
+        || mention.title.is_some()
+        || !mention.urls.is_empty()
+        || !mention.acronyms.is_empty()
+}
+
+/// The first 16 hexadecimal digits of the SHA-256 of the parts, each closed by a NUL.
+#[must_use]
+pub fn short_hash(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let digest = hash.finalize();
+    crate::text::hex(digest.get(..8).unwrap_or_default())
+}
