@@ -1,5 +1,7 @@
 //! Holds the code and the files under `ontology/` together, both ways.
 
+#![allow(clippy::unwrap_used)] // clippy excepts tests, not the functions that they share
+
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedNodeRef, Quad, Term as RdfTerm};
 use pedigraph::model::{Extent, Relation};
