@@ -282,6 +282,14 @@ fn shapes_allow_exactly_the_declared_types_and_relations() {
 }
 
 #[test]
+fn schemes_name_declared_types() {
+    let profile = pedigraph::profile::Profile::united_states().unwrap();
+    for (_, scheme) in profile.schemes.iter() {
+        assert!(ontology::policy_type(&scheme.kind).is_some(), "{}", scheme.kind);
+    }
+}
+
+#[test]
 fn the_json_ld_context_has_every_term_that_data_use() {
     let context: serde_json::Value = serde_json::from_str(ontology::CONTEXT).unwrap();
     let context = context["@context"].as_object().unwrap();
