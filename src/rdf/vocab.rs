@@ -64,6 +64,7 @@ terms! {
     PED_BASED_ON = "https://w3id.org/pedigraph/ns#basedOn";
     PED_CITES = "https://w3id.org/pedigraph/ns#cites";
     PED_RELATED_TO = "https://w3id.org/pedigraph/ns#relatedTo";
+    PED_DESCENDS_FROM = "https://w3id.org/pedigraph/ns#descendsFrom";
 
     // Policies
     PED_ISSUED_BY = "https://w3id.org/pedigraph/ns#issuedBy";
@@ -106,6 +107,7 @@ terms! {
 
     // Policy types: the concept scheme
     PED_POLICY_TYPE = "https://w3id.org/pedigraph/ns#PolicyType";
+    PED_BINDING_INSTRUMENT = "https://w3id.org/pedigraph/ns#BindingInstrument";
 
     // Other vocabularies
     DCT_TITLE = "http://purl.org/dc/terms/title";
@@ -142,4 +144,21 @@ terms! {
     XSD_G_YEAR = "http://www.w3.org/2001/XMLSchema#gYear";
     XSD_INTEGER = "http://www.w3.org/2001/XMLSchema#integer";
     XSD_NON_NEGATIVE_INTEGER = "http://www.w3.org/2001/XMLSchema#nonNegativeInteger";
+
+    // What the ontology is written in
+    RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label";
+    RDFS_COMMENT = "http://www.w3.org/2000/01/rdf-schema#comment";
+    RDFS_DOMAIN = "http://www.w3.org/2000/01/rdf-schema#domain";
+    RDFS_RANGE = "http://www.w3.org/2000/01/rdf-schema#range";
+    RDFS_SUB_CLASS_OF = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
+    RDFS_SUB_PROPERTY_OF = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
+    OWL_CLASS = "http://www.w3.org/2002/07/owl#Class";
+    OWL_OBJECT_PROPERTY = "http://www.w3.org/2002/07/owl#ObjectProperty";
+    OWL_DATATYPE_PROPERTY = "http://www.w3.org/2002/07/owl#DatatypeProperty";
+    OWL_NAMED_INDIVIDUAL = "http://www.w3.org/2002/07/owl#NamedIndividual";
+    OWL_INVERSE_OF = "http://www.w3.org/2002/07/owl#inverseOf";
+    SKOS_BROADER = "http://www.w3.org/2004/02/skos/core#broader";
+    SKOS_CONCEPT_SCHEME = "http://www.w3.org/2004/02/skos/core#ConceptScheme";
+    SCHEMA_DOMAIN_INCLUDES = "https://schema.org/domainIncludes";
+    SCHEMA_RANGE_INCLUDES = "https://schema.org/rangeIncludes";
 }
