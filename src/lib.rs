@@ -1,8 +1,10 @@
 //! Pedigraph: the pedigree of public policy as a knowledge graph.
 
+pub mod cli;
 pub mod diag;
 pub mod extract;
 pub mod model;
+pub mod pipeline;
 pub mod profile;
 pub mod rdf;
 pub mod resolve;

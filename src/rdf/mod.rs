@@ -1,4 +1,8 @@
 //! The only maker of RDF: vocabulary, IRIs, the map from model to quads, writers.
 
+pub mod iri;
+pub mod map;
 pub mod ontology;
+pub mod verify;
 pub mod vocab;
+pub mod write;

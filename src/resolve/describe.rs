@@ -24,9 +24,13 @@ pub(super) fn corpus(
     statements.iter_mut().for_each(|s| (s.actor, s.target) = (root(s.actor), root(s.target)));
 
     // Which names are in use, and the mentions of each, without a copy: both sorted by name.
-    mentions.sort_by(|a, b| a.policy.cmp(&b.policy).then_with(|| order(a).cmp(&order(b))));
-    mentions
-        .dedup_by(|b, a| a.source == b.source && a.policy == b.policy && same_words(&a.mention, &b.mention));
+    mentions.sort_by(|a, b| {
+        (a.policy, a.source)
+            .cmp(&(b.policy, b.source))
+            .then_with(|| words(a).cmp(&words(b)))
+            .then_with(|| order(a).cmp(&order(b)))
+    });
+    mentions.dedup_by(|b, a| (a.policy, a.source) == (b.policy, b.source) && words(a) == words(b));
     let mut used: Vec<u32> = mentions
         .iter()
         .map(|m| m.policy)
@@ -93,14 +97,12 @@ fn order(m: &StoredMention) -> (u32, &str, u32, &str) {
     (m.source, &m.mention.evidence.locator, m.mention.evidence.start, &m.mention.label)
 }
 
-/// Whether two mentions differ in nothing but their place.
-fn same_words(a: &Mention, b: &Mention) -> bool {
-    a.label == b.label
-        && a.date == b.date
-        && a.title == b.title
-        && a.described == b.described
-        && a.urls == b.urls
-        && a.identifiers == b.identifiers
+/// What a mention says, but for its place.
+type Words<'a> = (&'a str, Option<&'a str>, Option<(PartialDate, DateBasis)>, bool, &'a [Box<str>]);
+
+fn words(m: &StoredMention) -> Words<'_> {
+    let m = &m.mention;
+    (&m.label, m.title.as_deref(), m.date, m.described, &m.urls)
 }
 
 fn describe(profile: &Profile, name: Option<&Name>, mentions: &[StoredMention]) -> Policy {
@@ -135,10 +137,9 @@ fn describe(profile: &Profile, name: Option<&Name>, mentions: &[StoredMention]) 
 
     let printed = most(all().filter(|m| !m.label.is_empty()).map(|m| (m.described, &*m.label)));
     policy.name = match (&policy.label, &title) {
-        (Some(label), Some(title)) => format!("{label}, {title}"),
-        (Some(label), None) => label.clone(),
-        (None, Some(title)) if scheme.is_none() && policy.kind.as_deref() == Some("Statute") => title.clone(),
-        (None, _) => printed.clone().or_else(|| title.clone()).unwrap_or_default(),
+        (Some(label), _) => label.clone(),
+        (None, Some(title)) => title.clone(),
+        (None, None) => printed.clone().unwrap_or_else(|| "Untitled".to_owned()),
     };
     let mut names: Vec<String> = all()
         .flat_map(|m| {

@@ -62,6 +62,7 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
         label.is_policy = true;
         title = words.get(reading.title.start..open).unwrap_or("").trim().to_owned();
     }
+    let mut whole_act = false;
     for citation in &citations {
         let Cited::Act { title: act, year, acronym, number } = &citation.cited else { continue };
         // The Act is the policy of the label where its name is (nearly) all of the title.
@@ -75,10 +76,18 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
             let year = year.and_then(crate::model::PartialDate::from_y);
             mention.date = year.map(|y| (y, DateBasis::Title));
             label.is_policy = true;
+            whole_act = true;
             break;
         }
     }
-    if let Some(kind) = reading.kind.and_then(|ix| profile.kinds.get(ix)) {
+    // A title that ends in the name of an Act is not the Act: "Social Media, …, and the Paperwork Reduction Act".
+    let names_act = citations.iter().any(|c| matches!(c.cited, Cited::Act { .. }));
+    let kind = reading
+        .kind
+        .and_then(|ix| profile.kinds.get(ix))
+        .filter(|k| k.name != "Statute" || !names_act || whole_act || reading.lead.is_some());
+    label.is_policy |= names_act;
+    if let Some(kind) = kind {
         mention.kind = Some(kind.name.as_str().into());
         label.is_policy = true;
         if let Some(body) = kind.body {

@@ -1,0 +1,110 @@
+//! What every command takes.
+
+use super::{convert, text};
+use crate::profile::Profile;
+use crate::source::Format;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The pedigree of public policy as a knowledge graph.
+///
+/// Reads the pages, feeds, tables and texts in which governments publish their policies, and writes policies, issuing
+/// bodies, dates and the relations between policies as RDF, with the words that state them.
+#[derive(Debug, Parser)]
+#[command(name = "pedigraph", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// How problems of the input are printed to standard error
+    #[arg(long, global = true, value_enum, default_value_t = DiagnosticsStyle::Human, value_name = "STYLE")]
+    pub diagnostics: DiagnosticsStyle,
+    /// Print no diagnostics below errors, no summary and no progress
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Exit with code 1 where anything was skipped
+    #[arg(long, global = true)]
+    pub strict: bool,
+    /// A folder of profile files (schemes, bodies, words) in place of the built-in United States
+    #[arg(long, global = true, value_name = "DIR", env = "PEDIGRAPH_PROFILE")]
+    pub profile: Option<PathBuf>,
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiagnosticsStyle {
+    /// With an excerpt of the source
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object a line
+    Json,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read policy documents and write RDF
+    Convert(convert::ConvertArgs),
+    /// Print the texts that quotes and offsets refer to
+    Text(text::TextArgs),
+}
+
+/// Inputs to read.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Files or folders to read; `-` is standard input; .gz and .zst are read as they are
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// The format of all inputs, where it shall not be told from their content
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
+    pub format: Option<Format>,
+}
+
+fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(Format::ALL.map(|(_, name)| name)).try_map(|name| name.parse::<Format>())
+}
+
+/// The profile that the user chose: a folder, or the United States.
+pub enum ChosenProfile {
+    /// Compiled in.
+    BuiltIn(&'static Profile),
+    /// From a folder.
+    Loaded(Box<Profile>),
+}
+
+impl std::ops::Deref for ChosenProfile {
+    type Target = Profile;
+
+    fn deref(&self) -> &Profile {
+        match self {
+            Self::BuiltIn(profile) => profile,
+            Self::Loaded(profile) => profile,
+        }
+    }
+}
+
+impl Global {
+    /// Loads the profile.
+    ///
+    /// # Errors
+    /// What is wrong with its files.
+    pub fn load_profile(&self) -> Result<ChosenProfile, super::Failure> {
+        let failed = |e: &dyn std::fmt::Display| super::Failure::new(super::Exit::Failure, e);
+        match &self.profile {
+            None => Profile::united_states().map(ChosenProfile::BuiltIn).map_err(|e| failed(e)),
+            Some(folder) => {
+                Profile::load(folder).map(|p| ChosenProfile::Loaded(Box::new(p))).map_err(|e| failed(&e))
+            }
+        }
+    }
+}

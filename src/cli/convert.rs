@@ -1,0 +1,130 @@
+//! `pedigraph convert`: documents to RDF.
+
+use super::args::{Cli, Inputs};
+use super::report::Reporter;
+use super::{Exit, Failure};
+use crate::diag::{Diagnostic, Severity};
+use crate::pipeline;
+use crate::profile::Profile;
+use crate::rdf::iri::Base;
+use crate::rdf::map::Map;
+use crate::rdf::write::{self, Syntax};
+use crate::resolve::{Corpus, Resolver};
+use crate::source::{self, Input};
+use clap::{Args, ValueEnum};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Arguments of `convert`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pedigraph convert data/digitalgov-customer-service-policies.json
+  pedigraph convert pages/ --to nquads --output policies.nq --verify
+  curl -s https://example.gov/policies.html | pedigraph convert - --to jsonld")]
+pub struct ConvertArgs {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// The syntax to write
+    #[arg(long, value_name = "SYNTAX", default_value = "turtle", value_parser = syntax_parser())]
+    to: Syntax,
+    /// The file to write; standard output where it is absent
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The base of all IRIs
+    #[arg(long, value_name = "IRI", default_value = crate::rdf::iri::DEFAULT_BASE, env = "PEDIGRAPH_BASE")]
+    base: Base,
+    /// Parts to leave out
+    #[arg(long, value_name = "PART", value_enum)]
+    without: Vec<Part>,
+    /// Read the written file back with an independent reader and fail on any difference
+    #[arg(long, requires = "output")]
+    verify: bool,
+}
+
+/// Parts of a graph that can be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// What each source says of each policy
+    Mentions,
+}
+
+pub(super) fn syntax_parser() -> impl clap::builder::TypedValueParser<Value = Syntax> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(Syntax::ALL.map(|(_, name)| name)).try_map(|name| name.parse::<Syntax>())
+}
+
+/// Runs `convert`.
+pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let profile = cli.global.load_profile()?;
+    let mut reporter = Reporter::new(&cli.global);
+    let corpus = read_corpus(&profile, &args.inputs, &mut reporter)?;
+    let map = Map::new(&corpus, &profile, args.base.clone(), !args.without.contains(&Part::Mentions));
+    match &args.output {
+        None => write::write(&map, args.to, &mut BufWriter::with_capacity(1 << 16, out))?,
+        Some(path) => {
+            write_file(path, &mut |file| write::write(&map, args.to, file))?;
+            if args.verify {
+                crate::rdf::verify::verify(&map, args.to, path)
+                    .map_err(|e| Failure::new(Exit::Verification, e))?;
+            }
+        }
+    }
+    reporter.summary();
+    Ok(if cli.global.strict && reporter.has_findings() { Exit::Findings } else { Exit::Success })
+}
+
+/// Reads all inputs; fails only where nothing of any of them could be read.
+pub(super) fn read_corpus(
+    profile: &Profile,
+    inputs: &Inputs,
+    reporter: &mut Reporter,
+) -> Result<Corpus, Failure> {
+    let found = source::walk(&inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
+    read_inputs(profile, &found, inputs.format, reporter)
+}
+
+/// Reads inputs that were found.
+pub(super) fn read_inputs(
+    profile: &Profile,
+    inputs: &[Input],
+    format: Option<source::Format>,
+    reporter: &mut Reporter,
+) -> Result<Corpus, Failure> {
+    let mut resolver = Resolver::new(profile);
+    let mut read = 0;
+    for input in inputs {
+        let mut claims = Vec::new();
+        let outcome =
+            pipeline::read(profile, input, format, &mut |c| claims.push(c), &mut |d| reporter.report(&d));
+        match outcome {
+            Ok(outcome) => {
+                resolver.source(&outcome.header, outcome.format.name(), &outcome.sha256);
+                claims.into_iter().for_each(|c| resolver.claims(c));
+                read += 1;
+            }
+            Err(diagnostic) => reporter.report(&diagnostic),
+        }
+    }
+    if read == 0 {
+        if inputs.is_empty() {
+            reporter.report(&Diagnostic::new(Severity::Error, "no-input", "the folders hold no file"));
+        }
+        return Err(Failure::new(Exit::Failure, "nothing could be read"));
+    }
+    Ok(resolver.finish())
+}
+
+/// Writes a file under a temporary name beside it, then renames it: a reader never sees half of it.
+pub(super) fn write_file(
+    path: &Path,
+    write: &mut dyn FnMut(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), Failure> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let named = |e: std::io::Error| Failure::new(Exit::Failure, format!("{}: {e}", path.display()));
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(named)?;
+    let mut buffer = BufWriter::with_capacity(1 << 16, file);
+    write(&mut buffer).and_then(|()| buffer.flush()).map_err(named)?;
+    let file = buffer.into_inner().map_err(|e| named(e.into_error()))?;
+    file.persist(path).map_err(|e| named(e.error))?;
+    Ok(())
+}

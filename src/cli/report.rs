@@ -1,0 +1,193 @@
+//! Diagnostics for people and for programs.
+
+use super::args::{DiagnosticsStyle, Global};
+use crate::diag::{Diagnostic, Severity, excerpt};
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal, Write};
+
+/// A diagnostic as `--diagnostics json` prints it, schema version 1.
+#[derive(Serialize)]
+struct Line<'a> {
+    schema: &'static str,
+    severity: Severity,
+    code: &'a str,
+    message: &'a str,
+    expected: Option<&'a str>,
+    found: Option<&'a str>,
+    file: &'a str,
+    line: Option<u32>,
+    column: Option<u32>,
+    locator: &'a str,
+}
+
+/// Prints diagnostics as they come and counts them.
+pub struct Reporter {
+    style: DiagnosticsStyle,
+    quiet: bool,
+    colour: bool,
+    counts: BTreeMap<Severity, usize>,
+    shown: BTreeMap<String, usize>,
+    lines: BTreeMap<String, Option<Vec<u8>>>,
+}
+
+/// Of one code, only this many are printed for people; all are counted.
+const SHOWN_OF_A_CODE: usize = 20;
+
+/// A file larger than this is not read again for an excerpt, in bytes.
+const MAX_EXCERPT_FILE: u64 = 16 << 20;
+
+impl Reporter {
+    /// A reporter in the style that the user chose.
+    #[must_use]
+    pub fn new(global: &Global) -> Self {
+        Self {
+            style: global.diagnostics,
+            quiet: global.quiet,
+            colour: io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+            counts: BTreeMap::new(),
+            shown: BTreeMap::new(),
+            lines: BTreeMap::new(),
+        }
+    }
+
+    /// Prints one. A closed standard error loses it and nothing else.
+    pub fn report(&mut self, diagnostic: &Diagnostic) {
+        *self.counts.entry(diagnostic.severity).or_default() += 1;
+        let shown = self.shown.entry(diagnostic.code.to_string()).or_default();
+        *shown += 1;
+        let many = *shown > SHOWN_OF_A_CODE && self.style != DiagnosticsStyle::Json;
+        if many || (self.quiet && diagnostic.severity < Severity::Error) {
+            return;
+        }
+        let text = match self.style {
+            DiagnosticsStyle::Json => json(diagnostic),
+            DiagnosticsStyle::Short => short(diagnostic),
+            DiagnosticsStyle::Human => self.human(diagnostic),
+        };
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// How many there were of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.counts.get(&severity).copied().unwrap_or(0)
+    }
+
+    /// Whether anything was read otherwise than printed, or not at all.
+    #[must_use]
+    pub fn has_findings(&self) -> bool {
+        self.count(Severity::Warning) + self.count(Severity::Error) > 0
+    }
+
+    /// "3 errors, 12 warnings, 40 notes", and what was not printed.
+    pub fn summary(&self) {
+        if self.quiet || self.style == DiagnosticsStyle::Json || self.counts.is_empty() {
+            return;
+        }
+        let mut err = io::stderr().lock();
+        for (code, n) in self.shown.iter().filter(|(_, n)| **n > SHOWN_OF_A_CODE) {
+            let _ = writeln!(
+                err,
+                "… and {} more of `{code}`; --diagnostics json prints all",
+                n - SHOWN_OF_A_CODE
+            );
+        }
+        let part = |severity, name: &str| {
+            let n = self.count(severity);
+            (n > 0).then(|| format!("{n} {name}{}", if n == 1 { "" } else { "s" }))
+        };
+        let parts: Vec<String> = [
+            part(Severity::Error, "error"),
+            part(Severity::Warning, "warning"),
+            part(Severity::Note, "note"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let _ = writeln!(err, "{}", parts.join(", "));
+    }
+
+    fn human(&mut self, d: &Diagnostic) -> String {
+        let level = match d.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let mut title = d.message.clone();
+        if let (Some(expected), Some(found)) = (&d.expected, &d.found) {
+            title = format!("{title}: expected {expected}, found `{found}`");
+        }
+        let Some(position) = d.position else {
+            return short(d);
+        };
+        let Some(line) = self.line(&d.file, position.line()) else { return short(d) };
+        // A line of a megabyte is shown around its column.
+        let column = position.column() as usize - 1;
+        let from = column.saturating_sub(60);
+        let window: String =
+            line.chars().skip(from).take(140).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let start: usize = window.chars().take(column - from).map(char::len_utf8).sum();
+        let length = d
+            .found
+            .as_deref()
+            .filter(|f| window.get(start..).is_some_and(|w| w.starts_with(*f)))
+            .map_or(1, str::len);
+        let end = (start + length.max(1)).min(window.len());
+        let snippet = Snippet::source(window.as_str())
+            .line_start(position.line() as usize)
+            .path(format!("{}:{}:{}", d.file, position.line(), position.column()))
+            .annotation(AnnotationKind::Primary.span(start.min(end)..end));
+        let report = [level.primary_title(title.as_str()).id(d.code.as_ref()).element(snippet)];
+        let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&report).to_string()
+    }
+
+    /// One line of a file, read again for the excerpt.
+    fn line(&mut self, file: &str, number: u32) -> Option<String> {
+        let bytes = self.lines.entry(file.to_owned()).or_insert_with(|| {
+            let size = std::fs::metadata(file).ok()?;
+            if size.is_file() && size.len() <= MAX_EXCERPT_FILE { std::fs::read(file).ok() } else { None }
+        });
+        let bytes = bytes.as_ref()?;
+        let line = bytes.split(|b| *b == b'\n').nth(number as usize - 1)?;
+        Some(String::from_utf8_lossy(line).into_owned())
+    }
+}
+
+fn place(d: &Diagnostic) -> String {
+    match d.position {
+        Some(p) => format!("{}:{}:{}", d.file, p.line(), p.column()),
+        None => d.file.clone(),
+    }
+}
+
+fn short(d: &Diagnostic) -> String {
+    let severity = match d.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let mut text = format!("{}: {severity}[{}]: {}", place(d), d.code, d.message);
+    if let (Some(expected), Some(found)) = (&d.expected, &d.found) {
+        text.push_str(&format!(": expected {expected}, found `{}`", excerpt(found, 80)));
+    }
+    text
+}
+
+fn json(d: &Diagnostic) -> String {
+    let line = Line {
+        schema: "pedigraph-diagnostic/1",
+        severity: d.severity,
+        code: &d.code,
+        message: &d.message,
+        expected: d.expected.as_deref(),
+        found: d.found.as_deref(),
+        file: &d.file,
+        line: d.position.map(crate::diag::Position::line),
+        column: d.position.map(crate::diag::Position::column),
+        locator: &d.locator,
+    };
+    serde_json::to_string(&line).unwrap_or_default()
+}

@@ -1,0 +1,72 @@
+//! `pedigraph text`: the texts that quotes refer to.
+
+use super::args::{Cli, Inputs};
+use super::report::Reporter;
+use super::{Exit, Failure};
+use crate::{pipeline, source};
+use clap::Args;
+use std::io::Write;
+
+/// Arguments of `text`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Each text is headed by its locator. `ped:quoteStart` and `ped:quoteEnd` count its characters.
+
+Examples:
+  pedigraph text data/digitalgov-customer-service-policies.json
+  pedigraph text page.html --locator ''"
+)]
+pub struct TextArgs {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Print the text at this locator alone, without a heading
+    #[arg(long, value_name = "LOCATOR")]
+    locator: Option<String>,
+    /// Print one JSON object a text: file, locator, text
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `text`.
+pub(super) fn run(cli: &Cli, args: &TextArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let mut reporter = Reporter::new(&cli.global);
+    let inputs = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
+    let (mut read, mut found) = (0, 0);
+    for input in &inputs {
+        let name = input.name();
+        let mut written = Ok(());
+        let outcome = pipeline::records(
+            input,
+            args.inputs.format,
+            &mut |record| {
+                for (locator, text) in record.texts() {
+                    if written.is_err() || args.locator.as_deref().is_some_and(|l| l != locator) {
+                        continue;
+                    }
+                    found += 1;
+                    written = if args.json {
+                        let line = serde_json::json!({"schema": "pedigraph-text/1", "file": name, "locator": locator, "text": text});
+                        writeln!(out, "{line}")
+                    } else if args.locator.is_some() {
+                        out.write_all(text.as_bytes())
+                    } else {
+                        writeln!(out, "--- {name} {locator}\n{text}")
+                    };
+                }
+            },
+            &mut |d| reporter.report(&d.within(&name)),
+        );
+        written?;
+        match outcome {
+            Ok(_) => read += 1,
+            Err(d) => reporter.report(&d.within(&name)),
+        }
+    }
+    if read == 0 {
+        return Err(Failure::new(Exit::Failure, "nothing could be read"));
+    }
+    if found == 0 && args.locator.is_some() {
+        return Err(Failure::new(Exit::NotFound, "no text stands at that locator"));
+    }
+    Ok(Exit::Success)
+}
