@@ -4,11 +4,13 @@
 //! folder of the same form, so that a jurisdiction needs no Rust.
 
 mod body;
+mod citation;
 mod data;
 mod kind;
 mod scheme;
 
 pub use body::{Bodies, Body, BodyIx, BodyKind};
+pub use citation::{ActWords, CitationWords, Dated};
 pub use data::{ProfileError, ProfileFiles};
 pub use kind::{Kind, Kinds, Reading};
 pub(crate) use scheme::slug;
@@ -27,6 +29,8 @@ pub struct Profile {
     pub bodies: Bodies,
     /// How titles tell the kind of policy.
     pub kinds: Kinds,
+    /// How texts name policies without a number.
+    pub citations: CitationWords,
     files: ProfileFiles,
 }
 
@@ -54,7 +58,8 @@ impl Profile {
         let bodies = Bodies::parse(files.get("bodies.toml"))?;
         let schemes = Schemes::parse(files.get("schemes.toml"), &bodies)?;
         let kinds = Kinds::parse(files.get("kinds.toml"), &bodies)?;
-        Ok(Self { kinds, jurisdiction: files.jurisdiction().to_owned(), schemes, bodies, files })
+        let citations = CitationWords::parse(files.get("citations.toml"), &bodies, &kinds)?;
+        Ok(Self { kinds, citations, jurisdiction: files.jurisdiction().to_owned(), schemes, bodies, files })
     }
 
     /// The text of one profile file, for the parts that compile their own: `labels.toml`.

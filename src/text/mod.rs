@@ -2,6 +2,7 @@
 
 pub mod cite;
 pub mod date;
+pub mod sentence;
 mod span;
 pub mod url;
 

@@ -1,0 +1,126 @@
+//! How texts name policies without a number: by kind and date, by popular name, by "this order".
+
+use super::{Bodies, BodyIx, Kinds, ProfileError};
+use regex::Regex;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    dated: Vec<DatedRow>,
+    act: ActRow,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DatedRow {
+    kind: String,
+    body: String,
+    printed: String,
+    #[serde(default)]
+    about: bool,
+    #[serde(default)]
+    examples: Vec<(String, String)>,
+    #[serde(default)]
+    counter: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActRow {
+    heads: Vec<Head>,
+    small: Vec<String>,
+    never_first: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    word: String,
+    #[serde(default)]
+    year: bool,
+}
+
+/// A kind of policy that texts name by its date: "Executive order of June 10, 1902".
+#[derive(Debug)]
+pub struct Dated {
+    /// Local name of the policy type: `ExecutiveOrder`.
+    pub kind: String,
+    /// Who issues it.
+    pub body: BodyIx,
+    /// What is read, and as what (`kind date`).
+    pub examples: Vec<(String, String)>,
+    /// What must not be read.
+    pub counter: Vec<String>,
+    /// Matches the text right before the date, to its end; `kind` and `about` are its groups.
+    pub(crate) before: Regex,
+}
+
+/// The words of popular names.
+#[derive(Debug)]
+pub struct ActWords {
+    /// Last words of a name; whether they count only with a year.
+    pub(crate) heads: BTreeMap<String, bool>,
+    /// Words in lower case that may stand within a name.
+    pub(crate) small: BTreeSet<String>,
+    /// Capitalised words that are no part of a name at its start.
+    pub(crate) never_first: BTreeSet<String>,
+}
+
+/// The words by which texts name policies without a number.
+#[derive(Debug)]
+pub struct CitationWords {
+    /// By kind and date.
+    pub dated: Vec<Dated>,
+    /// By popular name.
+    pub acts: ActWords,
+    /// "this order", "such memorandum": groups `this`, `that` and `noun`.
+    pub(crate) reference: Regex,
+    /// The nouns of `reference` and the indices of their kinds.
+    pub(crate) nouns: BTreeMap<String, usize>,
+}
+
+impl CitationWords {
+    pub(super) fn parse(text: &str, bodies: &Bodies, kinds: &Kinds) -> Result<Self, ProfileError> {
+        let wrong = |m: String| ProfileError::new("citations.toml", m);
+        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        let mut dated = Vec::new();
+        for row in file.dated {
+            let body = bodies.by_key(&row.body).ok_or_else(|| {
+                wrong(format!("dated {}: expected a body of bodies.toml, found `{}`", row.kind, row.body))
+            })?;
+            let about = if row.about {
+                r"(?:,?\s+(?:on|for|regarding|concerning|entitled)\s+(?P<about>[^.;()]{1,160}?),?)?"
+            } else {
+                ""
+            };
+            let before = format!(r"(?-u:\b)(?P<kind>{}){about},?\s+(?:of|dated)\s+$", row.printed);
+            let before = Regex::new(&before).map_err(|e| wrong(format!("dated {}: {e}", row.kind)))?;
+            dated.push(Dated { kind: row.kind, body, examples: row.examples, counter: row.counter, before });
+        }
+        let mut nouns = BTreeMap::new();
+        for (ix, kind) in kinds.iter() {
+            for word in &kind.refer {
+                nouns.entry(word.to_lowercase()).or_insert(ix);
+            }
+        }
+        let mut words: Vec<&String> = nouns.keys().collect();
+        // The longest words first, so that they win at the same place.
+        words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        let words = words.iter().map(|w| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|");
+        let reference = format!(
+            r"(?i)(?-u:\b)(?:(?P<this>this|the\s+present)|(?P<that>that|such|said|the\s+latter|the))\s+(?P<noun>{words})(?-u:\b{{end-half}})"
+        );
+        Ok(Self {
+            dated,
+            acts: ActWords {
+                heads: file.act.heads.into_iter().map(|h| (h.word, h.year)).collect(),
+                small: file.act.small.into_iter().collect(),
+                never_first: file.act.never_first.into_iter().collect(),
+            },
+            reference: Regex::new(&reference).map_err(|e| wrong(e.to_string()))?,
+            nouns,
+        })
+    }
+}

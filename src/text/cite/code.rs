@@ -1,0 +1,88 @@
+//! Lists of sections of a code: "sections 3301 and 3302 of title 5, United States Code", "5 U.S.C. 552, 553, and 554".
+
+use super::{Citation, Cited};
+use crate::profile::{Identifier, Profile, SchemeIx};
+use crate::text::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// More sections than this are not listed under one title.
+const MAX_SECTIONS: usize = 64;
+
+static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)(?-u:\b{start-half})(?:sections|secs?\.|§+)\s+
+        (?P<list>\d{1,5}[a-z]{0,2}(?:-\d{1,3})?(?:\([0-9a-z]{1,4}\))*
+          (?:\s*(?:,|,?\s+(?:and|or|through|to))\s+(?:sections?\s+)?\d{1,5}[a-z]{0,2}(?:-\d{1,3})?(?:\([0-9a-z]{1,4}\))*){1,64}),?
+        \s+of\s+title\s+(?P<title>\d{1,2}),?\s+(?:of\s+)?(?:the\s+)?(?:United\s+States\s+Code|U\.?\s?S\.?\s?C(?-u:\b))",
+    )
+    .ok()
+});
+
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?-u:\b{start-half})\d{1,5}[a-z]{0,2}(?:-\d{1,3})?(?:\([0-9a-z]{1,4}\))*").ok()
+});
+
+static NEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?P<n>\d{2,5}[a-z]{0,2}(?:-\d{1,3})?)(?P<sub>(?:\([0-9a-zA-Z]{1,4}\))*)(?:[),;.]|\s+(?:and|or|of)\b|$)")
+        .ok()
+});
+
+/// The scheme of the United States Code, where the profile has one.
+fn scheme(profile: &Profile) -> Option<SchemeIx> {
+    profile.schemes.by_key("united-states-code")
+}
+
+/// Sections listed before their title, left to right; the first has the span from "sections" on, the others their
+/// number alone.
+pub(super) fn find_in(profile: &Profile, text: &str) -> Vec<Citation> {
+    let (Some(scheme), Some(regex), Some(number)) = (scheme(profile), LIST.as_ref(), NUMBER.as_ref()) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for captures in regex.captures_iter(text) {
+        let (Some(whole), Some(list), Some(title)) =
+            (captures.get(0), captures.name("list"), captures.name("title"))
+        else {
+            continue;
+        };
+        for (i, section) in number.find_iter(list.as_str()).take(MAX_SECTIONS).enumerate() {
+            let start = if i == 0 { whole.start() } else { list.start() + section.start() };
+            let name = section.as_str().split('(').next().unwrap_or("");
+            let identifier = Identifier { scheme, number: format!("{} {name}", title.as_str()).into() };
+            found.push(Citation {
+                span: Span::new(start, list.start() + section.end()),
+                cited: Cited::Number(identifier),
+                date: None,
+            });
+        }
+        // The last one reaches to the end of the title, so that nothing else reads it.
+        if let Some(last) = found.last_mut() {
+            last.span.end = whole.end();
+        }
+    }
+    found
+}
+
+/// Sections listed behind their title: reads on behind `5 U.S.C. 552`.
+pub(super) fn read_on(profile: &Profile, text: &str, found: &mut Vec<Citation>, limit: usize) {
+    let (Some(scheme), Some(next)) = (scheme(profile), NEXT.as_ref()) else { return };
+    for _ in 0..MAX_SECTIONS {
+        let Some(Citation { span, cited: Cited::Number(id), .. }) = found.last() else { return };
+        let Some((title, _)) = id.number.split_once(' ').filter(|_| id.scheme == scheme) else { return };
+        let from = span.end;
+        let identifier = |section: &str| Identifier { scheme, number: format!("{title} {section}").into() };
+        let Some(captures) = text.get(from..limit.max(from)).and_then(|t| next.captures(t)) else { return };
+        let (Some(n), Some(sub)) = (captures.name("n"), captures.name("sub")) else { return };
+        // A year behind a comma is a date's or a Code's edition.
+        if n.as_str().len() == 4
+            && n.as_str().starts_with(['1', '2'])
+            && n.as_str().get(1..2).is_some_and(|d| d == "9" || d == "0")
+        {
+            return;
+        }
+        let cited = Cited::Number(identifier(n.as_str()));
+        let span = Span::new(from + n.start(), from + sub.end());
+        found.push(Citation { span, cited, date: None });
+    }
+}

@@ -1,0 +1,43 @@
+//! Words that refer to a policy already named: "this order", "such memorandum", "the Act".
+
+use crate::profile::Profile;
+use crate::text::Span;
+
+/// To what such words point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// "this order": the document itself.
+    This,
+    /// "such order", "that memorandum", "the Act": one named before.
+    That,
+}
+
+/// Words that refer to a policy already named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The words, as bytes of the text.
+    pub span: Span,
+    /// To what they point.
+    pub reach: Reach,
+    /// Index into the profile's kinds of the noun.
+    pub kind: usize,
+}
+
+/// Every reference of a text, left to right, without overlaps; linear in the text.
+#[must_use]
+pub fn references(profile: &Profile, text: &str) -> Vec<Reference> {
+    let mut found = Vec::new();
+    for captures in profile.citations.reference.captures_iter(text) {
+        let (Some(whole), Some(noun)) = (captures.get(0), captures.name("noun")) else { continue };
+        // "this order of things", "the order in which", "the policy of the United States" name no policy.
+        let behind = text.get(whole.end()..).unwrap_or("").trim_start();
+        let named = !["of the", "of a", "in which", "of its", "of their", "of things"]
+            .iter()
+            .any(|w| behind.starts_with(w));
+        let words = crate::text::fold_space(&noun.as_str().to_lowercase());
+        let Some(&kind) = profile.citations.nouns.get(&words).filter(|_| named) else { continue };
+        let reach = if captures.name("this").is_some() { Reach::This } else { Reach::That };
+        found.push(Reference { span: Span::new(whole.start(), whole.end()), reach, kind });
+    }
+    found
+}
