@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod diag;
 pub mod extract;
+pub mod graph_dir;
 pub mod model;
 pub mod pipeline;
 pub mod profile;
@@ -10,3 +11,4 @@ pub mod rdf;
 pub mod resolve;
 pub mod source;
 pub mod text;
+pub mod zst;

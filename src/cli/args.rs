@@ -1,6 +1,6 @@
 //! What every command takes.
 
-use super::{convert, text};
+use super::{convert, ingest, text};
 use crate::profile::Profile;
 use crate::source::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -54,6 +54,8 @@ pub enum DiagnosticsStyle {
 pub enum Command {
     /// Read policy documents and write RDF
     Convert(convert::ConvertArgs),
+    /// Read policy documents into a graph directory that is kept
+    Ingest(ingest::IngestArgs),
     /// Print the texts that quotes and offsets refer to
     Text(text::TextArgs),
 }

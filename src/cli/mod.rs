@@ -3,6 +3,7 @@
 mod args;
 mod convert;
 mod exit;
+mod ingest;
 mod report;
 mod text;
 
@@ -18,6 +19,7 @@ use std::io::Write;
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Convert(args) => convert::run(cli, args, out),
+        Command::Ingest(args) => ingest::run(cli, args, out),
         Command::Text(args) => text::run(cli, args, out),
     }
 }

@@ -68,8 +68,7 @@ impl Input {
             return Ok(Box::new(BufReader::with_capacity(1 << 16, plain)));
         }
         if magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-            let plain = ruzstd::decoding::StreamingDecoder::new(raw)
-                .map_err(|e| fail(io::Error::new(io::ErrorKind::InvalidData, e.to_string())))?;
+            let plain = crate::zst::Reader::new(raw);
             return Ok(Box::new(BufReader::with_capacity(1 << 16, plain.take(MAX_EXPANDED))));
         }
         Ok(Box::new(raw))

@@ -1,0 +1,73 @@
+//! The durable artefact: a folder with a manifest and one compressed N-Quads file a source.
+//!
+//! ```text
+//! pedigraph-graph/
+//!   manifest.json                    what is in it, with hashes
+//!   graphs/policies-1a2b3c4d.nq.zst  merged descriptions of policies and bodies
+//!   graphs/<source>-5e6f7a8b.nq.zst  one source: itself, its mentions, its statements, the edges they state
+//!   claims/<source>-9c0d1e2f.zst     what was read from it before names were resolved
+//! ```
+//!
+//! Any RDF tool can read the graphs. The claims let one source be replaced without reading the others again: names are
+//! resolved anew over all claims, so that the outcome does not depend on the order of arrival, and only files whose
+//! bytes change are written. Files carry a hash of their content in their names and the manifest is renamed into
+//! place last: a reader sees the old graph or the new one, never half of each, whenever the writer dies.
+
+mod ingest;
+mod manifest;
+
+pub use ingest::{Change, Ingest, Summary};
+pub use manifest::{FileEntry, GraphDirError, Manifest, SourceEntry};
+
+use crate::zst;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// A graph directory that exists.
+#[derive(Debug)]
+pub struct GraphDir {
+    path: PathBuf,
+    manifest: Manifest,
+}
+
+impl GraphDir {
+    /// Opens a graph directory for reading.
+    ///
+    /// # Errors
+    /// Where there is none, its manifest cannot be read, or it was written by a newer version.
+    pub fn open(path: &Path) -> Result<Self, GraphDirError> {
+        let manifest = Manifest::read(path)?.ok_or_else(|| GraphDirError::absent(path))?;
+        Ok(Self { path: path.to_owned(), manifest })
+    }
+
+    /// What is in it.
+    #[must_use]
+    pub const fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The graphs' files as readers of N-Quads, the merged descriptions first, each with its name.
+    ///
+    /// # Errors
+    /// A file that cannot be opened.
+    pub fn graphs(&self) -> Result<Vec<(String, Box<dyn Read + Send>)>, GraphDirError> {
+        let entries =
+            std::iter::once(&self.manifest.policies).chain(self.manifest.sources.iter().map(|s| &s.graph));
+        entries
+            .map(|entry| {
+                let path = self.path.join(&entry.file);
+                let file = File::open(&path).map_err(|e| GraphDirError::io(&path, e))?;
+                let reader: Box<dyn Read + Send> =
+                    Box::new(zst::Reader::new(BufReader::with_capacity(1 << 16, file)));
+                Ok((path.display().to_string(), reader))
+            })
+            .collect()
+    }
+}
