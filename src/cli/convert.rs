@@ -121,7 +121,7 @@ pub(super) fn write_file(
 ) -> Result<(), Failure> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let named = |e: std::io::Error| Failure::new(Exit::Failure, format!("{}: {e}", path.display()));
-    let file = tempfile::NamedTempFile::new_in(folder).map_err(named)?;
+    let file = crate::graph_dir::temporary(".pedigraph", folder).map_err(named)?;
     let mut buffer = BufWriter::with_capacity(1 << 16, file);
     write(&mut buffer).and_then(|()| buffer.flush()).map_err(named)?;
     let file = buffer.into_inner().map_err(|e| named(e.into_error()))?;

@@ -296,7 +296,7 @@ struct Sheet {
 
 impl Sheet {
     fn new(folder: &Path) -> io::Result<Self> {
-        let file = tempfile::Builder::new().prefix(".part").tempfile_in(folder)?;
+        let file = super::manifest::temporary(".part", folder)?;
         Ok(Self { writer: zst::Writer::new(file), hash: Sha256::new(), bytes: 0 })
     }
 

@@ -150,7 +150,7 @@ impl Manifest {
     pub(super) fn write(&self, folder: &Path) -> Result<(), GraphDirError> {
         let path = folder.join("manifest.json");
         let fail = |e: io::Error| GraphDirError::io(&path, e);
-        let mut file = tempfile::Builder::new().prefix(".manifest").tempfile_in(folder).map_err(fail)?;
+        let mut file = temporary(".manifest", folder).map_err(fail)?;
         let mut text = serde_json::to_vec_pretty(self).map_err(|e| GraphDirError::new(&path, e))?;
         text.push(b'\n');
         file.write_all(&text).and_then(|()| file.as_file().sync_all()).map_err(fail)?;
@@ -167,4 +167,16 @@ impl Manifest {
         self.sources.iter().for_each(|s| hash.update(&s.graph.sha256));
         hash.finalize().into()
     }
+}
+
+/// A temporary file that will be renamed into place, with the permissions that the user's mask leaves a new file.
+pub(crate) fn temporary(prefix: &str, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }

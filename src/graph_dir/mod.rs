@@ -17,6 +17,7 @@ mod ingest;
 mod manifest;
 
 pub use ingest::{Change, Ingest, Summary};
+pub(crate) use manifest::temporary;
 pub use manifest::{FileEntry, GraphDirError, Manifest, SourceEntry};
 
 use crate::zst;

@@ -2,10 +2,11 @@
 
 use super::corpus::{Corpus, Policy, Source, StoredMention, StoredStatement};
 use super::merge::Merged;
-use super::names::{Name, Names, title_key};
+use super::names::{Name, Names};
 use super::short_hash;
 use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision, Relation};
 use crate::profile::{BodyIx, Profile};
+use crate::text::title_key;
 use std::collections::BTreeMap;
 
 /// The slug of a title is cut at this many bytes.

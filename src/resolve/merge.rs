@@ -1,9 +1,10 @@
 //! Which names are one policy.
 
 use super::corpus::StoredMention;
-use super::names::{Name, Names, title_key};
+use super::names::{Name, Names};
 use crate::model::{Basis, PartialDate};
 use crate::profile::Profile;
+use crate::text::title_key;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// On what ground two names were found to be one policy.

@@ -4,9 +4,11 @@ pub mod cite;
 pub mod date;
 pub mod sentence;
 mod span;
+mod title;
 pub mod url;
 
 pub use span::{CharOffsets, Span, fold_space};
+pub use title::title_key;
 
 /// Bytes in lower-case hexadecimal.
 #[must_use]
