@@ -3,7 +3,7 @@
 //! A reader knows byte spans; the caller adds the file ([`Diagnostic::within`]). Positions are stored
 //! 0-based and printed 1-based; [`Position`] alone converts.
 
-use crate::text::Span;
+use crate::text::{Span, is_unprintable};
 use serde::{Deserialize, Serialize};
 
 /// How bad it is.
@@ -154,10 +154,10 @@ impl Diagnostic {
     }
 }
 
-/// The first `max` characters, with an ellipsis where it was cut; control characters as blanks.
+/// The first `max` characters, with an ellipsis where it was cut; unprintable characters as blanks.
 #[must_use]
 pub fn excerpt(text: &str, max: usize) -> String {
-    let mut out: String = text.chars().take(max).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut out: String = text.chars().take(max).map(|c| if is_unprintable(c) { ' ' } else { c }).collect();
     if text.chars().nth(max).is_some() {
         out.push('…');
     }

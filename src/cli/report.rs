@@ -2,6 +2,7 @@
 
 use super::args::{DiagnosticsStyle, Global};
 use crate::diag::{Diagnostic, Severity, excerpt};
+use crate::text::is_unprintable;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -127,7 +128,7 @@ impl Reporter {
         let column = position.column() as usize - 1;
         let from = column.saturating_sub(60);
         let window: String =
-            line.chars().skip(from).take(140).map(|c| if c.is_control() { ' ' } else { c }).collect();
+            line.chars().skip(from).take(140).map(|c| if is_unprintable(c) { ' ' } else { c }).collect();
         let start: usize = window.chars().take(column - from).map(char::len_utf8).sum();
         let length = d
             .found

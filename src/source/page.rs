@@ -116,9 +116,13 @@ impl Page {
         if words.is_empty() {
             return Some(start);
         }
-        let before = self.text.get(..span.start).unwrap_or("");
-        let occurrence = before.matches(words).count();
-        let Some((at, _)) = self.raw.match_indices(words).nth(occurrence) else { return Some(start) };
+        let found = self.find_in_markup(span, words).or_else(|| {
+            // Markup within the words hides them: their first four, then the first alone.
+            let head =
+                words.match_indices(' ').nth(3).map_or(words, |(i, _)| words.get(..i).unwrap_or(words));
+            self.find_in_markup(span, head).or_else(|| self.find_in_markup(span, words.split(' ').next()?))
+        });
+        let Some(at) = found else { return Some(start) };
         Some(match &self.raw_json {
             Some((file, string)) => {
                 Position::of_offset(file.as_bytes(), super::json::offset_of_decoded(file, *string, at))
@@ -126,5 +130,12 @@ impl Page {
             // The markup starts a line of its file: only the lines before it are missing.
             None => start.plus(Position::of_offset(self.raw.as_bytes(), at)),
         })
+    }
+
+    /// The byte offset in the markup of the same occurrence of the same words.
+    fn find_in_markup(&self, span: Span, words: &str) -> Option<usize> {
+        let before = self.text.get(..span.start).unwrap_or("");
+        let occurrence = before.matches(words).count();
+        self.raw.match_indices(words).nth(occurrence).map(|(at, _)| at)
     }
 }

@@ -20,3 +20,11 @@ pub fn hex(bytes: &[u8]) -> String {
     }
     out
 }
+
+/// Whether a character could change what a terminal or a page shows around it: controls, and those that turn the
+/// direction of text.
+#[must_use]
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}

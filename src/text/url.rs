@@ -28,7 +28,7 @@ pub fn absolute(href: &str, base: Option<&str>) -> Result<String, UrlError> {
     if href.is_empty() || href.starts_with('#') {
         return Err(UrlError::Relative);
     }
-    if href.len() > MAX_URL || href.chars().any(is_forbidden) {
+    if href.len() > MAX_URL || href.chars().any(super::is_unprintable) {
         return Err(UrlError::Syntax);
     }
     let escaped = escape(href);
@@ -51,12 +51,6 @@ pub fn absolute(href: &str, base: Option<&str>) -> Result<String, UrlError> {
 fn is_allowed(url: &str) -> bool {
     let scheme = url.split(':').next().unwrap_or("");
     ["http", "https", "urn", "mailto"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
-}
-
-/// Controls, and characters that turn the direction of text or are invisible.
-fn is_forbidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn escape(href: &str) -> String {

@@ -39,6 +39,8 @@ pub(super) struct Entry {
 pub(super) struct Event {
     /// When.
     pub date: Option<PartialDate>,
+    /// A date that the calendar does not have.
+    pub impossible: Option<Span>,
     /// What the actor does to the entry's policy.
     pub relation: Relation,
     /// In whole or in part.
@@ -100,7 +102,7 @@ pub(super) fn role(profile: &Profile, page: &Page, block: &Block) -> Role {
     if (dated || matches!(block.kind, BlockKind::Quote | BlockKind::Item(_)))
         && let Some(event) = event(tail, at + rest, entry.date.map(|(d, _)| d))
     {
-        return Role::Event(event);
+        return Role::Event(Event { impossible: entry.impossible, ..event });
     }
     if dated && !tail.trim().is_empty() {
         entry.labels = dated_labels(profile, page, block, at + rest);
@@ -124,6 +126,7 @@ fn event(tail: &str, at: usize, date: Option<PartialDate>) -> Option<Event> {
     let start = captures.get(0)?.end();
     Some(Event {
         date,
+        impossible: None,
         relation,
         extent: if partial { Extent::Part } else { Extent::Whole },
         verb: Span::from(verb.range()).shift(at),

@@ -58,8 +58,22 @@ struct Reader<'a> {
     places: Vec<Place>,
     /// The spans of labels and which mention each is, by start.
     labels: Vec<(Span, u32)>,
-    /// For each label the proper title in it.
+    /// For each label the proper title in it, by start.
     titles: Vec<(Span, u32)>,
+    /// Whether the page is a list of dated entries.
+    is_list: bool,
+    /// How many diagnostics got a position: each costs a search through the page.
+    placed: usize,
+}
+
+/// Diagnostics beyond this many get the position of the page's start.
+const MAX_PLACED: usize = 200;
+
+/// Those of spans sorted by start that start within `range`.
+fn starting_in(spans: &[(Span, u32)], range: Span) -> &[(Span, u32)] {
+    let from = spans.partition_point(|(s, _)| s.start < range.start);
+    let to = spans.partition_point(|(s, _)| s.start < range.end);
+    spans.get(from..to.max(from)).unwrap_or_default()
 }
 
 impl<'a> Reader<'a> {
@@ -73,12 +87,16 @@ impl<'a> Reader<'a> {
             places: vec![Place::Free; page.blocks.len()],
             labels: Vec::new(),
             titles: Vec::new(),
+            is_list: false,
+            placed: 0,
         }
     }
 
     fn report(&mut self, diagnostic: Diagnostic, span: Span) {
         let mut diagnostic = diagnostic.at(self.page.locator.as_str(), span);
-        diagnostic.position = self.page.position(span);
+        self.placed += 1;
+        diagnostic.position =
+            self.page.position(if self.placed <= MAX_PLACED { span } else { Span::default() });
         self.diagnostics.push(diagnostic);
     }
 
@@ -87,7 +105,7 @@ impl<'a> Reader<'a> {
         let page = self.page;
         let mut open: Option<u32> = None;
         let mut last_head: Option<u32> = None;
-        let dated_page = page
+        self.is_list = page
             .blocks
             .iter()
             .filter(|b| matches!(entry::role(self.profile, page, b), Role::Entry(Entry { opens: true, .. })))
@@ -97,13 +115,15 @@ impl<'a> Reader<'a> {
             match entry::role(self.profile, page, block) {
                 Role::Entry(entry) => {
                     let opens = entry.opens;
-                    let Some(first) = self.read_entry(block, &entry) else { continue };
+                    let Some(first) = self.read_entry(block, &entry, page.blocks.get(i + 1)) else {
+                        continue;
+                    };
                     self.set_place(i, Place::Head(first));
                     last_head = Some(first);
                     // On a page of dated entries an undated link belongs to the entry above it.
                     open = if opens {
                         Some(first)
-                    } else if dated_page {
+                    } else if self.is_list {
                         open
                     } else {
                         None
@@ -140,13 +160,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the head of an entry; gives its first policy.
-    fn read_entry(&mut self, block: &Block, entry: &Entry) -> Option<u32> {
+    fn read_entry(&mut self, block: &Block, entry: &Entry, next: Option<&Block>) -> Option<u32> {
         if let Some(span) = entry.impossible {
             self.report_impossible(span);
         }
         let mut first = None;
         for (at, (span, href)) in entry.labels.iter().enumerate() {
-            let ix = self.read_label(*span, href.as_deref(), entry.date.map(|(d, _)| (d, DateBasis::Stated)));
+            let ix = self.keep_label(*span, href.as_deref(), entry.date.map(|(d, _)| (d, DateBasis::Stated)));
             let Some(previous) = first else {
                 first = Some(ix);
                 continue;
@@ -162,33 +182,31 @@ impl<'a> Reader<'a> {
                 self.state(ix, Relation::RelatedTo, previous, verb, Strength::Explicit, quote);
             }
         }
-        if block.struck
-            && let Some(first) = first
-        {
-            let note = Diagnostic::note(
-                "struck-through",
-                "the entry is struck through: it is taken to have ended where a note tells by what",
-            )
-            .expected(
-                "a note such as “6/15/2017: Eliminated by M-17-26” below it",
-                block.span.of(&self.page.text),
-            );
-            let told = self
-                .page
-                .blocks
-                .iter()
-                .find(|b| b.span.start > block.span.end)
-                .is_some_and(|next| matches!(entry::role(self.profile, self.page, next), Role::Event(_)));
+        if block.struck && first.is_some() {
+            let told =
+                next.is_some_and(|next| matches!(entry::role(self.profile, self.page, next), Role::Event(_)));
             if !told {
+                let note = Diagnostic::note(
+                    "struck-through",
+                    "the entry is struck through and no note tells by what",
+                )
+                .expected(
+                    "a note such as “6/15/2017: Eliminated by M-17-26” below it",
+                    block.span.of(&self.page.text),
+                );
                 self.report(note, block.span);
             }
-            let _ = first;
         }
         first
     }
 
-    /// Reads one label into a mention that describes its policy.
-    fn read_label(&mut self, span: Span, href: Option<&str>, date: Option<(PartialDate, DateBasis)>) -> u32 {
+    /// Reads one label into a mention that describes its policy; gives the mention and where its proper title stands.
+    fn read_label(
+        &mut self,
+        span: Span,
+        href: Option<&str>,
+        date: Option<(PartialDate, DateBasis)>,
+    ) -> (u32, Option<Span>) {
         let read = label::read(self.profile, span.of(&self.page.text));
         if read.cut {
             self.report(
@@ -224,10 +242,14 @@ impl<'a> Reader<'a> {
         mention.evidence =
             self.quotable.quote(Span::new(span.start, span.end.min(span.start + label::MAX_TITLE)));
         let ix = self.mention(mention);
+        (ix, (read.title.start < read.title.end).then(|| read.title.shift(span.start)))
+    }
+
+    /// Reads the label of an entry or of the actor of an event, and keeps where it stands for the third pass.
+    fn keep_label(&mut self, span: Span, href: Option<&str>, date: Option<(PartialDate, DateBasis)>) -> u32 {
+        let (ix, title) = self.read_label(span, href, date);
         self.labels.push((span, ix));
-        if read.title.start < read.title.end {
-            self.titles.push((read.title.shift(span.start), ix));
-        }
+        self.titles.extend(title.map(|t| (t, ix)));
         ix
     }
 
@@ -307,7 +329,7 @@ impl<'a> Reader<'a> {
                 Span::new(event.actor.start, clause)
             }
         };
-        let actor = self.read_label(span, link.as_ref().map(|(_, h)| h.as_str()), None);
+        let actor = self.keep_label(span, link.as_ref().map(|(_, h)| h.as_str()), None);
         if let Some(Cited::Number(id)) = number.map(|c| c.cited)
             && let Some(mention) = self.claims.mentions.get_mut(actor as usize)
             && mention.identifiers.first().is_none_or(|(_, basis)| *basis != Basis::Stated)

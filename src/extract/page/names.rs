@@ -4,11 +4,11 @@ use super::super::media;
 use super::{Reader, entry, label, set_date};
 use crate::model::{Basis, DateBasis, Mention, PartialDate};
 use crate::source::Block;
-use crate::text::cite::{self, Citation, Cited, Reach};
+use crate::text::cite::{self, Citation, Cited};
 use crate::text::{Span, date};
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// A policy named in a text.
@@ -20,6 +20,22 @@ pub(super) struct NamedPolicy {
     pub mention: u32,
     /// Whether the words only refer back: "this memo".
     pub refers: bool,
+}
+
+/// Names in a sentence, by start, none overlapping another; the first that claims a place keeps it.
+#[derive(Default)]
+struct Found(BTreeMap<usize, NamedPolicy>);
+
+impl Found {
+    fn is_free(&self, span: Span) -> bool {
+        self.0.range(..span.end).next_back().is_none_or(|(_, n)| !n.span.overlaps(span))
+    }
+
+    fn add(&mut self, named: NamedPolicy) {
+        if self.is_free(named.span) {
+            self.0.insert(named.span.start, named);
+        }
+    }
 }
 
 /// Acronyms and titles that stand for one policy each.
@@ -81,6 +97,18 @@ static POSSESSIVE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 impl Reader<'_> {
     /// Learns the names: acronyms and titles of entries, acronyms that the text defines.
     pub(super) fn learn_names(&mut self) -> Names {
+        let known: BTreeSet<Box<str>> =
+            self.claims.mentions.iter().flat_map(|m| m.acronyms.iter().cloned()).collect();
+        let page = self.page;
+        for block in &page.blocks {
+            for (name, citation) in self.defined_in(block) {
+                if !known.contains(name.as_str()) {
+                    let mut mention = self.mention_of(&citation, block);
+                    mention.acronyms.push(name.as_str().into());
+                    self.mention(mention);
+                }
+            }
+        }
         let mut defined: BTreeMap<String, Option<u32>> = BTreeMap::new();
         let profile = self.profile;
         let keys: Vec<String> = self.claims.mentions.iter().map(|m| identity(profile, m)).collect();
@@ -96,15 +124,12 @@ impl Reader<'_> {
             if let Some(title) =
                 mention.title.as_deref().filter(|_| mention.identifiers.is_empty() && mention.described)
             {
-                let words = title.split_whitespace().count();
-                if words >= 3 {
+                if title.split_whitespace().nth(2).is_some() {
                     define(title, ix);
                 }
                 let head = title.split([':', '–', '—']).next().unwrap_or("").trim();
-                if head.len() < title.len()
-                    && head.split_whitespace().count() >= 2
-                    && profile.kinds.read(&profile.schemes, head).kind.is_some()
-                {
+                let named = || profile.kinds.read(&profile.schemes, head).kind.is_some();
+                if head.len() < title.len() && head.split_whitespace().nth(1).is_some() && named() {
                     define(head, ix);
                 }
             }
@@ -112,36 +137,25 @@ impl Reader<'_> {
         Names::new(defined)
     }
 
-    /// Acronyms that prose defines behind a policy's name: they count from the next block on, and for the whole page.
-    pub(super) fn learn_from_prose(&mut self, names: &mut Names, block: &Block) {
+    /// Acronyms that a block defines behind the names of policies: "(the PRA)", "otherwise known as PMIAA".
+    fn defined_in(&self, block: &Block) -> Vec<(String, Citation)> {
         let text = self.page.text.as_str();
         let mut found = Vec::new();
         for citation in cite::find_in(self.profile, block.span.of(text)) {
             let end = block.span.start + citation.span.end;
-            let link_end =
-                entry::links(block).map(|(s, _)| s.end).find(|e| *e >= end && *e < end + 4).unwrap_or(end);
-            let behind = text.get(link_end..block.span.end).unwrap_or("");
-            let known_as = KNOWN_AS.as_ref().and_then(|r| r.captures(behind)).and_then(|c| c.name("name"));
+            let link = block.marks.partition_point(|m| m.span.start < end);
+            let covering = block.marks.get(..link).and_then(<[_]>::last).map(|m| m.span.end);
+            let link_end = covering.filter(|e| *e >= end && *e < end + 4).unwrap_or(end);
+            let known_as =
+                KNOWN_AS.as_ref().and_then(|r| r.captures(window_after(text, link_end, block.span.end)));
             let inner = match &citation.cited {
                 Cited::Act { acronym, .. } => acronym.clone(),
                 _ => None,
             };
-            if let Some(name) = known_as.map(|m| m.as_str().to_owned()).or(inner) {
-                found.push((name, citation));
-            }
+            let name = known_as.and_then(|c| c.name("name").map(|m| m.as_str().to_owned())).or(inner);
+            found.extend(name.map(|n| (n, citation)));
         }
-        for (name, citation) in found {
-            if names.words.contains(&name) {
-                continue;
-            }
-            let mut mention = self.mention_of(&citation, block);
-            mention.acronyms.push(name.as_str().into());
-            let ix = self.mention(mention);
-            let mut defined: BTreeMap<String, Option<u32>> =
-                names.words.iter().cloned().zip(names.mentions.iter().copied().map(Some)).collect();
-            defined.insert(name, Some(ix));
-            *names = Names::new(defined);
-        }
+        found
     }
 
     /// A mention in passing, as a citation makes it.
@@ -182,47 +196,40 @@ impl Reader<'_> {
         let page = self.page;
         let text = page.text.as_str();
         let words = sentence.of(text);
-        let mut found: Vec<NamedPolicy> = Vec::new();
-        let free = |found: &[NamedPolicy], span: Span| found.iter().all(|n| !n.span.overlaps(span));
+        let mut found = Found::default();
         let links: Vec<(Span, String)> =
             entry::links(block).filter(|(s, _)| sentence.contains(*s)).map(|(s, h)| (s, h.clone())).collect();
         for (span, href) in &links {
-            if let Some(ix) = self.linked(*span, href, sentence) {
-                found.push(NamedPolicy { span: *span, mention: ix, refers: false });
+            if let Some(mention) = self.linked(*span, href, sentence) {
+                found.add(NamedPolicy { span: *span, mention, refers: false });
             }
         }
-        let inner = Block { span: sentence, ..block.clone() };
+        let inner = Block { span: sentence, marks: Vec::new(), ..*block };
         for citation in cite::find_in(self.profile, words) {
             let span = citation.span.shift(sentence.start);
-            if free(&found, span) {
-                let mut mention = self.mention_of(&citation, &inner);
-                if let Some((title, end)) = title_behind(text, span.end, sentence.end) {
-                    mention.title.get_or_insert(title.into());
-                    mention.evidence = self.quotable.quote(Span::new(span.start, end));
-                }
-                label::complete(self.profile, &mut mention);
-                let ix = self.mention(mention);
-                found.push(NamedPolicy { span, mention: ix, refers: false });
+            if !found.is_free(span) {
+                continue;
             }
-        }
-        for (span, ix) in names.find_in(words) {
-            let span = span.shift(sentence.start);
-            if free(&found, span) {
-                found.push(NamedPolicy { span, mention: ix, refers: false });
+            let mut mention = self.mention_of(&citation, &inner);
+            if let Some((title, end)) = title_behind(text, span.end, sentence.end) {
+                mention.title.get_or_insert(title.into());
+                mention.evidence = self.quotable.quote(Span::new(span.start, end));
             }
+            label::complete(self.profile, &mut mention);
+            let mention = self.mention(mention);
+            found.add(NamedPolicy { span, mention, refers: false });
         }
-        if let Some(named) = self.kind_then_title(sentence, &found) {
-            found.push(named);
+        for (span, mention) in names.find_in(words) {
+            found.add(NamedPolicy { span: span.shift(sentence.start), mention, refers: false });
         }
+        self.kind_then_title(sentence, &mut found);
         for reference in cite::references(self.profile, words) {
             let span = reference.span.shift(sentence.start);
-            if free(&found, span)
-                && let Some(ix) = self.referred(reference.kind, reference.reach, recent)
-            {
-                found.push(NamedPolicy { span, mention: ix, refers: true });
+            if let Some(mention) = self.referred(reference.kind, recent) {
+                found.add(NamedPolicy { span, mention, refers: true });
             }
         }
-        found.sort_by_key(|n| n.span);
+        let found: Vec<NamedPolicy> = found.0.into_values().collect();
         self.date_named(sentence, &found);
         found
     }
@@ -231,7 +238,7 @@ impl Reader<'_> {
     fn linked(&mut self, span: Span, href: &str, sentence: Span) -> Option<u32> {
         let text = self.page.text.as_str();
         let words = span.of(text);
-        let before = text.get(sentence.start..span.start).unwrap_or("");
+        let before = window_before(text, sentence.start, span.start);
         let kind = KIND_THEN_TITLE
             .as_ref()
             .and_then(|r| r.captures(before))
@@ -240,7 +247,7 @@ impl Reader<'_> {
         if !by_kind && !entry::names_policy(self.profile, words) {
             return None;
         }
-        let ix = self.read_label(span, Some(href), None);
+        let (ix, _) = self.read_label(span, Some(href), None);
         let body = self.profile.bodies.find_in(before).last().map(|(_, b)| b);
         let mention = self.claims.mentions.get_mut(ix as usize)?;
         mention.described = mention.title.is_some();
@@ -260,20 +267,22 @@ impl Reader<'_> {
     }
 
     /// "the digital government strategy, Digital Government: Building a 21st Century Platform …, released by OMB in 2012"
-    fn kind_then_title(&mut self, sentence: Span, found: &[NamedPolicy]) -> Option<NamedPolicy> {
+    fn kind_then_title(&mut self, sentence: Span, found: &mut Found) {
         let text = self.page.text.as_str();
-        let words = sentence.of(text);
-        let commas = words.match_indices([',', ':']).map(|(i, _)| sentence.start + i + 1);
-        for comma in commas.take(40) {
-            let start = comma + text.get(comma..sentence.end)?.find(|c: char| !c.is_whitespace())?;
-            let captures = KIND_THEN_TITLE.as_ref()?.captures(text.get(sentence.start..start)?);
-            let Some(captures) = captures else { continue };
+        let commas = sentence.of(text).match_indices([',', ':']).map(|(i, _)| sentence.start + i + 1);
+        for comma in commas.take(MAX_COMMAS) {
+            let Some(gap) = text.get(comma..sentence.end).and_then(|t| t.find(|c: char| !c.is_whitespace()))
+            else {
+                return;
+            };
+            let before = window_before(text, sentence.start, comma + gap);
+            let Some(captures) = KIND_THEN_TITLE.as_ref().and_then(|r| r.captures(before)) else { continue };
             let (Some(phrase), Some(noun)) = (captures.name("phrase"), captures.name("noun")) else {
                 continue;
             };
             let Some((title, end)) = title_behind(text, comma - 1, sentence.end) else { continue };
-            let span = Span::new(sentence.start + phrase.start(), end);
-            if found.iter().any(|n| n.span.overlaps(span)) {
+            let span = Span::new(comma + gap - before.len() + phrase.start(), end);
+            if !found.is_free(span) {
                 continue;
             }
             let mention = Mention {
@@ -284,16 +293,14 @@ impl Reader<'_> {
                 evidence: self.quotable.quote(span),
                 ..Mention::default()
             };
-            let ix = self.mention(mention);
-            return Some(NamedPolicy { span, mention: ix, refers: false });
+            let mention = self.mention(mention);
+            found.add(NamedPolicy { span, mention, refers: false });
         }
-        None
     }
 
     /// The newest policy of a kind that was named: what "this memo" means.
-    fn referred(&self, kind: usize, reach: Reach, recent: &[u32]) -> Option<u32> {
+    fn referred(&self, kind: usize, recent: &[u32]) -> Option<u32> {
         let kind = &self.profile.kinds.get(kind)?.refer;
-        let _ = reach;
         recent.iter().rev().copied().find(|ix| {
             let name = self.claims.mentions.get(*ix as usize).and_then(|m| m.kind.as_deref());
             self.profile.kinds.iter().any(|(_, k)| {
@@ -320,35 +327,31 @@ impl Reader<'_> {
             }
         }
         dates.sort_unstable();
+        let opening = dates.first().filter(|(span, _)| {
+            let head = window_before(text, sentence.start, span.start);
+            sentence.start + head.len() == span.start
+                && DATED_BEFORE.as_ref().is_some_and(|r| r.is_match(head))
+        });
         for (i, named) in found.iter().enumerate().filter(|(_, n)| !n.refers) {
             let next = found.get(i + 1).map_or(sentence.end, |n| n.span.start);
-            let behind = dates.iter().find(|(span, _)| {
-                span.start >= named.span.end
-                    && span.end <= next
-                    && text
-                        .get(named.span.end..span.start)
-                        .is_some_and(|gap| DATED_BEHIND.as_ref().is_some_and(|r| r.is_match(gap)))
-            });
+            let behind =
+                dates.get(dates.partition_point(|(s, _)| s.start < named.span.end)).filter(|(span, _)| {
+                    let gap = text.get(named.span.end..span.start).filter(|g| g.len() <= WINDOW);
+                    span.end <= next
+                        && gap.is_some_and(|gap| DATED_BEHIND.as_ref().is_some_and(|r| r.is_match(gap)))
+                });
             let before = || {
-                dates.iter().find(|(span, _)| {
+                opening.filter(|(span, _)| {
                     i == 0
                         && span.end <= named.span.start
-                        && text
-                            .get(sentence.start..span.start)
-                            .is_some_and(|head| DATED_BEFORE.as_ref().is_some_and(|r| r.is_match(head)))
-                        && (text.get(sentence.start..span.start).is_some_and(|h| h.trim().contains(' '))
-                            || text.get(span.end..named.span.start).is_some_and(|gap| {
-                                [" issued ", " released ", " published ", " signed ", " passed "]
-                                    .iter()
-                                    .any(|v| gap.contains(v))
-                            }))
+                        && opens_act(text, sentence.start, *span, named.span)
                 })
             };
             let possessive = || {
-                let head = text.get(sentence.start..named.span.start)?;
+                let head = window_before(text, sentence.start, named.span.start);
                 let year = POSSESSIVE_YEAR.as_ref()?.captures(head)?.name("y")?;
-                let near = head.len() - year.end() < 24;
-                dates.iter().find(|(span, _)| near && span.start == sentence.start + year.start())
+                let at = named.span.start - head.len() + year.start();
+                dates.iter().find(|(span, _)| head.len() - year.end() < 24 && span.start == at)
             };
             if let Some((_, date)) = behind.or_else(before).or_else(possessive).copied()
                 && let Some(mention) = self.claims.mentions.get_mut(named.mention as usize)
@@ -357,6 +360,39 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Only this many commas of a sentence are tried for a title behind them.
+const MAX_COMMAS: usize = 40;
+
+/// How far words around a name are looked at, in bytes.
+const WINDOW: usize = 160;
+
+/// The last words before `end`, at most [`WINDOW`] bytes, from `start` on.
+fn window_before(text: &str, start: usize, end: usize) -> &str {
+    let mut from = end.saturating_sub(WINDOW).max(start);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    text.get(from..end).unwrap_or("")
+}
+
+/// The first words from `start` on, at most [`WINDOW`] bytes, up to `end`.
+fn window_after(text: &str, start: usize, end: usize) -> &str {
+    let mut to = (start + WINDOW).min(end);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    text.get(start..to).unwrap_or("")
+}
+
+/// "In September 2023, OMB issued M-23-22", "Passed on October 12, 1998, the DMCA": the date that opens the sentence is
+/// that of its first policy.
+fn opens_act(text: &str, start: usize, date: Span, named: Span) -> bool {
+    let participle = text.get(start..date.start).is_some_and(|h| h.trim().contains(' '));
+    let gap = text.get(date.end..named.start).unwrap_or("");
+    let verbs = [" issued ", " released ", " published ", " signed ", " passed ", " updated "];
+    participle || (gap.len() <= 2 * WINDOW && verbs.iter().any(|v| gap.contains(v)))
 }
 
 /// What two mentions of one policy share: number, else title.
