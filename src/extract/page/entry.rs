@@ -6,7 +6,7 @@
 use crate::model::{Extent, PartialDate, Relation};
 use crate::profile::Profile;
 use crate::source::{Block, BlockKind, MarkKind, Page};
-use crate::text::{Span, cite, date};
+use crate::text::{Span, date};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -178,14 +178,7 @@ fn media_end(text: &str, link_end: usize, limit: usize) -> usize {
 
 /// Whether words name a policy: by number, by the name of an Act, by a kind.
 pub(super) fn names_policy(profile: &Profile, words: &str) -> bool {
-    let words = words.get(..words.len().min(super::label::MAX_TITLE)).unwrap_or(words);
-    let words = words.trim_start_matches("Explore ").trim_start_matches("View ").trim_start_matches("the ");
-    if words.ends_with('?') || words.starts_with("all ") {
-        return false;
-    }
-    let early = |at: Span| at.start < 60;
-    cite::find_in(profile, words).iter().any(|c| early(c.span))
-        || profile.kinds.read(&profile.schemes, words).kind.is_some()
+    !words.trim_end().ends_with('?') && super::label::read(profile, words).is_policy
 }
 
 /// The links of a block with their targets.

@@ -4,7 +4,14 @@ use super::super::media::{self, MediaHit};
 use crate::model::{Basis, DateBasis, Mention};
 use crate::profile::{Identifier, Profile};
 use crate::text::cite::{self, Cited};
-use crate::text::{Span, fold_space, url};
+use crate::text::{Span, date, fold_space, url};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// "Title VI of the landmark Civil Rights Act of 1964" is of the Act.
+static PART_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:Title|Section|Part|Chapter)\s+[0-9IVXLC]+[a-z]?\s+of\s+the\s+(?:\w+\s+)?$").ok()
+});
 
 /// A title longer than this is cut, in bytes.
 pub(super) const MAX_TITLE: usize = 1000;
@@ -33,12 +40,17 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
     let words = unbalanced(printed.get(..words_end).unwrap_or(printed));
     let words = words.strip_prefix("Explore ").or_else(|| words.strip_prefix("View ")).unwrap_or(words);
     let words = words.strip_prefix("the ").unwrap_or(words);
+    // "…, October 6, 2011" at the end dates the policy and is no part of its title.
+    let dated = date::find_in(words).last().filter(|h| h.span.end == words.len() && h.span.start > 0);
+    let undated = dated.and_then(|h| words.get(..h.span.start)).and_then(|w| w.trim_end().strip_suffix(','));
+    let (words, dated) = undated.map_or((words, None), |w| (w, dated.and_then(|h| h.date)));
     let words_at = printed.find(words).unwrap_or(0);
     let reading = profile.kinds.read(&profile.schemes, words);
     let mut label = Label { media, cut, title: reading.title.shift(words_at), ..Label::default() };
     let mut title = reading.title.of(words).trim().trim_end_matches([',', ';', '.']).to_owned();
     let mention = &mut label.mention;
     mention.label = fold_space(words).into();
+    mention.date = dated.map(|d| (d, DateBasis::Beside));
 
     let citations = cite::find_in(profile, words);
     let first = citations.first();
@@ -65,16 +77,18 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
     let mut whole_act = false;
     for citation in &citations {
         let Cited::Act { title: act, year, acronym, number } = &citation.cited else { continue };
-        // The Act is the policy of the label where its name is (nearly) all of the title.
-        if citation.span.start <= reading.title.start + 4
+        // The Act is the policy of the label where its name is (nearly) all of the title, or what a title of it is of.
+        let before = words.get(reading.title.start..citation.span.start).unwrap_or("");
+        let part = PART_OF.as_ref().is_some_and(|r| r.is_match(before));
+        if (part || citation.span.start <= reading.title.start + 4)
             && citation.span.end + 4 >= words.len().min(reading.title.end)
         {
-            title = words.get(reading.title.start..citation.span.start).unwrap_or("").to_owned() + act;
+            title = if part { act.clone() } else { format!("{before}{act}") };
             title = title.trim_start_matches("The ").trim_start_matches("the ").to_owned();
             mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
             mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
             let year = year.and_then(crate::model::PartialDate::from_y);
-            mention.date = year.map(|y| (y, DateBasis::Title));
+            mention.date = mention.date.or(year.map(|y| (y, DateBasis::Title)));
             label.is_policy = true;
             whole_act = true;
             break;
@@ -86,7 +100,6 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
         .kind
         .and_then(|ix| profile.kinds.get(ix))
         .filter(|k| k.name != "Statute" || !names_act || whole_act || reading.lead.is_some());
-    label.is_policy |= names_act;
     if let Some(kind) = kind {
         mention.kind = Some(kind.name.as_str().into());
         label.is_policy = true;

@@ -26,6 +26,7 @@ pub(super) fn claims(profile: &Profile, page: &Page) -> (Claims, Vec<Diagnostic>
     let mut reader = Reader::new(profile, page);
     reader.read_entries();
     reader.read_prose();
+    reader.drop_weaker();
     if reader.claims.mentions.is_empty() {
         reader.report(
             Diagnostic::warning("no-policy", "the page names no policy")
@@ -305,6 +306,9 @@ impl<'a> Reader<'a> {
 
     /// Reads "6/15/2017: Eliminated by M-17-26, Reducing Burden …" as a statement about `target`.
     fn read_event(&mut self, block: &Block, event: &Event, target: u32) {
+        if let Some(span) = event.impossible {
+            self.report_impossible(span);
+        }
         let text = &self.page.text;
         let link =
             entry::links(block).find(|(s, _)| s.start >= event.actor.start).map(|(s, h)| (s, h.clone()));
@@ -380,6 +384,24 @@ impl<'a> Reader<'a> {
             evidence: self.quotable.quote(quote),
         };
         self.push(statement);
+    }
+
+    /// A policy that does more than cite another is not said to cite it as well.
+    fn drop_weaker(&mut self) {
+        let mentions = &self.claims.mentions;
+        let keys: Vec<String> = mentions.iter().map(|m| names::identity(self.profile, m)).collect();
+        let pair =
+            |s: &Statement| (keys.get(s.actor as usize).cloned(), keys.get(s.target as usize).cloned());
+        let stronger: std::collections::BTreeSet<_> =
+            self.claims.statements.iter().filter(|s| s.relation != Relation::Cites).map(pair).collect();
+        let keep: Vec<bool> = self
+            .claims
+            .statements
+            .iter()
+            .map(|s| s.relation != Relation::Cites || !stronger.contains(&pair(s)))
+            .collect();
+        let mut keep = keep.into_iter();
+        self.claims.statements.retain(|_| keep.next().unwrap_or(true));
     }
 
     fn push(&mut self, statement: Statement) {

@@ -1,10 +1,11 @@
 //! The names that a page defines, and every place where its text names a policy.
 
 use super::super::media;
+use super::prose::Flow;
 use super::{Reader, entry, label, set_date};
 use crate::model::{Basis, DateBasis, Mention, PartialDate};
 use crate::source::Block;
-use crate::text::cite::{self, Citation, Cited};
+use crate::text::cite::{self, Citation, Cited, Reach};
 use crate::text::{Span, date};
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
@@ -20,6 +21,8 @@ pub(super) struct NamedPolicy {
     pub mention: u32,
     /// Whether the words only refer back: "this memo".
     pub refers: bool,
+    /// Whether a link presents it to the reader: "OMB issued [M-23-22, …]".
+    pub introduced: bool,
 }
 
 /// Names in a sentence, by start, none overlapping another; the first that claims a place keeps it.
@@ -124,7 +127,11 @@ impl Reader<'_> {
             if let Some(title) =
                 mention.title.as_deref().filter(|_| mention.identifiers.is_empty() && mention.described)
             {
-                if title.split_whitespace().nth(2).is_some() {
+                if title.split_whitespace().nth(4).is_some()
+                    || mention.kind.as_deref().is_some_and(|k| {
+                        k != "PresidentialMemorandum" && title.split_whitespace().nth(2).is_some()
+                    })
+                {
                     define(title, ix);
                 }
                 let head = title.split([':', '–', '—']).next().unwrap_or("").trim();
@@ -191,7 +198,7 @@ impl Reader<'_> {
         names: &Names,
         block: &Block,
         sentence: Span,
-        recent: &[u32],
+        flow: &Flow,
     ) -> Vec<NamedPolicy> {
         let page = self.page;
         let text = page.text.as_str();
@@ -201,7 +208,7 @@ impl Reader<'_> {
             entry::links(block).filter(|(s, _)| sentence.contains(*s)).map(|(s, h)| (s, h.clone())).collect();
         for (span, href) in &links {
             if let Some(mention) = self.linked(*span, href, sentence) {
-                found.add(NamedPolicy { span: *span, mention, refers: false });
+                found.add(NamedPolicy { span: *span, mention, refers: false, introduced: true });
             }
         }
         let inner = Block { span: sentence, marks: Vec::new(), ..*block };
@@ -217,16 +224,21 @@ impl Reader<'_> {
             }
             label::complete(self.profile, &mut mention);
             let mention = self.mention(mention);
-            found.add(NamedPolicy { span, mention, refers: false });
+            found.add(NamedPolicy { span, mention, refers: false, introduced: false });
         }
         for (span, mention) in names.find_in(words) {
-            found.add(NamedPolicy { span: span.shift(sentence.start), mention, refers: false });
+            found.add(NamedPolicy {
+                span: span.shift(sentence.start),
+                mention,
+                refers: false,
+                introduced: false,
+            });
         }
         self.kind_then_title(sentence, &mut found);
         for reference in cite::references(self.profile, words) {
             let span = reference.span.shift(sentence.start);
-            if let Some(mention) = self.referred(reference.kind, recent) {
-                found.add(NamedPolicy { span, mention, refers: true });
+            if let Some(mention) = self.referred(reference.kind, reference.reach, flow) {
+                found.add(NamedPolicy { span, mention, refers: true, introduced: false });
             }
         }
         let found: Vec<NamedPolicy> = found.0.into_values().collect();
@@ -294,22 +306,21 @@ impl Reader<'_> {
                 ..Mention::default()
             };
             let mention = self.mention(mention);
-            found.add(NamedPolicy { span, mention, refers: false });
+            found.add(NamedPolicy { span, mention, refers: false, introduced: false });
         }
     }
 
-    /// The newest policy of a kind that was named: what "this memo" means.
-    fn referred(&self, kind: usize, recent: &[u32]) -> Option<u32> {
-        let kind = &self.profile.kinds.get(kind)?.refer;
-        recent.iter().rev().copied().find(|ix| {
-            let name = self.claims.mentions.get(*ix as usize).and_then(|m| m.kind.as_deref());
-            self.profile.kinds.iter().any(|(_, k)| {
-                Some(k.name.as_str()) == name
-                    && k.refer
-                        .iter()
-                        .any(|r| kind.iter().any(|w| r.ends_with(w.as_str()) || w.ends_with(r.as_str())))
-            })
-        })
+    /// What "this memo" or "the memo" means: the page's own policy where it is one and the words say "this", else the
+    /// newest one that was named.
+    fn referred(&self, kind: usize, reach: Reach, flow: &Flow) -> Option<u32> {
+        let nouns = &self.profile.kinds.get(kind)?.refer;
+        let is_one = |ix: u32| {
+            let name = self.claims.mentions.get(ix as usize).and_then(|m| m.kind.as_deref());
+            let fits = |r: &String| nouns.iter().any(|n| r.ends_with(n.as_str()) || n.ends_with(r.as_str()));
+            self.profile.kinds.iter().any(|(_, k)| Some(k.name.as_str()) == name && k.refer.iter().any(fits))
+        };
+        let own = flow.page.filter(|ix| reach == Reach::This && is_one(*ix));
+        own.or_else(|| flow.recent.iter().rev().copied().find(|ix| is_one(*ix)))
     }
 
     /// Dates that the sentence gives its policies.
@@ -396,7 +407,7 @@ fn opens_act(text: &str, start: usize, date: Span, named: Span) -> bool {
 }
 
 /// What two mentions of one policy share: number, else title.
-fn identity(profile: &crate::profile::Profile, mention: &Mention) -> String {
+pub(super) fn identity(profile: &crate::profile::Profile, mention: &Mention) -> String {
     match (mention.identifiers.first(), &mention.title) {
         (Some((id, _)), _) => profile.label(id),
         (None, Some(title)) => crate::text::title_key(title).0,

@@ -16,11 +16,11 @@ struct OpenList {
 
 /// What the reading of sentences carries from one to the next.
 #[derive(Default)]
-struct Flow {
+pub(super) struct Flow {
     /// Policies named so far, the newest last.
-    recent: Vec<u32>,
+    pub(super) recent: Vec<u32>,
     /// The policy of the page: that of its title, else the first that is described.
-    page: Option<u32>,
+    pub(super) page: Option<u32>,
     /// The policy of the section: that of its heading.
     section: Option<u32>,
     list: Option<OpenList>,
@@ -87,7 +87,7 @@ impl Reader<'_> {
         let titles = starting_in(&self.titles, block.span).to_vec();
         for (title, policy) in titles {
             let plain = Block { marks: Vec::new(), ..block.clone() };
-            let named = self.names_in(names, &plain, title, &flow.recent);
+            let named = self.names_in(names, &plain, title, flow);
             let own = self.own_title(policy, title);
             let named: Vec<NamedPolicy> = named
                 .into_iter()
@@ -122,7 +122,7 @@ impl Reader<'_> {
 
     fn read_heading(&mut self, names: &Names, block: &Block, flow: &mut Flow) {
         flow.list = None;
-        let named = self.names_in(names, block, block.span, &flow.recent);
+        let named = self.names_in(names, block, block.span, flow);
         let first = named.iter().find(|n| !n.refers).map(|n| n.mention);
         if let Some(policy) = first {
             flow.section = Some(policy);
@@ -144,7 +144,7 @@ impl Reader<'_> {
                 && let Some((policy, title)) = self.read_list_item(block, list, flow)
             {
                 // The item's own title may say more: "… for Implementation of HSPD-12".
-                let named = self.names_in(names, block, title, &flow.recent);
+                let named = self.names_in(names, block, title, flow);
                 let named: Vec<NamedPolicy> =
                     named.into_iter().filter(|n| !n.refers && !self.same(n.mention, policy)).collect();
                 self.read_sentence(title, &named, Some(policy), flow);
@@ -155,7 +155,7 @@ impl Reader<'_> {
         }
         let text = self.page.text.as_str();
         for span in sentence::sentences(text, block.span) {
-            let named = self.names_in(names, block, span, &flow.recent);
+            let named = self.names_in(names, block, span, flow);
             if flow.page.is_none() {
                 flow.page = named.iter().find(|n| !n.refers).map(|n| n.mention);
             }
@@ -267,7 +267,9 @@ impl Reader<'_> {
         let Some(actor) = opens.map(|n| n.mention).or(subject) else { return };
         for policy in named.iter().filter(|n| !n.refers) {
             let target = policy.mention;
-            if self.same(actor, target) || related.contains(&target) {
+            // A sentence that presents a policy does not speak for the one before it.
+            let presented = policy.introduced && opens.is_none();
+            if self.same(actor, target) || related.contains(&target) || presented {
                 continue;
             }
             let quote = bounded(text, span, policy.span);
