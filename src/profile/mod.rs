@@ -7,12 +7,14 @@ mod body;
 mod citation;
 mod data;
 mod kind;
+mod phrase;
 mod scheme;
 
 pub use body::{Bodies, Body, BodyIx, BodyKind};
 pub use citation::{ActWords, CitationWords, Dated};
 pub use data::{ProfileError, ProfileFiles};
 pub use kind::{Kind, Kinds, Reading};
+pub use phrase::{Form, Phrase, Phrases, Words};
 pub(crate) use scheme::slug;
 pub use scheme::{Identifier, Scheme, SchemeIx, Schemes};
 
@@ -31,6 +33,8 @@ pub struct Profile {
     pub kinds: Kinds,
     /// How texts name policies without a number.
     pub citations: CitationWords,
+    /// By which words one policy acts on another.
+    pub phrases: Phrases,
     files: ProfileFiles,
 }
 
@@ -59,7 +63,16 @@ impl Profile {
         let schemes = Schemes::parse(files.get("schemes.toml"), &bodies)?;
         let kinds = Kinds::parse(files.get("kinds.toml"), &bodies)?;
         let citations = CitationWords::parse(files.get("citations.toml"), &bodies, &kinds)?;
-        Ok(Self { kinds, citations, jurisdiction: files.jurisdiction().to_owned(), schemes, bodies, files })
+        let phrases = Phrases::parse(files.get("relations.toml"))?;
+        Ok(Self {
+            kinds,
+            citations,
+            phrases,
+            jurisdiction: files.jurisdiction().to_owned(),
+            schemes,
+            bodies,
+            files,
+        })
     }
 
     /// The text of one profile file, for the parts that compile their own: `labels.toml`.
