@@ -117,7 +117,12 @@ fn lists_that_a_sentence_opens() {
                 "(b) That portion of section 2 of Executive Order No. 12844 that established the Task Force.",
             ]
         ),
-        ["Document rescinds EO 12878", "Document rescinds in part EO 12844"]
+        [
+            "Document rescinds EO 12878",
+            "Named(1) amends EO 12878",
+            "Named(2) amends EO 12878",
+            "Document rescinds in part EO 12844"
+        ]
     );
     assert_eq!(
         listed(
