@@ -47,6 +47,8 @@ pub struct Phrase {
     pub passive_by: bool,
     /// How a passive reaches a policy that is not its subject; matched to the end of the words before the policy.
     pub(crate) through: Option<Regex>,
+    /// What is reached through such words is the whole policy.
+    pub through_whole: bool,
     /// Texts and what is read in them.
     pub examples: Vec<(String, String)>,
     /// Texts in which nothing must be read.
@@ -111,6 +113,8 @@ struct Row {
     only: Option<String>,
     through: Option<String>,
     #[serde(default)]
+    through_whole: bool,
+    #[serde(default)]
     opens_clause: bool,
     #[serde(default)]
     part_only: bool,
@@ -135,7 +139,8 @@ impl Phrases {
         let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let mut patterns: Vec<(String, (usize, Form))> = Vec::new();
         let mut rows = Vec::new();
-        for (ix, row) in file.verb.into_iter().chain(file.phrase).enumerate() {
+        // Phrases before verbs: at one place the first pattern wins, and theirs are the longer ones.
+        for (ix, row) in file.phrase.into_iter().chain(file.verb).enumerate() {
             let own = row.patterns().map_err(|e| wrong(format!("row {}: {e}", ix + 1)))?;
             patterns.extend(own.into_iter().map(|(pattern, form)| (pattern, (ix, form))));
             rows.push(row.compile().map_err(|e| wrong(format!("row {}: {e}", ix + 1)))?);
@@ -249,6 +254,7 @@ impl Row {
             part_only: self.part_only,
             passive_by: self.passive.as_deref() == Some("by"),
             through,
+            through_whole: self.through_whole,
             examples: self.examples,
             counter: self.counter,
         })

@@ -90,8 +90,10 @@ impl Reader<'_, '_> {
             && !self.is_astray(cue, name.token);
         let through = || {
             let words = self.words(name.governor.0, name.governor.1);
-            matches!(cue.form, Form::Noun | Form::Finite)
-                && !gap.iter().any(|t| t.class.finite || t.kind == Kind::Break || t.kind == Kind::Semicolon)
+            matches!(cue.form, Form::Noun | Form::Finite | Form::Base | Form::Gerund)
+                && !gap
+                    .iter()
+                    .any(|t| t.class.finite || matches!(t.kind, Kind::Break | Kind::Open | Kind::Semicolon))
                 && !self.verb_between(cue.end, name.token, false)
                 && row.through.as_ref().is_some_and(|t| t.is_match(words.trim_end()))
         };

@@ -143,12 +143,14 @@ impl Reader<'_, '_> {
     fn of_purpose(&self, cue: &Cue, to: usize, start: usize) -> Option<(Who, usize)> {
         let sentence = self.sentence;
         let before = to.saturating_sub(12).max(start);
-        if self.controlled_between(before, to) {
-            return None;
-        }
         let mut end = to;
         if end >= start + 2 && sentence.is(end - 1, "order") && sentence.is(end - 2, "in") {
             end -= 2;
+        }
+        // "By the authority vested in me …, and in order to": the authority is the document's own.
+        let preamble = end < to && sentence.authority.is_some_and(|first| first < end);
+        if !preamble && self.controlled_between(before, to) {
+            return None;
         }
         let opens = end == start
             || sentence.kind(end - 1) == Some(Kind::Comma)

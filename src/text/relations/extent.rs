@@ -40,7 +40,7 @@ impl Sentence<'_> {
             .any(|w| {
                 // "except as otherwise provided" takes nothing away from the policy.
                 words.strip_prefix(w).is_some_and(|rest| {
-                    !rest.starts_with(char::is_alphanumeric) && !(w == "except" && rest.starts_with(" as "))
+                    !(rest.starts_with(char::is_alphanumeric) || (w == "except" && rest.starts_with(" as ")))
                 })
             })
     }

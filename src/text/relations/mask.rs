@@ -19,6 +19,9 @@ const MAX_PARENTHESIS: usize = 600;
 /// How far before a parenthesis its noun is looked for, in bytes.
 const LOOK_BACK: usize = 64;
 
+/// How far behind a name its date and "as amended" are looked for, in bytes.
+const WINDOW: usize = 64;
+
 /// A masked sentence.
 pub(super) struct Masked {
     /// As long as the sentence.
@@ -37,10 +40,14 @@ pub(super) fn mask(text: &str, sentence: Span, named: &[Named]) -> Masked {
     for (_, span) in &visible {
         fill(&mut bytes, *span, NAME);
     }
+    // Dates stand before a parenthesis or behind it.
+    for (_, span) in &visible {
+        hide_behind(&mut bytes, span.end);
+    }
     hide_parentheses(words, &mut bytes);
     visible.retain(|(_, span)| bytes.get(span.start) == Some(&NAME));
     for (_, span) in &visible {
-        hide_behind(words, &mut bytes, span.end);
+        hide_behind(&mut bytes, span.end);
     }
     // Whole characters were replaced, so this is UTF-8; otherwise nothing can be read.
     let text = String::from_utf8(bytes).unwrap_or_default();
@@ -169,15 +176,12 @@ fn hide_parenthesis(words: &str, bytes: &mut [u8], span: Span) {
 }
 
 /// Hides the date and the "as amended" behind a name.
-fn hide_behind(words: &str, bytes: &mut [u8], mut at: usize) {
+fn hide_behind(bytes: &mut [u8], mut at: usize) {
     for _ in 0..3 {
-        let rest = words.get(at..).unwrap_or("");
-        let mut end = rest.len().min(64);
-        while !rest.is_char_boundary(end) {
-            end -= 1;
-        }
-        let window = rest.get(..end).unwrap_or("");
-        let hidden = date_behind(window).or_else(|| amended_behind(window));
+        let window = bytes.get(at..bytes.len().min(at + WINDOW)).unwrap_or_default();
+        // A character that the window cuts is no part of a date.
+        let window = String::from_utf8_lossy(window);
+        let hidden = date_behind(&window).or_else(|| amended_behind(&window));
         let Some(length) = hidden else { return };
         fill(bytes, Span::new(at, at + length), b' ');
         at += length;
@@ -210,9 +214,8 @@ pub(super) fn date_behind(window: &str) -> Option<usize> {
 fn amended_behind(window: &str) -> Option<usize> {
     let trimmed = window.trim_start_matches([' ', ',']);
     let mut at = window.len() - trimmed.len();
-    let mut words = 0;
     let mut last = "";
-    for word in trimmed.split_inclusive([' ', ',', '.', ';', ')']) {
+    for (words, word) in trimmed.split_inclusive([' ', ',', '.', ';', ')']).enumerate() {
         let bare = word.trim_end_matches([' ', ',', '.', ';', ')']);
         let fits = match words {
             0 => bare.eq_ignore_ascii_case("as"),
@@ -224,7 +227,6 @@ fn amended_behind(window: &str) -> Option<usize> {
         if !fits {
             return None;
         }
-        words += 1;
         last = bare;
         at += bare.len();
         if is_changed(bare) {

@@ -72,7 +72,7 @@ impl Reader<'_, '_> {
                 .map_or(cue.first, |n| n.head);
             let part = all_in_part
                 || name.part
-                || name.link == Link::Governed
+                || (name.link == Link::Governed && !row.through_whole)
                 || sentence.narrows(name.token + 1, next);
             if row.part_only && !part {
                 continue;
@@ -153,6 +153,8 @@ impl Reader<'_, '_> {
     fn is_tail(&self, from: usize, cue: &Cue, row: &Phrase) -> bool {
         let sentence = self.sentence;
         let to = cue.first;
+        let described = sentence.kind(from) == Some(Kind::Open);
+        let from = from + usize::from(described);
         let commas = (from..to).take_while(|t| sentence.kind(*t) == Some(Kind::Comma)).count();
         let first = from + commas;
         if first == to {
@@ -248,7 +250,7 @@ impl Reader<'_, '_> {
     fn described_by(&self, cue: &Cue) -> Option<(Who, Option<usize>)> {
         let sentence = self.sentence;
         let mut at = cue.first;
-        while at > 0 && matches!(sentence.kind(at - 1), Some(Kind::Comma | Kind::Quote)) {
+        while at > 0 && matches!(sentence.kind(at - 1), Some(Kind::Comma | Kind::Quote | Kind::Open)) {
             at -= 1;
         }
         if at > 0

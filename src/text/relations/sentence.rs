@@ -86,7 +86,11 @@ impl<'a> Sentence<'a> {
             authority: None,
             enacts: false,
         };
-        if !sentence.masked.visible.is_empty() {
+        let lists = || {
+            let words = span.of(text).to_lowercase();
+            phrases.words.following.iter().any(|w| words.contains(w.as_str()))
+        };
+        if !sentence.masked.visible.is_empty() || lists() {
             sentence.find_cues();
             sentence.link_names(named);
             sentence.find_speech();
@@ -196,6 +200,11 @@ impl<'a> Sentence<'a> {
         while head > low && self.tokens.get(head - 1).is_some_and(Token::is_head) {
             head -= 1;
         }
+        // A number without the name of a part is a date's or a sum's, not the policy's.
+        let numbered = |t: &usize| self.kind(*t) == Some(Kind::Number);
+        if !(head..token).any(|t| self.tokens.get(t).is_some_and(|t| t.class.part)) {
+            head = (head..token).rev().find(numbered).map_or(head, |t| t + 1);
+        }
         let mut core = head;
         let mut separated = false;
         let mut strong = false;
@@ -255,7 +264,7 @@ impl<'a> Sentence<'a> {
     /// A clause starts behind this token.
     pub(super) fn is_boundary(&self, token: usize) -> bool {
         match self.kind(token) {
-            Some(Kind::Break) => true,
+            Some(Kind::Break | Kind::Open) => true,
             Some(Kind::Word) if self.is(token, "that") && token > 0 => {
                 let back = if self.kind(token - 1) == Some(Kind::Comma) { 2 } else { 1 };
                 let Some(before) = token.checked_sub(back) else { return false };
@@ -279,6 +288,10 @@ impl<'a> Sentence<'a> {
     }
 
     fn resolve(&self, name: &mut Name, previous: Option<Name>, member: bool) {
+        // "To implement X, this memorandum …": no list.
+        if name.role == Role::Document && !name.closes && matches!(name.link, Link::Listed { .. }) {
+            name.link = Link::Fresh;
+        }
         (name.heads, name.perhaps) = match (name.link, previous) {
             (Link::Fresh, _) => (true, false),
             (Link::Governed, _) => (false, false),

@@ -73,3 +73,82 @@ fn every_example_is_read_and_no_counter_example() {
     }
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// What the last sentence opens, and what the items behind it give.
+fn listed(sentence: &str, items: &[&str]) -> Vec<String> {
+    let all = named(sentence);
+    let names: Vec<Named> = all.iter().map(|(n, _)| *n).collect();
+    let Some(opened) = find(profile(), sentence, Span::new(0, sentence.len()), &names).opens else {
+        return vec!["nothing opened".to_owned()];
+    };
+    let mut lines = Vec::new();
+    for item in items {
+        let all = named(item);
+        let names: Vec<Named> = all.iter().map(|(n, _)| *n).collect();
+        for found in find_member(profile(), item, Span::new(0, item.len()), &names, &opened) {
+            let target = match found.target {
+                Who::Document => "this".to_owned(),
+                Who::Named(i) => all[i].1.clone(),
+            };
+            let part = if found.extent == Extent::Part { " in part" } else { "" };
+            lines.push(format!("{:?} {}{part} {target}", found.actor, found.relation.name()));
+        }
+    }
+    lines
+}
+
+#[test]
+fn lists_that_a_sentence_opens() {
+    assert_eq!(
+        listed(
+            "OMB rescinds the following with the release of this memorandum:",
+            &[
+                "M-04-04, E-Authentication Guidance for Federal Agencies",
+                "M-11-11, Continued Implementation of HSPD-12"
+            ]
+        ),
+        ["Document rescinds M-04-04", "Document rescinds M-11-11"]
+    );
+    assert_eq!(
+        listed(
+            "Sec. 3. The following Executive orders or sections thereof are revoked:",
+            &[
+                "(a) Executive Order No. 12878, as amended by Executive Order Nos. 12887 and 12912, establishing the Commission; and",
+                "(b) That portion of section 2 of Executive Order No. 12844 that established the Task Force.",
+            ]
+        ),
+        [
+            "Document rescinds EO 12878",
+            "Named(1) amends EO 12878",
+            "Named(2) amends EO 12878",
+            "Document rescinds in part EO 12844"
+        ]
+    );
+    assert_eq!(
+        listed(
+            "Section 1. Each advisory committee listed below is continued until September 30, 1997.",
+            &[
+                "(a) Committee for the Preservation of the White House; Executive Order No. 11145, as amended (Department of the Interior)."
+            ]
+        )[0],
+        "Document continues EO 11145"
+    );
+    assert_eq!(listed("The following Executive orders are revoked or amended:", &[]), ["nothing opened"]);
+}
+
+proptest! {
+    #[test]
+    fn any_sentence_is_read_without_panic(
+        text in "(?s)(Executive Order 12866|EO 1|, | and |; |\\(|\\)|“|”|``|''|\"|is revoked|amends|as amended by|section 2 of |the following |pursuant to |by the authority vested in me|to implement |Revocation of |not |é|\\. |:|this order|\n){0,24}"
+    ) {
+        let all = named(&text);
+        let names: Vec<Named> = all.iter().map(|(n, _)| *n).collect();
+        for found in find(profile(), &text, Span::new(0, text.len()), &names).found {
+            for span in [found.quote, found.verb] {
+                prop_assert!(span.start <= span.end && text.get(span.start..span.end).is_some(), "{span:?}");
+            }
+            prop_assert!(found.quote.of(&text).chars().count() <= MAX_QUOTE);
+            prop_assert!(found.actor != found.target);
+        }
+    }
+}

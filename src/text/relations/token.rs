@@ -15,8 +15,10 @@ pub(super) enum Kind {
     Comma,
     /// `;`
     Semicolon,
-    /// `:`, a dash, a full stop, an enumerator, a bracket: a new clause starts behind it.
+    /// `:`, a dash, a full stop, an enumerator, a closing bracket: a new clause starts behind it.
     Break,
+    /// An opening bracket: a clause that describes what stands before it.
+    Open,
     /// A quotation.
     Quote,
     /// A policy; index into the sentence's names.
@@ -59,7 +61,7 @@ impl Token {
         match self.kind {
             Kind::Comma | Kind::Semicolon | Kind::Number | Kind::Quote => true,
             Kind::Word => c.determiner || c.whole || c.part || c.between || c.preposition || c.separator,
-            Kind::Break | Kind::Name(_) => false,
+            Kind::Break | Kind::Open | Kind::Name(_) => false,
         }
     }
 
@@ -93,7 +95,8 @@ pub(super) fn tokens(masked: &Masked, words: &Words) -> Vec<Token> {
             _ if c as u32 == u32::from(NAME) => run(NAME),
             ',' => push(1, Kind::Comma, Class::default()),
             ';' => push(1, Kind::Semicolon, Class::default()),
-            ':' | '.' | '(' | ')' | '[' | ']' | '?' | '!' | '—' | '•' => {
+            '(' | '[' => push(1, Kind::Open, Class::default()),
+            ':' | '.' | ')' | ']' | '?' | '!' | '—' | '•' => {
                 push(c.len_utf8(), Kind::Break, Class::default())
             }
             '–' => push(c.len_utf8(), Kind::Break, Class::default()),
