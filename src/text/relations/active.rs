@@ -152,11 +152,10 @@ impl Reader<'_, '_> {
         let sentence = self.sentence;
         let last = targets.last().and_then(|ix| sentence.names.get(*ix)).map_or(cue.end, |n| n.token + 1);
         let end = (last + REACH).min(sentence.tokens.len());
-        sentence
-            .tokens
-            .get(last..end)
-            .unwrap_or_default()
-            .iter()
+        // A verb in a relative clause is not the sentence's own: "X requiring plans that must describe goals".
+        (last..end)
+            .take_while(|t| !["that", "which", "who"].iter().any(|w| sentence.is(*t, w)))
+            .filter_map(|t| sentence.tokens.get(t))
             .take_while(|t| !matches!(t.kind, Kind::Break))
             .any(|t| t.class.finite)
     }
