@@ -4,6 +4,7 @@ pub mod diag;
 pub mod extract;
 pub mod model;
 pub mod profile;
+pub mod query;
 pub mod rdf;
 pub mod resolve;
 pub mod source;
