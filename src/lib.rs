@@ -8,4 +8,5 @@ pub mod query;
 pub mod rdf;
 pub mod resolve;
 pub mod source;
+pub mod store;
 pub mod text;
