@@ -88,7 +88,12 @@ impl Lineage {
 
     /// Looks at the steps from one of both ends: the one that they are already counted from, else the
     /// target where it has come twice in a row, else the source.
-    fn with_reach<T>(&self, from: &NamedNode, to: &NamedNode, look: impl FnOnce(&Reach, Direction) -> Option<T>) -> Option<T> {
+    fn with_reach<T>(
+        &self,
+        from: &NamedNode,
+        to: &NamedNode,
+        look: impl FnOnce(&Reach, Direction) -> Option<T>,
+    ) -> Option<T> {
         let mut memo = self.memo.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(up) = memo.up.as_ref().filter(|r| r.start == *from) {
             return look(up, Direction::Up);
@@ -158,7 +163,10 @@ impl Lineage {
     /// The words of the first relation of descent that joins two policies.
     fn relation(&self, from: &NamedNode, to: &NamedNode) -> String {
         let joins = |property: NamedNodeRef<'_>| {
-            self.store.quads(Some(from.as_ref().into()), Some(property), Some(to.as_ref().into())).next().is_some()
+            self.store
+                .quads(Some(from.as_ref().into()), Some(property), Some(to.as_ref().into()))
+                .next()
+                .is_some()
         };
         Relation::ALL
             .into_iter()
@@ -171,11 +179,16 @@ impl Lineage {
     /// What a person would call it: its number, else its label or title, else the end of its IRI.
     fn label(&self, policy: &NamedNode) -> String {
         let mut names = BTreeMap::new();
-        for (rank, property) in [vocab::DCT_IDENTIFIER, vocab::SKOS_PREF_LABEL, vocab::DCT_TITLE].into_iter().enumerate() {
+        for (rank, property) in
+            [vocab::DCT_IDENTIFIER, vocab::SKOS_PREF_LABEL, vocab::DCT_TITLE].into_iter().enumerate()
+        {
             for quad in self.store.quads(Some(policy.as_ref().into()), Some(property), None).flatten() {
                 if let (NamedOrBlankNode::NamedNode(_), Term::Literal(name)) = (quad.subject, quad.object) {
                     let name = name.value().to_owned();
-                    names.entry(rank).and_modify(|known| *known = name.clone().min(std::mem::take(known))).or_insert(name);
+                    names
+                        .entry(rank)
+                        .and_modify(|known| *known = name.clone().min(std::mem::take(known)))
+                        .or_insert(name);
                 }
             }
         }
