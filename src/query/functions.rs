@@ -1,0 +1,219 @@
+//! Functions that SPARQL lacks: how far apart two policies are in their lineage, and by which way.
+//!
+//! A property path tells whether one policy descends from another, never in how many steps. Two
+//! functions, in the way of SPARQL 1.1 section 17.6, tell that along `ped:descendsFrom`:
+//!
+//! - `pedf:distance(?from, ?to)`: the least number of steps, an `xsd:integer`, 0 from a policy to itself;
+//! - `pedf:path(?from, ?to)`: such a way in words, `M-11-24 –implements→ EO 13571`; of several shortest
+//!   ways the one whose policies come first in the order of their IRIs.
+//!
+//! Both are unbound where there is no way. One end should stay the same from row to row, as it does in
+//! a lineage: the steps from it are then counted once for all rows.
+
+use crate::model::{Extent, Relation};
+use crate::rdf::vocab;
+use crate::store::GraphStore;
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use oxigraph::sparql::SparqlEvaluator;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The namespace of the functions, by custom `pedf:`.
+pub const NAMESPACE: &str = "https://w3id.org/pedigraph/function#";
+
+/// Gives an evaluator the functions over a store.
+pub(super) fn install(evaluator: SparqlEvaluator, store: &GraphStore) -> SparqlEvaluator {
+    let lineage = Arc::new(Lineage { store: store.clone(), memo: Mutex::default() });
+    let name = |local: &str| NamedNode::new(format!("{NAMESPACE}{local}"));
+    let (Ok(distance), Ok(path)) = (name("distance"), name("path")) else { return evaluator };
+    let for_path = Arc::clone(&lineage);
+    evaluator
+        .with_custom_function(distance, move |args| lineage.distance(args))
+        .with_custom_function(path, move |args| for_path.path(args))
+}
+
+/// Which way the steps are counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    /// From a policy to what it descends from.
+    Up,
+    /// From a policy to its descendants.
+    Down,
+}
+
+/// Every policy that can be reached from one, with the number of steps and the policy before it.
+struct Reach {
+    start: NamedNode,
+    steps: HashMap<NamedNode, (u32, NamedNode)>,
+}
+
+#[derive(Default)]
+struct Memo {
+    up: Option<Reach>,
+    down: Option<Reach>,
+    last_target: Option<NamedNode>,
+}
+
+struct Lineage {
+    store: GraphStore,
+    memo: Mutex<Memo>,
+}
+
+impl Lineage {
+    fn distance(&self, args: &[Term]) -> Option<Term> {
+        let (from, to) = two_policies(args)?;
+        let ways = self.with_reach(from, to, |reach, direction| {
+            let end = if direction == Direction::Up { to } else { from };
+            reach.steps.get(end).map(|(steps, _)| *steps)
+        })?;
+        Some(Literal::from(i64::from(ways)).into())
+    }
+
+    fn path(&self, args: &[Term]) -> Option<Term> {
+        let (from, to) = two_policies(args)?;
+        let policies = self.with_reach(from, to, |reach, direction| {
+            let mut at = if direction == Direction::Up { to } else { from };
+            let mut way = vec![at.clone()];
+            while *at != reach.start {
+                at = &reach.steps.get(at)?.1;
+                way.push(at.clone());
+            }
+            if direction == Direction::Up {
+                way.reverse();
+            }
+            Some(way)
+        })?;
+        Some(Literal::from(self.in_words(&policies)).into())
+    }
+
+    /// Looks at the steps from one of both ends: the one that they are already counted from, else the
+    /// target where it has come twice in a row, else the source.
+    fn with_reach<T>(
+        &self,
+        from: &NamedNode,
+        to: &NamedNode,
+        look: impl FnOnce(&Reach, Direction) -> Option<T>,
+    ) -> Option<T> {
+        let mut memo = self.memo.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(up) = memo.up.as_ref().filter(|r| r.start == *from) {
+            return look(up, Direction::Up);
+        }
+        if let Some(down) = memo.down.as_ref().filter(|r| r.start == *to) {
+            return look(down, Direction::Down);
+        }
+        if memo.last_target.as_ref() == Some(to) {
+            return look(memo.down.insert(self.reach(to, Direction::Down)), Direction::Down);
+        }
+        memo.last_target = Some(to.clone());
+        look(memo.up.insert(self.reach(from, Direction::Up)), Direction::Up)
+    }
+
+    /// Breadth first, each level in the order of its IRIs; linear in what can be reached.
+    fn reach(&self, start: &NamedNode, direction: Direction) -> Reach {
+        let mut steps = HashMap::from([(start.clone(), (0, start.clone()))]);
+        let mut level = BTreeSet::from([start.clone()]);
+        let mut count = 0;
+        while !level.is_empty() {
+            count += 1;
+            let mut next = BTreeSet::new();
+            for policy in level {
+                for other in self.neighbours(&policy, direction) {
+                    steps.entry(other).or_insert_with_key(|other| {
+                        next.insert(other.clone());
+                        (count, policy.clone())
+                    });
+                }
+            }
+            level = next;
+        }
+        Reach { start: start.clone(), steps }
+    }
+
+    fn neighbours(&self, policy: &NamedNode, direction: Direction) -> Vec<NamedNode> {
+        let descends = Some(vocab::PED_DESCENDS_FROM);
+        let iri = |term: Term| match term {
+            Term::NamedNode(iri) => Some(iri),
+            _ => None,
+        };
+        match direction {
+            Direction::Up => {
+                let quads = self.store.quads(Some(policy.as_ref().into()), descends, None);
+                quads.filter_map(|quad| iri(quad.ok()?.object)).collect()
+            }
+            Direction::Down => {
+                let quads = self.store.quads(None, descends, Some(policy.as_ref().into()));
+                quads.filter_map(|quad| iri(quad.ok()?.subject.into())).collect()
+            }
+        }
+    }
+
+    fn in_words(&self, policies: &[NamedNode]) -> String {
+        let mut out = String::new();
+        let mut before: Option<&NamedNode> = None;
+        for policy in policies {
+            if let Some(before) = before {
+                out.push_str(&format!(" –{}→ ", self.relation(before, policy)));
+            }
+            out.push_str(&self.label(policy));
+            before = Some(policy);
+        }
+        out
+    }
+
+    /// The words of the first relation of descent that joins two policies.
+    fn relation(&self, from: &NamedNode, to: &NamedNode) -> String {
+        let joins = |property: NamedNodeRef<'_>| {
+            self.store
+                .quads(Some(from.as_ref().into()), Some(property), Some(to.as_ref().into()))
+                .next()
+                .is_some()
+        };
+        Relation::ALL
+            .into_iter()
+            .filter(|relation| relation.is_descent())
+            .flat_map(|relation| [(relation, Extent::Whole), (relation, Extent::Part)])
+            .find(|(relation, extent)| joins(relation.property(*extent)))
+            .map_or_else(|| "descends from".to_owned(), |(relation, extent)| in_words(relation, extent))
+    }
+
+    /// What a person would call it: its number, else its label or title, else the end of its IRI.
+    fn label(&self, policy: &NamedNode) -> String {
+        let mut names = BTreeMap::new();
+        for (rank, property) in
+            [vocab::DCT_IDENTIFIER, vocab::SKOS_PREF_LABEL, vocab::DCT_TITLE].into_iter().enumerate()
+        {
+            for quad in self.store.quads(Some(policy.as_ref().into()), Some(property), None).flatten() {
+                if let (NamedOrBlankNode::NamedNode(_), Term::Literal(name)) = (quad.subject, quad.object) {
+                    let name = name.value().to_owned();
+                    names
+                        .entry(rank)
+                        .and_modify(|known| *known = name.clone().min(std::mem::take(known)))
+                        .or_insert(name);
+                }
+            }
+        }
+        let tail = || policy.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+        names.into_values().next().unwrap_or_else(tail)
+    }
+}
+
+fn two_policies(args: &[Term]) -> Option<(&NamedNode, &NamedNode)> {
+    match args {
+        [Term::NamedNode(from), Term::NamedNode(to)] => Some((from, to)),
+        _ => None,
+    }
+}
+
+/// `implements`, `supersedes in part`, `based on`
+fn in_words(relation: Relation, extent: Extent) -> String {
+    let property = relation.property(extent);
+    let name = property.as_str().strip_prefix(vocab::PED).unwrap_or_default();
+    let mut out = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_uppercase() {
+            out.push(' ');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}

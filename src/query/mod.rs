@@ -1,0 +1,12 @@
+//! Questions to the graph.
+pub mod bind;
+pub mod bounds;
+pub mod catalogue;
+pub mod find;
+pub mod functions;
+pub mod guard;
+pub mod header;
+mod lex;
+mod nearest;
+pub mod params;
+pub mod run;

@@ -1,0 +1,431 @@
+//! Reads the values of parameters by their declared types.
+
+use super::bind::Values;
+use super::catalogue::StoredQuery;
+use super::find::{Candidate, Finder, Found};
+use super::header::{Kind, Param};
+use super::nearest::nearest;
+use crate::diag::excerpt;
+use crate::model::{PartialDate, Precision, Relation};
+use crate::profile::Profile;
+use crate::rdf::vocab;
+use crate::store::{GraphStore, StoreError};
+use chrono::NaiveDate;
+use oxigraph::model::{Literal, NamedNode, Term, TermRef};
+use spargebra::term::GroundTerm;
+use std::fmt;
+use std::str::FromStr;
+
+/// Why a value cannot be taken.
+#[derive(Debug)]
+pub enum ParamError {
+    /// A parameter without default was not given.
+    Missing {
+        /// Which.
+        name: String,
+        /// What it takes.
+        kind: Kind,
+        /// What could be given.
+        example: String,
+    },
+    /// The query has no such parameter.
+    Unknown {
+        /// What was given.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// The same parameter was given twice.
+    Twice(String),
+    /// A value that its type does not take.
+    Malformed {
+        /// Of which parameter.
+        name: String,
+        /// What its type takes.
+        expected: String,
+        /// What was given.
+        found: String,
+    },
+    /// A policy or body that could be several.
+    Ambiguous {
+        /// Of which parameter.
+        name: String,
+        /// What was given.
+        found: String,
+        /// What it could be.
+        candidates: Vec<Candidate>,
+    },
+    /// A policy or body that the graph has not.
+    NotFound {
+        /// Of which parameter.
+        name: String,
+        /// What was given.
+        found: String,
+        /// What is spelled alike.
+        nearest: Vec<Candidate>,
+    },
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl fmt::Display for ParamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { name, kind, example } => {
+                write!(
+                    f,
+                    "expected a {} as {name}, found nothing: add --param {name}=\"{example}\"",
+                    kind.name()
+                )
+            }
+            Self::Unknown { name, known } if known.is_empty() => {
+                write!(f, "expected no parameters, found `{name}`")
+            }
+            Self::Unknown { name, known } => {
+                write!(f, "expected one of {}, found the parameter `{name}`", known.join(", "))
+            }
+            Self::Twice(name) => write!(f, "expected each parameter once, found `{name}` twice"),
+            Self::Malformed { name, expected, found } => {
+                write!(f, "expected {expected} as {name}, found `{}`", excerpt(found, 80))
+            }
+            Self::Ambiguous { name, found, candidates } => {
+                write!(
+                    f,
+                    "expected one {name}, found `{}`, which is {}:",
+                    excerpt(found, 80),
+                    candidates.len()
+                )?;
+                listed(f, candidates)
+            }
+            Self::NotFound { name, found, nearest } => {
+                write!(f, "expected a {name} of this graph, found `{}`", excerpt(found, 80))?;
+                if !nearest.is_empty() {
+                    write!(f, "; did you mean:")?;
+                }
+                listed(f, nearest)
+            }
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+/// The first candidates, a line each.
+fn listed(f: &mut fmt::Formatter<'_>, candidates: &[Candidate]) -> fmt::Result {
+    const MOST: usize = 12;
+    for candidate in candidates.iter().take(MOST) {
+        write!(f, "\n  {}", excerpt(&candidate.to_string(), 240))?;
+    }
+    match candidates.len().checked_sub(MOST) {
+        Some(more) if more > 0 => write!(f, "\n  and {more} more"),
+        _ => Ok(()),
+    }
+}
+
+impl std::error::Error for ParamError {}
+
+impl From<StoreError> for ParamError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Reads what was given for a query, and the defaults of what was not.
+///
+/// Without a head nothing is declared; then a value is an IRI or a literal as N-Triples writes it, a
+/// whole number, a day, or else a text.
+///
+/// # Errors
+/// The first [`ParamError`].
+pub fn read(
+    query: &StoredQuery,
+    given: &[(String, String)],
+    store: &GraphStore,
+    profile: &Profile,
+) -> Result<Values, ParamError> {
+    for (i, (name, _)) in given.iter().enumerate() {
+        if given.iter().take(i).any(|(before, _)| before == name) {
+            return Err(ParamError::Twice(name.clone()));
+        }
+    }
+    let Some(header) = &query.header else {
+        return Ok(given.iter().map(|(name, text)| (name.clone(), undeclared(text))).collect());
+    };
+    if let Some((name, _)) = given.iter().find(|(name, _)| header.param(name).is_none()) {
+        let known: Vec<&str> = header.params.iter().map(|p| p.name.as_str()).collect();
+        let close = nearest(name, known.iter().copied(), 1);
+        let known = if close.is_empty() { known.into_iter().map(str::to_owned).collect() } else { close };
+        return Err(ParamError::Unknown { name: name.clone(), known });
+    }
+    let mut values = Values::new();
+    for param in &header.params {
+        let text = given.iter().find(|(name, _)| *name == param.name).map(|(_, text)| text);
+        match text.or(param.default.as_ref()) {
+            Some(text) => {
+                if let Some(value) = value(param, text, store, profile)? {
+                    values.insert(param.name.clone(), value);
+                }
+            }
+            None if param.optional => {}
+            None => {
+                return Err(ParamError::Missing {
+                    name: param.name.clone(),
+                    kind: param.kind,
+                    example: param.example.clone(),
+                });
+            }
+        }
+    }
+    Ok(values)
+}
+
+/// One value; `None` where it is the newest date of a graph that has none.
+fn value(
+    param: &Param,
+    text: &str,
+    store: &GraphStore,
+    profile: &Profile,
+) -> Result<Option<GroundTerm>, ParamError> {
+    let malformed = |expected: &str| ParamError::Malformed {
+        name: param.name.clone(),
+        expected: expected.to_owned(),
+        found: text.to_owned(),
+    };
+    let iri = |iri: NamedNode| Some(GroundTerm::NamedNode(iri));
+    let literal = |literal: Literal| Some(GroundTerm::Literal(literal));
+    Ok(match param.kind {
+        Kind::Policy => iri(one(param, text, &Finder::policies_of(profile, store)?)?),
+        Kind::Body => iri(one(param, text, &Finder::bodies_of(profile, store)?)?),
+        Kind::Relation => iri(relation(text).ok_or_else(|| malformed(&relations()))?),
+        Kind::Date if text.trim() == "newest" => newest_date(store)?.and_then(|day| literal(date(day))),
+        Kind::Date => literal(date(day(text).ok_or_else(|| malformed("a day like 2017-06-15, or newest,"))?)),
+        Kind::Integer => {
+            let number: i64 = text.trim().parse().map_err(|_| malformed("a whole number"))?;
+            literal(number.into())
+        }
+        Kind::String => literal(text.into()),
+        Kind::Iri => {
+            iri(absolute(text).ok_or_else(|| malformed("an absolute IRI or a name like ped:rescinds"))?)
+        }
+    })
+}
+
+fn one(param: &Param, text: &str, finder: &Finder<'_>) -> Result<NamedNode, ParamError> {
+    let (name, found) = (param.name.clone(), text.to_owned());
+    match finder.find(text) {
+        Found::One(iri) => Ok(iri),
+        Found::Many(candidates) => Err(ParamError::Ambiguous { name, found, candidates }),
+        Found::None(nearest) => Err(ParamError::NotFound { name, found, nearest }),
+    }
+}
+
+/// `rescinds`, `rescindsInPart`, `rescinds in part`, `ped:rescinds` or the property's IRI.
+fn relation(text: &str) -> Option<NamedNode> {
+    let text = text.trim().trim_start_matches('<').trim_end_matches('>');
+    let text = text.strip_prefix(vocab::PED).or_else(|| text.strip_prefix("ped:")).unwrap_or(text);
+    let mut name = String::with_capacity(text.len());
+    for (i, word) in text.split([' ', '-', '_']).filter(|w| !w.is_empty()).enumerate() {
+        let mut chars = word.chars();
+        let first = chars.next();
+        if i == 0 {
+            name.extend(first)
+        } else {
+            name.extend(first.into_iter().flat_map(char::to_uppercase))
+        }
+        name.push_str(chars.as_str());
+    }
+    let (relation, extent) = Relation::from_name(&name)?;
+    Some(relation.property(extent).into_owned())
+}
+
+fn relations() -> String {
+    let names: Vec<&str> = Relation::ALL.iter().map(|r| r.name()).collect();
+    format!("a relation ({}; also rescindsInPart, supersedesInPart)", names.join(", "))
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    let date = PartialDate::from_iso(text.trim())?;
+    (date.precision() == Precision::Day).then(|| date.earliest())
+}
+
+fn date(day: NaiveDate) -> Literal {
+    Literal::new_typed_literal(day.to_string(), vocab::XSD_DATE)
+}
+
+/// An absolute IRI of a scheme that is safe to follow, or a name with a usual prefix.
+fn absolute(text: &str) -> Option<NamedNode> {
+    let text = text.trim();
+    let bare = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(text);
+    let (start, local) = bare.split_once(':')?;
+    if matches!(start, "http" | "https" | "urn" | "mailto") {
+        return NamedNode::new(bare).ok();
+    }
+    let (_, namespace) = vocab::PREFIXES.into_iter().find(|(prefix, _)| *prefix == start)?;
+    NamedNode::new(format!("{namespace}{local}")).ok()
+}
+
+/// A value that no head declares.
+fn undeclared(text: &str) -> GroundTerm {
+    match Term::from_str(text) {
+        Ok(Term::NamedNode(iri)) => return GroundTerm::NamedNode(iri),
+        Ok(Term::Literal(literal)) if text.starts_with('"') => return GroundTerm::Literal(literal),
+        _ => {}
+    }
+    let literal = match (text.parse::<i64>(), day(text)) {
+        (Ok(number), _) => Literal::from(number),
+        (_, Some(day)) => date(day),
+        _ => Literal::from(text),
+    };
+    GroundTerm::Literal(literal)
+}
+
+/// The newest day that the sources cover: the last of their `dct:modified`, else the last day on which
+/// some policy was issued.
+///
+/// # Errors
+/// [`StoreError::Storage`]
+pub fn newest_date(store: &GraphStore) -> Result<Option<NaiveDate>, StoreError> {
+    let source = Some(TermRef::NamedNode(vocab::PED_SOURCE));
+    let mut newest = None;
+    for quad in store.quads(None, Some(vocab::RDF_TYPE), source) {
+        let source = quad?.subject;
+        for quad in store.quads(Some(source.as_ref()), Some(vocab::DCT_MODIFIED), None) {
+            newest = newest.max(first_day(&quad?.object));
+        }
+    }
+    if newest.is_none() {
+        for quad in store.quads(None, Some(vocab::PED_ISSUED_EARLIEST), None) {
+            newest = newest.max(first_day(&quad?.object));
+        }
+    }
+    Ok(newest)
+}
+
+/// The first day of a date, a dateTime, a month or a year.
+fn first_day(term: &Term) -> Option<NaiveDate> {
+    let Term::Literal(literal) = term else { return None };
+    let text = literal.value();
+    PartialDate::from_iso(text.get(..10).unwrap_or(text)).map(PartialDate::earliest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::io::{RdfFormat, RdfParser};
+
+    fn store() -> GraphStore {
+        let text = include_str!("../../tests/fixtures/sample.trig");
+        GraphStore::from_quads(RdfParser::from_format(RdfFormat::TriG).for_slice(text).map(Result::unwrap))
+            .unwrap()
+    }
+
+    fn query(kind: &str, more: &str) -> StoredQuery {
+        let text = format!(
+            "#+ params:\n#+   - {{name: x, type: {kind}, example: E, description: D{more}}}\nASK {{ ?s ?p $x }}"
+        );
+        StoredQuery::from_text("q", text).unwrap()
+    }
+
+    fn read_one(kind: &str, text: &str) -> Result<String, String> {
+        let given = [("x".to_owned(), text.to_owned())];
+        let values = read(&query(kind, ""), &given, &store(), Profile::united_states().unwrap());
+        values.map(|v| v["x"].to_string()).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn each_type_takes_its_own() {
+        let date = |d: &str| Ok(format!("\"{d}\"^^<http://www.w3.org/2001/XMLSchema#date>"));
+        assert_eq!(read_one("date", "2017-06-15"), date("2017-06-15"));
+        assert_eq!(read_one("date", "newest"), date("2025-01-27"));
+        assert_eq!(
+            read_one("integer", " 7 "),
+            Ok("\"7\"^^<http://www.w3.org/2001/XMLSchema#integer>".to_owned())
+        );
+        assert_eq!(read_one("string", "a\"b"), Ok(r#""a\"b""#.to_owned()));
+        assert_eq!(read_one("iri", "dct:title"), Ok("<http://purl.org/dc/terms/title>".to_owned()));
+        assert_eq!(
+            read_one("policy", "eo13571"),
+            Ok("<https://w3id.org/pedigraph/id/us/executive-order/13571>".to_owned())
+        );
+        assert_eq!(
+            read_one("body", "OMB"),
+            Ok("<https://w3id.org/pedigraph/id/us/body/office-of-management-and-budget>".to_owned())
+        );
+        for text in [
+            "rescindsInPart",
+            "rescinds in part",
+            "ped:rescindsInPart",
+            "<https://w3id.org/pedigraph/ns#rescindsInPart>",
+        ] {
+            assert_eq!(
+                read_one("relation", text),
+                Ok("<https://w3id.org/pedigraph/ns#rescindsInPart>".to_owned())
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_type_does_not_take_is_told() {
+        for (kind, text, message) in [
+            ("date", "2017-02-30", "expected a day like 2017-06-15, or newest, as x, found `2017-02-30`"),
+            ("date", "2017-06", "expected a day like 2017-06-15, or newest, as x, found `2017-06`"),
+            ("integer", "7.5", "expected a whole number as x, found `7.5`"),
+            (
+                "iri",
+                "javascript:alert(1)",
+                "expected an absolute IRI or a name like ped:rescinds as x, found `javascript:alert(1)`",
+            ),
+            (
+                "iri",
+                "http://x/ y",
+                "expected an absolute IRI or a name like ped:rescinds as x, found `http://x/ y`",
+            ),
+        ] {
+            assert_eq!(read_one(kind, text).unwrap_err(), message);
+        }
+        assert!(
+            read_one("relation", "likes")
+                .unwrap_err()
+                .starts_with("expected a relation (rescinds, supersedes,")
+        );
+        assert_eq!(
+            read_one("policy", "executive order").unwrap_err(),
+            "expected one x, found `executive order`, which is 2:\n  \
+             EO 12862  Setting Customer Service Standards  <https://w3id.org/pedigraph/id/us/executive-order/12862>\n  \
+             EO 13571  Streamlining Service Delivery and Improving Customer Service  <https://w3id.org/pedigraph/id/us/executive-order/13571>"
+        );
+        assert!(read_one("policy", "EO 13751").unwrap_err().contains("did you mean:\n  EO 13571"));
+    }
+
+    #[test]
+    fn parameters_are_asked_for_by_name() {
+        let profile = Profile::united_states().unwrap();
+        let read = |query: &StoredQuery, given: &[(&str, &str)]| {
+            let given: Vec<_> = given.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
+            read(query, &given, &store(), profile).map(|v| v.len()).map_err(|e| e.to_string())
+        };
+        let required = query("date", "");
+        assert_eq!(
+            read(&required, &[]).unwrap_err(),
+            "expected a date as x, found nothing: add --param x=\"E\""
+        );
+        assert_eq!(read(&required, &[("y", "1")]).unwrap_err(), "expected one of x, found the parameter `y`");
+        assert_eq!(
+            read(&required, &[("x", "1"), ("x", "2")]).unwrap_err(),
+            "expected each parameter once, found `x` twice"
+        );
+        assert_eq!(read(&query("date", ", default: newest"), &[]), Ok(1));
+        assert_eq!(read(&query("date", ", optional: true"), &[]), Ok(0));
+    }
+
+    #[test]
+    fn without_a_head_the_value_tells_its_type() {
+        assert_eq!(undeclared("<http://x/a>").to_string(), "<http://x/a>");
+        assert_eq!(undeclared("\"a\"@en").to_string(), "\"a\"@en");
+        assert_eq!(undeclared("12").to_string(), "\"12\"^^<http://www.w3.org/2001/XMLSchema#integer>");
+        assert_eq!(
+            undeclared("2017-06-15").to_string(),
+            "\"2017-06-15\"^^<http://www.w3.org/2001/XMLSchema#date>"
+        );
+        assert_eq!(undeclared("_:b").to_string(), "\"_:b\"");
+    }
+}

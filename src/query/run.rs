@@ -1,0 +1,277 @@
+//! Asks the store, within limits.
+//!
+//! Parsing, planning and evaluation run on a thread of their own: the parser recurses, so the thread has
+//! a large stack, and the engine looks at its cancellation token only when it reads from the store, so
+//! the deadline is kept by who waits. A thread that overruns it is left to end by itself; a program that
+//! answers one query should exit.
+
+use super::bind::{self, BindError, Values};
+use super::bounds::{self, BoundsError};
+use super::functions;
+use super::guard::{self, Refusal};
+use crate::rdf::vocab;
+use crate::store::GraphStore;
+use oxigraph::model::{Term, Triple, Variable};
+use oxigraph::sparql::{
+    CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator, SparqlSyntaxError,
+};
+use spargebra::algebra::GraphPattern;
+use spargebra::{Query, SparqlParser};
+use std::fmt;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+/// Bytes of stack of the thread that parses: [`guard::MAX_OPENS`] brackets, 32 KiB each. Only what is
+/// used becomes memory.
+const STACK: usize = 256 * 1024 * 1024;
+
+/// How long and how much an answer may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// From the first word read to the last row found.
+    pub timeout: Duration,
+    /// Rows, or triples.
+    pub max_rows: usize,
+    /// Bytes of all terms together.
+    pub max_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(60), max_rows: 1_000_000, max_bytes: 512 * 1024 * 1024 }
+    }
+}
+
+/// What a query found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Of `SELECT`.
+    Rows(Rows),
+    /// Of `ASK`.
+    Boolean(bool),
+    /// Of `CONSTRUCT` and `DESCRIBE`: sorted, each triple once.
+    Graph(Graph),
+}
+
+/// The solutions of `SELECT`, in the order that the query asks for, else sorted by their terms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rows {
+    /// The columns.
+    pub columns: Vec<Variable>,
+    /// One value a column.
+    pub rows: Vec<Vec<Option<Term>>>,
+    /// There would have been more than [`Limits`] allow.
+    pub cut: bool,
+}
+
+/// The triples of `CONSTRUCT` and `DESCRIBE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Graph {
+    /// Sorted by subject, predicate and object.
+    pub triples: Vec<Triple>,
+    /// There would have been more than [`Limits`] allow.
+    pub cut: bool,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum RunError {
+    /// The guard refuses the text.
+    Refused(Refusal),
+    /// The text is no SPARQL.
+    Syntax(SparqlSyntaxError),
+    /// The query is too large to plan.
+    TooLarge(BoundsError),
+    /// A parameter has no place in it.
+    Bind(BindError),
+    /// The engine gave up.
+    Evaluation(QueryEvaluationError),
+    /// The deadline passed.
+    TimedOut(Duration),
+    /// The thread could not start, or ended without an answer.
+    Thread(String),
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Syntax(error) => write!(f, "not SPARQL 1.1: {error}"),
+            Self::TooLarge(error) => error.fmt(f),
+            Self::Bind(error) => error.fmt(f),
+            Self::Evaluation(error) => error.fmt(f),
+            Self::TimedOut(limit) => write!(f, "no answer within {} s", limit.as_secs_f32()),
+            Self::Thread(why) => write!(f, "the query ended without an answer: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Parses a query under the guard, for those who only want to look at it.
+///
+/// # Errors
+/// [`RunError::Refused`], [`RunError::Syntax`], [`RunError::TooLarge`]
+pub fn parse(text: &str, base: Option<&str>) -> Result<Query, RunError> {
+    let (text, base) = (text.to_owned(), base.map(str::to_owned));
+    on_thread(Duration::from_secs(60), move || parse_here(&text, base.as_deref()))
+}
+
+/// Answers a query.
+///
+/// The usual prefixes ([`vocab::PREFIXES`] and `pedf:`) need no declaration, and IRIs are relative to
+/// `base`, which must be absolute.
+///
+/// # Errors
+/// Every [`RunError`]
+pub fn run(
+    store: &GraphStore,
+    text: &str,
+    values: Values,
+    base: Option<&str>,
+    limits: Limits,
+) -> Result<Answer, RunError> {
+    guard::check(text).map_err(RunError::Refused)?;
+    let (store, text, base) = (store.clone(), text.to_owned(), base.map(str::to_owned));
+    let token = CancellationToken::new();
+    let cancelled = token.clone();
+    let answer = on_thread(limits.timeout, move || {
+        let query = bind::bind(parse_here(&text, base.as_deref())?, &values).map_err(RunError::Bind)?;
+        evaluate(&store, query, cancelled, limits)
+    });
+    if matches!(answer, Err(RunError::TimedOut(_))) {
+        token.cancel();
+    }
+    answer
+}
+
+/// Runs `work` on a thread with a large stack and waits for it at most as long as `timeout`.
+fn on_thread<T: Send + 'static>(
+    timeout: Duration,
+    work: impl FnOnce() -> Result<T, RunError> + Send + 'static,
+) -> Result<T, RunError> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    std::thread::Builder::new()
+        .name("query".to_owned())
+        .stack_size(STACK)
+        .spawn(move || {
+            // Nobody listens any more after the deadline.
+            let _ = sender.send(work());
+        })
+        .map_err(|error| RunError::Thread(error.to_string()))?;
+    match receiver.recv_timeout(timeout) {
+        Ok(answer) => answer,
+        Err(RecvTimeoutError::Timeout) => Err(RunError::TimedOut(timeout)),
+        Err(RecvTimeoutError::Disconnected) => Err(RunError::Thread("its thread panicked".to_owned())),
+    }
+}
+
+/// Call it only on a thread with a large stack.
+fn parse_here(text: &str, base: Option<&str>) -> Result<Query, RunError> {
+    guard::check(text).map_err(RunError::Refused)?;
+    let mut parser = SparqlParser::new();
+    for (prefix, namespace) in vocab::PREFIXES.into_iter().chain([("pedf", functions::NAMESPACE)]) {
+        // The constants are valid; a test parses a query with each.
+        if let Ok(with) = parser.clone().with_prefix(prefix, namespace) {
+            parser = with;
+        }
+    }
+    if let Some(with) = base.and_then(|base| parser.clone().with_base_iri(base).ok()) {
+        parser = with;
+    }
+    let query = parser.parse_query(text).map_err(RunError::Syntax)?;
+    bounds::check(&query).map_err(RunError::TooLarge)?;
+    Ok(query)
+}
+
+fn evaluate(
+    store: &GraphStore,
+    query: Query,
+    token: CancellationToken,
+    limits: Limits,
+) -> Result<Answer, RunError> {
+    let sorted = is_ordered(&query);
+    let evaluator = functions::install(SparqlEvaluator::new().with_cancellation_token(token), store);
+    let results = store.evaluate(evaluator, query).map_err(RunError::Evaluation)?;
+    let mut purse = Purse { rows: limits.max_rows, bytes: limits.max_bytes };
+    Ok(match results {
+        QueryResults::Boolean(yes) => Answer::Boolean(yes),
+        QueryResults::Solutions(solutions) => {
+            let columns = solutions.variables().to_vec();
+            let (mut rows, mut cut) = (Vec::new(), false);
+            for solution in solutions {
+                let solution = solution.map_err(RunError::Evaluation)?;
+                let row: Vec<Option<Term>> = solution.values().to_vec();
+                if !purse.pays_for(row.iter().flatten().map(term_bytes).sum()) {
+                    cut = true;
+                    break;
+                }
+                rows.push(row);
+            }
+            if !sorted {
+                rows.sort_by_cached_key(|row| {
+                    row.iter().map(|term| term.as_ref().map(ToString::to_string)).collect::<Vec<_>>()
+                });
+            }
+            Answer::Rows(Rows { columns, rows, cut })
+        }
+        QueryResults::Graph(triples) => {
+            let (mut found, mut cut) = (Vec::new(), false);
+            for triple in triples {
+                let triple = triple.map_err(RunError::Evaluation)?;
+                if !purse.pays_for(triple.predicate.as_str().len() + term_bytes(&triple.object)) {
+                    cut = true;
+                    break;
+                }
+                found.push(triple);
+            }
+            found.sort_by_cached_key(|t| {
+                (t.subject.to_string(), t.predicate.to_string(), t.object.to_string())
+            });
+            found.dedup();
+            Answer::Graph(Graph { triples: found, cut })
+        }
+    })
+}
+
+/// What is left of the limits.
+struct Purse {
+    rows: usize,
+    bytes: usize,
+}
+
+impl Purse {
+    fn pays_for(&mut self, bytes: usize) -> bool {
+        let (Some(rows), Some(bytes)) = (self.rows.checked_sub(1), self.bytes.checked_sub(bytes)) else {
+            return false;
+        };
+        (self.rows, self.bytes) = (rows, bytes);
+        true
+    }
+}
+
+/// Bytes of a term, about.
+fn term_bytes(term: &Term) -> usize {
+    32 + match term {
+        Term::NamedNode(iri) => iri.as_str().len(),
+        Term::BlankNode(node) => node.as_str().len(),
+        Term::Literal(literal) => literal.value().len(),
+    }
+}
+
+/// Whether the query itself says in which order its rows come.
+fn is_ordered(query: &Query) -> bool {
+    let Query::Select { pattern, .. } = query else { return false };
+    let mut pattern = pattern;
+    loop {
+        pattern = match pattern {
+            GraphPattern::OrderBy { .. } => return true,
+            GraphPattern::Slice { inner, .. }
+            | GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Extend { inner, .. }
+            | GraphPattern::Project { inner, .. } => inner,
+            _ => return false,
+        };
+    }
+}

@@ -1,0 +1,224 @@
+//! The only file that opens an Oxigraph store.
+//!
+//! Queries see the union of all graphs as their default graph, as a set; `GRAPH ?g` sees each named
+//! graph. Nothing here reaches the network: Oxigraph is built without its HTTP client.
+
+use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
+use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::store::{LoaderError, StorageError, Store};
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Read;
+
+/// Why a store could not be filled or read.
+#[derive(Debug)]
+pub enum StoreError {
+    /// A file of N-Quads that does not parse, by the name that the caller gave it.
+    Syntax {
+        /// The file.
+        file: String,
+        /// What the reader says, with line and column.
+        error: RdfParseError,
+    },
+    /// The engine's own trouble.
+    Storage(StorageError),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax { file, error } => write!(f, "{file}: {error}"),
+            Self::Storage(error) => write!(f, "the store failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Syntax { error, .. } => Some(error),
+            Self::Storage(error) => Some(error),
+        }
+    }
+}
+
+impl From<StorageError> for StoreError {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+/// A graph that answers queries, in memory. A clone is the same store.
+#[derive(Clone)]
+pub struct GraphStore {
+    store: Store,
+    /// The default graph holds a copy of all others: see [`GraphStore::copy_union`].
+    union_is_copied: bool,
+}
+
+impl GraphStore {
+    /// A store of these quads.
+    ///
+    /// # Errors
+    /// [`StoreError::Storage`]
+    pub fn from_quads(quads: impl IntoIterator<Item = Quad>) -> Result<Self, StoreError> {
+        let store = Store::new()?;
+        let mut repeats = Repeats::default();
+        let mut loader = store.bulk_loader();
+        loader.load_quads(quads.into_iter().inspect(|quad| repeats.see(quad)))?;
+        loader.commit()?;
+        Self::new(store, &repeats)
+    }
+
+    /// A store of files of N-Quads, each with the name that errors tell; read as streams.
+    ///
+    /// # Errors
+    /// [`StoreError::Syntax`] for the first file that does not parse, or that fails while it is read.
+    pub fn from_nquads<R: Read>(files: impl IntoIterator<Item = (String, R)>) -> Result<Self, StoreError> {
+        let store = Store::new()?;
+        let mut repeats = Repeats::default();
+        let mut loader = store.bulk_loader();
+        for (file, reader) in files {
+            let quads = RdfParser::from_format(RdfFormat::NQuads).rename_blank_nodes().for_reader(reader);
+            let seen = quads.inspect(|quad| {
+                if let Ok(quad) = quad {
+                    repeats.see(quad);
+                }
+            });
+            loader.load_ok_quads::<_, LoaderError>(seen).map_err(|error| match error {
+                LoaderError::Parsing(error) => StoreError::Syntax { file: file.clone(), error },
+                LoaderError::Storage(error) => StoreError::Storage(error),
+                other => StoreError::Storage(StorageError::Other(Box::new(other))),
+            })?;
+        }
+        loader.commit()?;
+        Self::new(store, &repeats)
+    }
+
+    fn new(store: Store, repeats: &Repeats) -> Result<Self, StoreError> {
+        let mut store = Self { store, union_is_copied: false };
+        if repeats.found {
+            store.copy_union()?;
+        }
+        Ok(store)
+    }
+
+    /// Copies all named graphs into the default graph.
+    ///
+    /// Oxigraph's own union of graphs gives a triple once for each graph that holds it, so that counts
+    /// would be wrong: where two sources state one edge, it would count twice. The copy is a set. It
+    /// doubles the memory, so it is made only where some triple does stand in two graphs.
+    fn copy_union(&mut self) -> Result<(), StoreError> {
+        let mut loader = self.store.bulk_loader();
+        let copies =
+            self.store.iter().map(|quad| quad.map(|q| Quad { graph_name: GraphName::DefaultGraph, ..q }));
+        loader.load_ok_quads::<_, StorageError>(copies)?;
+        loader.commit()?;
+        self.union_is_copied = true;
+        Ok(())
+    }
+
+    /// Evaluates a parsed query; `FROM` and `FROM NAMED` are respected.
+    ///
+    /// # Errors
+    /// The engine's; an unknown function, for one.
+    pub fn evaluate(
+        &self,
+        evaluator: SparqlEvaluator,
+        query: spargebra::Query,
+    ) -> Result<QueryResults<'static>, QueryEvaluationError> {
+        let own_dataset = query.dataset().is_some();
+        let mut prepared = evaluator.for_query(query);
+        if !own_dataset && !self.union_is_copied {
+            prepared.dataset_mut().set_default_graph_as_union();
+        }
+        prepared.on_store(&self.store).execute()
+    }
+
+    /// The quads of a pattern, in no particular order. A triple may come once for each graph and once more.
+    pub fn quads(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, StoreError>> + use<> {
+        let quads = self.store.quads_for_pattern(subject, predicate, object, None);
+        quads.map(|quad| quad.map_err(StoreError::from))
+    }
+
+    /// Whether there is nothing in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Storage`]
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.store.is_empty()?)
+    }
+}
+
+/// Finds out whether some triple stands in two graphs.
+#[derive(Default)]
+struct Repeats {
+    /// Hashes of triples; two triples with one hash only cost an unneeded copy.
+    seen: HashSet<u64>,
+    found: bool,
+}
+
+impl Repeats {
+    fn see(&mut self, quad: &Quad) {
+        if self.found {
+            return;
+        }
+        let mut hasher = DefaultHasher::new();
+        (&quad.subject, &quad.predicate, &quad.object).hash(&mut hasher);
+        if !self.seen.insert(hasher.finish()) {
+            self.found = true;
+            self.seen = HashSet::new();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use spargebra::SparqlParser;
+
+    const TWO_GRAPHS: &str = "<http://x/a> <http://x/p> <http://x/b> <http://x/g1> .\n\
+        <http://x/a> <http://x/p> <http://x/b> <http://x/g2> .\n\
+        <http://x/c> <http://x/p> <http://x/d> <http://x/g2> .\n";
+
+    fn count(store: &GraphStore, query: &str) -> usize {
+        let query = SparqlParser::new().parse_query(query).unwrap();
+        match store.evaluate(SparqlEvaluator::new(), query).unwrap() {
+            QueryResults::Solutions(rows) => rows.map(Result::unwrap).count(),
+            _ => panic!("expected rows"),
+        }
+    }
+
+    #[test]
+    fn the_union_is_a_set_and_graphs_are_kept() {
+        let store = GraphStore::from_nquads([("a.nq".to_owned(), TWO_GRAPHS.as_bytes())]).unwrap();
+        assert_eq!(count(&store, "SELECT * { ?s ?p ?o }"), 2);
+        assert_eq!(count(&store, "SELECT * { GRAPH ?g { ?s ?p ?o } }"), 3);
+        assert_eq!(count(&store, "SELECT * FROM <http://x/g2> { ?s ?p ?o }"), 2);
+        assert_eq!(count(&store, "SELECT * FROM NAMED <http://x/g1> { GRAPH ?g { ?s ?p ?o } }"), 1);
+    }
+
+    #[test]
+    fn without_repeats_nothing_is_copied() {
+        let last = TWO_GRAPHS.lines().skip(1).collect::<Vec<_>>().join("\n");
+        let store = GraphStore::from_nquads([("a.nq".to_owned(), last.as_bytes())]).unwrap();
+        assert!(!store.union_is_copied);
+        assert_eq!(count(&store, "SELECT * { ?s ?p ?o }"), 2);
+        assert_eq!(count(&store, "SELECT * { GRAPH ?g { ?s ?p ?o } }"), 2);
+    }
+
+    #[test]
+    fn a_file_that_does_not_parse_is_named() {
+        let error = GraphStore::from_nquads([("b.nq".to_owned(), &b"<http://x/a> <http://x/p>\n"[..])])
+            .err()
+            .unwrap();
+        assert!(error.to_string().starts_with("b.nq: "), "{error}");
+    }
+}
