@@ -42,7 +42,7 @@ macro_rules! compiled_in {
 }
 
 /// The files of `data/us/`.
-const UNITED_STATES: &[(&str, &str)] = compiled_in!["bodies.toml", "schemes.toml"];
+const UNITED_STATES: &[(&str, &str)] = compiled_in!["bodies.toml", "labels.toml", "schemes.toml"];
 
 /// Profile files larger than this are refused, in bytes.
 const MAX_FILE: u64 = 4 << 20;

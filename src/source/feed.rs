@@ -88,7 +88,10 @@ fn describe(file: &str, item: &Object<'_>, header: &mut Header, report: &mut dyn
 
 fn page_of(
     file: &Arc<str>,
-    item: &Object<'_>, locator: &str, report: &mut dyn FnMut(Diagnostic)) -> Option<Page> {
+    item: &Object<'_>,
+    locator: &str,
+    report: &mut dyn FnMut(Diagnostic),
+) -> Option<Page> {
     let key = ["content_html", "content", "content_text"].into_iter().find(|k| item.contains_key(*k));
     let Some((key, raw)) = key.and_then(|k| item.get(k).map(|raw| (k, *raw))) else {
         report(

@@ -2,6 +2,7 @@
 
 pub mod cite;
 pub mod date;
+pub mod notes;
 mod span;
 
 pub use span::{Span, fold_space};
