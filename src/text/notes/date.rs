@@ -92,6 +92,14 @@ pub(super) fn read(
     Some(Found { next, date, flaw })
 }
 
+/// Whether a word with a day and a year behind stands where a date is expected: `Mae. 12, 1991`; the token behind.
+pub(super) fn shaped(tokens: &[Token], at: usize) -> Option<usize> {
+    let word = tokens.get(at).filter(|t| t.kind == Kind::Word && t.word == OTHER && t.len() <= 12)?;
+    let day = at + 1 + usize::from(kind(tokens, at + 1) == Kind::Dot);
+    let year = day + 1 + usize::from(kind(tokens, day + 1) == Kind::Comma);
+    (word.len() > 2 && is_day(tokens, day) && is_year(tokens, year)).then_some(year + 1)
+}
+
 fn kind(tokens: &[Token], at: usize) -> Kind {
     tokens.get(at).map_or(Kind::End, |t| t.kind)
 }
@@ -142,7 +150,7 @@ mod tests {
 
     #[test]
     fn dates_as_notes_print_them() {
-        assert_eq!(date("February       25, 1982 x"), ("1982-02-25".into(), None, 21));
+        assert_eq!(date("February       25, 1982 x"), ("1982-02-25".into(), None, 23));
         assert_eq!(date("Dec. 16, 1950"), ("1950-12-16".into(), None, 13));
         assert_eq!(date("October 18,1991"), ("1991-10-18".into(), None, 15));
         assert_eq!(date("November 14 1979"), ("1979-11-14".into(), None, 16));

@@ -59,6 +59,8 @@ pub(super) struct Saying<'s> {
     pub(super) verb: &'s str,
     /// The words that show it.
     pub(super) span: Span,
+    /// Whether the subject is a body or an authority that the order made.
+    pub(super) body: bool,
 }
 
 impl<'a> Emitter<'a> {
@@ -142,9 +144,16 @@ impl<'a> Emitter<'a> {
         let other = self.mention(item, identifier);
         let own = self.note.own;
         for (relation, extent) in saying.says {
+            let mut relation = *relation;
             let mut direction = saying.direction;
             let mut strength = Strength::Explicit;
-            if *relation != Relation::Cites && self.against_time(item, identifier, direction) {
+            if relation != Relation::Cites && self.against_time(item, identifier, direction) {
+                if saying.body {
+                    // A body can be older than the order that speaks of it.
+                    relation = Relation::Cites;
+                    self.state(own, (relation, Extent::Whole), other, item, saying, strength);
+                    continue;
+                }
                 direction = match direction {
                     Direction::Outbound => Direction::Inbound,
                     Direction::Inbound => Direction::Outbound,
@@ -165,7 +174,7 @@ impl<'a> Emitter<'a> {
                 Direction::Outbound => (own, other),
                 Direction::Inbound => (other, own),
             };
-            self.state(actor, (*relation, *extent), target, item, saying, strength);
+            self.state(actor, (relation, *extent), target, item, saying, strength);
         }
         other
     }
@@ -212,6 +221,11 @@ impl<'a> Emitter<'a> {
             Some(label) if alone.end - label.start <= MAX_QUOTE => Span::new(label.start, alone.end),
             _ => alone,
         }
+    }
+
+    /// How many statements there are.
+    pub(super) fn count(&self) -> usize {
+        self.claims.statements.len()
     }
 
     /// The mention of an item by its first number; the order's own, where it is that.

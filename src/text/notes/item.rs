@@ -10,6 +10,9 @@ use crate::text::Span;
 /// The name of a policy without a number is looked for in this many tokens.
 const MAX_NAME: usize = 48;
 
+/// Words in lower case that the name of a policy without a number may hold.
+const LINKS: &[&str] = &["of", "the", "to", "for", "from", "by", "and", "with", "dated", "on", "a", "in"];
+
 /// What a parenthesis says of the item before it and a third policy.
 #[derive(Clone, Debug)]
 pub(super) struct Relative {
@@ -117,7 +120,7 @@ impl View<'_> {
         let mut next = bare.unwrap_or(at + 1);
         for _ in 0..MAX_NAME {
             let token = self.token(next);
-            if token.line_start && self.label_at(next, true).is_some() {
+            if token.line_start && !self.reader.table.label_phrases.from(token.word).is_empty() {
                 return None;
             }
             match token.kind {
@@ -171,7 +174,19 @@ impl View<'_> {
                         item.end = found.span.end;
                         return Some((item, found.next));
                     }
-                    if names == Names::Any && self.numbered(next).is_some_and(|n| !n.around) {
+                    if let Some(found) = self.numbered(next).filter(|n| !n.around) {
+                        let own = matches!(&found.named, Named::Policy(id) if Some(id) == self.own);
+                        if names == Names::Kinds || !own {
+                            return None;
+                        }
+                        next = found.next;
+                        continue;
+                    }
+                    let word = self.slice(next, next + 1);
+                    if names == Names::Kinds
+                        && !word.starts_with(char::is_uppercase)
+                        && !LINKS.contains(&word)
+                    {
                         return None;
                     }
                     if let Some((behind, ix)) = phrases.longest(self.tokens, next) {
@@ -207,7 +222,12 @@ impl View<'_> {
         }
         for next in at + 1..at + 16 {
             let token = self.token(next);
-            if matches!(token.kind, Kind::End | Kind::Semicolon | Kind::Colon) || token.line_start {
+            let section = match token.kind {
+                Kind::Number | Kind::Comma | Kind::Dot | Kind::Open | Kind::Close | Kind::Dash => true,
+                Kind::Word => token.len() <= 2 || part(next) || matches!(token.word, words::AND | words::THE),
+                _ => false,
+            };
+            if !section || token.line_start {
                 return None;
             }
             if self.word(next) == words::OF
@@ -239,7 +259,7 @@ impl View<'_> {
             let word = self.word(last - 1);
             matches!(self.kind(last - 1), Kind::Comma | Kind::Dash)
                 || matches!(word, words::OF | words::DATED | words::ON | words::SIGNED | words::THE)
-                || self.slice(last - 1, last) == "at"
+                || word == words::AT
         } {
             last -= 1;
         }

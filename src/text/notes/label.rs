@@ -2,7 +2,7 @@
 
 use super::item::Names;
 use super::number::View;
-use super::table::{Label, follow};
+use super::table::follow;
 use super::token::Kind;
 use super::words::distance;
 use crate::text::Span;
@@ -31,8 +31,8 @@ pub(super) enum LabelForm {
     Bare,
     /// With a semicolon: "Amended by; EO 9183".
     Semicolon,
-    /// Misspelled: "Suspersedes:".
-    Misspelled,
+    /// Misspelled: "Suspersedes:"; the place of the right words in the row.
+    Misspelled(usize),
 }
 
 impl View<'_> {
@@ -95,19 +95,20 @@ impl View<'_> {
             2..=6 => 1,
             _ => 2,
         };
-        let near = |label: &Label| distance(printed, label.words.as_bytes(), limit);
-        let mut best: Option<(usize, usize)> = None;
+        let mut best: Option<(usize, usize, usize)> = None;
         let mut tied = false;
         for (ix, label) in self.reader.table.labels.iter().enumerate() {
-            let Some(d) = near(label) else { continue };
-            if best.is_none_or(|(least, _)| d < least) {
-                best = Some((d, ix));
-                tied = false;
-            } else if best.is_some_and(|(least, _)| d == least) {
-                tied = true;
+            for (spelling, words) in label.spellings.iter().enumerate() {
+                let Some(d) = distance(printed, words.as_bytes(), limit) else { continue };
+                if best.is_none_or(|(least, _, _)| d < least) {
+                    best = Some((d, ix, spelling));
+                    tied = false;
+                } else if best.is_some_and(|(least, other, _)| d == least && other != ix) {
+                    tied = true;
+                }
             }
         }
-        let (_, ix) = best.filter(|_| !tied)?;
-        Some(Found { ix, span, next: colon + 1, form: LabelForm::Misspelled, qualified: false })
+        let (_, ix, spelling) = best.filter(|_| !tied)?;
+        Some(Found { ix, span, next: colon + 1, form: LabelForm::Misspelled(spelling), qualified: false })
     }
 }

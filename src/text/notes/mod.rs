@@ -16,6 +16,7 @@ mod item;
 mod label;
 mod number;
 mod prose;
+mod say;
 mod table;
 mod tail;
 #[cfg(test)]
@@ -78,7 +79,7 @@ impl<'p> NoteReader<'p> {
         self.read_counted(note, claims, diagnostics);
     }
 
-    /// The same; gives the number of steps.
+    /// The same; gives the number of tokens looked at.
     fn read_counted(
         &self,
         mut note: Note<'_>,
@@ -96,8 +97,11 @@ impl<'p> NoteReader<'p> {
         }
         let mut tokens = Vec::with_capacity(note.text.len() / 4);
         token::tokenize(&self.table.words, note.text, &mut tokens);
-        let view = number::View { reader: self, text: note.text, tokens: &tokens, own: note.number };
+        let steps = std::cell::Cell::new(tokens.len() as u64);
+        let view =
+            number::View { reader: self, text: note.text, tokens: &tokens, own: note.number, steps: &steps };
         let out = emit::Emitter::new(self, note, claims, diagnostics);
-        tokens.len() as u64 + walk::Walk::new(view, out).run()
+        walk::Walk::new(view, out).run();
+        steps.get()
     }
 }

@@ -6,6 +6,7 @@ use super::token::{Kind, Token};
 use super::words::{self, OTHER};
 use crate::profile::Identifier;
 use crate::text::Span;
+use std::cell::Cell;
 
 /// A repeated designator ("EO EO 13836") is passed over this often.
 const MAX_REPEATS: usize = 3;
@@ -62,22 +63,30 @@ pub(super) struct View<'a> {
     pub(super) tokens: &'a [Token],
     /// The order's own number.
     pub(super) own: Option<&'a Identifier>,
+    /// Tokens looked at so far.
+    pub(super) steps: &'a Cell<u64>,
 }
 
 impl<'a> View<'a> {
+    /// The token at `at`, where there is one; counts as a step.
+    fn look(&self, at: usize) -> Option<&'a Token> {
+        self.steps.set(self.steps.get() + 1);
+        self.tokens.get(at)
+    }
+
     /// The token at `at`; an end token beyond the last.
     pub(super) fn token(&self, at: usize) -> Token {
-        self.tokens.get(at).copied().unwrap_or(Token::end_of(u32::try_from(self.text.len()).unwrap_or(0)))
+        self.look(at).copied().unwrap_or(Token::end_of(u32::try_from(self.text.len()).unwrap_or(0)))
     }
 
     /// What the token at `at` is.
     pub(super) fn kind(&self, at: usize) -> Kind {
-        self.tokens.get(at).map_or(Kind::End, |t| t.kind)
+        self.look(at).map_or(Kind::End, |t| t.kind)
     }
 
     /// The word at `at`.
     pub(super) fn word(&self, at: usize) -> words::WordId {
-        self.tokens.get(at).map_or(OTHER, |t| t.word)
+        self.look(at).map_or(OTHER, |t| t.word)
     }
 
     /// Whether the token at `at` stands right behind the one before it.
@@ -320,14 +329,42 @@ impl<'a> View<'a> {
             found.into_iter().find(|(span, id)| span.start == 0 && Some(id.scheme) == designator.scheme);
         let (named, end) = match hit {
             Some((span, id)) => (Named::Policy(id), start + span.end),
-            None => (Named::Place, self.token(behind.saturating_sub(1)).end as usize),
+            None => match self.part_of_title(at, behind, designator) {
+                Some((named, next)) => (named, self.token(next - 1).end as usize),
+                None => (Named::Place, self.token(behind.saturating_sub(1)).end as usize),
+            },
         };
         let mut next = at + 1;
         while self.kind(next) != Kind::End && (self.token(next).start as usize) < end {
             next += 1;
         }
+        // "50 U.S.C. App. 2021-2032", "26 CFR 301.6103(a)-101": the rest of the section.
+        for _ in 0..8 {
+            let joined = self.joined(next)
+                && matches!(
+                    self.kind(next),
+                    Kind::Dash | Kind::Number | Kind::Open | Kind::Close | Kind::Word
+                );
+            if !joined || self.kind(next) == Kind::Close && self.token(next).value as usize <= at {
+                break;
+            }
+            next += 1;
+        }
         let span = Span::new(start, end);
         Some(Numbered { named, around: true, register: false, span, next, flaws: Flaws::default() })
+    }
+
+    /// `15 CFR, Chap. VI, Part 610`
+    fn part_of_title(&self, at: usize, behind: usize, designator: &Designator) -> Option<(Named, usize)> {
+        let scheme = designator.scheme?;
+        let part = (behind..behind + 8)
+            .find(|i| self.word(*i) == words::PART || self.kind(*i) == Kind::Semicolon)?;
+        let number = self.token(part + 1);
+        if self.kind(part) != Kind::Word || number.kind != Kind::Number || number.len() > 4 {
+            return None;
+        }
+        let number = format!("{} {}", self.slice(at, at + 1), self.slice(part + 1, part + 2));
+        Some((Named::Policy(Identifier { scheme, number: number.into() }), part + 2))
     }
 
     /// A number of the note's own series without its designator: `12864, September 15, 1993`.

@@ -5,7 +5,7 @@ use super::item::{Item, Names};
 use super::number::Named;
 use super::table::Direction;
 use super::token::Kind;
-use super::walk::Walk;
+use super::walk::{Opening, PLAIN, Walk};
 use super::words::{self, WordId};
 use crate::model::Strength;
 use crate::text::Span;
@@ -53,6 +53,15 @@ impl Subject {
         }
     }
 
+    /// The same as what stands before a label.
+    const fn opening(self) -> Opening {
+        match self {
+            Self::Nothing | Self::Third(_) => Opening::Alone,
+            Self::Own(from) => Opening::Own(from),
+            Self::This(from) | Self::Other(from) => Opening::Body(from),
+        }
+    }
+
     /// The token at which it starts.
     const fn start(self) -> Option<usize> {
         match self {
@@ -66,18 +75,18 @@ impl Walk<'_> {
     /// Reads a sentence from `at` to the end of its clause, and gives the token behind.
     pub(super) fn prose(&mut self, from: usize, mut subject: Subject) -> usize {
         let mut at = from;
-        let acts = self.acts(from);
-        let mut acts = acts.into_iter().peekable();
+        self.look_for_acts(from);
         loop {
-            self.steps += 1;
             let token = self.view.token(at);
             if matches!(token.kind, Kind::End | Kind::Semicolon) || token.line_start && at > from {
                 return at;
             }
-            while acts.peek().is_some_and(|(start, _, _)| *start < at) {
-                acts.next();
+            while self.acts.front().is_some_and(|(start, _, _)| *start < at) {
+                self.acts.pop_front();
             }
-            if let Some((_, next, item)) = acts.next_if(|(start, _, _)| *start == at) {
+            if self.acts.front().is_some_and(|(start, _, _)| *start == at)
+                && let Some((_, next, item)) = self.acts.pop_front()
+            {
                 at = self.pass(item, next);
                 continue;
             }
@@ -116,7 +125,10 @@ impl Walk<'_> {
             }
             let again = self.last.as_ref().is_some_and(|l| l.identifier == item.identifier);
             *subject = Subject::Other(subject.start().unwrap_or(at));
-            if again {
+            // "which were redesignated … at 32 FR 5606": a place only.
+            let place =
+                at.checked_sub(1).is_some_and(|b| self.view.slice(b, at) == "at") && item.citation.is_some();
+            if again || place {
                 return Step::On(next);
             }
             return Step::On(self.pass(item, next));
@@ -143,14 +155,14 @@ impl Walk<'_> {
         let found = view.label_at(at, true).or_else(|| self.reaching(at))?;
         let label = table.labels.get(found.ix)?;
         if view.kind(found.next - 1) == Kind::Colon {
-            let body = match *subject {
-                Subject::This(from) | Subject::Other(from) => Some(from),
-                _ => None,
-            };
-            return Some(Step::Label(self.enter(found, body)));
+            return Some(Step::Label(self.enter(found, subject.opening())));
         }
         if label.direction == Direction::Outbound {
             return None;
+        }
+        if !matches!(*subject, Subject::Third(_)) && !label.reach {
+            // "Committee continued by EO 11827; EO 11948": a list without a colon.
+            return Some(Step::Label(self.enter(found, subject.opening())));
         }
         let (mut item, next) = self.cited(found.next)?;
         let next = self.tail(&mut item, next);
@@ -158,27 +170,21 @@ impl Walk<'_> {
         let start = view.token(from).start as usize;
         let span = Span::new(start, item.end.max(item.quote.end));
         let verb = found.span.of(view.text);
-        match *subject {
-            Subject::Third(_) => {
-                let Some(third) = self.last.clone() else { return Some(Step::On(next)) };
-                let (actor, target) = (self.out.mention_of(&item), self.out.mention_of(&third));
-                let saying = Saying { says: &label.says, direction: label.direction, verb, span };
-                for says in &label.says {
-                    self.out.state(actor, *says, target, &item, &saying, Strength::Explicit);
-                }
+        let (says, direction) = (&label.says, label.direction);
+        if let Subject::Third(_) = *subject {
+            let Some(third) = self.last.clone() else { return Some(Step::On(next)) };
+            let (actor, target) = (self.out.mention_of(&item), self.out.mention_of(&third));
+            let saying = Saying { says, direction, verb, span, body: false };
+            for says in &label.says {
+                self.out.state(actor, *says, target, &item, &saying, Strength::Explicit);
             }
-            Subject::Own(_) | Subject::Nothing => {
-                let saying = Saying { says: &label.says, direction: label.direction, verb, span };
-                self.out.relate(&item, &saying);
-            }
-            Subject::This(_) | Subject::Other(_) => {
-                let verb = Span::new(start, found.span.end).of(view.text);
-                let says = &label.of_body;
-                let cites = says.iter().all(|s| s.0 == crate::model::Relation::Cites);
-                // To cite runs from the order to the policy, whoever acts.
-                let direction = if cites { Direction::Outbound } else { label.direction };
-                self.out.relate(&item, &Saying { says, direction, verb, span });
-            }
+        } else if let Subject::This(_) | Subject::Other(_) = *subject {
+            let says = &label.of_body;
+            let verb = Span::new(start, found.span.end).of(view.text);
+            let direction = Direction::Outbound;
+            self.out.relate(&item, &Saying { says, direction, verb, span, body: true });
+        } else {
+            self.out.relate(&item, &Saying { says, direction, verb, span, body: false });
         }
         if let Some(active) = &mut self.active {
             active.fresh = false;
@@ -201,7 +207,6 @@ impl Walk<'_> {
     fn cited(&mut self, at: usize) -> Option<(Item, usize)> {
         let view = self.view;
         for next in at..at + 40 {
-            self.steps += 1;
             let token = view.token(next);
             if matches!(token.kind, Kind::End | Kind::Semicolon) || token.line_start && next > at {
                 return None;
@@ -226,13 +231,13 @@ impl Walk<'_> {
             return next;
         }
         match self.active.as_mut() {
-            Some(active) if active.says == super::walk::PLAIN => {
+            Some(active) if active.says == PLAIN => {
                 active.fresh = false;
                 let verb = active.span.of(self.view.text);
                 let span = self.out.quote(None, &item);
-                let says = super::walk::PLAIN;
+                let says = PLAIN;
                 let direction = Direction::Outbound;
-                self.out.relate(&item, &Saying { says, direction, verb, span });
+                self.out.relate(&item, &Saying { says, direction, verb, span, body: false });
             }
             active => {
                 let told = active.is_none();
@@ -242,23 +247,29 @@ impl Walk<'_> {
         next
     }
 
-    /// Acts by popular name in the clause at `from`: the first token, the token behind, the Act.
-    fn acts(&self, from: usize) -> Vec<(usize, usize, Item)> {
+    /// Finds the Acts by popular name in the clause at `from`; each clause is looked through once.
+    fn look_for_acts(&mut self, from: usize) {
+        if from < self.acts_end {
+            return;
+        }
+        self.acts.clear();
         let view = self.view;
         let mut end = from;
         let mut any = false;
-        while !matches!(view.kind(end), Kind::End | Kind::Semicolon)
-            && (end == from || !view.token(end).line_start)
-        {
-            any |= view.word(end) == words::ACT;
+        loop {
+            let token = view.token(end);
+            if matches!(token.kind, Kind::End | Kind::Semicolon) || token.line_start && end > from {
+                break;
+            }
+            any |= token.word == words::ACT;
             end += 1;
         }
+        self.acts_end = end;
         if !any {
-            return Vec::new();
+            return;
         }
         let whole = view.span(from, end);
         let mut token = from;
-        let mut acts = Vec::new();
         for hit in crate::text::cite::find_in(view.reader.profile, whole.of(view.text)) {
             let crate::text::cite::Cited::Act { year, number, .. } = hit.cited else { continue };
             let span = hit.span.shift(whole.start);
@@ -270,23 +281,19 @@ impl Walk<'_> {
                 token += 1;
             }
             let kind = view.reader.statute;
-            acts.push((
-                first,
-                token,
-                Item {
-                    identifier: number,
-                    title: Some(span),
-                    kind,
-                    name: span,
-                    quote: span,
-                    end: span.end,
-                    date: year.and_then(crate::model::PartialDate::from_y),
-                    dated: false,
-                    ..Item::default()
-                },
-            ));
+            let item = Item {
+                identifier: number,
+                title: Some(span),
+                kind,
+                name: span,
+                quote: span,
+                end: span.end,
+                date: year.and_then(crate::model::PartialDate::from_y),
+                dated: false,
+                ..Item::default()
+            };
+            self.acts.push_back((first, token, item));
         }
-        acts
     }
 }
 

@@ -27,6 +27,8 @@ struct LabelRow {
     of_body: Option<Vec<String>>,
     #[serde(default)]
     reach: bool,
+    #[serde(default)]
+    prose: bool,
     example: [String; 2],
     counter: String,
 }
@@ -62,8 +64,8 @@ pub(super) enum Direction {
 /// What a label says.
 #[derive(Debug)]
 pub(super) struct Label {
-    /// The words, as the table has them.
-    pub(super) words: String,
+    /// The words, in all the ways that the table has.
+    pub(super) spellings: Vec<String>,
     /// The relations; none where it says nothing of policies.
     pub(super) says: Vec<(Relation, Extent)>,
     /// Who acts.
@@ -72,6 +74,8 @@ pub(super) struct Label {
     pub(super) of_body: Vec<(Relation, Extent)>,
     /// Whether the policy may stand further on in the sentence.
     pub(super) reach: bool,
+    /// Whether sentences follow it.
+    pub(super) prose: bool,
     /// A note, and the statement that it makes of an order called "self".
     pub(super) example: [String; 2],
     /// A note that has the words and not the label.
@@ -267,10 +271,18 @@ impl Table {
                 self.participles.add(&mut self.words, participle, ix)?;
             }
         }
-        let words = row.words.into_iter().next().unwrap_or_default();
-        let (direction, reach) = (row.direction, row.reach);
+        let (direction, reach, prose) = (row.direction, row.reach, row.prose);
         let (example, counter) = (row.example, row.counter);
-        self.labels.push(Label { words, says, direction, of_body, reach, example, counter });
+        self.labels.push(Label {
+            spellings: row.words,
+            says,
+            direction,
+            of_body,
+            reach,
+            prose,
+            example,
+            counter,
+        });
         Ok(())
     }
 

@@ -17,8 +17,6 @@ pub(super) type Problem = (Diagnostic, Span);
 pub(super) struct Tail<'a, 'p> {
     pub(super) view: View<'a>,
     pub(super) problems: &'p mut Vec<Problem>,
-    /// Tokens looked at.
-    pub(super) steps: &'p mut u64,
 }
 
 /// Days that "90 days after …" may count.
@@ -34,7 +32,6 @@ impl Tail<'_, '_> {
     pub(super) fn read(&mut self, item: &mut Item, mut at: usize) -> usize {
         let view = self.view;
         loop {
-            *self.steps += 1;
             let token = view.token(at);
             if token.line_start && token.kind == Kind::Word && view.label_at(at, true).is_some() {
                 return at;
@@ -60,7 +57,10 @@ impl Tail<'_, '_> {
             return None;
         }
         let view = self.view;
-        let found = view.date(at)?;
+        let found = view.date(at).or_else(|| {
+            let next = super::date::shaped(view.tokens, at)?;
+            Some(super::date::Found { next, date: None, flaw: Some(Flaw::Impossible) })
+        })?;
         let span = view.span(at, found.next);
         self.flaw(found.flaw, span);
         item.date = found.date;
@@ -162,6 +162,7 @@ impl Tail<'_, '_> {
                 item.end = view.span(at, at + 1).end;
                 Some(at + 1)
             }
+            _ if view.word(at) == OTHER => None,
             _ => self.date(item, at),
         }
     }
@@ -248,7 +249,6 @@ impl Tail<'_, '_> {
         let mut at = open + 1;
         let mut antecedent: Option<Item> = None;
         while at < close {
-            *self.steps += 1;
             at = self.inside(item, &mut antecedent, open, at, behind).unwrap_or(at + 1);
         }
         if item.kind.is_some()

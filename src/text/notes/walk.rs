@@ -11,8 +11,8 @@
 //! new label comes. Words behind an item are prose: what they cite is cited in passing.
 
 use super::date::Found;
-use super::emit::{Emitter, Saying};
-use super::item::{Item, Names, Relative};
+use super::emit::Emitter;
+use super::item::{Item, Names};
 use super::label::{Found as LabelHit, LabelForm};
 use super::number::{Named, Numbered, View};
 use super::prose::Subject;
@@ -23,6 +23,7 @@ use super::words;
 use crate::diag::Diagnostic;
 use crate::model::{Extent, Relation};
 use crate::text::Span;
+use std::collections::VecDeque;
 
 /// Misspelled labels are looked for this often in one note.
 const MAX_GUESSES: u32 = 64;
@@ -42,6 +43,21 @@ pub(super) struct Active {
     pub(super) fresh: bool,
     /// Whether the label's own brackets limit it to a part.
     pub(super) part: bool,
+    /// Whether it speaks of a body or an authority that the order made.
+    pub(super) body: bool,
+    /// Whether sentences follow it: "Note:".
+    pub(super) prose: bool,
+}
+
+/// What stands before a label in its clause; with the token at which it starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// Nothing: the label speaks of the order.
+    Alone,
+    /// Words that mean the order: "This Executive order was nullified by".
+    Own(usize),
+    /// Words that mean a body or an authority: "Review Board continued by".
+    Body(usize),
 }
 
 /// Reads one note.
@@ -56,7 +72,9 @@ pub(super) struct Walk<'a> {
     /// Number of the last item.
     pub(super) last: Option<Item>,
     pub(super) problems: Vec<Problem>,
-    pub(super) steps: u64,
+    /// Acts by popular name in the clause that was looked at last, and where it ends.
+    pub(super) acts: VecDeque<(usize, usize, Item)>,
+    pub(super) acts_end: usize,
     guesses: u32,
     empty_told: bool,
 }
@@ -71,18 +89,18 @@ impl<'a> Walk<'a> {
             series: None,
             last: None,
             problems: Vec::new(),
-            steps: 0,
+            acts: VecDeque::new(),
+            acts_end: 0,
             guesses: 0,
             empty_told: false,
         }
     }
 
-    /// Reads all of it, and gives the number of tokens looked at.
-    pub(super) fn run(mut self) -> u64 {
+    /// Reads all of it.
+    pub(super) fn run(mut self) {
         let mut at = 0;
         let mut clause = true;
         loop {
-            self.steps += 1;
             let token = self.view.token(at);
             if token.kind == Kind::End {
                 break;
@@ -105,11 +123,13 @@ impl<'a> Walk<'a> {
                 }
                 Kind::Word | Kind::Number => {
                     if let Some(found) = self.label(at, clause) {
-                        at = self.enter(found, None);
+                        at = self.enter(found, Opening::Alone);
                     } else if self.view.word(at) == words::AND {
                         at += 1;
+                    } else if let Some(next) = self.entry(at, clause) {
+                        at = next;
                     } else {
-                        at = self.entry(at, clause).unwrap_or_else(|| self.prose(at, Subject::Nothing));
+                        at = self.words(at, clause);
                     }
                     self.tell();
                     clause = at > 0 && self.view.kind(at - 1) == Kind::Colon;
@@ -119,7 +139,21 @@ impl<'a> Walk<'a> {
         }
         self.end_list();
         self.tell();
-        self.steps
+    }
+
+    /// Words that name no policy; told where a list has nothing else in their place.
+    fn words(&mut self, at: usize, clause: bool) -> usize {
+        let before = self.out.count();
+        let listed = self.active.as_ref().is_some_and(|a| {
+            !a.says.is_empty() && (a.span.end as u32) < self.view.token(at).start && !a.prose
+        });
+        let next = self.prose(at, Subject::Nothing);
+        if listed && clause && self.out.count() == before {
+            let span = self.view.span(at, next.max(at + 1));
+            let message = "words in a list name no policy that can be read";
+            self.out.read_through("unread", message, "a policy by number, or by kind and date", span);
+        }
+        next
     }
 
     /// Forgets the label.
@@ -174,26 +208,32 @@ impl<'a> Walk<'a> {
         found
     }
 
-    /// Puts a label in force. `subject` is where the words start that it speaks of, if not of the order.
-    pub(super) fn enter(&mut self, found: LabelHit, subject: Option<usize>) -> usize {
+    /// Puts a label in force, and gives the token behind it.
+    pub(super) fn enter(&mut self, found: LabelHit, subject: Opening) -> usize {
         self.unused_label();
         let Some(label) = self.view.reader.table.labels.get(found.ix) else { return found.next };
-        let (code, message, expected) = match found.form {
-            LabelForm::Colon => ("", "", String::new()),
-            LabelForm::Bare => ("label-colon", "a label has no colon", format!("“{}:”", label.words)),
-            LabelForm::Semicolon => ("label-colon", "a label has a semicolon", format!("“{}:”", label.words)),
-            LabelForm::Misspelled => {
-                ("label-misspelled", "a label is misspelled", format!("“{}:”", label.words))
-            }
+        let printed = crate::text::fold_space(found.span.of(self.view.text));
+        let told = match found.form {
+            LabelForm::Colon => None,
+            LabelForm::Bare => Some(("label-colon", "a label has no colon", &printed)),
+            LabelForm::Semicolon => Some(("label-colon", "a label has a semicolon", &printed)),
+            LabelForm::Misspelled(spelling) => Some((
+                "label-misspelled",
+                "a label is misspelled",
+                label.spellings.get(spelling).unwrap_or(&printed),
+            )),
         };
-        if !code.is_empty() {
-            self.out.read_through(code, message, &expected, found.span);
+        if let Some((code, message, words)) = told.filter(|_| subject == Opening::Alone) {
+            self.out.read_through(code, message, &format!("“{words}:”"), found.span);
         }
         self.separator_before(found.span);
-        let mut says = if subject.is_some() { label.of_body.clone() } else { label.says.clone() };
+        let body = matches!(subject, Opening::Body(_));
+        let mut says = if body { label.of_body.clone() } else { label.says.clone() };
         let span = match subject {
-            Some(from) => Span::new(self.view.token(from).start as usize, found.span.end),
-            None => found.span,
+            Opening::Alone => found.span,
+            Opening::Own(from) | Opening::Body(from) => {
+                Span::new(self.view.token(from).start as usize, found.span.end)
+            }
         };
         let mut next = found.next;
         // "Amended by: (continued by) Notice, May 25, 1993"
@@ -209,8 +249,17 @@ impl<'a> Walk<'a> {
         self.carried = None;
         self.series = None;
         self.last = None;
-        self.active =
-            Some(Active { says, direction: label.direction, span, fresh: true, part: found.qualified });
+        // To cite runs from the order to the policy, whoever acts.
+        let cites = says.iter().all(|s| s.0 == Relation::Cites);
+        self.active = Some(Active {
+            says,
+            direction: if cites { Direction::Outbound } else { label.direction },
+            span,
+            fresh: true,
+            part: found.qualified,
+            body,
+            prose: label.prose,
+        });
         next
     }
 
@@ -237,6 +286,9 @@ impl<'a> Walk<'a> {
         {
             return Some(self.lone_date(at, date));
         }
+        if view.word(at) == words::TITLE && view.around_designator(at + 1).is_some() {
+            return Some(at + 1);
+        }
         if let Some((mut item, next)) = view.part_of(at).filter(|_| self.active.is_some()) {
             let next = self.tail(&mut item, next);
             self.say(&item);
@@ -262,7 +314,8 @@ impl<'a> Walk<'a> {
             let span = view.span(at, next);
             return Some(Numbered { named, around: false, register: false, span, next, flaws });
         }
-        if view.kind(at) != Kind::Number || self.active.is_none() {
+        let dashed = at.checked_sub(1).is_some_and(|b| matches!(view.kind(b), Kind::Dash | Kind::Other));
+        if view.kind(at) != Kind::Number || self.active.is_none() || dashed {
             return None;
         }
         // "Proclamations 2352 and 2487": the series goes on over "and".
@@ -314,7 +367,7 @@ impl<'a> Walk<'a> {
 
     /// Reads what belongs to an item.
     pub(super) fn tail(&mut self, item: &mut Item, at: usize) -> usize {
-        let mut tail = Tail { view: self.view, problems: &mut self.problems, steps: &mut self.steps };
+        let mut tail = Tail { view: self.view, problems: &mut self.problems };
         tail.read(item, at)
     }
 
@@ -384,8 +437,10 @@ impl<'a> Walk<'a> {
         let start = at + usize::from(view.word(at) == words::OF);
         let span = view.span(start, date.next);
         let Some(kind) = self.carried.filter(|_| date.date.is_some() && self.active.is_some()) else {
-            let diagnostic = Diagnostic::warning("stray-date", "a date belongs to no policy");
-            self.out.report(diagnostic.expected("a policy before the date", span.of(view.text)), span);
+            if self.active.as_ref().is_none_or(|a| !a.says.is_empty()) {
+                let diagnostic = Diagnostic::warning("stray-date", "a date belongs to no policy");
+                self.out.report(diagnostic.expected("a policy before the date", span.of(view.text)), span);
+            }
             return date.next;
         };
         let mut item = Item {
@@ -406,87 +461,5 @@ impl<'a> Walk<'a> {
         self.say(&item);
         self.last = Some(item);
         next
-    }
-
-    /// Says of an item what the label in force says; a plain citation where there is none.
-    fn say(&mut self, item: &Item) {
-        let text = self.view.text;
-        match self.active.take() {
-            None => {
-                self.plain(item, true);
-            }
-            Some(mut active) => {
-                let own = self.out.is_own(item.identifier.as_ref());
-                if own && !active.says.is_empty() {
-                    let diagnostic =
-                        Diagnostic::warning("own-number", "a note says that an order acts on itself");
-                    self.out.report(diagnostic.expected("another policy", item.quote.of(text)), item.quote);
-                }
-                let mut item = item.clone();
-                item.part |= active.part;
-                for (ix, _) in &item.verbs {
-                    let more = self.view.reader.table.labels.get(*ix).map_or(&[][..], |l| &l.says);
-                    let new = |s: &&(Relation, Extent)| active.says.iter().all(|a| a.0 != s.0);
-                    let more: Vec<_> = more.iter().filter(new).copied().collect();
-                    if !more.is_empty() {
-                        active.says.extend(more);
-                    }
-                }
-                let span = self.out.quote(Some(active.span).filter(|_| active.fresh), &item);
-                let verb = active.span.of(text);
-                let saying = Saying { says: &active.says, direction: active.direction, verb, span };
-                if !active.says.is_empty() {
-                    let mention = self.out.relate(&item, &saying);
-                    self.beside(&item, mention);
-                }
-                active.fresh = false;
-                self.active = Some(active);
-            }
-        }
-    }
-
-    /// A policy cited without a label. `told`: whether that is worth a diagnostic.
-    pub(super) fn plain(&mut self, item: &Item, told: bool) {
-        let span = self.out.quote(None, item);
-        if told {
-            let diagnostic = Diagnostic::warning("no-label", "a policy is named without a label");
-            let diagnostic = diagnostic.expected("a label such as “See:”", span.of(self.view.text));
-            self.out.report(diagnostic, span);
-        }
-        let saying = Saying { says: PLAIN, direction: Direction::Outbound, verb: "", span };
-        let mention = self.out.relate(item, &saying);
-        self.beside(item, mention);
-    }
-
-    /// What brackets behind an item say.
-    fn beside(&mut self, item: &Item, mention: u32) {
-        for relative in &item.relatives {
-            self.relative(item, mention, relative);
-        }
-        for passing in &item.passing {
-            if !self.out.is_own(passing.identifier.as_ref()) {
-                self.plain(passing, false);
-            }
-        }
-    }
-
-    /// "EO 13083 (which was suspended by EO 13095)"
-    fn relative(&mut self, item: &Item, mention: u32, relative: &Relative) {
-        let Some(label) = self.view.reader.table.labels.get(relative.label) else { return };
-        let text = self.view.text;
-        let cited = self.out.mention_of(&relative.cited);
-        let antecedent = match &relative.antecedent {
-            Some(third) => self.out.mention_of(third),
-            None => mention,
-        };
-        let (actor, target) = if relative.active { (antecedent, cited) } else { (cited, antecedent) };
-        let first = relative.antecedent.as_ref().map_or(item.quote.start, |a| a.quote.start);
-        let span = Span::new(first.min(relative.verb.start), relative.cited.quote.end);
-        let says =
-            Saying { says: &label.says, direction: label.direction, verb: relative.verb.of(text), span };
-        for says_one in &label.says {
-            let whole = Item { effective: None, ..Item::default() };
-            self.out.state(actor, *says_one, target, &whole, &says, crate::model::Strength::Explicit);
-        }
     }
 }

@@ -26,7 +26,7 @@ known! {
     IS = "is"; BEEN = "been"; HAD = "had"; HAS = "has"; ALREADY = "already"; HEREBY = "hereby"; THIS = "this";
     EXECUTIVE = "executive"; ORDER = "order"; IT = "it"; ENTIRETY = "entirety"; ITS = "its"; ACT = "Act";
     PARTIALLY = "partially"; PARTLY = "partly"; SECTION = "section"; SECTIONS = "sections"; SEC = "sec"; SECS = "secs";
-    PROVISIONS = "provisions"; PARTS = "parts"; PORTIONS = "portions"; P = "p";
+    PROVISIONS = "provisions"; PARTS = "parts"; PORTIONS = "portions"; P = "p"; TITLE = "title"; AT = "at";
 }
 
 /// The longest word that is told from others, in bytes.
