@@ -42,8 +42,9 @@ macro_rules! compiled_in {
 }
 
 /// The files of `data/us/`.
-const UNITED_STATES: &[(&str, &str)] =
-    compiled_in!["bodies.toml", "citations.toml", "kinds.toml", "relations.toml", "schemes.toml"];
+const UNITED_STATES: &[(&str, &str)] = compiled_in![
+    "bodies.toml", "citations.toml", "kinds.toml", "labels.toml", "relations.toml", "schemes.toml",
+];
 
 /// Profile files larger than this are refused, in bytes.
 const MAX_FILE: u64 = 4 << 20;

@@ -2,6 +2,7 @@
 
 pub mod cite;
 pub mod date;
+pub mod notes;
 pub mod relations;
 pub mod sentence;
 mod span;

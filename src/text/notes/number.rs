@@ -1,0 +1,400 @@
+//! Numbered policies, as notes print them.
+
+use super::NoteReader;
+use super::table::{Designator, Form};
+use super::token::{Kind, Token};
+use super::words::{self, OTHER};
+use crate::profile::Identifier;
+use crate::text::Span;
+use std::cell::Cell;
+
+/// A repeated designator ("EO EO 13836") is passed over this often.
+const MAX_REPEATS: usize = 3;
+
+/// A range ("EO's 10996-11005") is spelled out up to this many numbers.
+const MAX_RANGE: u32 = 50;
+
+/// How a citation by number departs from the rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flaws {
+    /// The designator is misspelled: `EP 14041`.
+    pub(super) misprint: bool,
+    /// It stands twice: `EO EO 13836`.
+    pub(super) repeated: bool,
+    /// It is missing: `12864`.
+    pub(super) missing: bool,
+}
+
+/// What a number names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A policy.
+    Policy(Identifier),
+    /// Policies of one series, in order: `EO's 10996-11005`.
+    Range(Vec<Identifier>),
+    /// A Federal Register document.
+    Document(Span),
+    /// A place where something is printed.
+    Place,
+}
+
+/// A citation by number.
+#[derive(Clone, Debug)]
+pub(super) struct Numbered {
+    /// What it names.
+    pub(super) named: Named,
+    /// Whether the number stands around its designator: `59 FR 14541`.
+    pub(super) around: bool,
+    /// Whether it is a place in the Federal Register.
+    pub(super) register: bool,
+    /// Its bytes.
+    pub(super) span: Span,
+    /// The token behind it.
+    pub(super) next: usize,
+    /// What is wrong with it.
+    pub(super) flaws: Flaws,
+}
+
+/// Tokens of one note, with its text.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) reader: &'a NoteReader<'a>,
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    /// The order's own number.
+    pub(super) own: Option<&'a Identifier>,
+    /// Tokens looked at so far.
+    pub(super) steps: &'a Cell<u64>,
+}
+
+impl<'a> View<'a> {
+    /// The token at `at`, where there is one; counts as a step.
+    fn look(&self, at: usize) -> Option<&'a Token> {
+        self.steps.set(self.steps.get() + 1);
+        self.tokens.get(at)
+    }
+
+    /// The token at `at`; an end token beyond the last.
+    pub(super) fn token(&self, at: usize) -> Token {
+        self.look(at).copied().unwrap_or(Token::end_of(u32::try_from(self.text.len()).unwrap_or(0)))
+    }
+
+    /// What the token at `at` is.
+    pub(super) fn kind(&self, at: usize) -> Kind {
+        self.look(at).map_or(Kind::End, |t| t.kind)
+    }
+
+    /// The word at `at`.
+    pub(super) fn word(&self, at: usize) -> words::WordId {
+        self.look(at).map_or(OTHER, |t| t.word)
+    }
+
+    /// Whether the token at `at` stands right behind the one before it.
+    fn joined(&self, at: usize) -> bool {
+        at.checked_sub(1)
+            .and_then(|before| self.tokens.get(before))
+            .zip(self.tokens.get(at))
+            .is_some_and(|(a, b)| a.end == b.start)
+    }
+
+    /// The bytes from one token through the one before `next`.
+    pub(super) fn span(&self, from: usize, next: usize) -> Span {
+        let start = self.token(from).start as usize;
+        let end = next.checked_sub(1).map_or(start, |last| self.token(last).end as usize);
+        Span::new(start, end.max(start))
+    }
+
+    /// The words at bytes.
+    pub(super) fn slice(&self, from: usize, next: usize) -> &'a str {
+        self.span(from, next).of(self.text)
+    }
+
+    /// A citation by number at `at`.
+    pub(super) fn numbered(&self, at: usize) -> Option<Numbered> {
+        match self.kind(at) {
+            Kind::Word => self.behind_designator(at),
+            Kind::Number => self.around_designator(at),
+            _ => None,
+        }
+    }
+
+    /// `EO 12862`, `Pub. L. 94-412`, `Reorganization Plan No. 2 of 1946`.
+    fn behind_designator(&self, at: usize) -> Option<Numbered> {
+        let phrases = &self.reader.table.before;
+        let (mut next, (ix, misprint)) = phrases.longest(self.tokens, at)?;
+        let designator = self.reader.table.designators.get(*ix)?;
+        let mut flaws = Flaws { misprint: *misprint, ..Flaws::default() };
+        let mut start = at;
+        for _ in 0..MAX_REPEATS {
+            let Some((again, (other, misprint))) = phrases.longest(self.tokens, next) else { break };
+            if other != ix {
+                break;
+            }
+            flaws = Flaws { misprint: *misprint, repeated: true, missing: false };
+            start = next;
+            next = again;
+        }
+        next = self.skip_no(next);
+        let (named, next) = self.number_of(designator, next)?;
+        let span = self.span(start, next);
+        Some(Numbered { named, around: false, register: false, span, next, flaws })
+    }
+
+    /// The token behind `No.`, `:` and dots.
+    fn skip_no(&self, mut at: usize) -> usize {
+        for _ in 0..4 {
+            let skip = match self.kind(at) {
+                Kind::Dot | Kind::Colon => true,
+                Kind::Word => matches!(self.word(at), words::NO | words::NOS | words::NUMBER),
+                _ => false,
+            };
+            if !skip {
+                break;
+            }
+            at += 1;
+        }
+        at
+    }
+
+    /// The number at `at`, in the form of its designator.
+    pub(super) fn number_of(&self, designator: &Designator, at: usize) -> Option<(Named, usize)> {
+        let (number, next) = match designator.form {
+            Form::Number => {
+                let (number, next) = self.serial(at)?;
+                if let Some(found) = self.range(designator, &number, next) {
+                    return Some(found);
+                }
+                (number, next)
+            }
+            Form::Pair => self.pair(at)?,
+            Form::Lettered => self.lettered(at)?,
+            Form::Plan => self.plan(at)?,
+            Form::Document => {
+                let (_, next) = self.pair(at)?;
+                return Some((Named::Document(self.span(at, next)), next));
+            }
+            Form::Volume | Form::Title => return None,
+        };
+        let named = match designator.scheme {
+            Some(scheme) => Named::Policy(Identifier { scheme, number: number.into() }),
+            None => Named::Place,
+        };
+        Some((named, next))
+    }
+
+    /// `12862`, `12,862`, `10571-A`, `11359A`, `9-2`, `1919 1/2`; the suffix in capitals behind a hyphen.
+    fn serial(&self, at: usize) -> Option<(String, usize)> {
+        let first = self.token(at);
+        if first.kind != Kind::Number || first.len() > 5 || first.value == 0 {
+            return None;
+        }
+        let mut number = self.slice(at, at + 1).to_owned();
+        let mut next = at + 1;
+        let after = self.token(at + 2);
+        if first.len() <= 2
+            && self.kind(next) == Kind::Comma
+            && self.joined(next)
+            && (after.kind, after.len()) == (Kind::Number, 3)
+            && self.joined(at + 2)
+        {
+            number.push_str(self.slice(at + 2, at + 3));
+            next = at + 3;
+        }
+        let tail = self.token(next);
+        let behind = self.token(next + 1);
+        if tail.kind == Kind::Word && tail.len() == 1 && self.joined(next) {
+            number.push('-');
+            number.push_str(&self.slice(next, next + 1).to_ascii_uppercase());
+            next += 1;
+        } else if tail.kind == Kind::Dash && self.joined(next) && self.joined(next + 1) && behind.len() == 1 {
+            number.push('-');
+            number.push_str(&self.slice(next + 1, next + 2).to_ascii_uppercase());
+            next += 2;
+        } else if self.slice(next, next + 3) == "1/2" {
+            number.push_str("_1/2");
+            next += 3;
+        }
+        Some((number, next))
+    }
+
+    /// `-11005` behind a first number: every number in between, where they are not too many.
+    fn range(&self, designator: &Designator, first: &str, next: usize) -> Option<(Named, usize)> {
+        let scheme = designator.scheme?;
+        let last = self.token(next + 1);
+        if self.kind(next) != Kind::Dash || last.kind != Kind::Number || last.len() < 4 {
+            return None;
+        }
+        let first: u32 = first.parse().ok()?;
+        let count = last.value.checked_sub(first)?;
+        if count == 0 || count > MAX_RANGE {
+            return None;
+        }
+        let all = (first..=last.value).map(|n| Identifier { scheme, number: n.to_string().into() }).collect();
+        Some((Named::Range(all), next + 2))
+    }
+
+    /// `94-412`
+    pub(super) fn pair(&self, at: usize) -> Option<(String, usize)> {
+        let (a, b) = (self.token(at), self.token(at + 2));
+        let fits = a.kind == Kind::Number
+            && self.kind(at + 1) == Kind::Dash
+            && b.kind == Kind::Number
+            && a.len() <= 4
+            && b.len() <= 6;
+        fits.then(|| (format!("{} {}", self.slice(at, at + 1), self.slice(at + 2, at + 3)), at + 3))
+    }
+
+    /// `S-12`
+    pub(super) fn lettered(&self, at: usize) -> Option<(String, usize)> {
+        let (a, b) = (self.token(at), self.token(at + 2));
+        let fits = a.kind == Kind::Word
+            && a.len() <= 5
+            && self.kind(at + 1) == Kind::Dash
+            && b.kind == Kind::Number
+            && b.len() <= 4
+            && self.slice(at, at + 1).bytes().all(|c| c.is_ascii_uppercase());
+        fits.then(|| (self.slice(at, at + 3).split_whitespace().collect(), at + 3))
+    }
+
+    /// `2 of 1946`, `1, 1958`, `II of 1940`
+    fn plan(&self, at: usize) -> Option<(String, usize)> {
+        let first = self.token(at);
+        let number = match first.kind {
+            Kind::Number if first.len() <= 2 => first.value,
+            Kind::Word => {
+                let roman = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"];
+                let text = self.slice(at, at + 1);
+                u32::try_from(roman.iter().position(|r| *r == text)? + 1).ok()?
+            }
+            _ => return None,
+        };
+        let year = self.token(at + 2);
+        let link = self.word(at + 1) == words::OF || self.kind(at + 1) == Kind::Comma;
+        (link && year.kind == Kind::Number && year.len() == 4)
+            .then(|| (format!("{number} {}", self.slice(at + 2, at + 3)), at + 3))
+    }
+
+    /// `59 FR 14541`, `50 U.S.C. App. 611n`
+    pub(super) fn around_designator(&self, at: usize) -> Option<Numbered> {
+        let volume = self.token(at);
+        if volume.kind != Kind::Number || volume.len() > 4 {
+            return None;
+        }
+        let (mut next, (ix, _)) = self.reader.table.around.longest(self.tokens, at + 1)?;
+        let designator = self.reader.table.designators.get(*ix)?;
+        while self.kind(next) == Kind::Dot {
+            next += 1;
+        }
+        if designator.form == Form::Title {
+            return self.title_section(at, next, designator);
+        }
+        if self.word(next) == words::P {
+            next += 1 + usize::from(self.kind(next + 1) == Kind::Dot);
+        }
+        let page = self.token(next);
+        if page.kind != Kind::Number || page.len() > 6 {
+            return None;
+        }
+        let mut digits = self.slice(next, next + 1).to_owned();
+        let tail = self.token(next + 2);
+        next += 1;
+        if page.len() <= 2 && self.kind(next) == Kind::Comma && tail.kind == Kind::Number && tail.len() == 3 {
+            if self.joined(next) && self.joined(next + 1) {
+                digits.push_str(self.slice(next + 1, next + 2));
+                next += 2;
+            }
+        }
+        let named = match designator.scheme {
+            Some(scheme) => {
+                let number = format!("{} {digits}", self.slice(at, at + 1));
+                Named::Policy(Identifier { scheme, number: number.into() })
+            }
+            None => Named::Place,
+        };
+        let register = designator.scheme.is_some() && designator.scheme == self.reader.register;
+        let span = self.span(at, next);
+        Some(Numbered { named, around: true, register, span, next, flaws: Flaws::default() })
+    }
+
+    /// A title and section, by the patterns of its scheme, which look at no more than 80 bytes.
+    fn title_section(&self, at: usize, behind: usize, designator: &Designator) -> Option<Numbered> {
+        let start = self.token(at).start as usize;
+        let mut end = (start + 80).min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let window = self.text.get(start..end)?;
+        let found = self.reader.profile.schemes.find_in(window);
+        let hit =
+            found.into_iter().find(|(span, id)| span.start == 0 && Some(id.scheme) == designator.scheme);
+        let (named, end) = match hit {
+            Some((span, id)) => (Named::Policy(id), start + span.end),
+            None => match self.part_of_title(at, behind, designator) {
+                Some((named, next)) => (named, self.token(next - 1).end as usize),
+                None => (Named::Place, self.token(behind.saturating_sub(1)).end as usize),
+            },
+        };
+        let mut next = at + 1;
+        while self.kind(next) != Kind::End && (self.token(next).start as usize) < end {
+            next += 1;
+        }
+        // "50 U.S.C. App. 2021-2032", "26 CFR 301.6103(a)-101": the rest of the section.
+        for _ in 0..8 {
+            let joined = self.joined(next)
+                && matches!(
+                    self.kind(next),
+                    Kind::Dash | Kind::Number | Kind::Open | Kind::Close | Kind::Word
+                );
+            if !joined || self.kind(next) == Kind::Close && self.token(next).value as usize <= at {
+                break;
+            }
+            next += 1;
+        }
+        let span = Span::new(start, end);
+        Some(Numbered { named, around: true, register: false, span, next, flaws: Flaws::default() })
+    }
+
+    /// `15 CFR, Chap. VI, Part 610`
+    fn part_of_title(&self, at: usize, behind: usize, designator: &Designator) -> Option<(Named, usize)> {
+        let scheme = designator.scheme?;
+        let part = (behind..behind + 8)
+            .find(|i| self.word(*i) == words::PART || self.kind(*i) == Kind::Semicolon)?;
+        let number = self.token(part + 1);
+        if self.kind(part) != Kind::Word || number.kind != Kind::Number || number.len() > 4 {
+            return None;
+        }
+        let number = format!("{} {}", self.slice(at, at + 1), self.slice(part + 1, part + 2));
+        Some((Named::Policy(Identifier { scheme, number: number.into() }), part + 2))
+    }
+
+    /// A number of the note's own series without its designator: `12864, September 15, 1993`.
+    ///
+    /// Taken where a date follows, or nothing at all.
+    pub(super) fn bare(&self, at: usize, own: Option<&Identifier>) -> Option<Numbered> {
+        let own = own?;
+        let token = self.token(at);
+        if token.kind != Kind::Number || !(4..=5).contains(&token.len()) {
+            return None;
+        }
+        let (number, next) = self.serial(at)?;
+        let link = match self.kind(next) {
+            Kind::Comma => true,
+            Kind::Word => matches!(self.word(next), words::OF | words::DATED),
+            Kind::Semicolon | Kind::End => false,
+            _ if self.token(next).line_start => false,
+            _ => return None,
+        };
+        if link && self.date(next + 1).is_none() {
+            return None;
+        }
+        let identifier = self.reader.profile.schemes.identifier(own.scheme, &number);
+        let flaws = Flaws { missing: true, ..Flaws::default() };
+        let span = self.span(at, next);
+        Some(Numbered { named: Named::Policy(identifier), around: false, register: false, span, next, flaws })
+    }
+
+    /// A date at `at`.
+    pub(super) fn date(&self, at: usize) -> Option<super::date::Found> {
+        super::date::read(self.tokens, self.text, at, |t| self.reader.table.words.month(t.word))
+    }
+}
