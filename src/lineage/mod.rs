@@ -19,11 +19,14 @@
 //pub mod impact;
 mod index;
 mod interval;
-//pub mod path;
+pub mod path;
 //pub mod render;
 //pub mod stale;
-//pub mod status;
-//pub mod walk;
+pub mod status;
+pub mod walk;
+
+#[cfg(test)]
+mod testing;
 
 pub use index::{
     BodyIx, Builder, CacheError, Edge, EdgeIx, Index, IndexError, Policy, PolicyIx, Source, SourceIx,
