@@ -1,7 +1,7 @@
 //! How two policies hang together: the ways between them, whichever way the edges point.
 
 use super::index::{EdgeIx, Index, PolicyIx};
-use super::walk::Filter;
+use super::walk::{Direction, Filter};
 
 /// How far to look.
 #[derive(Clone, Copy, Debug)]
@@ -89,9 +89,8 @@ fn neighbours<'a>(
     p: PolicyIx,
     filter: &'a Filter,
 ) -> impl Iterator<Item = (EdgeIx, PolicyIx)> + 'a {
-    let out = index.acts(p).map(|e| (e, index.target(e)));
-    let upon = index.acts_upon(p).map(|e| (e, index.actor(e)));
-    out.chain(upon).filter(move |&(e, q)| q != p && filter.passes(index, e, q))
+    let steps = [Direction::Up, Direction::Down].into_iter().flat_map(move |d| index.steps(p, d));
+    steps.filter(move |step| step.to != p && filter.passes(index, *step)).map(|step| (step.edge, step.to))
 }
 
 struct Search<'a> {

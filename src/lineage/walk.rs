@@ -4,7 +4,7 @@
 //! targets of its own acts ([`Direction::Up`]), and what carries it on are the actors of the acts
 //! upon it ([`Direction::Down`]). Over the relations of descent the closure is `ped:descendsFrom+`.
 
-use super::index::{EdgeIx, Index, PolicyIx};
+use super::index::{EdgeIx, Index, PolicyIx, Step};
 use crate::model::Relation;
 use chrono::{Datelike, NaiveDate};
 
@@ -68,11 +68,12 @@ impl Default for Filter {
 }
 
 impl Filter {
-    /// Whether an edge is walked on the way to `next`.
-    pub(crate) fn passes(&self, index: &Index, edge: EdgeIx, next: PolicyIx) -> bool {
-        self.relations.contains(index.relation(edge))
+    /// Whether a step is taken.
+    pub(crate) fn passes(&self, index: &Index, step: Step) -> bool {
+        self.relations.contains(step.relation)
             && self.as_of.is_none_or(|day| {
-                index.possible_from(edge) <= day.num_days_from_ce() && index.issued(next).possibly_by(day)
+                index.possible_from(step.edge) <= day.num_days_from_ce()
+                    && index.issued(step.to).possibly_by(day)
             })
     }
 }
@@ -86,9 +87,15 @@ pub struct Reached {
     pub distance: u32,
     /// The last edge of one shortest way: the first in the order of the index.
     pub via: EdgeIx,
-    /// The place in [`Closure::reached`] of the policy before it; `None` for the start.
-    before: Option<u32>,
+    /// The place in [`Closure::reached`] of the policy before it; [`START`] for the start.
+    before: u32,
 }
+
+/// How many policies are looked up at once.
+const BLOCK: usize = 64;
+
+/// In place of a place, the start.
+const START: u32 = u32::MAX;
 
 /// All policies that can be reached from one.
 #[derive(Clone, Debug)]
@@ -111,7 +118,7 @@ impl Closure {
         let mut at = self.reached.get(i);
         while let Some(reached) = at {
             edges.push(reached.via);
-            at = reached.before.and_then(|before| self.reached.get(before as usize));
+            at = self.reached.get(reached.before as usize);
         }
         edges.reverse();
         edges
@@ -146,30 +153,41 @@ pub fn closure(index: &Index, start: PolicyIx, direction: Direction, filter: &Fi
     let mut seen = PolicySet::new(index);
     seen.insert(start);
     let mut closure = Closure { start, reached: Vec::new(), cyclic: false };
-    let (mut at, mut before, mut distance, mut next) = (start, None, 0, 0);
-    loop {
-        if filter.depth.is_none_or(|depth| distance < depth) {
-            let mut visit = |edge: EdgeIx, policy: PolicyIx| {
-                if !filter.passes(index, edge, policy) {
-                    return;
-                }
-                if seen.insert(policy) {
-                    closure.reached.push(Reached { policy, distance: distance + 1, via: edge, before });
-                } else if policy == start {
-                    closure.cyclic = true;
+    let mut block = vec![(start, START, 0)];
+    let mut next = 0;
+    while !block.is_empty() {
+        // A walk over millions of policies waits for memory. The places of a whole block are looked
+        // up first, each independent of the others, so that the processor waits for many at once.
+        let ranges: Vec<_> = block.iter().map(|&(at, ..)| index.range(at, direction)).collect();
+        std::hint::black_box(ranges.iter().fold(0, |sum, range| sum ^ index.touch(range, direction)));
+        for ((_, before, distance), range) in block.drain(..).zip(ranges) {
+            if filter.depth.is_some_and(|depth| distance >= depth) {
+                return closure;
+            }
+            let mut visit = |step: Step| {
+                // One branch, not two: neither relation nor novelty can be foretold.
+                let passes = filter.passes(index, step);
+                closure.cyclic |= passes & (step.to == start);
+                if passes & !seen.contains(step.to) {
+                    seen.insert(step.to);
+                    let reached = Reached { policy: step.to, distance: distance + 1, via: step.edge, before };
+                    closure.reached.push(reached);
                 }
             };
             match direction {
-                Direction::Up => index.acts(at).for_each(|e| visit(e, index.target(e))),
-                Direction::Down => index.acts_upon(at).for_each(|e| visit(e, index.actor(e))),
+                Direction::Up => index.steps_up(range).for_each(&mut visit),
+                Direction::Down => index.steps_down(range).for_each(&mut visit),
             }
         }
-        let Some(reached) = closure.reached.get(next) else { return closure };
-        at = reached.policy;
-        distance = reached.distance;
-        before = u32::try_from(next).ok();
-        next += 1;
+        let more = closure.reached.get(next..).unwrap_or_default();
+        block.extend(more.iter().zip(place(next)..).take(BLOCK).map(|(r, at)| (r.policy, at, r.distance)));
+        next += block.len();
     }
+    closure
+}
+
+fn place(i: usize) -> u32 {
+    u32::try_from(i).unwrap_or(START)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, Fragment, NONE};
 use super::field::Kind;
-use super::tables::{Bodies, Edges, Policies, Sources, Statements};
+use super::tables::{Bodies, Edges, MOST_POLICIES, Policies, Sources, Statements};
 use super::text::{Arena, Text};
 use super::{Index, IndexError};
 use crate::lineage::Interval;
@@ -18,6 +18,9 @@ pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
 
     let iris = b.nodes.texts();
     let policy_nodes = sorted(b.node.len(), iris, &b.arena, |i| b.node[i].is_policy);
+    if policy_nodes.len() > MOST_POLICIES {
+        return Err(IndexError::TooLarge);
+    }
     let policy_of = inverse(&policy_nodes, b.node.len());
     let source_nodes = sorted(b.node.len(), iris, &b.arena, |i| b.node[i].is_source);
     let source_of = inverse(&source_nodes, b.node.len());

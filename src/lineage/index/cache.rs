@@ -12,7 +12,7 @@
 //! bounds, or in an error.
 
 use super::field::Kind;
-use super::tables::Edges;
+use super::tables::{Edges, unpack};
 use super::text::{Arena, Text};
 use super::{Index, builder::NONE};
 use std::fmt;
@@ -24,6 +24,8 @@ const MAGIC: &[u8; 8] = b"PEDINDEX";
 /// Counts up with every change of the columns or of what they mean.
 const FORMAT: u32 = 1;
 const HEADER: usize = 8 + 4 + 32 + 4;
+/// How much is read at once: a multiple of the size of every value.
+const BLOCK: usize = 1 << 16;
 
 /// Why a cache file cannot be used. The index is then built from the graph.
 #[derive(Debug)]
@@ -87,7 +89,7 @@ macro_rules! columns {
             $column::I32($($reference)+ $index.edges.latest),
             $column::U32($($reference)+ $index.edges.start),
             $column::U32($($reference)+ $index.edges.in_start),
-            $column::U32($($reference)+ $index.edges.incoming),
+            $column::Pair($($reference)+ $index.edges.incoming),
             $column::U32($($reference)+ $index.edges.statement_start),
             $column::U32($($reference)+ $index.statements.stem),
             $column::Text($($reference)+ $index.statements.rest),
@@ -116,6 +118,7 @@ enum Column<'a> {
     U8(&'a [u8]),
     U32(&'a [u32]),
     I32(&'a [i32]),
+    Pair(&'a [[u32; 2]]),
     Text(&'a [Text]),
 }
 
@@ -123,6 +126,7 @@ enum ColumnMut<'a> {
     U8(&'a mut Vec<u8>),
     U32(&'a mut Vec<u32>),
     I32(&'a mut Vec<i32>),
+    Pair(&'a mut Vec<[u32; 2]>),
     Text(&'a mut Vec<Text>),
 }
 
@@ -183,6 +187,7 @@ pub(super) fn write(mut out: impl Write + Seek, key: &[u8; 32], index: &Index) -
             Column::U8(c) => c.len(),
             Column::U32(c) => 4 * c.len(),
             Column::I32(c) => 4 * c.len(),
+            Column::Pair(c) => 8 * c.len(),
             Column::Text(c) => 8 * c.len(),
         };
         out.write_all(&(len as u64).to_le_bytes())?;
@@ -192,6 +197,9 @@ pub(super) fn write(mut out: impl Write + Seek, key: &[u8; 32], index: &Index) -
             Column::U8(c) => out.write_all(c)?,
             Column::U32(c) => c.iter().try_for_each(|n| out.write_all(&n.to_le_bytes()))?,
             Column::I32(c) => c.iter().try_for_each(|n| out.write_all(&n.to_le_bytes()))?,
+            Column::Pair(c) => {
+                c.as_flattened().iter().try_for_each(|n| out.write_all(&n.to_le_bytes()))?;
+            }
             Column::Text(c) => c.iter().try_for_each(|t| {
                 out.write_all(&t.start.to_le_bytes())?;
                 out.write_all(&t.len.to_le_bytes())
@@ -238,6 +246,15 @@ impl<R: Read> Columns<R> {
         Ok(column)
     }
 
+    fn pairs(&mut self, len: usize) -> io::Result<Vec<[u32; 2]>> {
+        let mut column = Vec::with_capacity(len / 8);
+        self.blocks(len, |block| {
+            let values = block.as_chunks::<4>().0.as_chunks::<2>().0;
+            column.extend(values.iter().map(|pair| pair.map(u32::from_le_bytes)));
+        })?;
+        Ok(column)
+    }
+
     fn texts(&mut self, len: usize) -> io::Result<Vec<Text>> {
         let mut column = Vec::with_capacity(len / 8);
         self.blocks(len, |block| {
@@ -268,7 +285,7 @@ pub(super) fn read(mut input: impl Read, len: u64, key: &[u8; 32]) -> Result<Ind
     }
 
     let mut index = Index::empty();
-    let mut columns = Columns { input, sum: crc32fast::Hasher::new(), buffer: vec![0; 1 << 16] };
+    let mut columns = Columns { input, sum: crc32fast::Hasher::new(), buffer: vec![0; BLOCK] };
     let slots = columns!(ColumnMut, index, &mut);
     let lengths = columns.bytes(8 * (slots.len() + 1))?;
     let lengths: Vec<u64> = lengths.as_chunks::<8>().0.iter().map(|&b| u64::from_le_bytes(b)).collect();
@@ -284,6 +301,7 @@ pub(super) fn read(mut input: impl Read, len: u64, key: &[u8; 32]) -> Result<Ind
             ColumnMut::U8(c) => *c = columns.bytes(len)?,
             ColumnMut::U32(c) => *c = columns.numbers(len, u32::from_le_bytes)?,
             ColumnMut::I32(c) => *c = columns.numbers(len, i32::from_le_bytes)?,
+            ColumnMut::Pair(c) => *c = columns.pairs(len)?,
             ColumnMut::Text(c) => *c = columns.texts(len)?,
         }
     }
@@ -339,13 +357,15 @@ fn check(index: &Index) -> Result<(), &'static str> {
     let within = |column: &[u32], end: usize| column.iter().all(|&n| (n as usize) < end);
     if !(within(&e.actor, policies)
         && within(&e.target, policies)
-        && within(&e.incoming, edges)
+        && e.incoming.iter().all(|&[edge, to]| (edge as usize) < edges && (unpack(to).0 as usize) < policies)
         && within(&p.body, bodies)
         && s.source.iter().all(|&n| n == NONE || (n as usize) < sources))
     {
         return Err("a number points past its table");
     }
-    if e.kind.iter().any(|&k| k & !Edges::PRINTED >= Kind::END) {
+    let outgoing = e.kind.iter().map(|&k| k & !Edges::PRINTED);
+    let mut kinds = outgoing.chain(e.incoming.iter().map(|&[_, to]| unpack(to).1.0));
+    if !kinds.all(|kind| kind < Kind::END) {
         return Err("a relation is not known");
     }
     Ok(())

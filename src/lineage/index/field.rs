@@ -48,7 +48,8 @@ impl Kind {
     }
 
     pub const fn relation(self) -> Relation {
-        Relation::ALL[(self.0 / 2) as usize % Relation::ALL.len()]
+        let i = (self.0 / 2) as usize;
+        Relation::ALL[if i < Relation::ALL.len() { i } else { 0 }]
     }
 
     pub const fn extent(self) -> Extent {

@@ -10,13 +10,15 @@ mod tables;
 mod text;
 
 use super::Interval;
+use super::walk::Direction;
 use crate::model::{Extent, Relation};
 use chrono::NaiveDate;
 use field::Kind;
 use oxigraph::model::QuadRef;
 use std::fmt;
 use std::io::{self, Read};
-use tables::{Bodies, Edges, Policies, Sources, Statements};
+use std::ops::Range;
+use tables::{Bodies, Edges, Policies, Sources, Statements, unpack};
 use text::{Arena, Text};
 
 pub use builder::Builder;
@@ -112,6 +114,15 @@ pub struct Edge {
     pub printed: bool,
 }
 
+/// One edge as a walk meets it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step {
+    pub edge: EdgeIx,
+    pub relation: Relation,
+    /// Where it leads.
+    pub to: PolicyIx,
+}
+
 /// Why an edge is believed. Absent strings are empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement<'a> {
@@ -169,7 +180,7 @@ pub enum IndexError {
         /// What was expected.
         message: String,
     },
-    /// More than 4 GiB of text, or 2³² of anything.
+    /// More than 4 GiB of text, 2²⁷ policies or 2³² of anything else.
     TooLarge,
 }
 
@@ -178,7 +189,7 @@ impl fmt::Display for IndexError {
         match self {
             Self::Io(error) => write!(f, "cannot read the graph: {error}"),
             Self::Syntax { line, message } => write!(f, "line {line} of the graph is not N-Quads: {message}"),
-            Self::TooLarge => f.write_str("the graph has more than 4 GiB of text, the most that the index holds"),
+            Self::TooLarge => f.write_str("the graph is larger than the index can be: 4 GiB of text, 134 million policies"),
         }
     }
 }
@@ -307,7 +318,7 @@ impl Index {
     /// The acts of others upon a policy, in the order of actor and relation.
     pub fn acts_upon(&self, p: PolicyIx) -> impl DoubleEndedIterator<Item = EdgeIx> + ExactSizeIterator + '_ {
         let range = self.edges.in_start[p.at()] as usize..self.edges.in_start[p.at() + 1] as usize;
-        self.edges.incoming[range].iter().map(|&e| EdgeIx(e))
+        self.edges.incoming[range].iter().map(|&[edge, _]| EdgeIx(edge))
     }
 
     /// One edge.
@@ -315,8 +326,8 @@ impl Index {
     pub fn edge(&self, e: EdgeIx) -> Edge {
         let kind = self.kind(e);
         Edge {
-            actor: self.actor(e),
-            target: self.target(e),
+            actor: PolicyIx(self.edges.actor[e.at()]),
+            target: PolicyIx(self.edges.target[e.at()]),
             relation: kind.relation(),
             extent: kind.extent(),
             when: Interval::from_days(self.edges.earliest[e.at()], self.edges.latest[e.at()]),
@@ -324,17 +335,51 @@ impl Index {
         }
     }
 
-    pub(crate) fn actor(&self, e: EdgeIx) -> PolicyIx {
-        PolicyIx(self.edges.actor[e.at()])
+    /// Where the acts of a policy, or those upon it, stand.
+    pub(crate) fn range(&self, p: PolicyIx, direction: Direction) -> Range<u32> {
+        let starts = match direction {
+            Direction::Up => &self.edges.start,
+            Direction::Down => &self.edges.in_start,
+        };
+        starts[p.at()]..starts[p.at() + 1]
     }
 
-    pub(crate) fn target(&self, e: EdgeIx) -> PolicyIx {
-        PolicyIx(self.edges.target[e.at()])
+    /// Acts in a range of [`Direction::Up`], with their relations and targets.
+    pub(crate) fn steps_up(&self, range: Range<u32>) -> impl Iterator<Item = Step> + '_ {
+        let at = range.start as usize..range.end as usize;
+        let ends = self.edges.kind[at.clone()].iter().zip(&self.edges.target[at]);
+        ends.zip(range).map(|((&kind, &to), edge)| {
+            let relation = Kind(kind & !Edges::PRINTED).relation();
+            Step { edge: EdgeIx(edge), relation, to: PolicyIx(to) }
+        })
     }
 
-    /// What an edge says, without its dates and ends.
-    pub(crate) fn relation(&self, e: EdgeIx) -> Relation {
-        self.kind(e).relation()
+    /// Acts in a range of [`Direction::Down`], with their relations and actors.
+    pub(crate) fn steps_down(&self, range: Range<u32>) -> impl Iterator<Item = Step> + '_ {
+        let at = range.start as usize..range.end as usize;
+        self.edges.incoming[at].iter().map(|&[edge, packed]| {
+            let (to, kind) = unpack(packed);
+            Step { edge: EdgeIx(edge), relation: kind.relation(), to: PolicyIx(to) }
+        })
+    }
+
+    /// Reads both ends of a range, so that it is near when the whole is wanted.
+    pub(crate) fn touch(&self, range: &Range<u32>, direction: Direction) -> u32 {
+        let ends = [range.start, range.end.saturating_sub(1)].map(|at| match direction {
+            Direction::Up => self.edges.target.get(at as usize).copied(),
+            Direction::Down => self.edges.incoming.get(at as usize).map(|&[_, to]| to),
+        });
+        ends[0].unwrap_or_default() ^ ends[1].unwrap_or_default()
+    }
+
+    /// The acts of a policy or those upon it.
+    pub(crate) fn steps(&self, p: PolicyIx, direction: Direction) -> impl Iterator<Item = Step> + '_ {
+        let range = self.range(p, direction);
+        let (up, down) = match direction {
+            Direction::Up => (range, 0..0),
+            Direction::Down => (0..0, range),
+        };
+        self.steps_up(up).chain(self.steps_down(down))
     }
 
     pub(crate) fn possible_from(&self, e: EdgeIx) -> i32 {

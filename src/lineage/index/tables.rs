@@ -40,8 +40,9 @@ pub(super) struct Edges {
     pub start: Vec<u32>,
     /// Where each policy's acts upon it begin in `incoming`.
     pub in_start: Vec<u32>,
-    /// Row numbers sorted by target.
-    pub incoming: Vec<u32>,
+    /// Each edge sorted by target: its row, and its actor and kind packed by [`pack`]. What a walk down
+    /// needs of a policy stands close together, since it is memory that such a walk waits for.
+    pub incoming: Vec<[u32; 2]>,
     /// Where each edge's statements begin.
     pub statement_start: Vec<u32>,
 }
@@ -79,13 +80,27 @@ impl Edges {
         self.start = starts(self.actor.iter().copied(), policies);
         self.in_start = starts(self.target.iter().copied(), policies);
         let mut next = self.in_start.clone();
-        self.incoming = vec![0; self.target.len()];
-        for (&target, edge) in self.target.iter().zip(0..) {
+        self.incoming = vec![[0; 2]; self.target.len()];
+        let kinds = self.kind.iter().zip(&self.actor);
+        for ((&target, (&kind, &actor)), edge) in self.target.iter().zip(kinds).zip(0..) {
             let slot = &mut next[target as usize];
-            self.incoming[*slot as usize] = edge;
+            self.incoming[*slot as usize] = [edge, pack(actor, Kind(kind & !Self::PRINTED))];
             *slot += 1;
         }
     }
+}
+
+/// The most policies of an index, so that one fits beside a kind.
+pub(super) const MOST_POLICIES: usize = 1 << 27;
+
+/// A policy and a kind in one number.
+pub(super) const fn pack(policy: u32, kind: Kind) -> u32 {
+    policy << 5 | kind.0 as u32
+}
+
+/// The policy and the kind of [`pack`].
+pub(super) const fn unpack(packed: u32) -> (u32, Kind) {
+    (packed >> 5, Kind((packed & 31) as u8))
 }
 
 /// One row a statement, in the order of edges.
