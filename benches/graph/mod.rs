@@ -117,7 +117,8 @@ fn source(out: &mut String, first: u32, shape: Shape) -> std::fmt::Result {
 /// Actor, relation and target of an edge. Acts go back in time.
 fn edge(e: u32, shape: Shape) -> (u32, &'static str, u32) {
     const DESCENT: [&str; 5] = ["amends", "implements", "extends", "supplements", "basedOn"];
-    const ANY: [&str; 6] = ["rescinds", "cites", "amends", "supersedes", "cites", "suspends"];
+    const ANY: [&str; 8] =
+        ["rescinds", "cites", "amends", "supersedes", "implements", "continues", "supplements", "suspends"];
     let random = mix(u64::from(e));
     let actor = 1 + e % shape.policies.saturating_sub(1).max(1);
     let target = (random % u64::from(actor)) as u32;

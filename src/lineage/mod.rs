@@ -20,7 +20,7 @@
 mod index;
 mod interval;
 pub mod path;
-//pub mod render;
+pub mod render;
 //pub mod stale;
 pub mod status;
 pub mod walk;

@@ -21,7 +21,6 @@
 
 use super::Interval;
 use super::index::{Edge, EdgeIx, Index, PolicyIx};
-use super::walk::Direction;
 use crate::model::{Extent, Relation};
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -211,7 +210,7 @@ impl Acts {
     fn upon(index: &Index, policy: PolicyIx, day: i32) -> Self {
         let mut acts = Self([Last::NONE; 6]);
         // Most edges are of relations that have no effect; their dates are not even looked up.
-        for step in index.steps(policy, Direction::Down).filter(|step| bears_on_status(step.relation)) {
+        for step in index.steps_down(policy).filter(|step| bears_on_status(step.relation)) {
             let edge = index.edge(step.edge);
             if let Some(effect) = Effect::of(&edge) {
                 acts.0[effect as usize].add(edge.when, day);

@@ -17,6 +17,17 @@ pub enum Direction {
     Down,
 }
 
+impl Direction {
+    /// The other way.
+    #[must_use]
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+        }
+    }
+}
+
 /// A set of relations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Relations(u16);
@@ -69,6 +80,7 @@ impl Default for Filter {
 
 impl Filter {
     /// Whether a step is taken.
+    #[inline]
     pub(crate) fn passes(&self, index: &Index, step: Step) -> bool {
         self.relations.contains(step.relation)
             && self.as_of.is_none_or(|day| {
@@ -85,27 +97,22 @@ pub struct Reached {
     pub policy: PolicyIx,
     /// The number of edges on a shortest way from the start, at least 1.
     pub distance: u32,
-    /// The last edge of one shortest way: the first in the order of the index.
+    /// The last edge of one shortest way: the first of them in the order of the index.
     pub via: EdgeIx,
-    /// The place in [`Closure::reached`] of the policy before it; [`START`] for the start.
-    before: u32,
 }
-
-/// How many policies are looked up at once.
-const BLOCK: usize = 64;
-
-/// In place of a place, the start.
-const START: u32 = u32::MAX;
 
 /// All policies that can be reached from one.
 #[derive(Clone, Debug)]
 pub struct Closure {
     /// Where the walk began.
     pub start: PolicyIx,
-    /// What was reached, nearest first. The start is not in it.
+    /// What was reached: nearest first, then in the order of the index. The start is not in it.
     pub reached: Vec<Reached>,
     /// Whether the walk came back to its start: the start is its own ancestor.
     pub cyclic: bool,
+    direction: Direction,
+    /// Where each distance begins in `reached`, from distance 1 on, and the end.
+    levels: Vec<usize>,
 }
 
 impl Closure {
@@ -113,15 +120,28 @@ impl Closure {
     ///
     /// Empty where there is no `reached[i]`.
     #[must_use]
-    pub fn path(&self, i: usize) -> Vec<EdgeIx> {
+    pub fn path(&self, index: &Index, i: usize) -> Vec<EdgeIx> {
         let mut edges = Vec::new();
         let mut at = self.reached.get(i);
         while let Some(reached) = at {
             edges.push(reached.via);
-            at = self.reached.get(reached.before as usize);
+            let edge = index.edge(reached.via);
+            let before = match self.direction {
+                Direction::Up => edge.actor,
+                Direction::Down => edge.target,
+            };
+            at = self.at_distance(reached.distance - 1).and_then(|level| {
+                level.binary_search_by_key(&before, |r| r.policy).ok().and_then(|i| level.get(i))
+            });
         }
         edges.reverse();
         edges
+    }
+
+    /// Those at a distance; `None` for 0.
+    fn at_distance(&self, distance: u32) -> Option<&[Reached]> {
+        let i = (distance as usize).checked_sub(1)?;
+        self.reached.get(*self.levels.get(i)?..*self.levels.get(i + 1)?)
     }
 }
 
@@ -150,44 +170,113 @@ impl PolicySet {
 /// The closure from a policy, breadth first. Linear in the edges that it meets; cycles end it.
 #[must_use]
 pub fn closure(index: &Index, start: PolicyIx, direction: Direction, filter: &Filter) -> Closure {
-    let mut seen = PolicySet::new(index);
-    seen.insert(start);
-    let mut closure = Closure { start, reached: Vec::new(), cyclic: false };
-    let mut block = vec![(start, START, 0)];
-    let mut next = 0;
-    while !block.is_empty() {
-        // A walk over millions of policies waits for memory. The places of a whole block are looked
-        // up first, each independent of the others, so that the processor waits for many at once.
-        let ranges: Vec<_> = block.iter().map(|&(at, ..)| index.range(at, direction)).collect();
-        std::hint::black_box(ranges.iter().fold(0, |sum, range| sum ^ index.touch(range, direction)));
-        for ((_, before, distance), range) in block.drain(..).zip(ranges) {
-            if filter.depth.is_some_and(|depth| distance >= depth) {
-                return closure;
-            }
-            let mut visit = |step: Step| {
-                // One branch, not two: neither relation nor novelty can be foretold.
-                let passes = filter.passes(index, step);
-                closure.cyclic |= passes & (step.to == start);
-                if passes & !seen.contains(step.to) {
-                    seen.insert(step.to);
-                    let reached = Reached { policy: step.to, distance: distance + 1, via: step.edge, before };
-                    closure.reached.push(reached);
-                }
-            };
-            match direction {
-                Direction::Up => index.steps_up(range).for_each(&mut visit),
-                Direction::Down => index.steps_down(range).for_each(&mut visit),
-            }
-        }
-        let more = closure.reached.get(next..).unwrap_or_default();
-        block.extend(more.iter().zip(place(next)..).take(BLOCK).map(|(r, at)| (r.policy, at, r.distance)));
-        next += block.len();
+    let mut walk = Walk { index, direction, filter, start, seen: PolicySet::new(index), cyclic: false };
+    walk.seen.insert(start);
+    let mut closure = Closure { start, reached: Vec::new(), cyclic: false, direction, levels: vec![0] };
+    let mut found = walk.first_step();
+    let mut distance = 1;
+    while !found.is_empty() {
+        closure.reached.extend(found.iter().map(|&(policy, via)| Reached { policy, distance, via }));
+        closure.levels.push(closure.reached.len());
+        // A large front is met from the other side: who of those not yet seen leads to it? That
+        // reads the edges in their order, where going on from each policy would jump about in memory.
+        found = if filter.depth.is_some_and(|depth| distance >= depth) {
+            Vec::new()
+        } else if found.len() > index.policies().len() / LARGE {
+            walk.backwards(&found)
+        } else {
+            walk.forwards(&found)
+        };
+        distance += 1;
     }
+    closure.cyclic = walk.cyclic;
     closure
 }
 
-fn place(i: usize) -> u32 {
-    u32::try_from(i).unwrap_or(START)
+/// A front is large if it has more than one in so many of all policies.
+const LARGE: usize = 24;
+
+/// The newly found policies, in order, each with the first edge that leads to it.
+type Front = Vec<(PolicyIx, EdgeIx)>;
+
+struct Walk<'a> {
+    index: &'a Index,
+    direction: Direction,
+    filter: &'a Filter,
+    start: PolicyIx,
+    seen: PolicySet,
+    cyclic: bool,
+}
+
+impl Walk<'_> {
+    fn first_step(&mut self) -> Front {
+        if self.filter.depth == Some(0) { Vec::new() } else { self.forwards(&[(self.start, EdgeIx(0))]) }
+    }
+
+    fn forwards(&mut self, front: &[(PolicyIx, EdgeIx)]) -> Front {
+        let mut found = Vec::new();
+        for &(p, _) in front {
+            let mut visit = |step: Step| {
+                if !self.filter.passes(self.index, step) {
+                } else if !self.seen.contains(step.to) {
+                    found.push((step.to, step.edge));
+                } else if step.to == self.start {
+                    self.cyclic = true;
+                }
+            };
+            match self.direction {
+                Direction::Up => self.index.steps_up(p).for_each(&mut visit),
+                Direction::Down => self.index.steps_down(p).for_each(&mut visit),
+            }
+        }
+        found.sort_unstable();
+        found.dedup_by_key(|&mut (p, _)| p);
+        for &(p, _) in &found {
+            self.seen.insert(p);
+        }
+        found
+    }
+
+    fn backwards(&mut self, front: &[(PolicyIx, EdgeIx)]) -> Front {
+        let mut in_front = PolicySet::new(self.index);
+        for &(p, _) in front {
+            in_front.insert(p);
+        }
+        let mut found = Vec::new();
+        for (word, block) in self.seen.0.iter_mut().zip((0u32..).step_by(64)) {
+            let mut unseen = !*word;
+            while unseen != 0 {
+                let bit = unseen.trailing_zeros();
+                unseen &= unseen - 1;
+                let p = PolicyIx(block + bit);
+                if p.at() >= self.index.policies().len() {
+                    break;
+                }
+                if let Some(edge) = leads_to(self.index, p, self.direction, self.filter, &in_front) {
+                    *word |= 1 << bit;
+                    found.push((p, edge));
+                }
+            }
+        }
+        self.cyclic |= leads_to(self.index, self.start, self.direction, self.filter, &in_front).is_some();
+        found
+    }
+}
+
+/// The first edge that is walked from a policy of `front` to `p`.
+fn leads_to(
+    index: &Index,
+    p: PolicyIx,
+    direction: Direction,
+    filter: &Filter,
+    front: &PolicySet,
+) -> Option<EdgeIx> {
+    let passes = |step: &Step| front.contains(step.to) && filter.passes(index, Step { to: p, ..*step });
+    let step = match direction.opposite() {
+        Direction::Up => index.steps_up(p).find(passes),
+        Direction::Down => index.steps_down(p).find(passes),
+    };
+    step.map(|step| step.edge)
 }
 
 #[cfg(test)]
@@ -211,9 +300,9 @@ mod tests {
         let start = index.find("https://w3id.org/pedigraph/id/us/omb-memorandum/m-11-24").unwrap();
         let up = closure(&index, start, Direction::Up, &Filter::default());
         assert_eq!(names(&index, &up), ["1 EO 13571", "2 EO 12862"]);
-        let path: Vec<_> = up.path(1).into_iter().map(|e| index.edge(e).relation).collect();
+        let path: Vec<_> = up.path(&index, 1).into_iter().map(|e| index.edge(e).relation).collect();
         assert_eq!(path, [Relation::Implements, Relation::Extends]);
-        assert!(up.path(2).is_empty());
+        assert!(up.path(&index, 2).is_empty());
         let near = Filter { depth: Some(1), ..Filter::default() };
         assert_eq!(names(&index, &closure(&index, start, Direction::Up, &near)), ["1 EO 13571"]);
     }
@@ -265,7 +354,7 @@ mod tests {
             }
             prop_assert_eq!(found, reference(&sketch, start % sketch.policies.len(), direction));
             for (i, reached) in closure.reached.iter().enumerate() {
-                let path = closure.path(i);
+                let path = closure.path(&index, i);
                 prop_assert_eq!(path.len(), reached.distance as usize);
                 let mut p = at;
                 for e in path {

@@ -89,7 +89,8 @@ macro_rules! columns {
             $column::I32($($reference)+ $index.edges.latest),
             $column::U32($($reference)+ $index.edges.start),
             $column::U32($($reference)+ $index.edges.in_start),
-            $column::Pair($($reference)+ $index.edges.incoming),
+            $column::U32($($reference)+ $index.edges.incoming),
+            $column::U32($($reference)+ $index.edges.in_steps),
             $column::U32($($reference)+ $index.edges.statement_start),
             $column::U32($($reference)+ $index.statements.stem),
             $column::Text($($reference)+ $index.statements.rest),
@@ -118,7 +119,6 @@ enum Column<'a> {
     U8(&'a [u8]),
     U32(&'a [u32]),
     I32(&'a [i32]),
-    Pair(&'a [[u32; 2]]),
     Text(&'a [Text]),
 }
 
@@ -126,7 +126,6 @@ enum ColumnMut<'a> {
     U8(&'a mut Vec<u8>),
     U32(&'a mut Vec<u32>),
     I32(&'a mut Vec<i32>),
-    Pair(&'a mut Vec<[u32; 2]>),
     Text(&'a mut Vec<Text>),
 }
 
@@ -187,7 +186,6 @@ pub(super) fn write(mut out: impl Write + Seek, key: &[u8; 32], index: &Index) -
             Column::U8(c) => c.len(),
             Column::U32(c) => 4 * c.len(),
             Column::I32(c) => 4 * c.len(),
-            Column::Pair(c) => 8 * c.len(),
             Column::Text(c) => 8 * c.len(),
         };
         out.write_all(&(len as u64).to_le_bytes())?;
@@ -197,9 +195,6 @@ pub(super) fn write(mut out: impl Write + Seek, key: &[u8; 32], index: &Index) -
             Column::U8(c) => out.write_all(c)?,
             Column::U32(c) => c.iter().try_for_each(|n| out.write_all(&n.to_le_bytes()))?,
             Column::I32(c) => c.iter().try_for_each(|n| out.write_all(&n.to_le_bytes()))?,
-            Column::Pair(c) => {
-                c.as_flattened().iter().try_for_each(|n| out.write_all(&n.to_le_bytes()))?;
-            }
             Column::Text(c) => c.iter().try_for_each(|t| {
                 out.write_all(&t.start.to_le_bytes())?;
                 out.write_all(&t.len.to_le_bytes())
@@ -243,15 +238,6 @@ impl<R: Read> Columns<R> {
     fn numbers<T>(&mut self, len: usize, of: impl Fn([u8; 4]) -> T) -> io::Result<Vec<T>> {
         let mut column = Vec::with_capacity(len / 4);
         self.blocks(len, |block| column.extend(block.as_chunks::<4>().0.iter().map(|&b| of(b))))?;
-        Ok(column)
-    }
-
-    fn pairs(&mut self, len: usize) -> io::Result<Vec<[u32; 2]>> {
-        let mut column = Vec::with_capacity(len / 8);
-        self.blocks(len, |block| {
-            let values = block.as_chunks::<4>().0.as_chunks::<2>().0;
-            column.extend(values.iter().map(|pair| pair.map(u32::from_le_bytes)));
-        })?;
         Ok(column)
     }
 
@@ -301,7 +287,6 @@ pub(super) fn read(mut input: impl Read, len: u64, key: &[u8; 32]) -> Result<Ind
             ColumnMut::U8(c) => *c = columns.bytes(len)?,
             ColumnMut::U32(c) => *c = columns.numbers(len, u32::from_le_bytes)?,
             ColumnMut::I32(c) => *c = columns.numbers(len, i32::from_le_bytes)?,
-            ColumnMut::Pair(c) => *c = columns.pairs(len)?,
             ColumnMut::Text(c) => *c = columns.texts(len)?,
         }
     }
@@ -324,9 +309,8 @@ fn check(index: &Index) -> Result<(), &'static str> {
     let rows = [p.title.len(), p.identifier.len(), p.label.len(), p.earliest.len(), p.latest.len()]
         .iter()
         .all(|&n| n == policies)
-        && [e.target.len(), e.kind.len(), e.earliest.len(), e.latest.len(), e.incoming.len()]
-            .iter()
-            .all(|&n| n == edges)
+        && [e.target.len(), e.kind.len(), e.earliest.len(), e.latest.len()].iter().all(|&n| n == edges)
+        && [e.incoming.len(), e.in_steps.len()].iter().all(|&n| n == edges)
         && [s.stem.len(), s.source.len(), s.earliest.len(), s.latest.len(), s.verb.len(), s.locator.len()]
             .iter()
             .all(|&n| n == statements)
@@ -357,14 +341,15 @@ fn check(index: &Index) -> Result<(), &'static str> {
     let within = |column: &[u32], end: usize| column.iter().all(|&n| (n as usize) < end);
     if !(within(&e.actor, policies)
         && within(&e.target, policies)
-        && e.incoming.iter().all(|&[edge, to]| (edge as usize) < edges && (unpack(to).0 as usize) < policies)
+        && within(&e.incoming, edges)
+        && e.in_steps.iter().all(|&step| (unpack(step).0 as usize) < policies)
         && within(&p.body, bodies)
         && s.source.iter().all(|&n| n == NONE || (n as usize) < sources))
     {
         return Err("a number points past its table");
     }
     let outgoing = e.kind.iter().map(|&k| k & !Edges::PRINTED);
-    let mut kinds = outgoing.chain(e.incoming.iter().map(|&[_, to]| unpack(to).1.0));
+    let mut kinds = outgoing.chain(e.in_steps.iter().map(|&step| unpack(step).1.0));
     if !kinds.all(|kind| kind < Kind::END) {
         return Err("a relation is not known");
     }

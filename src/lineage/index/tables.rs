@@ -40,9 +40,11 @@ pub(super) struct Edges {
     pub start: Vec<u32>,
     /// Where each policy's acts upon it begin in `incoming`.
     pub in_start: Vec<u32>,
-    /// Each edge sorted by target: its row, and its actor and kind packed by [`pack`]. What a walk down
-    /// needs of a policy stands close together, since it is memory that such a walk waits for.
-    pub incoming: Vec<[u32; 2]>,
+    /// Rows sorted by target.
+    pub incoming: Vec<u32>,
+    /// The actor and kind of each of `incoming`, packed by [`pack`]. What a walk down needs of a policy
+    /// stands close together, since it is memory that such a walk waits for.
+    pub in_steps: Vec<u32>,
     /// Where each edge's statements begin.
     pub statement_start: Vec<u32>,
 }
@@ -58,6 +60,7 @@ impl Default for Edges {
             start: Vec::new(),
             in_start: Vec::new(),
             incoming: Vec::new(),
+            in_steps: Vec::new(),
             statement_start: vec![0],
         }
     }
@@ -80,11 +83,13 @@ impl Edges {
         self.start = starts(self.actor.iter().copied(), policies);
         self.in_start = starts(self.target.iter().copied(), policies);
         let mut next = self.in_start.clone();
-        self.incoming = vec![[0; 2]; self.target.len()];
+        self.incoming = vec![0; self.target.len()];
+        self.in_steps = vec![0; self.target.len()];
         let kinds = self.kind.iter().zip(&self.actor);
         for ((&target, (&kind, &actor)), edge) in self.target.iter().zip(kinds).zip(0..) {
             let slot = &mut next[target as usize];
-            self.incoming[*slot as usize] = [edge, pack(actor, Kind(kind & !Self::PRINTED))];
+            self.incoming[*slot as usize] = edge;
+            self.in_steps[*slot as usize] = pack(actor, Kind(kind & !Self::PRINTED));
             *slot += 1;
         }
     }

@@ -3,10 +3,10 @@
 //! Titles and quotes come from documents that anyone can write, so each format has its own escaping,
 //! and what a terminal would obey (control characters, changes of direction) is replaced first.
 
-pub mod dot;
+//pub mod dot;
 pub mod json;
-pub mod mermaid;
-pub mod svg;
+//pub mod mermaid;
+//pub mod svg;
 pub mod table;
 pub mod tree;
 mod view;
