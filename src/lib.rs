@@ -4,6 +4,7 @@ pub mod cli;
 pub mod diag;
 pub mod extract;
 pub mod graph_dir;
+pub mod lineage;
 pub mod model;
 pub mod pipeline;
 pub mod profile;

@@ -1,0 +1,216 @@
+//! What several documents have in common.
+
+use crate::lineage::Interval;
+use crate::lineage::index::{EdgeIx, Index, PolicyIx, Source, SourceIx, Statement, Strength};
+use crate::lineage::status::{Doubt, Finding, Status};
+use crate::model::{Extent, Relation};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Writes one document, indented, with a line feed at its end.
+///
+/// # Errors
+/// Those of `out`.
+pub(crate) fn document(value: &impl Serialize, mut out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PolicyJson<'a> {
+    iri: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    identifier: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    label: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued: Option<DateJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    issued_by: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status>,
+}
+
+impl<'a> PolicyJson<'a> {
+    pub fn new(index: &'a Index, p: PolicyIx, status: Option<Status>) -> Self {
+        let policy = index.policy(p);
+        Self {
+            iri: policy.iri,
+            identifier: policy.identifier,
+            label: policy.label,
+            title: policy.title,
+            issued: DateJson::new(policy.issued),
+            issued_by: index.bodies_of(p).map(|b| index.body(b).0).collect(),
+            status,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct DateJson {
+    /// As printed, or as an EDTF interval.
+    date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earliest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latest: Option<String>,
+}
+
+impl DateJson {
+    pub fn new(when: Interval) -> Option<Self> {
+        (!when.is_unknown()).then(|| Self {
+            date: when.to_string(),
+            earliest: when.earliest().map(|d| d.to_string()),
+            latest: when.latest().map(|d| d.to_string()),
+        })
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EdgeJson<'a> {
+    actor: &'a str,
+    relation: Relation,
+    extent: Extent,
+    target: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective: Option<DateJson>,
+    /// Whether a statement prints that date, or the actor's own stands in.
+    effective_is_printed: bool,
+    statements: Vec<StatementJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StatementJson<'a> {
+    iri: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    verb: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    quote: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote_start: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote_end: Option<u32>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    locator: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strength: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective: Option<DateJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+}
+
+impl<'a> StatementJson<'a> {
+    fn new(index: &'a Index, statement: Statement<'a>) -> Self {
+        Self {
+            iri: statement.iri,
+            verb: statement.verb,
+            quote: statement.quote,
+            quote_start: statement.offsets.map(|o| o.0),
+            quote_end: statement.offsets.map(|o| o.1),
+            locator: statement.locator,
+            strength: statement.strength.map(|s| match s {
+                Strength::Explicit => "explicit",
+                Strength::Inferred => "inferred",
+            }),
+            effective: DateJson::new(statement.effective),
+            source: statement.source.map(|s| index.source(s).iri),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct SourceJson<'a> {
+    iri: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified: Option<String>,
+}
+
+impl<'a> From<Source<'a>> for SourceJson<'a> {
+    fn from(source: Source<'a>) -> Self {
+        Self { iri: source.iri, title: source.title, url: source.url, modified: source.modified.map(|d| d.to_string()) }
+    }
+}
+
+/// Edges and their sources, as two lists of a document; others point into the first by number.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Edges<'a> {
+    edges: Vec<EdgeJson<'a>>,
+    sources: Vec<SourceJson<'a>>,
+    #[serde(skip)]
+    numbers: BTreeMap<EdgeIx, usize>,
+}
+
+impl<'a> Edges<'a> {
+    /// Of the same edge twice, the second is dropped.
+    pub fn new(index: &'a Index, edges: impl IntoIterator<Item = EdgeIx>) -> Self {
+        let mut all = Self::default();
+        let mut sources: BTreeMap<SourceIx, ()> = BTreeMap::new();
+        for e in edges {
+            let std::collections::btree_map::Entry::Vacant(slot) = all.numbers.entry(e) else { continue };
+            slot.insert(all.edges.len());
+            let edge = index.edge(e);
+            let statements: Vec<_> = index.statements_of(e).map(|s| index.statement(s)).collect();
+            sources.extend(statements.iter().filter_map(|s| s.source).map(|s| (s, ())));
+            all.edges.push(EdgeJson {
+                actor: index.policy(edge.actor).iri,
+                relation: edge.relation,
+                extent: edge.extent,
+                target: index.policy(edge.target).iri,
+                effective: DateJson::new(edge.when),
+                effective_is_printed: edge.printed,
+                statements: statements.into_iter().map(|s| StatementJson::new(index, s)).collect(),
+            });
+        }
+        all.sources = sources.into_keys().map(|s| index.source(s).into()).collect();
+        all
+    }
+
+    /// The place of an edge in the list.
+    pub fn number(&self, e: EdgeIx) -> Option<usize> {
+        self.numbers.get(&e).copied()
+    }
+
+    pub fn numbers(&self, edges: &[EdgeIx]) -> Vec<usize> {
+        edges.iter().filter_map(|&e| self.number(e)).collect()
+    }
+}
+
+/// A status with what decides it; edges by their number in the document.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StatusJson {
+    as_of: String,
+    status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<Doubt>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deciding: Option<usize>,
+    acts: Vec<usize>,
+    /// The newest day that the sources cover.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    covered_to: Option<String>,
+}
+
+impl StatusJson {
+    pub fn new(finding: &Finding, edges: &Edges<'_>) -> Self {
+        Self {
+            as_of: finding.as_of.to_string(),
+            status: finding.status,
+            doubt: finding.doubt,
+            deciding: finding.deciding.and_then(|e| edges.number(e)),
+            acts: edges.numbers(&finding.acts),
+            covered_to: finding.covered_to.map(|d| d.to_string()),
+        }
+    }
+}
