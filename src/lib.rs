@@ -1,5 +1,6 @@
 //! Pedigraph: the pedigree of public policy as a knowledge graph.
 
+pub mod audit;
 pub mod cli;
 pub mod diag;
 pub mod extract;

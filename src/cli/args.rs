@@ -1,6 +1,6 @@
 //! What every command takes.
 
-use super::{convert, ingest, text};
+use super::{check, convert, ingest, text};
 use crate::profile::Profile;
 use crate::source::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -54,6 +54,8 @@ pub enum DiagnosticsStyle {
 pub enum Command {
     /// Read policy documents and write RDF
     Convert(convert::ConvertArgs),
+    /// Report what does not fit together: one-sided edges, contradictions, dates, names
+    Check(check::CheckArgs),
     /// Read policy documents into a graph directory that is kept
     Ingest(ingest::IngestArgs),
     /// Print the texts that quotes and offsets refer to
@@ -71,7 +73,7 @@ pub struct Inputs {
     pub format: Option<Format>,
 }
 
-fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
+pub(super) fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
     use clap::builder::{PossibleValuesParser, TypedValueParser};
     PossibleValuesParser::new(Format::ALL.map(|(_, name)| name)).try_map(|name| name.parse::<Format>())
 }

@@ -1,8 +1,10 @@
 //! The command line: one file a subcommand; the only place that prints.
 
 mod args;
+mod check;
 mod convert;
 mod exit;
+mod graph;
 mod ingest;
 mod report;
 mod text;
@@ -18,6 +20,7 @@ use std::io::Write;
 /// A message for the user and the exit code that goes with it.
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &cli.command {
+        Command::Check(args) => check::run(cli, args, out),
         Command::Convert(args) => convert::run(cli, args, out),
         Command::Ingest(args) => ingest::run(cli, args, out),
         Command::Text(args) => text::run(cli, args, out),

@@ -2,19 +2,18 @@
 
 use super::manifest::{FileEntry, GraphDirError, Manifest, SCHEMA, SourceEntry};
 use crate::diag::Diagnostic;
-use crate::model::Claims;
 use crate::pipeline;
 use crate::profile::Profile;
 use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::rdf::write;
 use crate::resolve::{Corpus, Resolver};
-use crate::source::{Format, Header, Input};
+use crate::source::{Format, Input};
 use crate::zst;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 /// What happened to one source.
@@ -123,7 +122,7 @@ impl Ingest<'_> {
         // The same content under two names is one source.
         entries.sort_by(|a, b| (&a.path, &a.sha256, &a.input).cmp(&(&b.path, &b.sha256, &b.input)));
         entries.dedup_by(|b, a| a.path == b.path && a.sha256 == b.sha256);
-        let corpus = self.resolve(&entries)?;
+        let corpus = super::resolve(self.folder, self.profile, &entries)?;
         let manifest = self.write(&corpus, base, profile, entries, old.as_ref(), &mut summary)?;
         summary.policies = corpus.policies.len();
         summary.statements = corpus.statements.len();
@@ -211,30 +210,6 @@ impl Ingest<'_> {
             graph: FileEntry::default(),
             claims,
         }))
-    }
-
-    /// Resolves the claims of all sources together.
-    fn resolve(&self, entries: &[SourceEntry]) -> Result<Corpus, GraphDirError> {
-        let mut resolver = Resolver::new(self.profile);
-        for entry in entries {
-            let header = Header {
-                title: entry.title.clone(),
-                url: entry.url.clone(),
-                document_number: entry.document_number.clone(),
-                modified: entry.modified,
-            };
-            resolver.source(&header, &entry.format, &entry.sha256);
-            let path = self.folder.join(&entry.claims.file);
-            let file = File::open(&path).map_err(|e| GraphDirError::io(&path, e))?;
-            let reader = BufReader::with_capacity(1 << 16, zst::Reader::new(BufReader::new(file)));
-            for line in reader.split(b'\n') {
-                let line = line.map_err(|e| GraphDirError::io(&path, e))?;
-                let claims: Claims =
-                    serde_json::from_slice(&line).map_err(|e| GraphDirError::new(&path, e))?;
-                resolver.claims(claims);
-            }
-        }
-        Ok(resolver.finish())
     }
 
     /// Writes the graphs that changed; gives the new manifest.

@@ -20,9 +20,13 @@ pub use ingest::{Change, Ingest, Summary};
 pub(crate) use manifest::temporary;
 pub use manifest::{FileEntry, GraphDirError, Manifest, SourceEntry};
 
+use crate::model::Claims;
+use crate::profile::Profile;
+use crate::resolve::{Corpus, Resolver};
+use crate::source::Header;
 use crate::zst;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// A graph directory that exists.
@@ -71,4 +75,43 @@ impl GraphDir {
             })
             .collect()
     }
+
+    /// The corpus behind the graphs, resolved again from the claims.
+    ///
+    /// # Errors
+    /// Claims that cannot be read, or that were read with another profile or version.
+    pub fn corpus(&self, profile: &Profile) -> Result<Corpus, GraphDirError> {
+        if self.manifest.profile != profile.fingerprint()
+            || self.manifest.version != env!("CARGO_PKG_VERSION")
+        {
+            return Err(GraphDirError::new(
+                &self.path,
+                "the sources were read by another version or with another profile; ingest them again",
+            ));
+        }
+        resolve(&self.path, profile, &self.manifest.sources)
+    }
+}
+
+/// Resolves the claims of all sources together.
+fn resolve(folder: &Path, profile: &Profile, entries: &[SourceEntry]) -> Result<Corpus, GraphDirError> {
+    let mut resolver = Resolver::new(profile);
+    for entry in entries {
+        let header = Header {
+            title: entry.title.clone(),
+            url: entry.url.clone(),
+            document_number: entry.document_number.clone(),
+            modified: entry.modified,
+        };
+        resolver.source(&header, &entry.format, &entry.sha256);
+        let path = folder.join(&entry.claims.file);
+        let file = File::open(&path).map_err(|e| GraphDirError::io(&path, e))?;
+        let reader = BufReader::with_capacity(1 << 16, zst::Reader::new(BufReader::new(file)));
+        for line in reader.split(b'\n') {
+            let line = line.map_err(|e| GraphDirError::io(&path, e))?;
+            let claims: Claims = serde_json::from_slice(&line).map_err(|e| GraphDirError::new(&path, e))?;
+            resolver.claims(claims);
+        }
+    }
+    Ok(resolver.finish())
 }

@@ -69,6 +69,17 @@ pub struct StoredMention {
     pub mention: Mention,
 }
 
+/// Whose record states an edge: tables enter most of them under both policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The acting policy's: "Revokes: EO 12348".
+    Actor,
+    /// The target's: "Revoked by: EO 13327".
+    Target,
+    /// A third document, or a page that describes both.
+    Other,
+}
+
 /// A statement with its source and policies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredStatement {
@@ -84,6 +95,8 @@ pub struct StoredStatement {
     pub extent: Extent,
     /// How surely.
     pub strength: Strength,
+    /// Whose record states it.
+    pub side: Side,
     /// When it takes effect, where printed.
     pub effective: Option<PartialDate>,
     /// The words that say it.
@@ -93,7 +106,7 @@ pub struct StoredStatement {
 }
 
 impl StoredStatement {
-    pub(super) fn new(source: u32, actor: u32, target: u32, statement: Statement) -> Self {
+    pub(super) fn new(source: u32, actor: u32, target: u32, side: Side, statement: Statement) -> Self {
         Self {
             source,
             actor,
@@ -101,6 +114,7 @@ impl StoredStatement {
             relation: statement.relation,
             extent: statement.extent,
             strength: statement.strength,
+            side,
             effective: statement.effective,
             verb: statement.verb,
             evidence: statement.evidence,
@@ -119,6 +133,8 @@ pub struct Corpus {
     pub mentions: Vec<StoredMention>,
     /// Statements, by source, then actor, relation, target, words.
     pub statements: Vec<StoredStatement>,
+    /// Statements of a policy about itself, which make no edge.
+    pub reflexive: Vec<StoredStatement>,
     /// Names that were found to be one policy.
     pub merges: Vec<Merge>,
     /// Names that look alike and were kept apart.

@@ -4,7 +4,7 @@ use super::corpus::{Corpus, Policy, Source, StoredMention, StoredStatement};
 use super::merge::Merged;
 use super::names::{Name, Names};
 use super::short_hash;
-use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision, Relation};
+use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision};
 use crate::profile::{BodyIx, Profile};
 use crate::text::title_key;
 use std::collections::BTreeMap;
@@ -67,7 +67,15 @@ pub(super) fn corpus(
     mentions.sort_by(|a, b| {
         (a.source, a.policy).cmp(&(b.source, b.policy)).then_with(|| order(a).cmp(&order(b)))
     });
-    statements.retain(|s| s.actor != s.target || s.relation != Relation::Cites);
+    let mut reflexive = statements.extract_if(.., |s| s.actor == s.target).collect::<Vec<_>>();
+    reflexive.sort_by(|a, b| {
+        (a.source, a.actor, a.relation, &a.evidence.quote).cmp(&(
+            b.source,
+            b.actor,
+            b.relation,
+            &b.evidence.quote,
+        ))
+    });
     statements.sort_by(|a, b| {
         (
             a.source,
@@ -90,7 +98,15 @@ pub(super) fn corpus(
                 b.evidence.start,
             ))
     });
-    Corpus { sources, policies, mentions, statements, merges: merged.merges, near_misses: merged.near_misses }
+    Corpus {
+        sources,
+        policies,
+        mentions,
+        statements,
+        reflexive,
+        merges: merged.merges,
+        near_misses: merged.near_misses,
+    }
 }
 
 /// The order of the mentions of one policy in one source: by place.

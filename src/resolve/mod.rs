@@ -8,10 +8,10 @@ mod describe;
 mod merge;
 mod names;
 
-pub use corpus::{Corpus, Policy, Source, StoredMention, StoredStatement};
+pub use corpus::{Corpus, Policy, Side, Source, StoredMention, StoredStatement};
 pub use merge::{Ground, Merge, NearMiss};
 
-use crate::model::{Claims, Mention};
+use crate::model::{Claims, DateBasis, Mention};
 use crate::profile::Profile;
 use crate::source::Header;
 use names::{NameIx, Names};
@@ -59,9 +59,17 @@ impl<'p> Resolver<'p> {
         };
         let names: Vec<NameIx> = claims.mentions.iter().map(|m| self.names.intern(m)).collect();
         let at = |ix: u32| names.get(ix as usize).copied();
+        // Only a record of the policy itself has a side; a page tells of others.
+        let is_record = |m: &Mention| m.described && m.date.is_some_and(|(_, b)| b == DateBasis::Record);
+        let described = |ix: u32| claims.mentions.get(ix as usize).is_some_and(is_record);
         for statement in claims.statements {
+            let side = match (described(statement.actor), described(statement.target)) {
+                (true, false) => Side::Actor,
+                (false, true) => Side::Target,
+                _ => Side::Other,
+            };
             if let (Some(actor), Some(target)) = (at(statement.actor), at(statement.target)) {
-                self.statements.push(StoredStatement::new(source, actor.0, target.0, statement));
+                self.statements.push(StoredStatement::new(source, actor.0, target.0, side, statement));
             }
         }
         for (mention, name) in claims.mentions.into_iter().zip(&names) {

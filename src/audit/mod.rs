@@ -1,0 +1,210 @@
+//! The audit: what the sources say that does not fit together.
+//!
+//! One function an audit, one row in [`AUDITS`]; each gives every case with the words that show it.
+
+mod dates;
+mod edges;
+mod names;
+
+use crate::resolve::{Corpus, StoredStatement};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How much an audit's cases matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// Worth knowing.
+    Information,
+    /// Worth a look: somebody may be wrong.
+    Doubt,
+    /// Cannot be true as stated.
+    Error,
+}
+
+/// One audit.
+pub struct Audit {
+    /// Its name: `arrow-of-time`.
+    pub id: &'static str,
+    /// What its cases are, in one line.
+    pub title: &'static str,
+    /// How much they matter.
+    pub weight: Weight,
+    run: fn(&Context<'_>) -> Vec<Finding>,
+}
+
+/// One case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The policies concerned, as a person would call them.
+    pub policies: Vec<String>,
+    /// What is the matter.
+    pub message: String,
+    /// The words that show it.
+    pub evidence: Vec<Quote>,
+}
+
+/// Words of a source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    /// The source's title.
+    pub source: String,
+    /// Where in it.
+    pub locator: String,
+    /// The words.
+    pub quote: String,
+}
+
+/// All audits, in the order in which they are reported.
+pub const AUDITS: &[Audit] = &[
+    Audit {
+        id: "both-sides",
+        title: "edges that both policies' records state",
+        weight: Weight::Information,
+        run: edges::both_sides,
+    },
+    Audit {
+        id: "one-side",
+        title: "edges that only one of two described policies' records states",
+        weight: Weight::Doubt,
+        run: edges::one_side,
+    },
+    Audit {
+        id: "contradiction",
+        title: "two verbs for one pair, or whole and part",
+        weight: Weight::Doubt,
+        run: edges::contradiction,
+    },
+    Audit {
+        id: "both-ways",
+        title: "two policies that act on each other alike",
+        weight: Weight::Error,
+        run: edges::both_ways,
+    },
+    Audit {
+        id: "arrow-of-time",
+        title: "edges to a later policy",
+        weight: Weight::Error,
+        run: dates::arrow_of_time,
+    },
+    Audit {
+        id: "own-number",
+        title: "records that name their own policy as another",
+        weight: Weight::Error,
+        run: edges::own_number,
+    },
+    Audit {
+        id: "duplicate-number",
+        title: "one number on two records of one source",
+        weight: Weight::Doubt,
+        run: names::duplicate_number,
+    },
+    Audit {
+        id: "date-conflict",
+        title: "dates of one policy that cannot be the same day",
+        weight: Weight::Doubt,
+        run: dates::conflict,
+    },
+    Audit {
+        id: "not-described",
+        title: "policies that are named and that no source describes",
+        weight: Weight::Information,
+        run: names::not_described,
+    },
+    Audit {
+        id: "merge",
+        title: "names that were resolved to a policy",
+        weight: Weight::Information,
+        run: names::merges,
+    },
+    Audit {
+        id: "near-miss",
+        title: "policies of one name that were kept apart",
+        weight: Weight::Doubt,
+        run: names::near_misses,
+    },
+];
+
+/// What the audits read.
+pub struct Context<'c> {
+    corpus: &'c Corpus,
+    /// Whether each policy is described by a source.
+    described: Vec<bool>,
+}
+
+/// The cases of one audit.
+#[derive(Debug)]
+pub struct Report {
+    /// The audit's name.
+    pub id: &'static str,
+    /// What its cases are.
+    pub title: &'static str,
+    /// How much they matter.
+    pub weight: Weight,
+    /// Every case, sorted.
+    pub findings: Vec<Finding>,
+}
+
+/// Runs all audits; linear in the corpus but for sorting.
+#[must_use]
+pub fn audit(corpus: &Corpus) -> Vec<Report> {
+    let mut described = vec![false; corpus.policies.len()];
+    for stored in corpus.mentions.iter().filter(|m| m.mention.described) {
+        if let Some(slot) = described.get_mut(stored.policy as usize) {
+            *slot = true;
+        }
+    }
+    let context = Context { corpus, described };
+    AUDITS
+        .iter()
+        .map(|a| Report { id: a.id, title: a.title, weight: a.weight, findings: (a.run)(&context) })
+        .collect()
+}
+
+impl Context<'_> {
+    /// What a person would call a policy.
+    fn name(&self, ix: u32) -> String {
+        self.corpus.policies.get(ix as usize).map_or_else(String::new, |p| p.name.clone())
+    }
+
+    fn is_described(&self, ix: u32) -> bool {
+        self.described.get(ix as usize).copied().unwrap_or(false)
+    }
+
+    fn source(&self, ix: u32) -> String {
+        let source = self.corpus.sources.get(ix as usize);
+        source.map_or_else(String::new, |s| s.title.clone().unwrap_or_else(|| s.path.clone()))
+    }
+
+    fn quote(&self, s: &StoredStatement) -> Quote {
+        let label = if s.verb.is_empty() || s.evidence.quote.contains(&*s.verb) {
+            String::new()
+        } else {
+            format!("{} … ", s.verb)
+        };
+        Quote {
+            source: self.source(s.source),
+            locator: s.evidence.locator.to_string(),
+            quote: format!("{label}{}", crate::text::fold_space(&s.evidence.quote)),
+        }
+    }
+
+    /// Statements other than citations, by pair of actor and target.
+    fn pairs(&self) -> BTreeMap<(u32, u32), Vec<&StoredStatement>> {
+        let mut pairs: BTreeMap<(u32, u32), Vec<&StoredStatement>> = BTreeMap::new();
+        for s in &self.corpus.statements {
+            if !matches!(s.relation, crate::model::Relation::Cites | crate::model::Relation::RelatedTo) {
+                pairs.entry((s.actor, s.target)).or_default().push(s);
+            }
+        }
+        pairs
+    }
+}
+
+/// `rescinds`, or `rescinds in part`.
+fn verb(s: &StoredStatement) -> String {
+    match s.extent {
+        crate::model::Extent::Whole => s.relation.name().to_owned(),
+        crate::model::Extent::Part => format!("{} in part", s.relation.name()),
+    }
+}

@@ -1,0 +1,72 @@
+//! Audits of names.
+
+use super::{Context, Finding, Quote};
+use crate::resolve::{Ground, StoredMention};
+use std::collections::BTreeMap;
+
+fn quote(context: &Context<'_>, stored: &StoredMention) -> Quote {
+    Quote {
+        source: context.source(stored.source),
+        locator: stored.mention.evidence.locator.to_string(),
+        quote: crate::text::fold_space(&stored.mention.evidence.quote),
+    }
+}
+
+/// Two records of one source under one number, with different titles or days.
+pub(super) fn duplicate_number(context: &Context<'_>) -> Vec<Finding> {
+    let mut records: BTreeMap<(u32, u32), Vec<&StoredMention>> = BTreeMap::new();
+    for stored in &context.corpus.mentions {
+        let m = &stored.mention;
+        if m.described && m.document_number.is_some() | m.citation.is_some() && !m.identifiers.is_empty() {
+            records.entry((stored.source, stored.policy)).or_default().push(stored);
+        }
+    }
+    let twice = records.into_iter().filter(|(_, all)| all.len() > 1);
+    twice
+        .map(|((_, policy), all)| {
+            let name = context.name(policy);
+            let message = format!("{name} has {} records", all.len());
+            Finding {
+                policies: vec![name],
+                message,
+                evidence: all.into_iter().map(|m| quote(context, m)).collect(),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn not_described(context: &Context<'_>) -> Vec<Finding> {
+    let named = (0_u32..).zip(&context.corpus.policies).filter(|(ix, _)| !context.is_described(*ix));
+    named
+        .map(|(_, policy)| Finding {
+            policies: vec![policy.name.clone()],
+            message: format!("{} is named, and no source describes it", policy.name),
+            evidence: Vec::new(),
+        })
+        .collect()
+}
+
+pub(super) fn merges(context: &Context<'_>) -> Vec<Finding> {
+    let merges = context.corpus.merges.iter();
+    merges
+        .map(|merge| {
+            let ground = match merge.ground {
+                Ground::Title => "the same title, kinds and dates that agree",
+                Ground::Acronym => "an acronym that one policy defines",
+                Ground::Url => "the same link",
+            };
+            let message = format!("“{}” is {}: {ground}", merge.name, merge.policy);
+            Finding { policies: vec![merge.policy.clone()], message, evidence: Vec::new() }
+        })
+        .collect()
+}
+
+pub(super) fn near_misses(context: &Context<'_>) -> Vec<Finding> {
+    let near = context.corpus.near_misses.iter();
+    near.map(|miss| Finding {
+        policies: miss.policies.clone(),
+        message: format!("“{}”: {}: {}", miss.name, miss.policies.join(" | "), miss.reason),
+        evidence: Vec::new(),
+    })
+    .collect()
+}

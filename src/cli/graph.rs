@@ -1,0 +1,70 @@
+//! Where a command takes its graph from: a graph directory, or documents read on the spot.
+
+use super::args::Global;
+use super::report::Reporter;
+use super::{Exit, Failure, convert};
+use crate::graph_dir::GraphDir;
+use crate::profile::Profile;
+use crate::rdf::iri::Base;
+use crate::rdf::map::Map;
+use crate::rdf::write::{self, Syntax};
+use crate::resolve::Corpus;
+use crate::source::{self, Format};
+use clap::Args;
+use std::io::{Cursor, Read};
+use std::path::PathBuf;
+
+/// The graph directory where none is named.
+pub(super) const DEFAULT_GRAPH: &str = "pedigraph-graph";
+
+/// Options that name a graph.
+#[derive(Clone, Debug, Default, Args)]
+pub struct GraphSource {
+    /// The graph directory [default: pedigraph-graph]
+    #[arg(long, value_name = "DIR", env = "PEDIGRAPH_GRAPH")]
+    pub graph: Option<PathBuf>,
+    /// Documents to read in place of a graph directory
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// The format of all inputs, where it shall not be told from their content
+    #[arg(long, value_name = "FORMAT", value_parser = super::args::format_parser())]
+    pub format: Option<Format>,
+}
+
+/// A named reader of N-Quads.
+pub(super) type NQuads = (String, Box<dyn Read + Send>);
+
+impl GraphSource {
+    /// The graph as N-Quads: the files of the directory, or the inputs converted in memory.
+    pub(super) fn nquads(&self, global: &Global, reporter: &mut Reporter) -> Result<Vec<NQuads>, Failure> {
+        if self.inputs.is_empty() {
+            let graphs = self.directory()?.graphs();
+            return graphs.map_err(|e| Failure::new(Exit::Failure, e));
+        }
+        let profile = global.load_profile()?;
+        let corpus = self.read_inputs(&profile, reporter)?;
+        let map = Map::new(&corpus, &profile, Base::default(), true);
+        let mut buffer = Vec::new();
+        write::write(&map, Syntax::NQuads, &mut buffer)?;
+        Ok(vec![("the inputs".to_owned(), Box::new(Cursor::new(buffer)))])
+    }
+
+    /// The corpus behind the graph: resolved again from the directory's claims, or read from the inputs.
+    pub(super) fn corpus(&self, profile: &Profile, reporter: &mut Reporter) -> Result<Corpus, Failure> {
+        if self.inputs.is_empty() {
+            return self.directory()?.corpus(profile).map_err(|e| Failure::new(Exit::Failure, e));
+        }
+        self.read_inputs(profile, reporter)
+    }
+
+    /// The graph directory that is meant.
+    pub(super) fn directory(&self) -> Result<GraphDir, Failure> {
+        let path = self.graph.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_GRAPH));
+        GraphDir::open(&path).map_err(|e| Failure::new(Exit::Failure, e))
+    }
+
+    fn read_inputs(&self, profile: &Profile, reporter: &mut Reporter) -> Result<Corpus, Failure> {
+        let found = source::walk(&self.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
+        convert::read_inputs(profile, &found, self.format, reporter)
+    }
+}
