@@ -1,10 +1,10 @@
 //! One description a policy, from all that was said of it.
 
-use super::corpus::{Corpus, Policy, Source, StoredMention, StoredStatement};
+use super::corpus::{Corpus, Policy, Side, Source, StoredMention, StoredStatement};
 use super::merge::Merged;
 use super::names::{Name, Names};
 use super::short_hash;
-use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision};
+use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision, Relation};
 use crate::profile::{BodyIx, Profile};
 use crate::text::title_key;
 use std::collections::BTreeMap;
@@ -68,6 +68,8 @@ pub(super) fn corpus(
         (a.source, a.policy).cmp(&(b.source, b.policy)).then_with(|| order(a).cmp(&order(b)))
     });
     let mut reflexive = statements.extract_if(.., |s| s.actor == s.target).collect::<Vec<_>>();
+    // A page that names its own policy again cites nothing; a record that names its own number is an error.
+    reflexive.retain(|s| s.relation != Relation::Cites || s.side != Side::Other);
     reflexive.sort_by(|a, b| {
         (a.source, a.actor, a.relation, &a.evidence.quote).cmp(&(
             b.source,
