@@ -4,7 +4,7 @@
 //! graph. Nothing here reaches the network: Oxigraph is built without its HTTP client.
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{LoaderError, StorageError, Store};
 use std::collections::HashSet;
@@ -50,12 +50,21 @@ impl From<StorageError> for StoreError {
     }
 }
 
+/// Whether a store knows which graph each triple comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Graphs {
+    /// `GRAPH` and `FROM` find the named graphs.
+    Kept,
+    /// Only the union is there; half the memory and time where triples stand in several graphs.
+    Merged,
+}
+
 /// A graph that answers queries, in memory. A clone is the same store.
 #[derive(Clone)]
 pub struct GraphStore {
     store: Store,
-    /// The default graph holds a copy of all others: see [`GraphStore::copy_union`].
-    union_is_copied: bool,
+    /// The default graph holds all triples: see [`GraphStore::copy_union`].
+    default_is_union: bool,
 }
 
 impl GraphStore {
@@ -63,30 +72,29 @@ impl GraphStore {
     ///
     /// # Errors
     /// [`StoreError::Storage`]
-    pub fn from_quads(quads: impl IntoIterator<Item = Quad>) -> Result<Self, StoreError> {
+    pub fn from_quads(quads: impl IntoIterator<Item = Quad>, graphs: Graphs) -> Result<Self, StoreError> {
         let store = Store::new()?;
         let mut repeats = Repeats::default();
         let mut loader = store.bulk_loader();
-        loader.load_quads(quads.into_iter().inspect(|quad| repeats.see(quad)))?;
+        loader.load_quads(quads.into_iter().map(|quad| repeats.see(quad, graphs)))?;
         loader.commit()?;
-        Self::new(store, &repeats)
+        Self::new(store, &repeats, graphs)
     }
 
     /// A store of files of N-Quads, each with the name that errors tell; read as streams.
     ///
     /// # Errors
     /// [`StoreError::Syntax`] for the first file that does not parse, or that fails while it is read.
-    pub fn from_nquads<R: Read>(files: impl IntoIterator<Item = (String, R)>) -> Result<Self, StoreError> {
+    pub fn from_nquads<R: Read>(
+        files: impl IntoIterator<Item = (String, R)>,
+        graphs: Graphs,
+    ) -> Result<Self, StoreError> {
         let store = Store::new()?;
         let mut repeats = Repeats::default();
         let mut loader = store.bulk_loader();
         for (file, reader) in files {
-            let quads = RdfParser::from_format(RdfFormat::NQuads).rename_blank_nodes().for_reader(reader);
-            let seen = quads.inspect(|quad| {
-                if let Ok(quad) = quad {
-                    repeats.see(quad);
-                }
-            });
+            let parser = RdfParser::from_format(RdfFormat::NQuads).rename_blank_nodes();
+            let seen = parser.for_reader(reader).map(|quad| quad.map(|quad| repeats.see(quad, graphs)));
             loader.load_ok_quads::<_, LoaderError>(seen).map_err(|error| match error {
                 LoaderError::Parsing(error) => StoreError::Syntax { file: file.clone(), error },
                 LoaderError::Storage(error) => StoreError::Storage(error),
@@ -94,11 +102,11 @@ impl GraphStore {
             })?;
         }
         loader.commit()?;
-        Self::new(store, &repeats)
+        Self::new(store, &repeats, graphs)
     }
 
-    fn new(store: Store, repeats: &Repeats) -> Result<Self, StoreError> {
-        let mut store = Self { store, union_is_copied: false };
+    fn new(store: Store, repeats: &Repeats, graphs: Graphs) -> Result<Self, StoreError> {
+        let mut store = Self { store, default_is_union: graphs == Graphs::Merged };
         if repeats.found {
             store.copy_union()?;
         }
@@ -116,7 +124,7 @@ impl GraphStore {
             self.store.iter().map(|quad| quad.map(|q| Quad { graph_name: GraphName::DefaultGraph, ..q }));
         loader.load_ok_quads::<_, StorageError>(copies)?;
         loader.commit()?;
-        self.union_is_copied = true;
+        self.default_is_union = true;
         Ok(())
     }
 
@@ -131,20 +139,21 @@ impl GraphStore {
     ) -> Result<QueryResults<'static>, QueryEvaluationError> {
         let own_dataset = query.dataset().is_some();
         let mut prepared = evaluator.for_query(query);
-        if !own_dataset && !self.union_is_copied {
+        if !own_dataset && !self.default_is_union {
             prepared.dataset_mut().set_default_graph_as_union();
         }
         prepared.on_store(&self.store).execute()
     }
 
-    /// The quads of a pattern, in no particular order. A triple may come once for each graph and once more.
+    /// The triples of a pattern, in no particular order, each once, as quads of some graph.
     pub fn quads(
         &self,
         subject: Option<NamedOrBlankNodeRef<'_>>,
         predicate: Option<NamedNodeRef<'_>>,
         object: Option<TermRef<'_>>,
     ) -> impl Iterator<Item = Result<Quad, StoreError>> + use<> {
-        let quads = self.store.quads_for_pattern(subject, predicate, object, None);
+        let graph = self.default_is_union.then_some(GraphNameRef::DefaultGraph);
+        let quads = self.store.quads_for_pattern(subject, predicate, object, graph);
         quads.map(|quad| quad.map_err(StoreError::from))
     }
 
@@ -166,9 +175,13 @@ struct Repeats {
 }
 
 impl Repeats {
-    fn see(&mut self, quad: &Quad) {
+    /// Gives the quad as it is to be stored.
+    fn see(&mut self, quad: Quad, graphs: Graphs) -> Quad {
+        if graphs == Graphs::Merged {
+            return Quad { graph_name: GraphName::DefaultGraph, ..quad };
+        }
         if self.found {
-            return;
+            return quad;
         }
         let mut hasher = DefaultHasher::new();
         (&quad.subject, &quad.predicate, &quad.object).hash(&mut hasher);
@@ -176,6 +189,7 @@ impl Repeats {
             self.found = true;
             self.seen = HashSet::new();
         }
+        quad
     }
 }
 
@@ -198,7 +212,8 @@ mod tests {
 
     #[test]
     fn the_union_is_a_set_and_graphs_are_kept() {
-        let store = GraphStore::from_nquads([("a.nq".to_owned(), TWO_GRAPHS.as_bytes())]).unwrap();
+        let store =
+            GraphStore::from_nquads([("a.nq".to_owned(), TWO_GRAPHS.as_bytes())], Graphs::Kept).unwrap();
         assert_eq!(count(&store, "SELECT * { ?s ?p ?o }"), 2);
         assert_eq!(count(&store, "SELECT * { GRAPH ?g { ?s ?p ?o } }"), 3);
         assert_eq!(count(&store, "SELECT * FROM <http://x/g2> { ?s ?p ?o }"), 2);
@@ -208,17 +223,27 @@ mod tests {
     #[test]
     fn without_repeats_nothing_is_copied() {
         let last = TWO_GRAPHS.lines().skip(1).collect::<Vec<_>>().join("\n");
-        let store = GraphStore::from_nquads([("a.nq".to_owned(), last.as_bytes())]).unwrap();
-        assert!(!store.union_is_copied);
+        let store = GraphStore::from_nquads([("a.nq".to_owned(), last.as_bytes())], Graphs::Kept).unwrap();
+        assert!(!store.default_is_union);
         assert_eq!(count(&store, "SELECT * { ?s ?p ?o }"), 2);
         assert_eq!(count(&store, "SELECT * { GRAPH ?g { ?s ?p ?o } }"), 2);
     }
 
     #[test]
+    fn merged_graphs_are_one_set() {
+        let store =
+            GraphStore::from_nquads([("a.nq".to_owned(), TWO_GRAPHS.as_bytes())], Graphs::Merged).unwrap();
+        assert_eq!(count(&store, "SELECT * { ?s ?p ?o }"), 2);
+        assert_eq!(count(&store, "SELECT * { GRAPH ?g { ?s ?p ?o } }"), 0);
+        assert_eq!(store.quads(None, None, None).count(), 2);
+    }
+
+    #[test]
     fn a_file_that_does_not_parse_is_named() {
-        let error = GraphStore::from_nquads([("b.nq".to_owned(), &b"<http://x/a> <http://x/p>\n"[..])])
-            .err()
-            .unwrap();
+        let error =
+            GraphStore::from_nquads([("b.nq".to_owned(), &b"<http://x/a> <http://x/p>\n"[..])], Graphs::Kept)
+                .err()
+                .unwrap();
         assert!(error.to_string().starts_with("b.nq: "), "{error}");
     }
 }

@@ -94,6 +94,19 @@ pub fn check(query: &Query) -> Result<(), BoundsError> {
     if count.longest > MAX_TEXT { Err(BoundsError::Growth) } else { Ok(()) }
 }
 
+/// Whether a query asks for named graphs, by `GRAPH`, `FROM` or `FROM NAMED`; see
+/// [`Graphs`](crate::store::Graphs). Recurses as [`check`] does.
+#[must_use]
+pub fn uses_graphs(query: &Query) -> bool {
+    let (Query::Select { pattern, .. }
+    | Query::Ask { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }) = query;
+    let mut count = Count::default();
+    count.pattern(pattern);
+    count.graphs || query.dataset().is_some()
+}
+
 #[derive(Default)]
 struct Count<'a> {
     patterns: usize,
@@ -101,6 +114,7 @@ struct Count<'a> {
     clauses: usize,
     expressions: usize,
     service: bool,
+    graphs: bool,
     /// The longest text of any expression, in bytes.
     longest: u64,
     /// The longest text that each assigned variable can have.
@@ -154,7 +168,11 @@ impl<'a> Count<'a> {
                 }
             }
             P::Values { .. } => self.clauses += 1,
-            P::Graph { inner, .. } | P::Project { inner, .. } => self.clause(inner),
+            P::Graph { inner, .. } => {
+                self.graphs = true;
+                self.clause(inner);
+            }
+            P::Project { inner, .. } => self.clause(inner),
             P::Distinct { inner } | P::Reduced { inner } | P::Slice { inner, .. } => self.pattern(inner),
             P::Service { .. } => self.service = true,
         }

@@ -310,12 +310,13 @@ fn first_day(term: &Term) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Graphs;
     use oxigraph::io::{RdfFormat, RdfParser};
 
     fn store() -> GraphStore {
         let text = include_str!("../../tests/fixtures/sample.trig");
-        GraphStore::from_quads(RdfParser::from_format(RdfFormat::TriG).for_slice(text).map(Result::unwrap))
-            .unwrap()
+        let quads = RdfParser::from_format(RdfFormat::TriG).for_slice(text).map(Result::unwrap);
+        GraphStore::from_quads(quads, Graphs::Merged).unwrap()
     }
 
     fn query(kind: &str, more: &str) -> StoredQuery {

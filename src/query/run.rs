@@ -108,13 +108,41 @@ impl fmt::Display for RunError {
 
 impl std::error::Error for RunError {}
 
-/// Parses a query under the guard, for those who only want to look at it.
+/// What a query is, before it is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// The columns of `SELECT`, in their order; none for other forms.
+    pub columns: Vec<String>,
+    /// Whether it asks for named graphs: see [`Graphs`](crate::store::Graphs).
+    pub uses_graphs: bool,
+}
+
+/// Reads a query without asking it: tells early that a text is no query, or too much of one.
 ///
 /// # Errors
-/// [`RunError::Refused`], [`RunError::Syntax`], [`RunError::TooLarge`]
-pub fn parse(text: &str, base: Option<&str>) -> Result<Query, RunError> {
+/// [`RunError::Refused`], [`RunError::Syntax`], [`RunError::TooLarge`], [`RunError::Thread`]
+pub fn outline(text: &str, base: Option<&str>) -> Result<Outline, RunError> {
     let (text, base) = (text.to_owned(), base.map(str::to_owned));
-    on_thread(Duration::from_secs(60), move || parse_here(&text, base.as_deref()))
+    on_thread(Limits::default().timeout, move || {
+        let query = parse_here(&text, base.as_deref())?;
+        let columns = match &query {
+            Query::Select { pattern, .. } => columns(pattern),
+            _ => &[],
+        };
+        let columns = columns.iter().map(|v| v.as_str().to_owned()).collect();
+        Ok(Outline { columns, uses_graphs: bounds::uses_graphs(&query) })
+    })
+}
+
+/// The variables of the outermost projection.
+fn columns(pattern: &GraphPattern) -> &[Variable] {
+    match pattern {
+        GraphPattern::Slice { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner } => columns(inner),
+        GraphPattern::Project { variables, .. } => variables,
+        _ => &[],
+    }
 }
 
 /// Answers a query.

@@ -1,0 +1,51 @@
+//! How long each query of the catalogue takes on a graph as large as the table of executive orders.
+//!
+//! `cargo bench --bench queries [-- NAME]`. The figures of a run stand in docs/queries.md.
+
+mod synthetic;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use pedigraph::profile::Profile;
+use pedigraph::query::catalogue::Catalogue;
+use pedigraph::query::params;
+use pedigraph::query::run::{Limits, run};
+use pedigraph::store::{GraphStore, Graphs};
+
+fn queries(criterion: &mut Criterion) {
+    let quads = synthetic::quads(7_000, 14_000);
+    let profile = Profile::united_states().unwrap();
+    let store = GraphStore::from_quads(quads.iter().cloned(), Graphs::Merged).unwrap();
+    let mut group = criterion.benchmark_group("query");
+    group.sample_size(10);
+    for query in Catalogue::built_in().unwrap().iter() {
+        let given: Vec<(String, String)> = query
+            .header
+            .iter()
+            .flat_map(|header| &header.params)
+            .filter(|param| param.default.is_none() && !param.optional)
+            .map(|param| {
+                let value = match param.name.as_str() {
+                    "policy" => "EO 7010",
+                    "body" => "President",
+                    _ => param.example.as_str(),
+                };
+                (param.name.clone(), value.to_owned())
+            })
+            .collect();
+        let values = params::read(query, &given, &store, profile).unwrap();
+        group.bench_function(&query.name, |bencher| {
+            bencher.iter(|| run(&store, &query.text, values.clone(), None, Limits::default()).unwrap());
+        });
+    }
+    group.finish();
+    let mut group = criterion.benchmark_group("store");
+    group.sample_size(10);
+    group.bench_function("load", |bencher| {
+        bencher
+            .iter_with_large_drop(|| GraphStore::from_quads(quads.iter().cloned(), Graphs::Merged).unwrap());
+    });
+    group.finish();
+}
+
+criterion_group!(benches, queries);
+criterion_main!(benches);
