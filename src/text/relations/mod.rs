@@ -237,7 +237,7 @@ impl Reader<'_, '_> {
     }
 
     fn finish(mut self) -> Reading {
-        self.found.sort_by_key(|f| (f.quote.start, f.target, f.actor, f.relation));
+        self.found.sort_by_key(|f| (f.quote.start, f.target, f.actor, f.inferred, f.relation));
         Reading { found: self.found, opens: self.opens }
     }
 
