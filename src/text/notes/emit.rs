@@ -61,6 +61,8 @@ pub(super) struct Saying<'s> {
     pub(super) span: Span,
     /// Whether the subject is a body or an authority that the order made.
     pub(super) body: bool,
+    /// Whether the label is limited to a part by words of its own.
+    pub(super) part: bool,
 }
 
 impl<'a> Emitter<'a> {
@@ -190,7 +192,8 @@ impl<'a> Emitter<'a> {
         strength: Strength,
     ) {
         let (relation, extent) = says;
-        let part = item.part && relation != Relation::Cites && relation != Relation::RelatedTo;
+        let part =
+            (item.part || saying.part) && relation != Relation::Cites && relation != Relation::RelatedTo;
         self.claims.statements.push(Statement {
             actor,
             relation,

@@ -174,7 +174,7 @@ impl Walk<'_> {
         if let Subject::Third(_) = *subject {
             let Some(third) = self.last.clone() else { return Some(Step::On(next)) };
             let (actor, target) = (self.out.mention_of(&item), self.out.mention_of(&third));
-            let saying = Saying { says, direction, verb, span, body: false };
+            let saying = Saying { says, direction, verb, span, body: false, part: false };
             for says in &label.says {
                 self.out.state(actor, *says, target, &item, &saying, Strength::Explicit);
             }
@@ -182,9 +182,9 @@ impl Walk<'_> {
             let says = &label.of_body;
             let verb = Span::new(start, found.span.end).of(view.text);
             let direction = Direction::Outbound;
-            self.out.relate(&item, &Saying { says, direction, verb, span, body: true });
+            self.out.relate(&item, &Saying { says, direction, verb, span, body: true, part: false });
         } else {
-            self.out.relate(&item, &Saying { says, direction, verb, span, body: false });
+            self.out.relate(&item, &Saying { says, direction, verb, span, body: false, part: false });
         }
         if let Some(active) = &mut self.active {
             active.fresh = false;
@@ -231,13 +231,13 @@ impl Walk<'_> {
             return next;
         }
         match self.active.as_mut() {
-            Some(active) if active.says == PLAIN => {
+            Some(active) if *active.says == *PLAIN => {
                 active.fresh = false;
                 let verb = active.span.of(self.view.text);
                 let span = self.out.quote(None, &item);
                 let says = PLAIN;
                 let direction = Direction::Outbound;
-                self.out.relate(&item, &Saying { says, direction, verb, span, body: false });
+                self.out.relate(&item, &Saying { says, direction, verb, span, body: false, part: false });
             }
             active => {
                 let told = active.is_none();

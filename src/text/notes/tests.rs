@@ -240,6 +240,10 @@ fn third_policies_in_brackets() {
         says("Amended by: EO 12898, February 11, 1994 (supplements)"),
         ["EO 12898 amends self", "EO 12898 supplements self"]
     );
+    assert_eq!(
+        says("Amended by: EO 12898 (supplements); EO 12899"),
+        ["EO 12898 amends self", "EO 12898 supplements self", "EO 12899 amends self"]
+    );
 }
 
 #[test]

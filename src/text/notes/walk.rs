@@ -23,6 +23,7 @@ use super::words;
 use crate::diag::Diagnostic;
 use crate::model::{Extent, Relation};
 use crate::text::Span;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 /// Misspelled labels are looked for this often in one note.
@@ -33,9 +34,9 @@ pub(super) const PLAIN: &[(Relation, Extent)] = &[(Relation::Cites, Extent::Whol
 
 /// The label in force.
 #[derive(Clone, Debug)]
-pub(super) struct Active {
+pub(super) struct Active<'a> {
     /// What it says.
-    pub(super) says: Vec<(Relation, Extent)>,
+    pub(super) says: Cow<'a, [(Relation, Extent)]>,
     pub(super) direction: Direction,
     /// Its words.
     pub(super) span: Span,
@@ -64,7 +65,7 @@ pub(super) enum Opening {
 pub(super) struct Walk<'a> {
     pub(super) view: View<'a>,
     pub(super) out: Emitter<'a>,
-    pub(super) active: Option<Active>,
+    pub(super) active: Option<Active<'a>>,
     /// Kind of the last item, where it had no number: further dates are of the same kind.
     carried: Option<usize>,
     /// Designator of the last item, where its numbers are no mere serials: "91-190 …; 91-224".
@@ -212,23 +213,22 @@ impl<'a> Walk<'a> {
     pub(super) fn enter(&mut self, found: LabelHit, subject: Opening) -> usize {
         self.unused_label();
         let Some(label) = self.view.reader.table.labels.get(found.ix) else { return found.next };
-        let printed = crate::text::fold_space(found.span.of(self.view.text));
         let told = match found.form {
             LabelForm::Colon => None,
-            LabelForm::Bare => Some(("label-colon", "a label has no colon", &printed)),
-            LabelForm::Semicolon => Some(("label-colon", "a label has a semicolon", &printed)),
-            LabelForm::Misspelled(spelling) => Some((
-                "label-misspelled",
-                "a label is misspelled",
-                label.spellings.get(spelling).unwrap_or(&printed),
-            )),
+            LabelForm::Bare => Some(("label-colon", "a label has no colon", None)),
+            LabelForm::Semicolon => Some(("label-colon", "a label has a semicolon", None)),
+            LabelForm::Misspelled(spelling) => {
+                Some(("label-misspelled", "a label is misspelled", label.spellings.get(spelling)))
+            }
         };
-        if let Some((code, message, words)) = told.filter(|_| subject == Opening::Alone) {
+        if let Some((code, message, right)) = told.filter(|_| subject == Opening::Alone) {
+            let printed = crate::text::fold_space(found.span.of(self.view.text));
+            let words = right.unwrap_or(&printed);
             self.out.read_through(code, message, &format!("“{words}:”"), found.span);
         }
         self.separator_before(found.span);
         let body = matches!(subject, Opening::Body(_));
-        let mut says = if body { label.of_body.clone() } else { label.says.clone() };
+        let mut says = Cow::Borrowed(if body { label.of_body.as_slice() } else { &label.says });
         let span = match subject {
             Opening::Alone => found.span,
             Opening::Own(from) | Opening::Body(from) => {
@@ -243,7 +243,7 @@ impl<'a> Walk<'a> {
             && self.view.kind(behind) == Kind::Close
             && let Some(second) = self.view.reader.table.labels.get(*ix)
         {
-            says.extend(second.says.iter().filter(|s| !label.says.contains(s)));
+            says.to_mut().extend(second.says.iter().filter(|s| !label.says.contains(s)));
             next = behind + 1;
         }
         self.carried = None;
@@ -340,7 +340,7 @@ impl<'a> Walk<'a> {
             && self.view.word(next) != words::AND
             && !self.view.token(next).line_start
             && self.view.label_at(next, false).is_none();
-        let prose = self.active.as_ref().is_none_or(|a| a.fresh && a.says == PLAIN);
+        let prose = self.active.as_ref().is_none_or(|a| a.fresh && *a.says == *PLAIN);
         if own && goes_on && prose {
             // "EO 12965 is nullified by …": the order is the subject of a sentence.
             return self.prose(next, Subject::Own(at));
