@@ -84,7 +84,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         let edge = index.edge(e);
         if edge.relation.is_descent() {
             let node = |p| NamedNode::new(index.policy(p).iri);
-            pairs.push(Quad::new(node(edge.actor)?, descends.clone(), node(edge.target)?, GraphName::DefaultGraph));
+            pairs.push(Quad::new(
+                node(edge.actor)?,
+                descends.clone(),
+                node(edge.target)?,
+                GraphName::DefaultGraph,
+            ));
         }
     }
     loader.load_quads(pairs)?;
@@ -92,7 +97,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let query = format!("SELECT ?x WHERE {{ ?x <{}> <{}> }}", "PATH", graph::policy(0))
         .replace("<PATH>", &format!("<{}>+", descends.as_str()));
     let start = Instant::now();
-    let QueryResults::Solutions(solutions) = SparqlEvaluator::new().parse_query(&query)?.on_store(&store).execute()?
+    let QueryResults::Solutions(solutions) =
+        SparqlEvaluator::new().parse_query(&query)?.on_store(&store).execute()?
     else {
         return Err("no solutions".into());
     };

@@ -72,7 +72,10 @@ fn describe(out: &mut String, i: u32) -> std::fmt::Result {
     quad(TYPE, &format!("<{ELI}LegalResource>"))?;
     quad(TYPE, &format!("<{PED}Policy>"))?;
     quad(&format!("{SKOS}prefLabel"), &format!("\"Executive Order {i}\""))?;
-    quad("http://xmlns.com/foaf/0.1/page", &format!("<https://www.federalregister.gov/executive-order/{i}>"))?;
+    quad(
+        "http://xmlns.com/foaf/0.1/page",
+        &format!("<https://www.federalregister.gov/executive-order/{i}>"),
+    )?;
     quad(&format!("{PED}issuedBy"), &format!("<{BASE}us/body/{body}>"))?;
     quad(&format!("{PED}issuedEarliest"), &format!("\"{date}\"^^<{XSD}date>"))?;
     quad(&format!("{PED}issuedLatest"), &format!("\"{date}\"^^<{XSD}date>"))
@@ -103,7 +106,11 @@ fn source(out: &mut String, first: u32, shape: Shape) -> std::fmt::Result {
         quad(&s, &format!("{PED}actor"), &format!("<{a}>"))?;
         quad(&s, &format!("{PED}extent"), &format!("<{PED}Whole>"))?;
         quad(&s, &format!("{PED}locator"), &format!("\"row={e};column=disposition_notes\""))?;
-        quad(&s, &format!("{PED}quote"), &format!("\"{relation}: Executive Order {target}, {}\"", date(target)))?;
+        quad(
+            &s,
+            &format!("{PED}quote"),
+            &format!("\"{relation}: Executive Order {target}, {}\"", date(target)),
+        )?;
         quad(&s, &format!("{PED}quoteEnd"), &format!("\"64\"^^<{XSD}integer>"))?;
         quad(&s, &format!("{PED}quoteStart"), &format!("\"{}\"^^<{XSD}integer>", e % 64))?;
         quad(&s, &format!("{PED}relation"), &format!("<{PED}{relation}>"))?;

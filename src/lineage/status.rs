@@ -262,10 +262,7 @@ impl Acts {
 }
 
 const fn bears_on_status(relation: Relation) -> bool {
-    matches!(
-        relation,
-        Relation::Rescinds | Relation::Supersedes | Relation::Suspends | Relation::Reinstates
-    )
+    matches!(relation, Relation::Rescinds | Relation::Supersedes | Relation::Suspends | Relation::Reinstates)
 }
 
 /// The status of a policy as of a day, with what decides it.

@@ -287,11 +287,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn names(index: &Index, closure: &Closure) -> Vec<String> {
-        closure
-            .reached
-            .iter()
-            .map(|r| format!("{} {}", r.distance, index.policy(r.policy).name()))
-            .collect()
+        closure.reached.iter().map(|r| format!("{} {}", r.distance, index.policy(r.policy).name())).collect()
     }
 
     #[test]

@@ -43,7 +43,12 @@ macro_rules! compiled_in {
 
 /// The files of `data/us/`.
 const UNITED_STATES: &[(&str, &str)] = compiled_in![
-    "bodies.toml", "citations.toml", "kinds.toml", "labels.toml", "relations.toml", "schemes.toml",
+    "bodies.toml",
+    "citations.toml",
+    "kinds.toml",
+    "labels.toml",
+    "relations.toml",
+    "schemes.toml",
 ];
 
 /// Profile files larger than this are refused, in bytes.

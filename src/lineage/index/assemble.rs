@@ -168,7 +168,10 @@ fn edge_keys(direct: &[(u32, Kind, u32)], fragments: &[Fragment], policy_of: &[u
             // Symmetric: one edge, whichever way it is written.
             std::mem::swap(&mut actor, &mut target);
         }
-        (u128::from(actor) << 72) | (u128::from(kind.0) << 64) | (u128::from(target) << 32) | u128::from(fragment)
+        (u128::from(actor) << 72)
+            | (u128::from(kind.0) << 64)
+            | (u128::from(target) << 32)
+            | u128::from(fragment)
     };
     let mut keys: Vec<u128> = direct.iter().map(|&(a, kind, t)| key(a, kind, t, NONE)).collect();
     keys.extend(fragments.iter().zip(0..).filter_map(|(f, i)| {
@@ -199,12 +202,10 @@ fn edges(
         own.sort_unstable_by_key(|f| (arena.get(pool[f.stem as usize]), arena.get(f.rest)));
 
         let part = |f: &Fragment| f.extent == Some(Extent::Part);
-        let extent = if !own.is_empty() && own.iter().all(|f| part(f)) { Extent::Part } else { kind.extent() };
-        let printed = own
-            .iter()
-            .map(|f| f.effective.interval())
-            .filter(|when| !when.is_unknown())
-            .reduce(|a, b| {
+        let extent =
+            if !own.is_empty() && own.iter().all(|f| part(f)) { Extent::Part } else { kind.extent() };
+        let printed =
+            own.iter().map(|f| f.effective.interval()).filter(|when| !when.is_unknown()).reduce(|a, b| {
                 Interval::from_days(
                     a.earliest_day().min(b.earliest_day()),
                     a.latest_day().min(b.latest_day()),

@@ -91,7 +91,10 @@ impl<'a> Policy<'a> {
     #[must_use]
     pub fn name(self) -> &'a str {
         let tail = self.iri.rsplit(['/', '#']).next().unwrap_or(self.iri);
-        [self.identifier, self.label, self.title, tail].into_iter().find(|s| !s.is_empty()).unwrap_or(self.iri)
+        [self.identifier, self.label, self.title, tail]
+            .into_iter()
+            .find(|s| !s.is_empty())
+            .unwrap_or(self.iri)
     }
 }
 
@@ -188,7 +191,9 @@ impl fmt::Display for IndexError {
         match self {
             Self::Io(error) => write!(f, "cannot read the graph: {error}"),
             Self::Syntax { line, message } => write!(f, "line {line} of the graph is not N-Quads: {message}"),
-            Self::TooLarge => f.write_str("the graph is larger than the index can be: 4 GiB of text, 134 million policies"),
+            Self::TooLarge => {
+                f.write_str("the graph is larger than the index can be: 4 GiB of text, 134 million policies")
+            }
         }
     }
 }
@@ -225,7 +230,9 @@ impl Index {
     ///
     /// # Errors
     /// [`IndexError::TooLarge`].
-    pub fn from_quads<'a, Q: Into<QuadRef<'a>>>(quads: impl IntoIterator<Item = Q>) -> Result<Self, IndexError> {
+    pub fn from_quads<'a, Q: Into<QuadRef<'a>>>(
+        quads: impl IntoIterator<Item = Q>,
+    ) -> Result<Self, IndexError> {
         let mut builder = Builder::new();
         for quad in quads {
             builder.quad(quad);

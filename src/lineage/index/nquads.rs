@@ -5,9 +5,9 @@
 //! predicate unless the index needs its object. Any other line goes to the general reader, which
 //! also finds the errors.
 
+use super::IndexError;
 use super::builder::Builder;
 use super::field::Field;
-use super::IndexError;
 use memchr::{memchr, memchr2};
 use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
 use std::borrow::Cow;
@@ -199,7 +199,8 @@ fn ends(rest: &[u8]) -> Option<()> {
 /// An IRI that needs no further check: http, https or urn, of ASCII characters that may stand
 /// anywhere in an IRI.
 fn plain_iri(iri: &[u8]) -> Option<&str> {
-    let rest = [b"https://".as_slice(), b"http://", b"urn:"].iter().find_map(|scheme| iri.strip_prefix(*scheme))?;
+    let rest =
+        [b"https://".as_slice(), b"http://", b"urn:"].iter().find_map(|scheme| iri.strip_prefix(*scheme))?;
     let mut parts = rest.splitn(2, |&b| b == b'#');
     let plain = !rest.is_empty() && parts.all(|part| part.iter().all(|&b| PLAIN[b as usize]));
     if plain { std::str::from_utf8(iri).ok() } else { None }

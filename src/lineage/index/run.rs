@@ -59,11 +59,7 @@ pub(super) struct Dates {
 
 impl Default for Dates {
     fn default() -> Self {
-        Self {
-            earliest: Interval::OPEN_EARLIEST,
-            latest: Interval::OPEN_LATEST,
-            printed: Interval::UNKNOWN,
-        }
+        Self { earliest: Interval::OPEN_EARLIEST, latest: Interval::OPEN_LATEST, printed: Interval::UNKNOWN }
     }
 }
 
@@ -256,7 +252,10 @@ pub(super) fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
 /// Reads an `xsd:date`, `xsd:gYearMonth` or `xsd:gYear`; a time zone or time of day is passed over.
 fn partial(value: &str) -> Option<PartialDate> {
     let value = value.trim_end_matches('Z');
-    let end = value.char_indices().find(|&(i, c)| i > 4 && matches!(c, 'T' | '+' | ' ')).map_or(value.len(), |(i, _)| i);
+    let end = value
+        .char_indices()
+        .find(|&(i, c)| i > 4 && matches!(c, 'T' | '+' | ' '))
+        .map_or(value.len(), |(i, _)| i);
     let date = value.get(..end)?;
     PartialDate::from_iso(date).or_else(|| PartialDate::from_iso(date.get(..10)?))
 }

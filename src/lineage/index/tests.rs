@@ -24,8 +24,10 @@ fn dump(index: &Index) -> String {
     use std::fmt::Write as _;
     let mut out = String::new();
     for p in index.policies() {
-        let bodies: Vec<_> =
-            index.bodies_of(p).map(|b| (index.body(b), index.body_alt_labels(b).collect::<Vec<_>>())).collect();
+        let bodies: Vec<_> = index
+            .bodies_of(p)
+            .map(|b| (index.body(b), index.body_alt_labels(b).collect::<Vec<_>>()))
+            .collect();
         writeln!(out, "{:?} {bodies:?}", index.policy(p)).unwrap();
         let (acts, upon): (Vec<_>, Vec<_>) = (index.acts(p).collect(), index.acts_upon(p).collect());
         writeln!(out, "  acts {acts:?} upon {upon:?}").unwrap();
@@ -116,7 +118,8 @@ fn mentions_are_no_statements_and_no_policies() {
 
 #[test]
 fn a_broken_line_is_named() {
-    let text = "<urn:a> <urn:p> <urn:b> .\n\n# a remark\n<urn:a> <https://w3id.org/pedigraph/ns#amends> <b> .\n";
+    let text =
+        "<urn:a> <urn:p> <urn:b> .\n\n# a remark\n<urn:a> <https://w3id.org/pedigraph/ns#amends> <b> .\n";
     let error = Index::from_nquads(text.as_bytes()).unwrap_err().to_string();
     assert!(error.starts_with("line 4 of the graph is not N-Quads: column "), "{error}");
     assert!(Index::from_nquads(b"nonsense".as_slice()).is_err());
@@ -143,7 +146,8 @@ fn every_way_of_reading_gives_the_same_index() {
     let crlf = nquads().replace('\n', "\r\n");
     assert_eq!(dump(&Index::from_nquads(crlf.as_bytes()).unwrap()), expected);
     // Escapes, tabs and spare blanks take the slow way.
-    let escaped = nquads().replace("Eliminated", "\\u0045liminated").replace("> <", ">\t<").replace(" .", "  . # end");
+    let escaped =
+        nquads().replace("Eliminated", "\\u0045liminated").replace("> <", ">\t<").replace(" .", "  . # end");
     assert_eq!(dump(&Index::from_nquads(escaped.as_bytes()).unwrap()), expected);
 }
 

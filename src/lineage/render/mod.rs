@@ -77,7 +77,8 @@ pub(crate) fn quoted(index: &Index, edge: EdgeIx) -> String {
 pub(crate) fn clause(index: &Index, e: EdgeIx) -> String {
     let edge = index.edge(e);
     let (name, _) = name_and_title(index, edge.actor);
-    let when = if edge.when.is_unknown() { " at an unknown date".to_owned() } else { format!(", {}", edge.when) };
+    let when =
+        if edge.when.is_unknown() { " at an unknown date".to_owned() } else { format!(", {}", edge.when) };
     format!("{} {name}{when}", passive(edge.relation, edge.extent))
 }
 
@@ -157,7 +158,8 @@ mod tests {
     #[test]
     fn a_status_is_a_sentence() {
         let index = fixture();
-        let of = |name, day: &str| explain(&index, &status(&index, named(&index, name), day.parse().unwrap()));
+        let of =
+            |name, day: &str| explain(&index, &status(&index, named(&index, name), day.parse().unwrap()));
         assert_eq!(of("M-16-08", "2020-01-01"), "ended: rescinded by M-17-26, 2017-06-15");
         assert_eq!(of("EO 12866", "2020-01-01"), "in force");
         assert_eq!(of("EO 13690", "2022-01-01"), "in force: reinstated by EO 14030, 2021-05-20");

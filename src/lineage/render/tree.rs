@@ -215,7 +215,8 @@ impl Tree<'_> {
         let finding = self.view.status(branch.policy);
         if let (true, Some(e)) = (branch.here, finding.deciding) {
             let words = if self.style.words { quoted(index, e) } else { String::new() };
-            let text = format!("{} {}: {} {words}", finding.status.mark(), finding.status.name(), clause(index, e));
+            let text =
+                format!("{} {}: {} {words}", finding.status.mark(), finding.status.name(), clause(index, e));
             self.wrapped(prefix, text.trim_end(), out)?;
         }
         Ok(())

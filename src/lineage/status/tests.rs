@@ -106,7 +106,10 @@ fn parts() {
     assert_eq!(of(part(""), "2009-12-31"), (Status::InForce, None));
     assert_eq!(of(part(""), "2010-06-01"), (Status::Unknown, Some(Doubt::Part)));
     assert_eq!(of(part(""), "2010-12-31"), (Status::InForceInPart, None));
-    assert_eq!(of(part("2010-03-01").edge(1, "reinstates", 0, "2012"), "2013-01-01"), (Status::InForce, None));
+    assert_eq!(
+        of(part("2010-03-01").edge(1, "reinstates", 0, "2012"), "2013-01-01"),
+        (Status::InForce, None)
+    );
     assert_eq!(of(part("2010-03-01").edge(1, "rescinds", 0, "2012"), "2013-01-01"), (Status::Ended, None));
 }
 
@@ -127,7 +130,8 @@ fn a_policy_ends_itself_only_on_a_printed_day() {
 
 #[test]
 fn a_reinstatement_on_the_same_day_is_not_later() {
-    let both = Sketch::new(&["2001-01-01", "2002-02-02"]).edge(1, "rescinds", 0, "").edge(1, "reinstates", 0, "");
+    let both =
+        Sketch::new(&["2001-01-01", "2002-02-02"]).edge(1, "rescinds", 0, "").edge(1, "reinstates", 0, "");
     assert_eq!(of(both, "2003-01-01"), (Status::Ended, None));
 }
 

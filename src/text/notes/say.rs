@@ -2,10 +2,10 @@
 
 use super::emit::Saying;
 use super::item::{Item, Relative};
-use super::table::Direction;
 use super::walk::{PLAIN, Walk};
 use crate::diag::Diagnostic;
 use crate::model::{Extent, Relation, Strength};
+use crate::profile::label::Direction;
 use crate::text::Span;
 use std::borrow::Cow;
 
@@ -43,7 +43,7 @@ impl Walk<'_> {
     fn with_verbs<'s>(&self, says: &'s [(Relation, Extent)], item: &Item) -> Cow<'s, [(Relation, Extent)]> {
         let mut says = Cow::Borrowed(says);
         for (ix, _) in &item.verbs {
-            for more in self.view.reader.table.labels.get(*ix).map_or(&[][..], |l| &l.says) {
+            for more in self.view.profile.labels.labels.get(*ix).map_or(&[][..], |l| &l.says) {
                 if says.iter().all(|s| s.0 != more.0) {
                     says.to_mut().push(*more);
                 }
@@ -80,7 +80,7 @@ impl Walk<'_> {
 
     /// "EO 13083 (which was suspended by EO 13095)"
     fn relative(&mut self, item: &Item, mention: u32, relative: &Relative) {
-        let Some(label) = self.view.reader.table.labels.get(relative.label) else { return };
+        let Some(label) = self.view.profile.labels.labels.get(relative.label) else { return };
         let text = self.view.text;
         let cited = self.out.mention_of(&relative.cited);
         let antecedent = match &relative.antecedent {

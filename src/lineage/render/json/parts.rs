@@ -138,7 +138,12 @@ struct SourceJson<'a> {
 
 impl<'a> From<Source<'a>> for SourceJson<'a> {
     fn from(source: Source<'a>) -> Self {
-        Self { iri: source.iri, title: source.title, url: source.url, modified: source.modified.map(|d| d.to_string()) }
+        Self {
+            iri: source.iri,
+            title: source.title,
+            url: source.url,
+            modified: source.modified.map(|d| d.to_string()),
+        }
     }
 }
 
