@@ -7,6 +7,8 @@ mod body;
 mod citation;
 mod data;
 mod kind;
+pub(crate) mod label;
+pub(crate) mod lexicon;
 mod phrase;
 mod scheme;
 
@@ -35,6 +37,8 @@ pub struct Profile {
     pub citations: CitationWords,
     /// By which words one policy acts on another.
     pub phrases: Phrases,
+    /// How disposition notes are written.
+    pub(crate) labels: label::Labels,
     files: ProfileFiles,
 }
 
@@ -64,7 +68,9 @@ impl Profile {
         let kinds = Kinds::parse(files.get("kinds.toml"), &bodies)?;
         let citations = CitationWords::parse(files.get("citations.toml"), &bodies, &kinds)?;
         let phrases = Phrases::parse(files.get("relations.toml"))?;
+        let labels = label::Labels::parse(files.get("labels.toml"), &schemes, &bodies)?;
         Ok(Self {
+            labels,
             kinds,
             citations,
             phrases,

@@ -1,8 +1,8 @@
 //! Dates, where a note is expected to print one.
 
 use super::token::{Kind, Token};
-use super::words::{MONTHS, OTHER, distance};
 use crate::model::PartialDate;
+use crate::profile::lexicon::{MONTHS, OTHER, distance};
 
 /// What is wrong with a date that is read nevertheless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,11 +136,11 @@ fn misspelled(tokens: &[Token], text: &str, at: usize) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::super::token::tokenize;
-    use super::super::words::Words;
     use super::*;
+    use crate::profile::lexicon::Lexicon;
 
     fn date(text: &str) -> (String, Option<Flaw>, usize) {
-        let words = Words::new();
+        let words = Lexicon::new();
         let mut tokens = Vec::new();
         tokenize(&words, text, &mut tokens);
         let found = read(&tokens, text, 0, |t| words.month(t.word)).unwrap();
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn other_words_are_no_dates() {
-        let words = Words::new();
+        let words = Lexicon::new();
         let mut tokens = Vec::new();
         for text in ["Mae 12, 1991", "May terminate", "12 May", "Board 12, 1991", "march on"] {
             tokenize(&words, text, &mut tokens);

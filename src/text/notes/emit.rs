@@ -1,50 +1,21 @@
 //! From items to mentions, statements and diagnostics.
 
+use super::Note;
 use super::item::Item;
-use super::table::Direction;
-use super::{Note, NoteReader};
 use crate::diag::Diagnostic;
 use crate::model::{Basis, Claims, DateBasis, Evidence, Extent, Mention, Relation, Statement, Strength};
-use crate::profile::Identifier;
-use crate::text::{Span, fold_space};
+use crate::profile::label::Direction;
+use crate::profile::{Identifier, Profile};
+use crate::text::{CharOffsets, Span, fold_space};
 
 /// A quote longer than this is cut to the item alone, in bytes.
 const MAX_QUOTE: usize = 240;
 
-/// Characters before each block of bytes, for texts that are not ASCII.
-struct CharIndex {
-    before: Vec<u32>,
-}
-
-const BLOCK: usize = 64;
-
-impl CharIndex {
-    fn new(text: &str) -> Option<Self> {
-        if text.is_ascii() {
-            return None;
-        }
-        let mut before = Vec::with_capacity(text.len() / BLOCK + 1);
-        let mut count = 0;
-        for block in text.as_bytes().chunks(BLOCK) {
-            before.push(count);
-            count += block.iter().filter(|b| (**b as i8) >= -0x40).count() as u32;
-        }
-        Some(Self { before })
-    }
-
-    fn chars_before(&self, text: &str, at: usize) -> u32 {
-        let block = at / BLOCK;
-        let rest = text.as_bytes().get(block * BLOCK..at).unwrap_or_default();
-        let within = rest.iter().filter(|b| (**b as i8) >= -0x40).count() as u32;
-        self.before.get(block).or(self.before.last()).copied().unwrap_or(0) + within
-    }
-}
-
 /// Collects what a note says.
 pub(super) struct Emitter<'a> {
-    reader: &'a NoteReader<'a>,
+    profile: &'a Profile,
     note: Note<'a>,
-    chars: Option<CharIndex>,
+    chars: Option<CharOffsets<'a>>,
     claims: &'a mut Claims,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
@@ -61,16 +32,24 @@ pub(super) struct Saying<'s> {
     pub(super) span: Span,
     /// Whether the subject is a body or an authority that the order made.
     pub(super) body: bool,
+    /// Whether the label is limited to a part by words of its own.
+    pub(super) part: bool,
 }
 
 impl<'a> Emitter<'a> {
     pub(super) fn new(
-        reader: &'a NoteReader<'a>,
+        profile: &'a Profile,
         note: Note<'a>,
         claims: &'a mut Claims,
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
-        Self { reader, note, chars: CharIndex::new(note.text), claims, diagnostics }
+        Self {
+            profile,
+            note,
+            chars: (!note.text.is_ascii()).then(|| CharOffsets::new(note.text)),
+            claims,
+            diagnostics,
+        }
     }
 
     /// A diagnostic about a place of the note.
@@ -93,7 +72,7 @@ impl<'a> Emitter<'a> {
         let text = self.note.text;
         let (start, end) = match &self.chars {
             None => (span.start as u32, span.end as u32),
-            Some(index) => (index.chars_before(text, span.start), index.chars_before(text, span.end)),
+            Some(index) => (index.at(span.start), index.at(span.end)),
         };
         Evidence {
             locator: self.note.locator.into(),
@@ -114,7 +93,7 @@ impl<'a> Emitter<'a> {
         };
         if let Some(identifier) = identifier {
             mention.identifiers.push((identifier.clone(), Basis::Stated));
-        } else if let Some(kind) = item.kind.and_then(|ix| self.reader.table.kinds.get(ix)) {
+        } else if let Some(kind) = item.kind.and_then(|ix| self.profile.labels.kinds.get(ix)) {
             mention.kind = Some(kind.name.as_str().into());
             mention.body = match item.title {
                 None => kind.body.map(|body| (body, Basis::Identifier)),
@@ -128,7 +107,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn body_in(&self, words: &str) -> Option<(crate::profile::BodyIx, Basis)> {
-        self.reader.profile.bodies.find_in(words).next().map(|(_, body)| (body, Basis::Stated))
+        self.profile.bodies.find_in(words).next().map(|(_, body)| (body, Basis::Stated))
     }
 
     /// Adds what is said of the order and an item, and gives the index of the item's mention.
@@ -190,7 +169,8 @@ impl<'a> Emitter<'a> {
         strength: Strength,
     ) {
         let (relation, extent) = says;
-        let part = item.part && relation != Relation::Cites && relation != Relation::RelatedTo;
+        let part =
+            (item.part || saying.part) && relation != Relation::Cites && relation != Relation::RelatedTo;
         self.claims.statements.push(Statement {
             actor,
             relation,

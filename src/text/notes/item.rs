@@ -1,10 +1,10 @@
 //! One policy of a note, with what the note says beside it.
 
 use super::number::{Flaws, Named, Numbered, View};
-use super::token::Kind;
-use super::words;
+use super::token::{Kind, longest};
 use crate::model::PartialDate;
 use crate::profile::Identifier;
+use crate::profile::lexicon as words;
 use crate::text::Span;
 
 /// The name of a policy without a number is looked for in this many tokens.
@@ -106,8 +106,8 @@ pub(super) enum Names {
 impl View<'_> {
     /// A policy without a number at `at`: the item, and the token behind its name and date.
     pub(super) fn named(&self, at: usize, names: Names) -> Option<(Item, usize)> {
-        let phrases = &self.reader.table.kind_phrases;
-        let opening = phrases.longest(self.tokens, at);
+        let phrases = &self.profile.labels.kind_phrases;
+        let opening = longest(phrases, self.tokens, at);
         if self.kind(at) != Kind::Word || names == Names::Kinds && opening.is_none() {
             return None;
         }
@@ -120,7 +120,7 @@ impl View<'_> {
         let mut next = bare.unwrap_or(at + 1);
         for _ in 0..MAX_NAME {
             let token = self.token(next);
-            if token.line_start && !self.reader.table.label_phrases.from(token.word).is_empty() {
+            if token.line_start && !self.profile.labels.label_phrases.from(token.word).is_empty() {
                 return None;
             }
             match token.kind {
@@ -189,7 +189,7 @@ impl View<'_> {
                     {
                         return None;
                     }
-                    if let Some((behind, ix)) = phrases.longest(self.tokens, next) {
+                    if let Some((behind, ix)) = longest(phrases, self.tokens, next) {
                         kind = Some(*ix);
                         next = behind;
                         continue;

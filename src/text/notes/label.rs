@@ -2,9 +2,8 @@
 
 use super::item::Names;
 use super::number::View;
-use super::table::follow;
-use super::token::Kind;
-use super::words::distance;
+use super::token::{Kind, follow};
+use crate::profile::lexicon::distance;
 use crate::text::Span;
 
 /// A label at a token.
@@ -38,7 +37,7 @@ pub(super) enum LabelForm {
 impl View<'_> {
     /// The label at `at`. Without a colon it is one only where a clause starts and a policy follows.
     pub(super) fn label_at(&self, at: usize, clause: bool) -> Option<Found> {
-        let phrases = self.reader.table.label_phrases.from(self.word(at));
+        let phrases = self.profile.labels.label_phrases.from(self.word(at));
         for (rest, ix) in phrases {
             let Some(words_end) = follow(self.tokens, at + 1, rest, true) else { continue };
             let behind = self.past_brackets(words_end);
@@ -48,7 +47,7 @@ impl View<'_> {
                 let qualified = behind > words_end + 1;
                 return Some(Found { ix: *ix, span, next: behind + 1, form, qualified });
             }
-            if !clause || self.reader.table.labels.get(*ix).is_some_and(|l| l.says.is_empty()) {
+            if !clause || self.profile.labels.labels.get(*ix).is_some_and(|l| l.says.is_empty()) {
                 continue;
             }
             let span = self.span(at, words_end);
@@ -97,7 +96,7 @@ impl View<'_> {
         };
         let mut best: Option<(usize, usize, usize)> = None;
         let mut tied = false;
-        for (ix, label) in self.reader.table.labels.iter().enumerate() {
+        for (ix, label) in self.profile.labels.labels.iter().enumerate() {
             for (spelling, words) in label.spellings.iter().enumerate() {
                 let Some(d) = distance(printed, words.as_bytes(), limit) else { continue };
                 if best.is_none_or(|(least, _, _)| d < least) {

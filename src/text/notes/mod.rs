@@ -5,7 +5,7 @@
 //! Revoked in part by: EO 13059, August 19, 1997; See: 52 FR 44076
 //! ```
 //!
-//! The labels, the designators of numbers and the kinds of policies without a number are data
+//! The labels, the designators of numbers, and the kinds of policies without a number are data
 //! (`data/us/labels.toml`); this module is the grammar that holds them together. Each departure from it that a
 //! person reads through is read through here too, with a diagnostic. Reading is linear in the note: every step
 //! looks at a bounded number of tokens, and a test counts them.
@@ -17,32 +17,19 @@ mod label;
 mod number;
 mod prose;
 mod say;
-mod table;
 mod tail;
 #[cfg(test)]
 mod tests;
 mod token;
 mod walk;
-mod words;
 
 use crate::diag::Diagnostic;
 use crate::model::{Claims, PartialDate};
-use crate::profile::{Identifier, Profile, ProfileError, SchemeIx};
-use table::Table;
+use crate::profile::{Identifier, Profile};
+use std::cell::Cell;
 
 /// Notes longer than this are read up to here, in bytes.
 pub const MAX_NOTE: usize = 16 << 20;
-
-/// Reads notes; made once for a profile.
-#[derive(Debug)]
-pub struct NoteReader<'p> {
-    profile: &'p Profile,
-    table: Table,
-    /// The scheme of places in the Federal Register.
-    register: Option<SchemeIx>,
-    /// Place of the kind of statutes.
-    statute: Option<usize>,
-}
 
 /// One note, and the order that it belongs to.
 #[derive(Clone, Copy, Debug)]
@@ -63,45 +50,32 @@ pub struct Note<'a> {
     pub signed: Option<PartialDate>,
 }
 
-impl<'p> NoteReader<'p> {
-    /// Compiles the profile's `labels.toml`.
-    ///
-    /// # Errors
-    /// A file that does not parse, with line and column; a relation, a scheme or a body that there is none of.
-    pub fn new(profile: &'p Profile) -> Result<Self, ProfileError> {
-        let table = Table::parse(profile)?;
-        let statute = table.kinds.iter().position(|k| k.name == "Statute");
-        Ok(Self { profile, table, register: profile.schemes.by_key("federal-register"), statute })
-    }
+/// Reads one note and adds what it says to `claims`, where the order's own mention stands already.
+pub fn read(profile: &Profile, note: Note<'_>, claims: &mut Claims, diagnostics: &mut Vec<Diagnostic>) {
+    read_counted(profile, note, claims, diagnostics);
+}
 
-    /// Reads one note and adds what it says to `claims`, where the order's own mention stands already.
-    pub fn read(&self, note: Note<'_>, claims: &mut Claims, diagnostics: &mut Vec<Diagnostic>) {
-        self.read_counted(note, claims, diagnostics);
-    }
-
-    /// The same; gives the number of tokens looked at.
-    fn read_counted(
-        &self,
-        mut note: Note<'_>,
-        claims: &mut Claims,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> u64 {
-        if note.text.len() > MAX_NOTE {
-            let mut end = MAX_NOTE;
-            while !note.text.is_char_boundary(end) {
-                end -= 1;
-            }
-            note.text = note.text.get(..end).unwrap_or("");
-            diagnostics
-                .push(Diagnostic::warning("too-long", format!("only {MAX_NOTE} bytes of a note were read")));
+/// The same; gives the number of tokens looked at.
+fn read_counted(
+    profile: &Profile,
+    mut note: Note<'_>,
+    claims: &mut Claims,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> u64 {
+    if note.text.len() > MAX_NOTE {
+        let mut end = MAX_NOTE;
+        while !note.text.is_char_boundary(end) {
+            end -= 1;
         }
-        let mut tokens = Vec::with_capacity(note.text.len() / 4);
-        token::tokenize(&self.table.words, note.text, &mut tokens);
-        let steps = std::cell::Cell::new(tokens.len() as u64);
-        let view =
-            number::View { reader: self, text: note.text, tokens: &tokens, own: note.number, steps: &steps };
-        let out = emit::Emitter::new(self, note, claims, diagnostics);
-        walk::Walk::new(view, out).run();
-        steps.get()
+        note.text = note.text.get(..end).unwrap_or("");
+        let message = format!("only the first {MAX_NOTE} bytes of a note were read");
+        diagnostics.push(Diagnostic::warning("too-long", message));
     }
+    let mut tokens = Vec::with_capacity(note.text.len() / 4);
+    token::tokenize(&profile.labels.words, note.text, &mut tokens);
+    let steps = Cell::new(tokens.len() as u64);
+    let view = number::View { profile, text: note.text, tokens: &tokens, own: note.number, steps: &steps };
+    let out = emit::Emitter::new(profile, note, claims, diagnostics);
+    walk::Walk::new(view, out).run();
+    steps.get()
 }

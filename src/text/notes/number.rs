@@ -1,10 +1,9 @@
 //! Numbered policies, as notes print them.
 
-use super::NoteReader;
-use super::table::{Designator, Form};
-use super::token::{Kind, Token};
-use super::words::{self, OTHER};
-use crate::profile::Identifier;
+use super::token::{Kind, Token, longest};
+use crate::profile::label::{Designator, Form};
+use crate::profile::lexicon::{self as words, OTHER};
+use crate::profile::{Identifier, Profile};
 use crate::text::Span;
 use std::cell::Cell;
 
@@ -58,7 +57,7 @@ pub(super) struct Numbered {
 /// Tokens of one note, with its text.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
-    pub(super) reader: &'a NoteReader<'a>,
+    pub(super) profile: &'a Profile,
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
     /// The order's own number.
@@ -120,13 +119,13 @@ impl<'a> View<'a> {
 
     /// `EO 12862`, `Pub. L. 94-412`, `Reorganization Plan No. 2 of 1946`.
     fn behind_designator(&self, at: usize) -> Option<Numbered> {
-        let phrases = &self.reader.table.before;
-        let (mut next, (ix, misprint)) = phrases.longest(self.tokens, at)?;
-        let designator = self.reader.table.designators.get(*ix)?;
+        let phrases = &self.profile.labels.before;
+        let (mut next, (ix, misprint)) = longest(phrases, self.tokens, at)?;
+        let designator = self.profile.labels.designators.get(*ix)?;
         let mut flaws = Flaws { misprint: *misprint, ..Flaws::default() };
         let mut start = at;
         for _ in 0..MAX_REPEATS {
-            let Some((again, (other, misprint))) = phrases.longest(self.tokens, next) else { break };
+            let Some((again, (other, misprint))) = longest(phrases, self.tokens, next) else { break };
             if other != ix {
                 break;
             }
@@ -280,8 +279,8 @@ impl<'a> View<'a> {
         if volume.kind != Kind::Number || volume.len() > 4 {
             return None;
         }
-        let (mut next, (ix, _)) = self.reader.table.around.longest(self.tokens, at + 1)?;
-        let designator = self.reader.table.designators.get(*ix)?;
+        let (mut next, (ix, _)) = longest(&self.profile.labels.around, self.tokens, at + 1)?;
+        let designator = self.profile.labels.designators.get(*ix)?;
         while self.kind(next) == Kind::Dot {
             next += 1;
         }
@@ -298,11 +297,14 @@ impl<'a> View<'a> {
         let mut digits = self.slice(next, next + 1).to_owned();
         let tail = self.token(next + 2);
         next += 1;
-        if page.len() <= 2 && self.kind(next) == Kind::Comma && tail.kind == Kind::Number && tail.len() == 3 {
-            if self.joined(next) && self.joined(next + 1) {
-                digits.push_str(self.slice(next + 1, next + 2));
-                next += 2;
-            }
+        let thousands = page.len() <= 2
+            && self.kind(next) == Kind::Comma
+            && (tail.kind, tail.len()) == (Kind::Number, 3)
+            && self.joined(next)
+            && self.joined(next + 1);
+        if thousands {
+            digits.push_str(self.slice(next + 1, next + 2));
+            next += 2;
         }
         let named = match designator.scheme {
             Some(scheme) => {
@@ -311,7 +313,7 @@ impl<'a> View<'a> {
             }
             None => Named::Place,
         };
-        let register = designator.scheme.is_some() && designator.scheme == self.reader.register;
+        let register = designator.register;
         let span = self.span(at, next);
         Some(Numbered { named, around: true, register, span, next, flaws: Flaws::default() })
     }
@@ -324,7 +326,7 @@ impl<'a> View<'a> {
             end -= 1;
         }
         let window = self.text.get(start..end)?;
-        let found = self.reader.profile.schemes.find_in(window);
+        let found = self.profile.schemes.find_in(window);
         let hit =
             found.into_iter().find(|(span, id)| span.start == 0 && Some(id.scheme) == designator.scheme);
         let (named, end) = match hit {
@@ -387,7 +389,7 @@ impl<'a> View<'a> {
         if link && self.date(next + 1).is_none() {
             return None;
         }
-        let identifier = self.reader.profile.schemes.identifier(own.scheme, &number);
+        let identifier = self.profile.schemes.identifier(own.scheme, &number);
         let flaws = Flaws { missing: true, ..Flaws::default() };
         let span = self.span(at, next);
         Some(Numbered { named: Named::Policy(identifier), around: false, register: false, span, next, flaws })
@@ -395,6 +397,6 @@ impl<'a> View<'a> {
 
     /// A date at `at`.
     pub(super) fn date(&self, at: usize) -> Option<super::date::Found> {
-        super::date::read(self.tokens, self.text, at, |t| self.reader.table.words.month(t.word))
+        super::date::read(self.tokens, self.text, at, |t| self.profile.labels.words.month(t.word))
     }
 }

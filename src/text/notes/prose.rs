@@ -3,11 +3,11 @@
 use super::emit::Saying;
 use super::item::{Item, Names};
 use super::number::Named;
-use super::table::Direction;
-use super::token::Kind;
+use super::token::{Kind, longest};
 use super::walk::{Opening, PLAIN, Walk};
-use super::words::{self, WordId};
 use crate::model::Strength;
+use crate::profile::label::Direction;
+use crate::profile::lexicon::{self as words, WordId};
 use crate::text::Span;
 
 /// Of what a sentence speaks, as far as it was read; with the token at which it starts.
@@ -147,7 +147,7 @@ impl Walk<'_> {
     /// A label within a sentence: with a colon it opens a list, with a policy behind it is a verb.
     fn verb(&mut self, at: usize, subject: &mut Subject) -> Option<Step> {
         let view = self.view;
-        let table = &view.reader.table;
+        let table = &view.profile.labels;
         let first = view.word(at);
         if table.label_phrases.from(first).is_empty() {
             return None;
@@ -174,7 +174,7 @@ impl Walk<'_> {
         if let Subject::Third(_) = *subject {
             let Some(third) = self.last.clone() else { return Some(Step::On(next)) };
             let (actor, target) = (self.out.mention_of(&item), self.out.mention_of(&third));
-            let saying = Saying { says, direction, verb, span, body: false };
+            let saying = Saying { says, direction, verb, span, body: false, part: false };
             for says in &label.says {
                 self.out.state(actor, *says, target, &item, &saying, Strength::Explicit);
             }
@@ -182,9 +182,9 @@ impl Walk<'_> {
             let says = &label.of_body;
             let verb = Span::new(start, found.span.end).of(view.text);
             let direction = Direction::Outbound;
-            self.out.relate(&item, &Saying { says, direction, verb, span, body: true });
+            self.out.relate(&item, &Saying { says, direction, verb, span, body: true, part: false });
         } else {
-            self.out.relate(&item, &Saying { says, direction, verb, span, body: false });
+            self.out.relate(&item, &Saying { says, direction, verb, span, body: false, part: false });
         }
         if let Some(active) = &mut self.active {
             active.fresh = false;
@@ -197,8 +197,8 @@ impl Walk<'_> {
     /// A label whose policy may stand further on: "nullified by virtue of the Council being abolished by …".
     fn reaching(&self, at: usize) -> Option<super::label::Found> {
         let view = self.view;
-        let (next, ix) = view.reader.table.label_phrases.longest(view.tokens, at)?;
-        view.reader.table.labels.get(*ix).filter(|l| l.reach)?;
+        let (next, ix) = longest(&view.profile.labels.label_phrases, view.tokens, at)?;
+        view.profile.labels.labels.get(*ix).filter(|l| l.reach)?;
         let form = super::label::LabelForm::Bare;
         Some(super::label::Found { ix: *ix, span: view.span(at, next), next, form, qualified: false })
     }
@@ -231,13 +231,13 @@ impl Walk<'_> {
             return next;
         }
         match self.active.as_mut() {
-            Some(active) if active.says == PLAIN => {
+            Some(active) if *active.says == *PLAIN => {
                 active.fresh = false;
                 let verb = active.span.of(self.view.text);
                 let span = self.out.quote(None, &item);
                 let says = PLAIN;
                 let direction = Direction::Outbound;
-                self.out.relate(&item, &Saying { says, direction, verb, span, body: false });
+                self.out.relate(&item, &Saying { says, direction, verb, span, body: false, part: false });
             }
             active => {
                 let told = active.is_none();
@@ -270,7 +270,7 @@ impl Walk<'_> {
         }
         let whole = view.span(from, end);
         let mut token = from;
-        for hit in crate::text::cite::find_in(view.reader.profile, whole.of(view.text)) {
+        for hit in crate::text::cite::find_in(view.profile, whole.of(view.text)) {
             let crate::text::cite::Cited::Act { year, number, .. } = hit.cited else { continue };
             let span = hit.span.shift(whole.start);
             while token < end && (view.token(token).start as usize) < span.start {
@@ -280,7 +280,7 @@ impl Walk<'_> {
             while token < end && (view.token(token).start as usize) < span.end {
                 token += 1;
             }
-            let kind = view.reader.statute;
+            let kind = view.profile.labels.kinds.iter().position(|k| k.name == "Statute");
             let item = Item {
                 identifier: number,
                 title: Some(span),

@@ -2,11 +2,12 @@
 
 use super::emit::Saying;
 use super::item::{Item, Relative};
-use super::table::Direction;
 use super::walk::{PLAIN, Walk};
 use crate::diag::Diagnostic;
 use crate::model::{Extent, Relation, Strength};
+use crate::profile::label::Direction;
 use crate::text::Span;
+use std::borrow::Cow;
 
 impl Walk<'_> {
     /// Says of an item what the label in force says; a plain citation where there is none.
@@ -23,28 +24,32 @@ impl Walk<'_> {
                         Diagnostic::warning("own-number", "a note says that an order acts on itself");
                     self.out.report(diagnostic.expected("another policy", item.quote.of(text)), item.quote);
                 }
-                let mut item = item.clone();
-                item.part |= active.part;
-                for (ix, _) in &item.verbs {
-                    let more = self.view.reader.table.labels.get(*ix).map_or(&[][..], |l| &l.says);
-                    let new = |s: &&(Relation, Extent)| active.says.iter().all(|a| a.0 != s.0);
-                    let more: Vec<_> = more.iter().filter(new).copied().collect();
-                    if !more.is_empty() {
-                        active.says.extend(more);
-                    }
-                }
-                let span = self.out.quote(Some(active.span).filter(|_| active.fresh), &item);
+                let span = self.out.quote(Some(active.span).filter(|_| active.fresh), item);
                 let verb = active.span.of(text);
-                let (direction, body) = (active.direction, active.body);
-                let saying = Saying { says: &active.says, direction, verb, span, body };
-                if !active.says.is_empty() {
-                    let mention = self.out.relate(&item, &saying);
-                    self.beside(&item, mention);
+                let (direction, body, part) = (active.direction, active.body, active.part);
+                let says = self.with_verbs(&active.says, item);
+                if !says.is_empty() {
+                    let saying = Saying { says: &says, direction, verb, span, body, part };
+                    let mention = self.out.relate(item, &saying);
+                    self.beside(item, mention);
                 }
                 active.fresh = false;
                 self.active = Some(active);
             }
         }
+    }
+
+    /// What a label says of an item, with the verbs that brackets behind the item add: "(supplements)".
+    fn with_verbs<'s>(&self, says: &'s [(Relation, Extent)], item: &Item) -> Cow<'s, [(Relation, Extent)]> {
+        let mut says = Cow::Borrowed(says);
+        for (ix, _) in &item.verbs {
+            for more in self.view.profile.labels.labels.get(*ix).map_or(&[][..], |l| &l.says) {
+                if says.iter().all(|s| s.0 != more.0) {
+                    says.to_mut().push(*more);
+                }
+            }
+        }
+        says
     }
 
     /// A policy cited without a label. `told`: whether that is worth a diagnostic.
@@ -56,7 +61,7 @@ impl Walk<'_> {
             self.out.report(diagnostic, span);
         }
         let direction = Direction::Outbound;
-        let saying = Saying { says: PLAIN, direction, verb: "", span, body: false };
+        let saying = Saying { says: PLAIN, direction, verb: "", span, body: false, part: false };
         let mention = self.out.relate(item, &saying);
         self.beside(item, mention);
     }
@@ -75,7 +80,7 @@ impl Walk<'_> {
 
     /// "EO 13083 (which was suspended by EO 13095)"
     fn relative(&mut self, item: &Item, mention: u32, relative: &Relative) {
-        let Some(label) = self.view.reader.table.labels.get(relative.label) else { return };
+        let Some(label) = self.view.profile.labels.labels.get(relative.label) else { return };
         let text = self.view.text;
         let cited = self.out.mention_of(&relative.cited);
         let antecedent = match &relative.antecedent {
@@ -86,7 +91,7 @@ impl Walk<'_> {
         let first = relative.antecedent.as_ref().map_or(item.quote.start, |a| a.quote.start);
         let span = Span::new(first.min(relative.verb.start), relative.cited.quote.end);
         let (direction, verb) = (label.direction, relative.verb.of(text));
-        let says = Saying { says: &label.says, direction, verb, span, body: false };
+        let says = Saying { says: &label.says, direction, verb, span, body: false, part: false };
         for says_one in &label.says {
             let whole = Item { effective: None, ..Item::default() };
             self.out.state(actor, *says_one, target, &whole, &says, Strength::Explicit);

@@ -3,11 +3,11 @@
 use super::date::Flaw;
 use super::item::{Item, Names, Relative};
 use super::number::{Named, View};
-use super::table::{Direction, Label};
-use super::token::{Kind, NO_MATE};
-use super::words::{self, OTHER};
+use super::token::{Kind, NO_MATE, longest};
 use crate::diag::Diagnostic;
 use crate::model::PartialDate;
+use crate::profile::label::{Direction, Label};
+use crate::profile::lexicon::{self as words, OTHER};
 use crate::text::Span;
 
 /// A problem found on the way, with its place.
@@ -326,9 +326,9 @@ impl Tail<'_, '_> {
     /// Brackets that hold nothing but a verb: "(rescinded)", "(modifies in its entirety)", "(continued by)".
     fn whole_verb(&self, at: usize, close: usize) -> Option<(usize, usize)> {
         let view = self.view;
-        let table = &view.reader.table;
-        let label = table.label_phrases.longest(view.tokens, at);
-        let (next, ix) = label.or_else(|| table.participles.longest(view.tokens, at))?;
+        let table = &view.profile.labels;
+        let label = longest(&table.label_phrases, view.tokens, at);
+        let (next, ix) = label.or_else(|| longest(&table.participles, view.tokens, at))?;
         let mut behind = next;
         for word in [words::IN, words::ITS, words::ENTIRETY] {
             if view.word(behind) == word {
@@ -341,9 +341,9 @@ impl Tail<'_, '_> {
     /// A verb with a policy behind it, within brackets: "which was suspended by EO 13095, August 5, 1998".
     fn relative(&mut self, antecedent: Option<&Item>, open: usize, at: usize) -> Option<(Relative, usize)> {
         let view = self.view;
-        let table = &view.reader.table;
-        let label = table.label_phrases.longest(view.tokens, at).map(|(next, ix)| (next, *ix, false));
-        let participle = table.participles.longest(view.tokens, at).map(|(next, ix)| (next, *ix, true));
+        let table = &view.profile.labels;
+        let label = longest(&table.label_phrases, view.tokens, at).map(|(next, ix)| (next, *ix, false));
+        let participle = longest(&table.participles, view.tokens, at).map(|(next, ix)| (next, *ix, true));
         let says = |ix: usize| table.labels.get(ix).is_some_and(Label::relates);
         let (next, ix, past) = label.into_iter().chain(participle).find(|(next, ix, _)| {
             says(*ix) && (view.numbered(*next).is_some() || view.bare(*next, view.own).is_some())

@@ -1,6 +1,7 @@
 //! A note as tokens, in one pass.
 
-use super::words::{OTHER, WordId, Words};
+use crate::profile::label::WordPhrases;
+use crate::profile::lexicon::{Lexicon, OTHER, WordId};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +63,7 @@ impl Token {
 }
 
 /// Splits a text; brackets know their partners. `text` is shorter than 4 GiB.
-pub(super) fn tokenize(words: &Words, text: &str, tokens: &mut Vec<Token>) {
+pub(super) fn tokenize(words: &Lexicon, text: &str, tokens: &mut Vec<Token>) {
     tokens.clear();
     let bytes = text.as_bytes();
     let mut open: Vec<u32> = Vec::new();
@@ -162,6 +163,36 @@ fn end_of_word(text: &str, mut at: usize) -> usize {
     }
 }
 
+/// The token behind words that stand at `at`; dots between them, and brackets if told so, are passed over.
+pub(super) fn follow(tokens: &[Token], mut at: usize, words: &[WordId], brackets: bool) -> Option<usize> {
+    for word in words {
+        loop {
+            let token = tokens.get(at)?;
+            match token.kind {
+                Kind::Dot => at += 1,
+                Kind::Open | Kind::Close if brackets => at += 1,
+                Kind::Word if token.word == *word => break,
+                _ => return None,
+            }
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+/// The longest phrase at a token: the token behind it, and what it is.
+pub(super) fn longest<'p, T>(
+    phrases: &'p WordPhrases<T>,
+    tokens: &[Token],
+    at: usize,
+) -> Option<(usize, &'p T)> {
+    let first = tokens.get(at)?;
+    phrases
+        .from(first.word)
+        .iter()
+        .find_map(|(rest, what)| Some((follow(tokens, at + 1, rest, false)?, what)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,7 +200,7 @@ mod tests {
 
     fn kinds(text: &str) -> String {
         let mut tokens = Vec::new();
-        tokenize(&Words::new(), text, &mut tokens);
+        tokenize(&Lexicon::new(), text, &mut tokens);
         let show = |t: &Token| format!("{:?}={}", t.kind, &text[t.start as usize..t.end as usize]);
         tokens.iter().map(show).collect::<Vec<_>>().join(" ")
     }
@@ -184,7 +215,7 @@ mod tests {
     #[test]
     fn brackets_know_their_partners() {
         let mut tokens = Vec::new();
-        tokenize(&Words::new(), "(a [b) c", &mut tokens);
+        tokenize(&Lexicon::new(), "(a [b) c", &mut tokens);
         assert_eq!(tokens.iter().map(|t| t.value).collect::<Vec<_>>(), [NO_MATE, 0, 4, 0, 2, 0]);
     }
 
@@ -192,7 +223,7 @@ mod tests {
         #[test]
         fn tokens_cover_the_text_in_order(text in "\\PC{0,40}") {
             let mut tokens = Vec::new();
-            tokenize(&Words::new(), &text, &mut tokens);
+            tokenize(&Lexicon::new(), &text, &mut tokens);
             let mut at = 0;
             for token in &tokens {
                 prop_assert!(token.start as usize >= at && token.end > token.start);

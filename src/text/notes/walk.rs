@@ -16,13 +16,14 @@ use super::item::{Item, Names};
 use super::label::{Found as LabelHit, LabelForm};
 use super::number::{Named, Numbered, View};
 use super::prose::Subject;
-use super::table::{Direction, Form};
 use super::tail::{Problem, Tail};
-use super::token::Kind;
-use super::words;
+use super::token::{Kind, longest};
 use crate::diag::Diagnostic;
 use crate::model::{Extent, Relation};
+use crate::profile::label::{Direction, Form};
+use crate::profile::lexicon as words;
 use crate::text::Span;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 /// Misspelled labels are looked for this often in one note.
@@ -33,9 +34,9 @@ pub(super) const PLAIN: &[(Relation, Extent)] = &[(Relation::Cites, Extent::Whol
 
 /// The label in force.
 #[derive(Clone, Debug)]
-pub(super) struct Active {
+pub(super) struct Active<'a> {
     /// What it says.
-    pub(super) says: Vec<(Relation, Extent)>,
+    pub(super) says: Cow<'a, [(Relation, Extent)]>,
     pub(super) direction: Direction,
     /// Its words.
     pub(super) span: Span,
@@ -64,7 +65,7 @@ pub(super) enum Opening {
 pub(super) struct Walk<'a> {
     pub(super) view: View<'a>,
     pub(super) out: Emitter<'a>,
-    pub(super) active: Option<Active>,
+    pub(super) active: Option<Active<'a>>,
     /// Kind of the last item, where it had no number: further dates are of the same kind.
     carried: Option<usize>,
     /// Designator of the last item, where its numbers are no mere serials: "91-190 …; 91-224".
@@ -211,24 +212,23 @@ impl<'a> Walk<'a> {
     /// Puts a label in force, and gives the token behind it.
     pub(super) fn enter(&mut self, found: LabelHit, subject: Opening) -> usize {
         self.unused_label();
-        let Some(label) = self.view.reader.table.labels.get(found.ix) else { return found.next };
-        let printed = crate::text::fold_space(found.span.of(self.view.text));
+        let Some(label) = self.view.profile.labels.labels.get(found.ix) else { return found.next };
         let told = match found.form {
             LabelForm::Colon => None,
-            LabelForm::Bare => Some(("label-colon", "a label has no colon", &printed)),
-            LabelForm::Semicolon => Some(("label-colon", "a label has a semicolon", &printed)),
-            LabelForm::Misspelled(spelling) => Some((
-                "label-misspelled",
-                "a label is misspelled",
-                label.spellings.get(spelling).unwrap_or(&printed),
-            )),
+            LabelForm::Bare => Some(("label-colon", "a label has no colon", None)),
+            LabelForm::Semicolon => Some(("label-colon", "a label has a semicolon", None)),
+            LabelForm::Misspelled(spelling) => {
+                Some(("label-misspelled", "a label is misspelled", label.spellings.get(spelling)))
+            }
         };
-        if let Some((code, message, words)) = told.filter(|_| subject == Opening::Alone) {
+        if let Some((code, message, right)) = told.filter(|_| subject == Opening::Alone) {
+            let printed = crate::text::fold_space(found.span.of(self.view.text));
+            let words = right.unwrap_or(&printed);
             self.out.read_through(code, message, &format!("“{words}:”"), found.span);
         }
         self.separator_before(found.span);
         let body = matches!(subject, Opening::Body(_));
-        let mut says = if body { label.of_body.clone() } else { label.says.clone() };
+        let mut says = Cow::Borrowed(if body { label.of_body.as_slice() } else { &label.says });
         let span = match subject {
             Opening::Alone => found.span,
             Opening::Own(from) | Opening::Body(from) => {
@@ -239,11 +239,11 @@ impl<'a> Walk<'a> {
         // "Amended by: (continued by) Notice, May 25, 1993"
         if self.view.kind(next) == Kind::Open
             && let Some((behind, ix)) =
-                self.view.reader.table.label_phrases.longest(self.view.tokens, next + 1)
+                longest(&self.view.profile.labels.label_phrases, self.view.tokens, next + 1)
             && self.view.kind(behind) == Kind::Close
-            && let Some(second) = self.view.reader.table.labels.get(*ix)
+            && let Some(second) = self.view.profile.labels.labels.get(*ix)
         {
-            says.extend(second.says.iter().filter(|s| !label.says.contains(s)));
+            says.to_mut().extend(second.says.iter().filter(|s| !label.says.contains(s)));
             next = behind + 1;
         }
         self.carried = None;
@@ -307,7 +307,7 @@ impl<'a> Walk<'a> {
             return (found.named != Named::Place).then_some(found);
         }
         // "Pub. L. 91-190 (83 Stat. 852); 91-224", "Defense Mobilization Orders IV-2 …, and I-12"
-        if let Some(designator) = self.series.and_then(|ix| view.reader.table.designators.get(ix))
+        if let Some(designator) = self.series.and_then(|ix| view.profile.labels.designators.get(ix))
             && let Some((named, next)) = view.number_of(designator, at)
         {
             let flaws = super::number::Flaws { missing: true, ..Default::default() };
@@ -340,7 +340,7 @@ impl<'a> Walk<'a> {
             && self.view.word(next) != words::AND
             && !self.view.token(next).line_start
             && self.view.label_at(next, false).is_none();
-        let prose = self.active.as_ref().is_none_or(|a| a.fresh && a.says == PLAIN);
+        let prose = self.active.as_ref().is_none_or(|a| a.fresh && *a.says == *PLAIN);
         if own && goes_on && prose {
             // "EO 12965 is nullified by …": the order is the subject of a sentence.
             return self.prose(next, Subject::Own(at));
@@ -359,8 +359,8 @@ impl<'a> Walk<'a> {
 
     /// The designator at `at`, where its numbers can stand without it.
     fn series_at(&self, at: usize) -> Option<usize> {
-        let table = &self.view.reader.table;
-        let (_, (ix, _)) = table.before.longest(self.view.tokens, at)?;
+        let table = &self.view.profile.labels;
+        let (_, (ix, _)) = longest(&table.before, self.view.tokens, at)?;
         let form = table.designators.get(*ix)?.form;
         matches!(form, Form::Pair | Form::Lettered).then_some(*ix)
     }
@@ -373,7 +373,7 @@ impl<'a> Walk<'a> {
 
     fn number_flaws(&mut self, item: &Item) {
         let label = || {
-            let label = item.identifier.as_ref().map(|i| self.view.reader.profile.label(i));
+            let label = item.identifier.as_ref().map(|i| self.view.profile.label(i));
             format!("“{}”", label.unwrap_or_default())
         };
         let told = [
@@ -454,7 +454,7 @@ impl<'a> Walk<'a> {
         };
         if view.kind(at.saturating_sub(1)) == Kind::Semicolon {
             let message = "a date alone is read as another policy of the same kind";
-            let kind = view.reader.table.kinds.get(kind).map_or("", |k| k.name.as_str());
+            let kind = view.profile.labels.kinds.get(kind).map_or("", |k| k.name.as_str());
             self.out.read_through("kind-carried", message, kind, span);
         }
         let next = self.tail(&mut item, date.next);

@@ -1,9 +1,8 @@
-//! `labels.toml`: labels, designators and kinds, compiled to phrases of known words.
+//! The grammar of disposition notes as data: the rows of `labels.toml`, compiled to phrases of known words.
 
-use super::token::{Kind, Token};
-use super::words::{WordId, Words};
+use super::lexicon::{Lexicon, WordId};
+use super::{Bodies, BodyIx, ProfileError, SchemeIx, Schemes};
 use crate::model::{Extent, Relation};
-use crate::profile::{BodyIx, Profile, ProfileError, SchemeIx};
 use serde::Deserialize;
 
 /// The file's name in a profile.
@@ -41,6 +40,8 @@ struct DesignatorRow {
     words: Vec<String>,
     #[serde(default)]
     misprints: Vec<String>,
+    #[serde(default)]
+    register: bool,
 }
 
 #[derive(Deserialize)]
@@ -54,7 +55,7 @@ struct KindRow {
 /// Who acts under a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Direction {
+pub(crate) enum Direction {
     /// The order that the note belongs to.
     Outbound,
     /// The listed policy.
@@ -63,28 +64,30 @@ pub(super) enum Direction {
 
 /// What a label says.
 #[derive(Debug)]
-pub(super) struct Label {
+pub(crate) struct Label {
     /// The words, in all the ways that the table has.
-    pub(super) spellings: Vec<String>,
+    pub(crate) spellings: Vec<String>,
     /// The relations; none where it says nothing of policies.
-    pub(super) says: Vec<(Relation, Extent)>,
+    pub(crate) says: Vec<(Relation, Extent)>,
     /// Who acts.
-    pub(super) direction: Direction,
+    pub(crate) direction: Direction,
     /// The relations where it speaks of a body or an authority that the order made.
-    pub(super) of_body: Vec<(Relation, Extent)>,
+    pub(crate) of_body: Vec<(Relation, Extent)>,
     /// Whether the policy may stand further on in the sentence.
-    pub(super) reach: bool,
+    pub(crate) reach: bool,
     /// Whether sentences follow it.
-    pub(super) prose: bool,
+    pub(crate) prose: bool,
     /// A note, and the statement that it makes of an order called "self".
-    pub(super) example: [String; 2],
+    #[cfg(test)]
+    pub(crate) example: [String; 2],
     /// A note that has the words and not the label.
-    pub(super) counter: String,
+    #[cfg(test)]
+    pub(crate) counter: String,
 }
 
 impl Label {
     /// Whether it says more than that one policy cites another.
-    pub(super) fn relates(&self) -> bool {
+    pub(crate) fn relates(&self) -> bool {
         self.says.iter().any(|(relation, _)| *relation != Relation::Cites)
     }
 }
@@ -92,7 +95,7 @@ impl Label {
 /// In what form a number stands beside its designator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// Behind it: `12862`, `10571-A`, `12,862`, `1919 1/2`.
     Number,
     /// Behind it, two numbers with a hyphen: `94-412`.
@@ -111,47 +114,41 @@ pub(super) enum Form {
 
 /// What names the series of a number.
 #[derive(Debug)]
-pub(super) struct Designator {
+pub(crate) struct Designator {
     /// The scheme; none for what only says where something is printed.
-    pub(super) scheme: Option<SchemeIx>,
+    pub(crate) scheme: Option<SchemeIx>,
     /// Where the number stands.
-    pub(super) form: Form,
+    pub(crate) form: Form,
+    /// Whether it is the place of publication that is kept with a policy.
+    pub(crate) register: bool,
 }
 
 /// A kind of policy that has no number.
 #[derive(Debug)]
-pub(super) struct KindOf {
+pub(crate) struct KindOf {
     /// Local name of the policy type.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Who issues it, where the word tells that.
-    pub(super) body: Option<BodyIx>,
+    pub(crate) body: Option<BodyIx>,
 }
 
 /// Phrases by their first word, the longest first.
 #[derive(Debug)]
-pub(super) struct Phrases<T> {
+pub(crate) struct WordPhrases<T> {
     by_first: Vec<Vec<(Box<[WordId]>, T)>>,
 }
 
-impl<T> Phrases<T> {
+impl<T> WordPhrases<T> {
     fn new() -> Self {
         Self { by_first: Vec::new() }
     }
 
     /// The phrases that start with a word; the words behind it, and what the phrase is.
-    pub(super) fn from(&self, first: WordId) -> &[(Box<[WordId]>, T)] {
+    pub(crate) fn from(&self, first: WordId) -> &[(Box<[WordId]>, T)] {
         self.by_first.get(usize::from(first)).map_or(&[], Vec::as_slice)
     }
 
-    /// The longest phrase at a token, and the token behind it. Dots between words are passed over.
-    pub(super) fn longest(&self, tokens: &[Token], at: usize) -> Option<(usize, &T)> {
-        let first = tokens.get(at)?;
-        self.from(first.word)
-            .iter()
-            .find_map(|(rest, what)| Some((follow(tokens, at + 1, rest, false)?, what)))
-    }
-
-    fn add(&mut self, words: &mut Words, phrase: &str, what: T) -> Result<(), ProfileError> {
+    fn add(&mut self, words: &mut Lexicon, phrase: &str, what: T) -> Result<(), ProfileError> {
         let mut ids = Vec::new();
         for word in phrase.split([' ', '.', '(', ')']).filter(|w| !w.is_empty()) {
             let id = words.intern(word).ok_or_else(|| {
@@ -171,39 +168,22 @@ impl<T> Phrases<T> {
     }
 }
 
-/// The token behind words that stand at `at`; dots between them, and brackets if told so, are passed over.
-pub(super) fn follow(tokens: &[Token], mut at: usize, words: &[WordId], brackets: bool) -> Option<usize> {
-    for word in words {
-        loop {
-            let token = tokens.get(at)?;
-            match token.kind {
-                Kind::Dot => at += 1,
-                Kind::Open | Kind::Close if brackets => at += 1,
-                Kind::Word if token.word == *word => break,
-                _ => return None,
-            }
-        }
-        at += 1;
-    }
-    Some(at)
-}
-
 /// The compiled file.
 #[derive(Debug)]
-pub(super) struct Table {
-    pub(super) words: Words,
-    pub(super) labels: Vec<Label>,
-    /// By place in [`Table::labels`].
-    pub(super) label_phrases: Phrases<usize>,
+pub(crate) struct Labels {
+    pub(crate) words: Lexicon,
+    pub(crate) labels: Vec<Label>,
+    /// By place in [`Labels::labels`].
+    pub(crate) label_phrases: WordPhrases<usize>,
     /// Words of inbound labels without their last "by": "(rescinded)".
-    pub(super) participles: Phrases<usize>,
-    pub(super) designators: Vec<Designator>,
-    /// Place in [`Table::designators`] and whether it is a misprint; for numbers that stand behind.
-    pub(super) before: Phrases<(usize, bool)>,
+    pub(crate) participles: WordPhrases<usize>,
+    pub(crate) designators: Vec<Designator>,
+    /// Place in [`Labels::designators`] and whether it is a misprint; for numbers that stand behind.
+    pub(crate) before: WordPhrases<(usize, bool)>,
     /// The same for numbers that stand around it.
-    pub(super) around: Phrases<(usize, bool)>,
-    pub(super) kinds: Vec<KindOf>,
-    pub(super) kind_phrases: Phrases<usize>,
+    pub(crate) around: WordPhrases<(usize, bool)>,
+    pub(crate) kinds: Vec<KindOf>,
+    pub(crate) kind_phrases: WordPhrases<usize>,
 }
 
 fn relations(says: &[String]) -> Result<Vec<(Relation, Extent)>, ProfileError> {
@@ -221,28 +201,28 @@ fn relations(says: &[String]) -> Result<Vec<(Relation, Extent)>, ProfileError> {
         .collect()
 }
 
-impl Table {
-    pub(super) fn parse(profile: &Profile) -> Result<Self, ProfileError> {
-        let file: File = toml::from_str(profile.file(FILE)).map_err(|e| ProfileError::new(FILE, e))?;
+impl Labels {
+    pub(super) fn parse(text: &str, schemes: &Schemes, bodies: &Bodies) -> Result<Self, ProfileError> {
+        let file: File = toml::from_str(text).map_err(|e| ProfileError::new(FILE, e))?;
         let mut table = Self {
-            words: Words::new(),
+            words: Lexicon::new(),
             labels: Vec::new(),
-            label_phrases: Phrases::new(),
-            participles: Phrases::new(),
+            label_phrases: WordPhrases::new(),
+            participles: WordPhrases::new(),
             designators: Vec::new(),
-            before: Phrases::new(),
-            around: Phrases::new(),
+            before: WordPhrases::new(),
+            around: WordPhrases::new(),
             kinds: Vec::new(),
-            kind_phrases: Phrases::new(),
+            kind_phrases: WordPhrases::new(),
         };
         for row in file.label {
             table.add_label(row)?;
         }
         for row in file.designator {
-            table.add_designator(profile, row)?;
+            table.add_designator(schemes, row)?;
         }
         for row in file.kind {
-            let body = row.body.map(|key| body(profile, &key)).transpose()?;
+            let body = row.body.map(|key| body(bodies, &key)).transpose()?;
             let ix = table.kinds.len();
             table.kinds.push(KindOf { name: row.r#type, body });
             for words in &row.words {
@@ -271,26 +251,33 @@ impl Table {
                 self.participles.add(&mut self.words, participle, ix)?;
             }
         }
-        let (direction, reach, prose) = (row.direction, row.reach, row.prose);
-        let (example, counter) = (row.example, row.counter);
+        if row.example.iter().any(String::is_empty) || row.counter.is_empty() {
+            let words = row.words.join(", ");
+            return Err(ProfileError::new(
+                FILE,
+                format!("expected an example and a counter-example of “{words}”"),
+            ));
+        }
         self.labels.push(Label {
             spellings: row.words,
             says,
-            direction,
+            direction: row.direction,
             of_body,
-            reach,
-            prose,
-            example,
-            counter,
+            reach: row.reach,
+            prose: row.prose,
+            #[cfg(test)]
+            example: row.example,
+            #[cfg(test)]
+            counter: row.counter,
         });
         Ok(())
     }
 
-    fn add_designator(&mut self, profile: &Profile, row: DesignatorRow) -> Result<(), ProfileError> {
+    fn add_designator(&mut self, schemes: &Schemes, row: DesignatorRow) -> Result<(), ProfileError> {
         let scheme = row
             .scheme
             .map(|key| {
-                profile.schemes.by_key(&key).ok_or_else(|| {
+                schemes.by_key(&key).ok_or_else(|| {
                     ProfileError::new(FILE, format!("expected a scheme of schemes.toml, found `{key}`"))
                 })
             })
@@ -306,14 +293,13 @@ impl Table {
         for words in &row.misprints {
             phrases.add(&mut self.words, words, (ix, true))?;
         }
-        self.designators.push(Designator { scheme, form: row.form });
+        self.designators.push(Designator { scheme, form: row.form, register: row.register });
         Ok(())
     }
 }
 
-fn body(profile: &Profile, key: &str) -> Result<BodyIx, ProfileError> {
-    profile
-        .bodies
+fn body(bodies: &Bodies, key: &str) -> Result<BodyIx, ProfileError> {
+    bodies
         .by_key(key)
         .ok_or_else(|| ProfileError::new(FILE, format!("expected a body of bodies.toml, found `{key}`")))
 }

@@ -1,10 +1,10 @@
-//! The words that the grammar knows, as small numbers.
+//! The words that the grammar of notes knows, as small numbers.
 
 /// A word of the tables; [`OTHER`] is any other.
-pub(super) type WordId = u16;
+pub(crate) type WordId = u16;
 
 /// A word that no table has.
-pub(super) const OTHER: WordId = 0;
+pub(crate) const OTHER: WordId = 0;
 
 /// Words that the grammar itself knows, in the order of their numbers, from 1.
 macro_rules! known {
@@ -13,7 +13,7 @@ macro_rules! known {
         const KNOWN: &[&str] = &[$($text),*];
     };
     (@number $n:expr; $name:ident $($rest:ident)*) => {
-        pub(super) const $name: WordId = $n;
+        pub(crate) const $name: WordId = $n;
         known!(@number $n + 1; $($rest)*);
     };
     (@number $n:expr;) => {};
@@ -30,7 +30,7 @@ known! {
 }
 
 /// The longest word that is told from others, in bytes.
-pub(super) const MAX_WORD: usize = 16;
+pub(crate) const MAX_WORD: usize = 16;
 
 /// A word in lower case as one number; `None` where it is longer than [`MAX_WORD`] or not ASCII.
 fn pack(word: &[u8]) -> Option<u128> {
@@ -55,16 +55,16 @@ fn slot(key: u128, mask: usize) -> usize {
 
 /// A table of words with open addressing; at most half full.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(crate) struct Lexicon {
     slots: Vec<(u128, WordId)>,
     count: u16,
     /// Month of a word, 1 to 12; 0 for any other.
     months: Vec<u8>,
 }
 
-impl Words {
+impl Lexicon {
     /// The words of the grammar and the months.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut words = Self { slots: vec![(0, OTHER); 4096], count: 0, months: vec![0] };
         for word in KNOWN {
             words.intern(word);
@@ -84,7 +84,7 @@ impl Words {
     }
 
     /// The number of a word, new or known; `None` for one that cannot be told from others, or one too many.
-    pub(super) fn intern(&mut self, word: &str) -> Option<WordId> {
+    pub(crate) fn intern(&mut self, word: &str) -> Option<WordId> {
         let key = pack(word.as_bytes())?;
         let mask = self.slots.len() - 1;
         let mut at = slot(key, mask);
@@ -107,7 +107,7 @@ impl Words {
     }
 
     /// The number of a word of a text, in any case.
-    pub(super) fn find(&self, word: &[u8]) -> WordId {
+    pub(crate) fn find(&self, word: &[u8]) -> WordId {
         let Some(key) = pack(word) else { return OTHER };
         let mask = self.slots.len() - 1;
         let mut at = slot(key, mask);
@@ -121,18 +121,18 @@ impl Words {
     }
 
     /// The month that a word names, 1 to 12; 0 where it names none.
-    pub(super) fn month(&self, word: WordId) -> u8 {
+    pub(crate) fn month(&self, word: WordId) -> u8 {
         self.months.get(usize::from(word)).copied().unwrap_or(0)
     }
 
     /// How many words there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         usize::from(self.count) + 1
     }
 }
 
 /// The months' names, in lower case.
-pub(super) const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -151,7 +151,7 @@ pub(super) const MONTHS: [&str; 12] = [
 ///
 /// Bytes are compared without regard to case; the work is bounded by the product of the lengths, and words of
 /// more than 80 bytes are never compared.
-pub(super) fn distance(a: &[u8], b: &[u8], max: usize) -> Option<usize> {
+pub(crate) fn distance(a: &[u8], b: &[u8], max: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > max || a.len() > 80 || b.len() > 80 {
         return None;
     }
@@ -164,7 +164,7 @@ pub(super) fn distance(a: &[u8], b: &[u8], max: usize) -> Option<usize> {
         let mut left = i + 1;
         let mut least = left;
         for (j, y) in b.iter().enumerate() {
-            let Some(above) = row.get(j + 1).copied() else { return None };
+            let above = row.get(j + 1).copied()?;
             let cost = usize::from(!x.eq_ignore_ascii_case(y));
             let value = (corner + cost).min(above + 1).min(left + 1);
             corner = above;
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn words_are_found_in_any_case() {
-        let mut words = Words::new();
+        let mut words = Lexicon::new();
         let id = words.intern("supersedes").unwrap();
         assert_eq!(words.find(b"Supersedes"), id);
         assert_eq!(words.find(b"supersede"), OTHER);
