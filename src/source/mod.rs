@@ -2,7 +2,7 @@
 //!
 //! A *source* is one input (a page, a feed, a table, a text). Reading it gives a [`Header`], which tells what
 //! the source is, and *records*, which hold the texts that can be quoted. What the records say is told by
-//! [`crate::extract`].
+//! the stage `extract`.
 
 mod detect;
 mod feed;

@@ -1,0 +1,136 @@
+//! Every exported syntax parses again to the same graph, with Oxigraph's readers and with rio_turtle; the same input
+//! gives the same bytes, in any order of inputs.
+
+mod common;
+
+use common::pedigraph;
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
+use oxigraph::model::{GraphName, Quad};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+const SEED: &str = "data/digitalgov-customer-service-policies.json";
+
+fn convert(inputs: &[&str], syntax: &str) -> Vec<u8> {
+    let output = pedigraph().arg("convert").args(inputs).args(["--to", syntax]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+fn read(format: RdfFormat, bytes: &[u8]) -> BTreeSet<String> {
+    RdfParser::from_format(format).for_slice(bytes).map(|q| q.unwrap().to_string()).collect()
+}
+
+#[test]
+fn all_syntaxes_hold_the_same_graph() {
+    let quads = read(RdfFormat::NQuads, &convert(&[SEED], "nquads"));
+    assert!(quads.len() > 1000);
+    let jsonld = RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() };
+    for (syntax, format) in [("trig", RdfFormat::TriG), ("jsonld", jsonld)] {
+        assert_eq!(read(format, &convert(&[SEED], syntax)), quads, "{syntax}");
+    }
+    let union: BTreeSet<String> = RdfParser::from_format(RdfFormat::NQuads)
+        .for_slice(&convert(&[SEED], "nquads"))
+        .map(|q| Quad { graph_name: GraphName::DefaultGraph, ..q.unwrap() }.to_string())
+        .collect();
+    for (syntax, format) in
+        [("turtle", RdfFormat::Turtle), ("ntriples", RdfFormat::NTriples), ("rdfxml", RdfFormat::RdfXml)]
+    {
+        assert_eq!(read(format, &convert(&[SEED], syntax)), union, "{syntax}");
+    }
+}
+
+#[test]
+fn no_blank_nodes() {
+    assert!(!read(RdfFormat::NQuads, &convert(&[SEED], "nquads")).iter().any(|q| q.contains("_:")));
+}
+
+#[test]
+fn verify_reads_each_syntax_back() {
+    let folder = tempfile::tempdir().unwrap();
+    for syntax in ["turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml"] {
+        let file = folder.path().join(syntax);
+        pedigraph()
+            .args(["convert", SEED, "--verify", "--to", syntax, "--output"])
+            .arg(&file)
+            .assert()
+            .success();
+    }
+}
+
+#[test]
+fn verify_finds_a_difference() {
+    use pedigraph::profile::Profile;
+    use pedigraph::rdf::{iri::Base, map::Map, verify, write};
+    use pedigraph::resolve::Resolver;
+    use pedigraph::source::Input;
+
+    let profile = Profile::united_states().unwrap();
+    let input = Input::File(PathBuf::from(SEED));
+    let mut claims = Vec::new();
+    let outcome =
+        pedigraph::pipeline::read(profile, &input, None, &mut |c| claims.push(c), &mut |_| {}).unwrap();
+    let mut resolver = Resolver::new(profile);
+    resolver.source(&outcome.header, "digitalgov-feed", &outcome.sha256);
+    claims.into_iter().for_each(|c| resolver.claims(c));
+    let corpus = resolver.finish();
+    let map = Map::new(&corpus, profile, Base::default(), true);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("graph.ttl");
+    let mut turtle = Vec::new();
+    write::write(&map, write::Syntax::Turtle, &mut turtle).unwrap();
+    let turtle = String::from_utf8(turtle).unwrap();
+    let check = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        verify::verify(&map, write::Syntax::Turtle, &file)
+    };
+    assert!(check(&turtle).is_ok());
+    assert!(
+        check(&turtle.replacen("2011-04-27", "2011-04-28", 1))
+            .unwrap_err()
+            .to_string()
+            .contains("1 quads are missing")
+    );
+    assert!(check(&turtle[..turtle.len() / 2]).is_err());
+    assert!(check(&format!("{turtle}<https://a.b/> <https://a.b/> _:x .\n")).is_err());
+}
+
+#[test]
+fn the_same_bytes_twice_and_in_any_order() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/convert");
+    let inputs: Vec<PathBuf> =
+        ["seed/input.json", "markdown/input.md", "html-page/input.html", "json-feed/input.json"]
+            .iter()
+            .map(|p| folder.join(p))
+            .collect();
+    let mut names: Vec<&str> = inputs.iter().map(|p| p.to_str().unwrap()).collect();
+    for syntax in ["turtle", "nquads", "jsonld"] {
+        let first = convert(&names, syntax);
+        assert_eq!(first, convert(&names, syntax));
+        names.reverse();
+        assert_eq!(first, convert(&names, syntax), "{syntax}");
+        names.rotate_left(1);
+        assert_eq!(first, convert(&names, syntax), "{syntax}");
+    }
+}
+
+/// The feed and the Markdown of the same page give the same policies, dates and edges.
+#[test]
+fn feed_and_markdown_agree() {
+    let markdown = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/convert/seed-markdown/input.md");
+    let facts = |input: &str| -> BTreeSet<String> {
+        let graph = convert(&[input], "nquads");
+        let quads = RdfParser::from_format(RdfFormat::NQuads).for_slice(&graph).map(Result::unwrap);
+        quads
+            .filter(|q| {
+                let policy = |term: &str| term.contains("/id/us/") && !term.contains("/distribution/");
+                let edge = policy(&q.subject.to_string()) && policy(&q.object.to_string());
+                edge || q.predicate.as_str().ends_with("/issued") && policy(&q.subject.to_string())
+            })
+            .map(|q| format!("{} {} {}", q.subject, q.predicate, q.object))
+            .collect()
+    };
+    let seed = facts(SEED);
+    assert!(seed.len() > 60);
+    assert_eq!(seed, facts(markdown.to_str().unwrap()));
+}
