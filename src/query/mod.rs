@@ -8,5 +8,7 @@ pub mod guard;
 pub mod header;
 mod lex;
 mod nearest;
+pub mod output;
 pub mod params;
 pub mod run;
+mod table;
