@@ -53,9 +53,8 @@ pub fn run(args: &InForceArgs, shown: &Shown<'_>, out: &mut dyn Write) -> Result
     let as_of = args.as_of.unwrap_or(shown.as_of);
     let bodies = args.body.as_deref().map(|name| bodies(index, name)).transpose()?;
     let status = statuses(index, as_of);
-    let of_body = |p: &PolicyIx| {
-        bodies.as_ref().is_none_or(|bodies| index.bodies_of(*p).any(|b| bodies.contains(&b)))
-    };
+    let of_body =
+        |p: &PolicyIx| bodies.as_ref().is_none_or(|bodies| index.bodies_of(*p).any(|b| bodies.contains(&b)));
     let (mut rows, mut unknown) = (Vec::new(), 0);
     for p in index.policies().filter(of_body) {
         let status = status[p.at()];
@@ -93,6 +92,7 @@ fn bodies(index: &Index, name: &str) -> Result<Vec<BodyIx>, Failure> {
     if !found.is_empty() {
         return Ok(found);
     }
-    let labels: Vec<&str> = index.bodies().map(|b| index.body(b).1).filter(|l| !l.is_empty()).take(20).collect();
+    let labels: Vec<&str> =
+        index.bodies().map(|b| index.body(b).1).filter(|l| !l.is_empty()).take(20).collect();
     Err(not_found(format!("no issuing body is called {name:?}; there are: {}", labels.join(", "))))
 }

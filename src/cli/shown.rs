@@ -73,7 +73,8 @@ pub(super) fn relations(named: &[RelationArg], default: Relations) -> Relations 
 
 /// Reads a day: `2017-06-14`.
 pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| format!("expected a day such as 2017-06-14, found {text:?}"))
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| format!("expected a day such as 2017-06-14, found {text:?}"))
 }
 
 /// A failure because a name is not in the graph.

@@ -95,8 +95,7 @@ pub fn impact(index: &Index, policy: PolicyIx, as_of: NaiveDate) -> Impact {
 
     let mut shaken = Vec::new();
     for &p in affected.iter().filter(|p| falling.binary_search(p).is_err()) {
-        let (lost, kept): (Vec<_>, Vec<_>) =
-            ground.supports(p).partition(|&e| fallen(index.edge(e).target));
+        let (lost, kept): (Vec<_>, Vec<_>) = ground.supports(p).partition(|&e| fallen(index.edge(e).target));
         if !lost.is_empty() {
             shaken.push(Shaken { policy: p, status: status[p.at()], lost, kept });
         }

@@ -73,8 +73,7 @@ pub fn stale(index: &Index, as_of: NaiveDate) -> Vec<Stale> {
 /// For each policy the first edge of its way to an ended one, by a walk from all ended policies at once.
 fn ways(index: &Index, status: &[Status]) -> Vec<Option<EdgeIx>> {
     let mut way: Vec<Option<EdgeIx>> = vec![None; index.policies().len()];
-    let mut front: Vec<PolicyIx> =
-        index.policies().filter(|p| status[p.at()] == Status::Ended).collect();
+    let mut front: Vec<PolicyIx> = index.policies().filter(|p| status[p.at()] == Status::Ended).collect();
     while !front.is_empty() {
         let mut found: Vec<(PolicyIx, u8, EdgeIx)> = Vec::new();
         for &p in &front {

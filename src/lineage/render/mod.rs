@@ -6,12 +6,12 @@
 pub mod dot;
 pub mod json;
 pub mod mermaid;
+mod paper;
+mod selection;
 pub mod svg;
 pub mod table;
 pub mod text;
 pub mod tree;
-mod paper;
-mod selection;
 mod view;
 mod words;
 

@@ -64,15 +64,20 @@ impl<'a> Paper<'a> {
             self.words("  ", deciding)?;
         }
         match finding.covered_to {
-            Some(day) if day < finding.as_of => {
-                self.faint(&format!("the sources cover nothing after {day}"))
-            }
+            Some(day) if day < finding.as_of => self.faint(&format!("the sources cover nothing after {day}")),
             _ => Ok(()),
         }
     }
 
     /// One policy after some lead: mark, name, title, date. The title gives way where a line is full.
-    pub fn policy(&mut self, lead: &str, lead_len: usize, p: PolicyIx, status: Status, after: &str) -> io::Result<()> {
+    pub fn policy(
+        &mut self,
+        lead: &str,
+        lead_len: usize,
+        p: PolicyIx,
+        status: Status,
+        after: &str,
+    ) -> io::Result<()> {
         let (name, title) = name_and_title(self.index, p);
         let date = self.index.issued(p).to_string();
         let used = lead_len + name.chars().count() + date.len() + after.chars().count() + 6;

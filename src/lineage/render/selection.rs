@@ -75,8 +75,7 @@ impl Group {
     /// What it stands for: `9 more policies: 5 amendments, 4 citations`, by the relation that leads on.
     pub fn describe(&self) -> String {
         let many = if self.count == 1 { "policy" } else { "policies" };
-        let parts: Vec<String> =
-            self.relations.iter().map(|(&r, &n)| super::words::counted(n, r)).collect();
+        let parts: Vec<String> = self.relations.iter().map(|(&r, &n)| super::words::counted(n, r)).collect();
         format!("{} more {many}: {}", self.count, parts.join(", "))
     }
 }
@@ -121,10 +120,7 @@ fn widen(a: Interval, b: Interval) -> Interval {
     match (a.is_unknown(), b.is_unknown()) {
         (true, _) => b,
         (_, true) => a,
-        _ => Interval::from_days(
-            a.earliest_day().min(b.earliest_day()),
-            a.latest_day().max(b.latest_day()),
-        ),
+        _ => Interval::from_days(a.earliest_day().min(b.earliest_day()), a.latest_day().max(b.latest_day())),
     }
 }
 
@@ -148,7 +144,10 @@ mod tests {
         assert_eq!(few.policies.len(), 4);
         assert_eq!(few.hidden() + 4, all.policies.len());
         let spans: Vec<_> = few.groups.iter().map(|g| (g.describe(), g.span.to_string())).collect();
-        assert_eq!(spans[0], ("2 more policies: 2 rescissions".to_owned(), "1981-02-17/1985-01-04".to_owned()));
+        assert_eq!(
+            spans[0],
+            ("2 more policies: 2 rescissions".to_owned(), "1981-02-17/1985-01-04".to_owned())
+        );
     }
 
     proptest! {

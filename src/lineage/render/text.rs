@@ -155,7 +155,8 @@ fn one_path(paper: &mut Paper<'_>, path: &Path) -> io::Result<()> {
 /// What a policy does to what it stands on, with the words.
 fn step_up(paper: &mut Paper<'_>, prefix: &str, e: EdgeIx) -> io::Result<()> {
     let edge = paper.index.edge(e);
-    let (actor, target) = (name_and_title(paper.index, edge.actor).0, name_and_title(paper.index, edge.target).0);
+    let (actor, target) =
+        (name_and_title(paper.index, edge.actor).0, name_and_title(paper.index, edge.target).0);
     let relation = paper.colours.relation(&active(edge.relation, edge.extent));
     paper.line(&format!("{prefix}{actor} {relation} {target}"))?;
     paper.words(&format!("{}  ", " ".repeat(prefix.chars().count())), e)

@@ -146,27 +146,6 @@ impl Tree<'_> {
             }
         }
         let finding = self.view.status(branch.policy);
-        if let (true, Some(e)) = (branch.here, finding.deciding) {
-            let words = if self.style.words { quoted(index, e) } else { String::new() };
-            let text =
-                format!("{} {}: {} {words}", finding.status.mark(), finding.status.name(), clause(index, e));
-            self.wrapped(prefix, text.trim_end(), out)?;
-        }
-        Ok(())
-    }
-
-    fn words(&self, e: EdgeIx, prefix: &str, out: &mut dyn Write) -> io::Result<()> {
-        let words = if self.style.words { quoted(self.view.index, e) } else { String::new() };
-        if words.is_empty() { Ok(()) } else { self.wrapped(prefix, &words, out) }
-    }
-
-    fn wrapped(&self, prefix: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-        let room = self.style.width.map_or(usize::MAX, |w| w.saturating_sub(prefix.chars().count()).max(24));
-        let mut line = String::new();
-        for word in clean(text).split(' ') {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > room {
-                writeln!(out, "{prefix}{}", self.colours.faint(&line))?;
-                line.clear();
         match finding.deciding {
             Some(e) if branch.here => {
                 let lead = format!("{} {}: ", finding.status.mark(), finding.status.name());

@@ -65,10 +65,10 @@ fn group(view: &View<'_>, group: &Group) -> Drawn {
         Direction::Up => span.min(anchor),
     };
     let day = (!group.span.is_unknown()).then_some(day);
-    let (head, rest) = group.describe().split_once(": ").map_or_else(
-        || (group.describe(), String::new()),
-        |(head, rest)| (head.to_owned(), rest.to_owned()),
-    );
+    let (head, rest) = group
+        .describe()
+        .split_once(": ")
+        .map_or_else(|| (group.describe(), String::new()), |(head, rest)| (head.to_owned(), rest.to_owned()));
     let span = if group.span.is_unknown() { "undated".to_owned() } else { group.span.to_string() };
     Drawn::new(&head, &rest, &span.replace('/', " to "), String::new(), day, None, false)
 }

@@ -44,14 +44,16 @@ pub(super) fn draw(svg: &mut String, picture: &Picture<'_>) -> std::fmt::Result 
 
 fn piece(svg: &mut String, picture: &Picture<'_>, ports: &Ports, i: usize) -> std::fmt::Result {
     let p = picture.layers.pieces[i];
-    let (top, bottom) = (picture.rows[picture.layers.row[p.upper]], picture.rows[picture.layers.row[p.lower]]);
+    let (top, bottom) =
+        (picture.rows[picture.layers.row[p.upper]], picture.rows[picture.layers.row[p.lower]]);
     let (x1, x2) = (ports.lower[i], ports.upper[i]);
     // Out of the lower box to the edge of its row, across the gap, and on to the upper box.
     let (y1, y4) = (side(picture, p.lower, true), side(picture, p.upper, false));
     let (y2, y3) = (bottom.0, top.0 + top.1);
     let mid = y2.midpoint(y3);
     let up = format!("M{x1:.1} {y1:.1} V{y2:.1} C{x1:.1} {mid:.1} {x2:.1} {mid:.1} {x2:.1} {y3:.1} V{y4:.1}");
-    let down = format!("M{x2:.1} {y4:.1} V{y3:.1} C{x2:.1} {mid:.1} {x1:.1} {mid:.1} {x1:.1} {y2:.1} V{y1:.1}");
+    let down =
+        format!("M{x2:.1} {y4:.1} V{y3:.1} C{x2:.1} {mid:.1} {x1:.1} {mid:.1} {x1:.1} {y2:.1} V{y1:.1}");
     let (path, head) = match p.head {
         Head::Upper => (up, format!(" marker-end=\"url(#head{})\"", p.look)),
         Head::Lower => (down, format!(" marker-end=\"url(#head{})\"", p.look)),

@@ -119,7 +119,8 @@ impl Layers {
         for sweep in 0..SWEEPS {
             let down = sweep % 2 == 0;
             let n = self.rows.len();
-            let order: Vec<usize> = if down { (1..n).collect() } else { (0..n.saturating_sub(1)).rev().collect() };
+            let order: Vec<usize> =
+                if down { (1..n).collect() } else { (0..n.saturating_sub(1)).rev().collect() };
             for r in order {
                 let fixed = if down { r - 1 } else { r + 1 };
                 self.sort_row(r, fixed, if down { &above } else { &below });
@@ -219,7 +220,11 @@ mod tests {
 
     #[test]
     fn long_ties_to_one_box_share_lanes() {
-        let ties = [Tie { from: 3, to: 0, look: 0 }, Tie { from: 2, to: 0, look: 0 }, Tie { from: 3, to: 0, look: 1 }];
+        let ties = [
+            Tie { from: 3, to: 0, look: 0 },
+            Tie { from: 2, to: 0, look: 0 },
+            Tie { from: 3, to: 0, look: 1 },
+        ];
         let layers = Layers::new(&[0, 1, 2, 3], 4, &ties);
         let lanes = layers.elements.iter().filter(|e| **e == Element::Lane).count();
         assert_eq!(lanes, 4);

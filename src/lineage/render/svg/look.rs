@@ -37,7 +37,9 @@ impl Look {
                 | Relation::Extends
                 | Relation::Implements
                 | Relation::Continues => "",
-                Relation::Supersedes | Relation::Supplements | Relation::BasedOn | Relation::Reinstates => "8 3",
+                Relation::Supersedes | Relation::Supplements | Relation::BasedOn | Relation::Reinstates => {
+                    "8 3"
+                }
                 Relation::Suspends | Relation::Ratifies => "8 3 2 3",
                 Relation::Cites => "2 3",
                 Relation::RelatedTo => "5 4",

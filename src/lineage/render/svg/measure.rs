@@ -109,7 +109,10 @@ mod tests {
     #[test]
     fn wraps_between_words_and_says_what_is_missing() {
         let font = Font::regular(10.0);
-        assert_eq!(font.wrap("Setting Customer Service Standards", 105.0, 3), ["Setting Customer", "Service Standards"]);
+        assert_eq!(
+            font.wrap("Setting Customer Service Standards", 105.0, 3),
+            ["Setting Customer", "Service Standards"]
+        );
         assert_eq!(font.wrap("Setting Customer Service Standards", 90.0, 1), ["Setting Custom…"]);
         assert_eq!(font.wrap("", 90.0, 2), <[&str; 0]>::default());
         assert!((Font::bold(100.0).width("EO") - 144.5 * SLACK).abs() < 0.01);

@@ -221,7 +221,11 @@ impl<'a> Picture<'a> {
         writeln!(svg, "<g stroke=\"#e4e4e4\">")?;
         for (r, &(y, _)) in self.rows.iter().enumerate().skip(1) {
             let y = y - self.gap(r - 1) / 2.0;
-            writeln!(svg, "<line x1=\"{MARGIN}\" y1=\"{y:.1}\" x2=\"{:.1}\" y2=\"{y:.1}\"/>", self.width - MARGIN)?;
+            writeln!(
+                svg,
+                "<line x1=\"{MARGIN}\" y1=\"{y:.1}\" x2=\"{:.1}\" y2=\"{y:.1}\"/>",
+                self.width - MARGIN
+            )?;
         }
         writeln!(svg, "</g>")?;
         for (&(y, height), years) in self.rows.iter().zip(&self.years) {
@@ -254,9 +258,8 @@ fn ties(view: &View<'_>, selection: &Selection) -> (Vec<Tie>, Vec<Look>) {
     let number: BTreeMap<PolicyIx, usize> =
         selection.policies.iter().enumerate().map(|(i, &p)| (p, i)).collect();
     let acts = selection.edges.iter().map(|&e| view.index.edge(e)).filter(|e| e.actor != e.target);
-    let mut drawn: Vec<(usize, usize, Look)> = acts
-        .map(|e| (number[&e.actor], number[&e.target], Look::Act(e.relation, e.extent)))
-        .collect();
+    let mut drawn: Vec<(usize, usize, Look)> =
+        acts.map(|e| (number[&e.actor], number[&e.target], Look::Act(e.relation, e.extent))).collect();
     for (i, group) in selection.groups.iter().enumerate() {
         let (group_box, anchor) = (selection.policies.len() + i, number[&group.anchor]);
         drawn.push(match group.direction {
@@ -276,7 +279,15 @@ fn ties(view: &View<'_>, selection: &Selection) -> (Vec<Tie>, Vec<Look>) {
 }
 
 /// Writes one line of text with its left end or middle at a place.
-fn text(svg: &mut String, x: f64, y: f64, font: Font, fill: &str, more: &str, line: &str) -> std::fmt::Result {
+fn text(
+    svg: &mut String,
+    x: f64,
+    y: f64,
+    font: Font,
+    fill: &str,
+    more: &str,
+    line: &str,
+) -> std::fmt::Result {
     let weight = if font.bold { " font-weight=\"bold\"" } else { "" };
     writeln!(
         svg,

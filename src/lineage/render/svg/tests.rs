@@ -56,7 +56,10 @@ fn titles_cannot_leave_their_place() {
         .chain([oxigraph::model::Quad::new(
             oxigraph::model::NamedNode::new(Sketch::iri(0)).unwrap(),
             crate::rdf::vocab::DCT_TITLE,
-            oxigraph::model::Literal::from("</text><script>alert(1)</script>\u{0}\u{1b}\u{202e}\u{ffff} & \"'".to_owned() + &"W".repeat(5000)),
+            oxigraph::model::Literal::from(
+                "</text><script>alert(1)</script>\u{0}\u{1b}\u{202e}\u{ffff} & \"'".to_owned()
+                    + &"W".repeat(5000),
+            ),
             oxigraph::model::GraphName::DefaultGraph,
         )])
         .collect();
@@ -71,7 +74,8 @@ fn titles_cannot_leave_their_place() {
 #[test]
 fn a_neighbourhood_that_is_too_large_says_so() {
     let index = fixture();
-    let view = View::new(&index, named(&index, "EO 12866"), &BOTH, all_relations(), "2024-01-01".parse().unwrap());
+    let view =
+        View::new(&index, named(&index, "EO 12866"), &BOTH, all_relations(), "2024-01-01".parse().unwrap());
     let mut svg = Vec::new();
     write(&view, 5, &mut svg).unwrap();
     let svg = String::from_utf8(svg).unwrap();
