@@ -5,12 +5,20 @@ mod check;
 mod convert;
 mod exit;
 mod graph;
+pub mod impact;
+pub mod in_force;
 mod ingest;
+pub mod lineage;
+pub mod path;
 mod report;
+mod shown;
+pub mod stale;
+pub mod status;
 mod text;
 
 pub use args::{Cli, Command};
 pub use exit::{Exit, Failure};
+pub use shown::{RelationArg, Shown, TextOrJson};
 
 use std::io::Write;
 

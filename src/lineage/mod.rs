@@ -16,12 +16,12 @@
 //! | how it is shown | [`render`] |
 
 //pub mod diff;
-//pub mod impact;
+pub mod impact;
 mod index;
 mod interval;
 pub mod path;
 pub mod render;
-//pub mod stale;
+pub mod stale;
 pub mod status;
 pub mod walk;
 

@@ -3,15 +3,19 @@
 //! Titles and quotes come from documents that anyone can write, so each format has its own escaping,
 //! and what a terminal would obey (control characters, changes of direction) is replaced first.
 
-//pub mod dot;
+pub mod dot;
 pub mod json;
-//pub mod mermaid;
-//pub mod svg;
+pub mod mermaid;
+mod paper;
+mod selection;
+pub mod svg;
 pub mod table;
+pub mod text;
 pub mod tree;
 mod view;
 mod words;
 
+pub use paper::Layout;
 pub use view::View;
 pub use words::{active, passive};
 

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(view: &View<'_>, width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+pub fn lineage(view: &View<'_>, width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let index = view.index;
     let mut table = table(&["", "Steps", "Policy", "Title", "Issued", "Status", "Relation", "Words"], width);
     for direction in [Direction::Up, Direction::Down] {

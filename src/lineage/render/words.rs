@@ -44,6 +44,30 @@ pub fn passive(relation: Relation, extent: Extent) -> String {
     with_extent(word, relation, extent, " by")
 }
 
+/// So many acts: `1 amendment`, `2 amendments`.
+pub(super) fn counted(n: usize, relation: Relation) -> String {
+    let noun = match relation {
+        Relation::Rescinds => "rescission",
+        Relation::Supersedes => "supersession",
+        Relation::Amends => "amendment",
+        Relation::Extends => "extension",
+        Relation::Continues => "continuation",
+        Relation::Supplements => "supplement",
+        Relation::Suspends => "suspension",
+        Relation::Reinstates => "reinstatement",
+        Relation::Ratifies => "ratification",
+        Relation::Implements => "implementation",
+        Relation::BasedOn => "use of authority",
+        Relation::Cites => "citation",
+        Relation::RelatedTo => "relation",
+    };
+    match (n, noun) {
+        (1, _) => format!("1 {noun}"),
+        (_, "use of authority") => format!("{n} uses of authority"),
+        _ => format!("{n} {noun}s"),
+    }
+}
+
 /// An amendment is of a part by its nature; only elsewhere does a part say something.
 fn with_extent(word: &str, relation: Relation, extent: Extent, after: &str) -> String {
     let part = extent == Extent::Part && relation != Relation::Amends;

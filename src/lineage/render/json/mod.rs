@@ -1,9 +1,13 @@
 //! Lineage for programs: structs of its own, each document with the name and version of its schema.
 //!
-//! Within a schema version fields are added, never renamed or removed.
+//! Within a schema version fields are added, never renamed or removed. Policies and sources are named
+//! by their IRIs, edges by their place in the document's own list `edges`, counted from 0.
 
+mod answers;
 mod lineage;
 mod parts;
 
+pub use answers::{IMPACT, IN_FORCE, PATHS, STALE, STATUS, impact, in_force, paths, stale, status};
 pub use lineage::{LINEAGE, lineage};
-pub(crate) use parts::{Edges, PolicyJson, StatusJson, document};
+pub(crate) use parts::document;
+use parts::{Edges, PolicyJson, StatusJson};

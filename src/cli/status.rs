@@ -1,0 +1,50 @@
+//! `pedigraph status`: whether a policy is in force as of a day.
+
+use super::shown::{Shown, TextOrJson, day};
+use super::{Exit, Failure};
+use crate::lineage::PolicyIx;
+use crate::lineage::render::{json, text};
+use crate::lineage::status::status;
+use chrono::NaiveDate;
+use clap::Args;
+use std::io::Write;
+
+/// Arguments of `status`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The answer is unknown where the dates allow of more than one: a policy that was ended in some month
+is neither in force nor ended on the days of that month.
+
+Examples:
+  pedigraph status M-16-08
+  pedigraph status M-16-08 --as-of 2017-06-14
+  pedigraph status 'EO 13083' --as-of 1998-12-31 --output json"
+)]
+pub struct StatusArgs {
+    /// A policy, by anything that names it: EO 13571, M-11-24, a title, an acronym, an IRI
+    pub policy: String,
+    /// As of this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
+    pub output: TextOrJson,
+}
+
+/// Runs `status` for the policy that [`StatusArgs::policy`] names.
+///
+/// # Errors
+/// Those of `out`.
+pub fn run(
+    args: &StatusArgs,
+    shown: &Shown<'_>,
+    policy: PolicyIx,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let finding = status(shown.index, policy, args.as_of.unwrap_or(shown.as_of));
+    match args.output {
+        TextOrJson::Text => text::status(shown.index, &finding, shown.layout(true), out)?,
+        TextOrJson::Json => json::status(shown.index, &finding, out)?,
+    }
+    Ok(Exit::Success)
+}

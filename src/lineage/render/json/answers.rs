@@ -1,0 +1,244 @@
+//! Status, in force, impact, stale, paths.
+
+use super::{Edges, PolicyJson, StatusJson, document};
+use crate::lineage::impact::Impact;
+use crate::lineage::index::{Index, PolicyIx};
+use crate::lineage::path::Paths;
+use crate::lineage::stale::Stale;
+use crate::lineage::status::{Finding, Status};
+use chrono::NaiveDate;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// The schema of [`status`].
+pub const STATUS: &str = "pedigraph-status/1";
+/// The schema of [`in_force`].
+pub const IN_FORCE: &str = "pedigraph-in-force/1";
+/// The schema of [`impact`].
+pub const IMPACT: &str = "pedigraph-impact/1";
+/// The schema of [`stale`].
+pub const STALE: &str = "pedigraph-stale/1";
+/// The schema of [`paths`].
+pub const PATHS: &str = "pedigraph-paths/1";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StatusDocument<'a> {
+    schema: &'static str,
+    policy: PolicyJson<'a>,
+    #[serde(flatten)]
+    status: StatusJson,
+    #[serde(flatten)]
+    edges: Edges<'a>,
+}
+
+/// Writes a status with the acts that bear on it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn status(index: &Index, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let edges = Edges::new(index, finding.acts.iter().copied());
+    let value = StatusDocument {
+        schema: STATUS,
+        policy: PolicyJson::new(index, finding.policy, None),
+        status: StatusJson::new(finding, &edges),
+        edges,
+    };
+    document(&value, out)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct InForceDocument<'a> {
+    schema: &'static str,
+    as_of: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    covered_to: Option<String>,
+    /// How many others are of unknown status.
+    unknown: usize,
+    policies: Vec<PolicyJson<'a>>,
+}
+
+/// Writes policies with their status; `unknown` others are of unknown status.
+///
+/// # Errors
+/// Those of `out`.
+pub fn in_force(
+    index: &Index,
+    as_of: NaiveDate,
+    policies: &[(PolicyIx, Status)],
+    unknown: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let value = InForceDocument {
+        schema: IN_FORCE,
+        as_of: as_of.to_string(),
+        covered_to: index.covered_to().map(|d| d.to_string()),
+        unknown,
+        policies: policies.iter().map(|&(p, s)| PolicyJson::new(index, p, Some(s))).collect(),
+    };
+    document(&value, out)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ImpactDocument<'a> {
+    schema: &'static str,
+    policy: PolicyJson<'a>,
+    as_of: String,
+    falls: Vec<FallenJson<'a>>,
+    shaken: Vec<ShakenJson<'a>>,
+    #[serde(flatten)]
+    edges: Edges<'a>,
+}
+
+#[derive(Serialize)]
+struct FallenJson<'a> {
+    #[serde(flatten)]
+    policy: PolicyJson<'a>,
+    step: u32,
+    circular: bool,
+    lost: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct ShakenJson<'a> {
+    #[serde(flatten)]
+    policy: PolicyJson<'a>,
+    lost: Vec<usize>,
+    kept: Vec<usize>,
+}
+
+/// Writes what falls, step by step, and what is shaken.
+///
+/// # Errors
+/// Those of `out`.
+pub fn impact(index: &Index, impact: &Impact, out: &mut dyn Write) -> io::Result<()> {
+    let lost = impact.falls.iter().flat_map(|f| &f.lost);
+    let shaken = impact.shaken.iter().flat_map(|s| s.lost.iter().chain(&s.kept));
+    let edges = Edges::new(index, lost.chain(shaken).copied());
+    let falls = impact.falls.iter().map(|f| FallenJson {
+        policy: PolicyJson::new(index, f.policy, Some(f.status)),
+        step: f.step,
+        circular: f.circular,
+        lost: edges.numbers(&f.lost),
+    });
+    let shaken = impact.shaken.iter().map(|s| ShakenJson {
+        policy: PolicyJson::new(index, s.policy, Some(s.status)),
+        lost: edges.numbers(&s.lost),
+        kept: edges.numbers(&s.kept),
+    });
+    let value = ImpactDocument {
+        schema: IMPACT,
+        policy: PolicyJson::new(index, impact.policy, Some(impact.status)),
+        as_of: impact.as_of.to_string(),
+        falls: falls.collect(),
+        shaken: shaken.collect(),
+        edges,
+    };
+    document(&value, out)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StaleDocument<'a> {
+    schema: &'static str,
+    as_of: String,
+    /// How many there are; fewer may be listed.
+    total: usize,
+    stale: Vec<StaleJson<'a>>,
+    #[serde(flatten)]
+    edges: Edges<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StaleJson<'a> {
+    rank: usize,
+    #[serde(flatten)]
+    policy: PolicyJson<'a>,
+    /// Whether none of its supports stands.
+    alone: bool,
+    dependents: usize,
+    chain: Vec<usize>,
+    ended: PolicyJson<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ending: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    carried_on_by: Option<&'a str>,
+}
+
+/// Writes stale policies by rank, the first of `total`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn stale(
+    index: &Index,
+    as_of: NaiveDate,
+    rows: &[Stale],
+    total: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let edges = Edges::new(index, rows.iter().flat_map(|s| s.chain.iter().copied().chain(s.ending)));
+    let stale = rows.iter().zip(1..).map(|(s, rank)| StaleJson {
+        rank,
+        policy: PolicyJson::new(index, s.policy, Some(s.status)),
+        alone: s.alone,
+        dependents: s.dependents,
+        chain: edges.numbers(&s.chain),
+        ended: PolicyJson::new(index, s.ended, Some(Status::Ended)),
+        ending: s.ending.and_then(|e| edges.number(e)),
+        carried_on_by: s.carried_on_by.map(|p| index.policy(p).iri),
+    });
+    let value =
+        StaleDocument { schema: STALE, as_of: as_of.to_string(), total, stale: stale.collect(), edges };
+    document(&value, out)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PathsDocument<'a> {
+    schema: &'static str,
+    from: PolicyJson<'a>,
+    to: PolicyJson<'a>,
+    /// Whether these are all within the bounds.
+    complete: bool,
+    paths: Vec<PathJson<'a>>,
+    #[serde(flatten)]
+    edges: Edges<'a>,
+}
+
+#[derive(Serialize)]
+struct PathJson<'a> {
+    length: usize,
+    policies: Vec<&'a str>,
+    /// Between each two policies the edges that join them.
+    steps: Vec<Vec<usize>>,
+}
+
+/// Writes the paths between two policies.
+///
+/// # Errors
+/// Those of `out`.
+pub fn paths(
+    index: &Index,
+    (from, to): (PolicyIx, PolicyIx),
+    found: &Paths,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let edges = Edges::new(index, found.paths.iter().flat_map(|p| p.steps.iter().flatten().copied()));
+    let paths = found.paths.iter().map(|p| PathJson {
+        length: p.steps.len(),
+        policies: p.policies.iter().map(|&p| index.policy(p).iri).collect(),
+        steps: p.steps.iter().map(|step| edges.numbers(step)).collect(),
+    });
+    let value = PathsDocument {
+        schema: PATHS,
+        from: PolicyJson::new(index, from, None),
+        to: PolicyJson::new(index, to, None),
+        complete: found.complete,
+        paths: paths.collect(),
+        edges,
+    };
+    document(&value, out)
+}

@@ -1,0 +1,130 @@
+//! Lines on a terminal: colours, width, wrapping.
+
+use super::{Colours, clause, clean, cut, explain, issuers, name_and_title, quoted};
+use crate::lineage::index::{EdgeIx, Index, PolicyIx};
+use crate::lineage::status::{Finding, Status};
+use std::io::{self, Write};
+
+/// How text is laid out.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// With ANSI colours.
+    pub colour: bool,
+    /// The columns of the terminal; `None` where lines may be of any length.
+    pub width: Option<usize>,
+    /// With the words that state each edge.
+    pub words: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { colour: false, width: None, words: true }
+    }
+}
+
+/// An index, how to lay out what it says, and where to.
+pub(super) struct Paper<'a> {
+    pub index: &'a Index,
+    pub layout: Layout,
+    pub colours: Colours,
+    pub out: &'a mut dyn Write,
+}
+
+impl<'a> Paper<'a> {
+    pub fn new(index: &'a Index, layout: Layout, out: &'a mut dyn Write) -> Self {
+        Self { index, layout, colours: Colours::new(layout.colour), out }
+    }
+
+    pub fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{text}")
+    }
+
+    /// A remark.
+    pub fn faint(&mut self, text: &str) -> io::Result<()> {
+        let text = self.colours.faint(text);
+        self.line(&text)
+    }
+
+    /// Name, title, date of issue and bodies of a policy.
+    pub fn head(&mut self, p: PolicyIx) -> io::Result<()> {
+        let (name, title) = name_and_title(self.index, p);
+        let name = self.colours.name(&name);
+        self.line(format!("{name}  {title}").trim_end())?;
+        let issuers = issuers(self.index, p);
+        let by = if issuers.is_empty() { issuers } else { format!(" by {issuers}") };
+        self.line(&format!("issued {}{by}", self.index.issued(p)))
+    }
+
+    /// A status, the words that decide it, and how far the sources go.
+    pub fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        let text = format!("{} {}", finding.status.mark(), explain(self.index, finding));
+        let text = self.colours.status(finding.status, &text);
+        self.line(&format!("{text}, as of {}", finding.as_of))?;
+        if let Some(deciding) = finding.deciding {
+            self.words("  ", deciding)?;
+        }
+        match finding.covered_to {
+            Some(day) if day < finding.as_of => self.faint(&format!("the sources cover nothing after {day}")),
+            _ => Ok(()),
+        }
+    }
+
+    /// One policy after some lead: mark, name, title, date. The title gives way where a line is full.
+    pub fn policy(
+        &mut self,
+        lead: &str,
+        lead_len: usize,
+        p: PolicyIx,
+        status: Status,
+        after: &str,
+    ) -> io::Result<()> {
+        let (name, title) = name_and_title(self.index, p);
+        let date = self.index.issued(p).to_string();
+        let used = lead_len + name.chars().count() + date.len() + after.chars().count() + 6;
+        let room = self.layout.width.map_or(usize::MAX, |w| w.saturating_sub(used).max(12));
+        let title = cut(&title, room);
+        let gap = if title.is_empty() { "" } else { "  " };
+        let mark = self.colours.status(status, &status.mark().to_string());
+        let (name, date) = (self.colours.name(&name), self.colours.faint(&format!(", {date}")));
+        self.line(&format!("{lead}{mark} {name}{gap}{title}{date}{after}"))
+    }
+
+    /// The words that state an edge, if they are wanted and there are any.
+    pub fn words(&mut self, prefix: &str, e: EdgeIx) -> io::Result<()> {
+        let words = if self.layout.words { quoted(self.index, e) } else { String::new() };
+        if words.is_empty() { Ok(()) } else { self.wrapped(prefix, &words) }
+    }
+
+    /// An act upon a policy, with its words.
+    pub fn act(&mut self, prefix: &str, lead: &str, e: EdgeIx) -> io::Result<()> {
+        let words = if self.layout.words { quoted(self.index, e) } else { String::new() };
+        let colon = if words.is_empty() { "" } else { ": " };
+        self.wrapped(prefix, &format!("{lead}{}{colon}{words}", clause(self.index, e)))
+    }
+
+    /// Text in faint lines, each after a prefix, broken between words.
+    pub fn wrapped(&mut self, prefix: &str, text: &str) -> io::Result<()> {
+        let used = prefix.chars().count();
+        let room = self.layout.width.map_or(usize::MAX, |w| w.saturating_sub(used).max(24));
+        let text = clean(text);
+        let mut line = String::new();
+        let mut len = 0;
+        for word in text.split(' ') {
+            let n = word.chars().count();
+            if len > 0 && len + 1 + n > room {
+                let full = self.colours.faint(&line);
+                self.line(&format!("{prefix}{full}"))?;
+                line.clear();
+                len = 0;
+            }
+            if len > 0 {
+                line.push(' ');
+                len += 1;
+            }
+            line.push_str(word);
+            len += n;
+        }
+        let last = self.colours.faint(&line);
+        self.line(&format!("{prefix}{last}"))
+    }
+}

@@ -1,0 +1,82 @@
+//! How edges look: one colour and dash a relation, told apart without colours too.
+
+use crate::model::{Extent, Relation};
+
+/// The look of one kind of edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Look {
+    /// An act of one policy upon another.
+    Act(Relation, Extent),
+    /// From or to a group of policies.
+    More,
+}
+
+impl Look {
+    /// The colour of the line, as `#rrggbb`.
+    pub const fn colour(self) -> &'static str {
+        match self {
+            Self::Act(relation, _) => match relation {
+                Relation::Rescinds | Relation::Supersedes => "#b3261e",
+                Relation::Suspends => "#c25700",
+                Relation::Amends => "#1a5fb4",
+                Relation::Extends | Relation::Supplements => "#1e7a34",
+                Relation::Implements | Relation::BasedOn => "#6b3fa0",
+                Relation::Continues | Relation::Reinstates | Relation::Ratifies => "#00737f",
+                Relation::Cites | Relation::RelatedTo => "#6b6b6b",
+            },
+            Self::More => "#8a8a8a",
+        }
+    }
+
+    /// The dashes of the line, for `stroke-dasharray`; empty for a solid one.
+    pub const fn dashes(self) -> &'static str {
+        match self {
+            Self::Act(relation, _) => match relation {
+                Relation::Rescinds
+                | Relation::Amends
+                | Relation::Extends
+                | Relation::Implements
+                | Relation::Continues => "",
+                Relation::Supersedes | Relation::Supplements | Relation::BasedOn | Relation::Reinstates => {
+                    "8 3"
+                }
+                Relation::Suspends | Relation::Ratifies => "8 3 2 3",
+                Relation::Cites => "2 3",
+                Relation::RelatedTo => "5 4",
+            },
+            Self::More => "1 4",
+        }
+    }
+
+    /// The width of the line in pixels: half for a part.
+    pub const fn width(self) -> f64 {
+        match self {
+            Self::Act(Relation::Cites | Relation::RelatedTo, _) | Self::More => 1.2,
+            Self::Act(_, Extent::Whole) => 1.9,
+            Self::Act(_, Extent::Part) => 1.0,
+        }
+    }
+
+    /// Its name in the legend.
+    pub fn name(self) -> String {
+        match self {
+            Self::Act(relation, extent) => super::super::active(relation, extent),
+            Self::More => "not drawn one by one".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_two_relations_differ_in_colour_or_dashes() {
+        let looks = Relation::ALL.map(|r| Look::Act(r, Extent::Whole));
+        for (i, a) in looks.iter().enumerate() {
+            for b in &looks[..i] {
+                assert!((a.colour(), a.dashes()) != (b.colour(), b.dashes()), "{a:?} {b:?}");
+            }
+        }
+    }
+}

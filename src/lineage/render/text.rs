@@ -1,0 +1,163 @@
+//! Status, impact, stale policies and paths for a terminal.
+
+use super::paper::{Layout, Paper};
+use super::{active, name_and_title, passive};
+use crate::lineage::impact::Impact;
+use crate::lineage::index::{EdgeIx, Index, PolicyIx};
+use crate::lineage::path::{Path, Paths};
+use crate::lineage::stale::Stale;
+use crate::lineage::status::{Finding, Status};
+use std::io::{self, Write};
+
+/// Writes a status, what decides it and where that stands, and the other acts that bear on it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn status(index: &Index, finding: &Finding, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+    let mut paper = Paper::new(index, layout, out);
+    paper.head(finding.policy)?;
+    paper.finding(finding)?;
+    if let Some(source) = finding.deciding.and_then(|e| index.best_statement(e)).and_then(|s| s.source) {
+        let source = index.source(source);
+        let name = [source.title, source.url, source.iri].into_iter().find(|s| !s.is_empty());
+        paper.wrapped("  ", &format!("in {}", name.unwrap_or_default()))?;
+    }
+    let others: Vec<EdgeIx> = finding.acts.iter().copied().filter(|&e| Some(e) != finding.deciding).collect();
+    if !others.is_empty() {
+        paper.line("\nother acts upon it")?;
+    }
+    others.into_iter().try_for_each(|e| paper.act("  ", "", e))
+}
+
+/// Writes what would fall, step by step, with the edges that carry it, and what would be shaken.
+///
+/// # Errors
+/// Those of `out`.
+pub fn impact(index: &Index, impact: &Impact, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+    let mut paper = Paper::new(index, layout, out);
+    paper.head(impact.policy)?;
+    let (name, _) = name_and_title(index, impact.policy);
+    if !impact.status.may_stand() {
+        let state = if impact.status == Status::Ended { "has ended" } else { "is not issued" };
+        return paper.line(&format!("{name} {state} as of {}: nothing stands on it", impact.as_of));
+    }
+    let falls = match impact.falls.len() {
+        0 => "no policy".to_owned(),
+        1 => "1 policy".to_owned(),
+        n => format!("{n} policies"),
+    };
+    paper.line(&format!("if it were rescinded, as of {}, {falls} would stand on nothing", impact.as_of))?;
+    let mut step = 0;
+    for fallen in &impact.falls {
+        if fallen.step != step {
+            step = fallen.step;
+            paper.line(&format!("\nstep {step}"))?;
+        }
+        let circle = if fallen.circular { "  (held only in a circle)" } else { "" };
+        paper.policy("  ", 2, fallen.policy, fallen.status, circle)?;
+        fallen.lost.iter().try_for_each(|&e| step_up(&mut paper, "    ", e))?;
+    }
+    if !impact.shaken.is_empty() {
+        paper.line("\nwould lose a support and keep another")?;
+    }
+    for shaken in &impact.shaken {
+        paper.policy("  ", 2, shaken.policy, shaken.status, "")?;
+        shaken.lost.iter().try_for_each(|&e| step_up(&mut paper, "    loses: ", e))?;
+        shaken.kept.iter().try_for_each(|&e| step_up(&mut paper, "    keeps: ", e))?;
+    }
+    Ok(())
+}
+
+/// Writes stale policies by rank, the first of `total`, each with its chain down to the act that ended
+/// what it rests on.
+///
+/// # Errors
+/// Those of `out`.
+pub fn stale(
+    index: &Index,
+    rows: &[Stale],
+    total: usize,
+    layout: Layout,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut paper = Paper::new(index, layout, out);
+    for (row, rank) in rows.iter().zip(1..) {
+        let lead = format!("{rank}. ");
+        let alone = if row.alone { "  (no support left)" } else { "" };
+        paper.policy(&lead, lead.len(), row.policy, row.status, alone)?;
+        row.chain.iter().try_for_each(|&e| step_up(&mut paper, "   ", e))?;
+        if let Some(ending) = row.ending {
+            let (name, _) = name_and_title(index, row.ended);
+            paper.act("   ", &format!("{name} "), ending)?;
+        }
+        if let Some(heir) = row.carried_on_by {
+            let (name, _) = name_and_title(index, heir);
+            paper.wrapped("   ", &format!("{name} stands in its place"))?;
+        }
+    }
+    match total - rows.len().min(total) {
+        0 if total == 0 => paper.line("no policy in force rests on one that has ended"),
+        0 => Ok(()),
+        rest => paper.line(&format!("… and {rest} more")),
+    }
+}
+
+/// Writes the paths between two policies, shortest first.
+///
+/// # Errors
+/// Those of `out`.
+pub fn paths(
+    index: &Index,
+    (from, to): (PolicyIx, PolicyIx),
+    found: &Paths,
+    layout: Layout,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut paper = Paper::new(index, layout, out);
+    let (a, b) = (name_and_title(index, from).0, name_and_title(index, to).0);
+    if found.paths.is_empty() {
+        return paper.line(&format!("no way between {a} and {b} within these bounds"));
+    }
+    for (i, path) in found.paths.iter().enumerate() {
+        if i > 0 {
+            paper.line("")?;
+        }
+        one_path(&mut paper, path)?;
+    }
+    if found.complete { Ok(()) } else { paper.line("\n… and perhaps more: the bounds were reached") }
+}
+
+fn one_path(paper: &mut Paper<'_>, path: &Path) -> io::Result<()> {
+    let index = paper.index;
+    let names: Vec<String> = path.policies.iter().map(|&p| name_and_title(index, p).0.into_owned()).collect();
+    let steps = path.steps.len();
+    let plural = if steps == 1 { "" } else { "s" };
+    let line = format!("{} ({steps} step{plural})", names.join(" — "));
+    let line = paper.colours.name(&line);
+    paper.line(&line)?;
+    for (step, &at) in path.steps.iter().zip(&path.policies) {
+        for &e in step {
+            let edge = index.edge(e);
+            let (relation, other) = if edge.actor == at {
+                (active(edge.relation, edge.extent), edge.target)
+            } else {
+                (passive(edge.relation, edge.extent), edge.actor)
+            };
+            let (this, other) = (name_and_title(index, at).0, name_and_title(index, other).0);
+            let relation = paper.colours.relation(&relation);
+            paper.line(&format!("  {this} {relation} {other}, {}", edge.when))?;
+            paper.words("    ", e)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a policy does to what it stands on, with the words.
+fn step_up(paper: &mut Paper<'_>, prefix: &str, e: EdgeIx) -> io::Result<()> {
+    let edge = paper.index.edge(e);
+    let (actor, target) =
+        (name_and_title(paper.index, edge.actor).0, name_and_title(paper.index, edge.target).0);
+    let relation = paper.colours.relation(&active(edge.relation, edge.extent));
+    paper.line(&format!("{prefix}{actor} {relation} {target}"))?;
+    paper.words(&format!("{}  ", " ".repeat(prefix.chars().count())), e)
+}

@@ -1,0 +1,210 @@
+//! Policies in force that rest on one that is not.
+//!
+//! A policy is *stale* if it is in force, in whole or in part, and from it a chain of acts of implementing,
+//! resting on authority, extending, supplementing or amending leads, through policies that may stand, to
+//! one that has ended. The chain given is a shortest one, and of those one that begins with the
+//! strongest tie.
+//!
+//! Stale policies are ranked by, in this order:
+//! 1. the tie: those whose authority is gone (implements, basedOn), then those whose parent is (extends,
+//!    supplements), then amendments of what is gone;
+//! 2. those left without any support that stands;
+//! 3. those of whose ended support nothing was carried on: it was not superseded by a policy that stands;
+//! 4. the shorter chain;
+//! 5. the more policies standing directly on it;
+//! 6. the order of the index.
+
+use super::impact::supports;
+use super::index::{EdgeIx, Index, PolicyIx};
+use super::status::{Status, status, statuses};
+use crate::model::Relation;
+use chrono::NaiveDate;
+use std::cmp::Reverse;
+
+/// A policy in force that rests on one that has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// The policy.
+    pub policy: PolicyIx,
+    /// In force, in whole or in part.
+    pub status: Status,
+    /// The edges from it to the ended policy.
+    pub chain: Vec<EdgeIx>,
+    /// The ended policy, the last of the chain.
+    pub ended: PolicyIx,
+    /// The act that ended it.
+    pub ending: Option<EdgeIx>,
+    /// The policy that superseded it and stands, where that is how it ended.
+    pub carried_on_by: Option<PolicyIx>,
+    /// Whether none of its supports stands.
+    pub alone: bool,
+    /// How many policies stand directly on it.
+    pub dependents: usize,
+}
+
+/// How strong the tie of an act is, strongest first; `None` for acts that leave no one stale.
+const fn tie(relation: Relation) -> Option<u8> {
+    match relation {
+        Relation::Implements | Relation::BasedOn => Some(0),
+        Relation::Extends | Relation::Supplements => Some(1),
+        Relation::Amends => Some(2),
+        _ => None,
+    }
+}
+
+/// All stale policies as of a day, by rank. Linear in policies and edges, besides sorting.
+#[must_use]
+pub fn stale(index: &Index, as_of: NaiveDate) -> Vec<Stale> {
+    let status_of = statuses(index, as_of);
+    let ways = ways(index, &status_of);
+    let mut found: Vec<Stale> = index
+        .policies()
+        .filter(|p| status_of[p.at()].is_in_force())
+        .filter_map(|p| describe(index, p, &ways, &status_of, as_of))
+        .collect();
+    found.sort_by_cached_key(|s| {
+        let first = s.chain.first().and_then(|&e| tie(index.edge(e).relation));
+        let dependents = Reverse(s.dependents);
+        (first, !s.alone, s.carried_on_by.is_some(), s.chain.len(), dependents, s.policy)
+    });
+    found
+}
+
+/// For each policy the first edge of its way to an ended one, by a walk from all ended policies at once.
+fn ways(index: &Index, status: &[Status]) -> Vec<Option<EdgeIx>> {
+    let mut way: Vec<Option<EdgeIx>> = vec![None; index.policies().len()];
+    let mut front: Vec<PolicyIx> = index.policies().filter(|p| status[p.at()] == Status::Ended).collect();
+    while !front.is_empty() {
+        let mut found: Vec<(PolicyIx, u8, EdgeIx)> = Vec::new();
+        for &p in &front {
+            for step in index.steps_down(p) {
+                if let Some(tie) = tie(step.relation)
+                    && status[step.to.at()].may_stand()
+                    && way[step.to.at()].is_none()
+                {
+                    found.push((step.to, tie, step.edge));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup_by_key(|&mut (p, ..)| p);
+        for &(p, _, edge) in &found {
+            way[p.at()] = Some(edge);
+        }
+        front = found.into_iter().map(|(p, ..)| p).collect();
+    }
+    way
+}
+
+fn describe(
+    index: &Index,
+    policy: PolicyIx,
+    ways: &[Option<EdgeIx>],
+    status_of: &[Status],
+    as_of: NaiveDate,
+) -> Option<Stale> {
+    let mut chain = Vec::new();
+    let mut ended = policy;
+    while let Some(edge) = ways[ended.at()] {
+        chain.push(edge);
+        ended = index.edge(edge).target;
+    }
+    if chain.is_empty() {
+        return None;
+    }
+    let ending = status(index, ended, as_of).deciding;
+    let carried_on_by = ending
+        .map(|e| index.edge(e))
+        .filter(|e| e.relation == Relation::Supersedes && status_of[e.actor.at()].may_stand())
+        .map(|e| e.actor);
+    let relations = supports();
+    let stands = |p: PolicyIx| p != policy && status_of[p.at()].may_stand();
+    let alone = !index.steps_up(policy).any(|s| relations.contains(s.relation) && stands(s.to));
+    let dependents =
+        index.steps_down(policy).filter(|s| relations.contains(s.relation) && stands(s.to)).count();
+    let status = status_of[policy.at()];
+    Some(Stale { policy, status, chain, ended, ending, carried_on_by, alone, dependents })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lineage::testing::{Sketch, fixture, graph};
+    use proptest::prelude::*;
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2030, 1, 1).unwrap()
+    }
+
+    fn dated(n: usize) -> Sketch {
+        Sketch::new(&vec!["2000-01-01"; n])
+    }
+
+    #[test]
+    fn through_any_number_of_steps_and_ranked() {
+        // 0 ends 1. 2 amends 1; 3 implements 1; 4 implements 3; 5 implements 1 and extends 6.
+        let index = dated(7)
+            .edge(0, "rescinds", 1, "")
+            .edge(2, "amends", 1, "")
+            .edge(3, "implements", 1, "")
+            .edge(4, "implements", 3, "")
+            .edge(5, "implements", 1, "")
+            .edge(5, "extends", 6, "")
+            .index();
+        let found = stale(&index, day());
+        let ranked: Vec<_> = found.iter().map(|s| (s.policy.at(), s.chain.len(), s.alone)).collect();
+        assert_eq!(ranked, [(3, 1, true), (5, 1, false), (4, 2, false), (2, 1, true)]);
+        assert!(found.iter().all(|s| s.ended == PolicyIx(1) && s.ending.is_some()));
+        assert_eq!(found[0].dependents, 1);
+    }
+
+    #[test]
+    fn a_successor_is_named_and_ranks_lower() {
+        let index = dated(6)
+            .edge(0, "supersedes", 1, "")
+            .edge(2, "implements", 1, "")
+            .edge(3, "rescinds", 4, "")
+            .edge(5, "implements", 4, "")
+            .index();
+        let found = stale(&index, day());
+        let ranked: Vec<_> = found.iter().map(|s| (s.policy.at(), s.carried_on_by)).collect();
+        assert_eq!(ranked, [(5, None), (2, Some(PolicyIx(0)))]);
+    }
+
+    #[test]
+    fn of_the_fixture() {
+        let index = fixture();
+        let found = stale(&index, "2000-01-01".parse().unwrap());
+        let names: Vec<_> = found.iter().map(|s| index.policy(s.policy).name()).collect();
+        assert_eq!(names, <[&str; 0]>::default());
+    }
+
+    proptest! {
+        #[test]
+        fn every_chain_leads_from_what_is_in_force_to_what_has_ended(sketch in graph(9, 30)) {
+            let index = sketch.index();
+            let status = statuses(&index, day());
+            let found = stale(&index, day());
+            for s in &found {
+                let mut at = s.policy;
+                prop_assert!(s.status.is_in_force());
+                for &e in &s.chain {
+                    prop_assert!(status[at.at()].may_stand());
+                    let edge = index.edge(e);
+                    prop_assert!(edge.actor == at && tie(edge.relation).is_some());
+                    at = edge.target;
+                }
+                prop_assert_eq!(at, s.ended);
+                prop_assert_eq!(status[at.at()], Status::Ended);
+            }
+            // Whoever stands directly on an ended policy is found.
+            for p in index.policies().filter(|p| status[p.at()].is_in_force()) {
+                let direct = index.acts(p).map(|e| index.edge(e)).any(|e| {
+                    tie(e.relation).is_some() && status[e.target.at()] == Status::Ended
+                });
+                let known = found.iter().find(|s| s.policy == p);
+                prop_assert!(!direct || known.is_some_and(|s| s.chain.len() == 1));
+            }
+        }
+    }
+}
