@@ -41,9 +41,10 @@ pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagn
         quotable: Quotable::new("", &order.text),
         claims: Claims::default(),
         known: BTreeMap::new(),
-        stated: BTreeMap::new(),
+        stated: BTreeSet::new(),
         cites: Vec::new(),
         recent: None,
+        orders: Vec::new(),
         list: None,
         scheme: profile.schemes.by_key("executive-order"),
     };
@@ -56,11 +57,11 @@ pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagn
 }
 
 /// A policy named in a paragraph.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Place {
     named: Named,
-    /// The mention; the order itself is the first.
-    mention: u32,
+    /// The mention; the order itself is the first. Several for "those orders".
+    mentions: Vec<u32>,
     /// Whether it is only named where another's text stands.
     locates: bool,
 }
@@ -73,14 +74,19 @@ struct Reader<'a> {
     /// Mentions by what identifies them.
     known: BTreeMap<Key, u32>,
     /// Statements made, by actor, relation, target and extent (of endings only).
-    stated: BTreeMap<(u32, Relation, u32, Extent), usize>,
+    stated: BTreeSet<(u32, Relation, u32, Extent)>,
     /// Policies named, in order, with where.
     cites: Vec<(u32, Span)>,
     /// The order named last: "such order".
     recent: Option<u32>,
+    /// The orders named in this paragraph and, where there are not two, in the one before: "those orders".
+    orders: Vec<u32>,
     list: Option<Opened>,
     scheme: Option<SchemeIx>,
 }
+
+/// "Those orders" are no more than this.
+const MAX_ORDERS: usize = 24;
 
 /// The mention of the order itself.
 const SELF: u32 = 0;
@@ -140,7 +146,8 @@ impl Reader<'_> {
             let here: Vec<Place> = places_in(&places, span).to_vec();
             let named: Vec<Named> = here.iter().map(|p| p.named).collect();
             let reading = relations::find(self.profile, &self.order.text, span, &named);
-            acted.extend(reading.found.iter().filter_map(|f| mention_of(f.target, &here)));
+            let own = reading.found.iter().filter(|f| f.actor == Who::Document);
+            acted.extend(own.flat_map(|f| mentions_of(f.target, &here)).copied());
             self.state_all(&reading.found, &here);
             opened = reading.opens.or(opened);
         }
@@ -150,7 +157,7 @@ impl Reader<'_> {
             let found = relations::find_member(self.profile, &self.order.text, paragraph.span, &named, &list);
             let free: Vec<Found> = found
                 .into_iter()
-                .filter(|f| mention_of(f.target, &places).is_some_and(|m| !acted.contains(&m)))
+                .filter(|f| !mentions_of(f.target, &places).iter().any(|m| acted.contains(m)))
                 .collect();
             self.state_all(&free, &places);
             self.list = Some(list);
@@ -165,12 +172,11 @@ impl Reader<'_> {
         let text = &self.order.text;
         let at = paragraph.span.start;
         let mut places: Vec<Place> = Vec::new();
+        let mut fresh = true;
         let citations = cite::find_in(self.profile, words);
-        let references = cite::references(self.profile, words);
-        let mut references = references
-            .into_iter()
-            .filter(|r| self.is_order_noun(r.kind) || r.reach == Reach::This)
-            .peekable();
+        let mut references = cite::references(self.profile, words);
+        references.retain(|r| self.is_order_noun(r.kind));
+        let mut references = references.into_iter().peekable();
         for citation in &citations {
             while let Some(reference) = references.next_if(|r| r.span.start < citation.span.start) {
                 places.extend(
@@ -194,10 +200,18 @@ impl Reader<'_> {
             if is_order && mention != SELF && !named.member && !by {
                 self.recent = Some(mention);
             }
+            if is_order && mention != SELF {
+                if std::mem::take(&mut fresh) {
+                    self.orders.clear();
+                }
+                if !self.orders.contains(&mention) && self.orders.len() < MAX_ORDERS {
+                    self.orders.push(mention);
+                }
+            }
             if mention != SELF && !locates {
                 self.cites.push((mention, span));
             }
-            places.push(Place { named, mention, locates });
+            places.push(Place { named, mentions: vec![mention], locates });
         }
         let last = citations.last().map_or(0, |c| c.span.end);
         for reference in references.filter(|r| r.span.start >= last).collect::<Vec<_>>() {
@@ -213,54 +227,60 @@ impl Reader<'_> {
     /// "this order", "such order".
     fn refer(&self, reference: cite::Reference, at: usize, quoted: &Quoted) -> Option<Place> {
         let span = reference.span.shift(at);
-        if quoted.contains(span) || !self.is_order_noun(reference.kind) {
+        if quoted.contains(span) {
             return None;
         }
         match reference.reach {
-            Reach::This => Some(Place { named: Named::document(span), mention: SELF, locates: false }),
+            Reach::This => Some(Place { named: Named::document(span), mentions: vec![SELF], locates: false }),
             Reach::That => {
-                let mention = self.recent?;
-                Some(Place { named: Named::policy(&self.order.text, span), mention, locates: false })
+                let mentions = vec![self.recent?];
+                Some(Place { named: Named::policy(&self.order.text, span), mentions, locates: false })
+            }
+            Reach::Those => {
+                let mentions = self.orders.clone();
+                (mentions.len() >= 2).then(|| Place {
+                    named: Named::policy(&self.order.text, span),
+                    mentions,
+                    locates: false,
+                })
             }
         }
     }
 
     fn state_all(&mut self, found: &[Found], places: &[Place]) {
         for found in found {
-            let (Some(actor), Some(target)) =
-                (mention_of(found.actor, places), mention_of(found.target, places))
-            else {
-                continue;
-            };
-            if actor == target {
-                continue;
+            for actor in mentions_of(found.actor, places) {
+                for target in mentions_of(found.target, places) {
+                    self.state(found, *actor, *target);
+                }
             }
-            // Whole and part are told apart where they are edges of their own.
-            let ends = matches!(found.relation, Relation::Rescinds | Relation::Supersedes);
-            let extent = if ends { found.extent } else { Extent::Whole };
-            let key = (actor, found.relation, target, extent);
-            if self.stated.contains_key(&key) {
-                continue;
-            }
-            self.stated.insert(key, self.claims.statements.len());
-            self.claims.statements.push(Statement {
-                actor,
-                relation: found.relation,
-                extent: found.extent,
-                target,
-                effective: found.effective,
-                verb: found.verb.of(&self.order.text).into(),
-                strength: if found.inferred { Strength::Inferred } else { Strength::Explicit },
-                evidence: self.quotable.quote(found.quote),
-            });
         }
+    }
+
+    fn state(&mut self, found: &Found, actor: u32, target: u32) {
+        // Whole and part are told apart where they are edges of their own.
+        let ends = matches!(found.relation, Relation::Rescinds | Relation::Supersedes);
+        let extent = if ends { found.extent } else { Extent::Whole };
+        if actor == target || !self.stated.insert((actor, found.relation, target, extent)) {
+            return;
+        }
+        self.claims.statements.push(Statement {
+            actor,
+            relation: found.relation,
+            extent: found.extent,
+            target,
+            effective: found.effective,
+            verb: found.verb.of(&self.order.text).into(),
+            strength: if found.inferred { Strength::Inferred } else { Strength::Explicit },
+            evidence: self.quotable.quote(found.quote),
+        });
     }
 
     /// A policy that is named and not acted on is cited, once.
     fn cite_the_rest(&mut self) {
         let acted: BTreeSet<u32> = self
             .stated
-            .keys()
+            .iter()
             .filter(|(actor, ..)| *actor == SELF)
             .map(|(_, _, target, _)| *target)
             .collect();
@@ -283,10 +303,10 @@ impl Reader<'_> {
     }
 }
 
-fn mention_of(who: Who, places: &[Place]) -> Option<u32> {
+fn mentions_of(who: Who, places: &[Place]) -> &[u32] {
     match who {
-        Who::Document => Some(SELF),
-        Who::Named(ix) => places.get(ix).filter(|p| !p.locates).map(|p| p.mention),
+        Who::Document => &[SELF],
+        Who::Named(ix) => places.get(ix).filter(|p| !p.locates).map_or(&[], |p| p.mentions.as_slice()),
     }
 }
 

@@ -66,7 +66,7 @@ pub struct OrderText {
 }
 
 /// The formats of order texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum OrderFormat {
     /// A text page of the Government Publishing Office: hard lines within `<pre>`.
     GpoHtml,
