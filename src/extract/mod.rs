@@ -3,6 +3,7 @@
 //! Pure functions of one record, so that records can be read in parallel.
 
 mod media;
+mod order;
 mod page;
 
 use crate::diag::Diagnostic;
@@ -16,6 +17,7 @@ use crate::text::{CharOffsets, Span};
 pub fn claims(profile: &Profile, record: &Record) -> (Claims, Vec<Diagnostic>) {
     match record {
         Record::Page(page) => page::claims(profile, page),
+        Record::Order(order) => order::claims(profile, order),
     }
 }
 

@@ -75,7 +75,7 @@ pub struct CitationWords {
     pub dated: Vec<Dated>,
     /// By popular name.
     pub acts: ActWords,
-    /// "this order", "such memorandum": groups `this`, `that` and `noun`.
+    /// "this order", "such memorandum", "those orders": groups `this`, `that`, `those`, `noun` and `s`.
     pub(crate) reference: Regex,
     /// The nouns of `reference` and the indices of their kinds.
     pub(crate) nouns: BTreeMap<String, usize>,
@@ -110,7 +110,7 @@ impl CitationWords {
         words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let words = words.iter().map(|w| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|");
         let reference = format!(
-            r"(?i)(?-u:\b)(?:(?P<this>this|the\s+present)|(?P<that>that|such|said|the\s+latter|the))\s+(?P<noun>{words})(?-u:\b{{end-half}})"
+            r"(?i)(?-u:\b)(?:(?P<this>this|the\s+present)|(?P<that>that|such|said|the\s+latter|the)|(?P<those>those|these|both(?:\s+of)?(?:\s+those)?))\s+(?P<noun>{words})(?P<s>s)?(?-u:\b{{end-half}})"
         );
         Ok(Self {
             dated,

@@ -1,5 +1,6 @@
 //! Which format a source is in, told from its first bytes.
 
+use super::order::OrderFormat;
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,15 +15,22 @@ pub enum Format {
     Html,
     /// Hugo Markdown with front matter.
     Markdown,
+    /// Full text of an executive order.
+    Order(OrderFormat),
 }
 
 impl Format {
     /// All formats with the names that `--format` takes.
-    pub const ALL: [(Self, &'static str); 4] = [
+    pub const ALL: [(Self, &'static str); 9] = [
         (Self::DigitalgovFeed, "digitalgov-feed"),
         (Self::JsonFeed, "json-feed"),
         (Self::Html, "html"),
         (Self::Markdown, "markdown"),
+        (Self::Order(OrderFormat::GpoHtml), "order-gpo-html"),
+        (Self::Order(OrderFormat::GpoXml), "order-gpo-xml"),
+        (Self::Order(OrderFormat::RegisterHtml), "order-register-html"),
+        (Self::Order(OrderFormat::Markdown), "order-markdown"),
+        (Self::Order(OrderFormat::Plain), "order-text"),
     ];
 
     /// The name that `--format` takes and `ped:format` gives.
@@ -43,6 +51,9 @@ impl Format {
         }
         if start.starts_with("---\n") || start.starts_with("---\r\n") || start.starts_with("+++\n") {
             return Some(Self::Markdown);
+        }
+        if let Some(format) = OrderFormat::detect(start) {
+            return Some(Self::Order(format));
         }
         if start.starts_with('<') {
             return Some(Self::Html);

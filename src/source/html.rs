@@ -11,7 +11,7 @@ use crate::text::{Span, fold_space};
 use ego_tree::iter::Edge;
 use scraper::{Html, Node, Selector};
 
-mod guard;
+pub(super) mod guard;
 
 /// Tags nested deeper than this are dropped; their text stays.
 pub const MAX_DEPTH: usize = 200;

@@ -10,10 +10,12 @@ mod html;
 mod input;
 mod json;
 mod markdown;
+mod order;
 mod page;
 
 pub use detect::Format;
 pub use input::{Input, InputError, MAX_PAGE, walk};
+pub use order::{OrderFormat, OrderText, Paragraph, Part, parse as parse_order};
 pub use page::{Block, BlockKind, Mark, MarkKind, Page, Unit};
 
 use crate::diag::Diagnostic;
@@ -39,6 +41,8 @@ pub struct Header {
 pub enum Record {
     /// A page that lists or describes policies.
     Page(Box<Page>),
+    /// The full text of an order.
+    Order(Box<OrderText>),
 }
 
 impl Record {
@@ -47,6 +51,7 @@ impl Record {
     pub fn texts(&self) -> Vec<(&str, &str)> {
         match self {
             Self::Page(page) => page.texts(),
+            Self::Order(order) => order.texts(),
         }
     }
 }
@@ -65,6 +70,7 @@ pub fn read(
 ) -> Result<Header, Diagnostic> {
     match format {
         Format::DigitalgovFeed | Format::JsonFeed => feed::read(input, sink, report),
+        Format::Order(format) => order::read(format, input, sink, report),
         Format::Html => {
             let text = input::read_text(input, report)?;
             Ok(html::read(&text, sink, report))

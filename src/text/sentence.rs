@@ -76,7 +76,7 @@ fn end_behind(text: &str, start: usize, at: usize) -> Option<usize> {
         return Some(end);
     }
     let before = text.get(start..at)?;
-    if is_section_number(before) {
+    if is_section_number(before) || (matches!(first, '“' | '"' | '`') && ends_with_section(before)) {
         return None;
     }
     if closing == 0 && is_abbreviation(before) {
@@ -118,6 +118,15 @@ fn is_section_number(before: &str) -> bool {
         digits |= number || roman;
     }
     digits
+}
+
+/// Whether the words end with a section that a quotation names: `section 1-4. “Pollution Control Plan”`.
+fn ends_with_section(before: &str) -> bool {
+    let mut words = before.rsplit(char::is_whitespace);
+    let number = words.next().unwrap_or("");
+    let label = words.next().unwrap_or("").to_ascii_lowercase();
+    number.bytes().any(|b| b.is_ascii_digit())
+        && matches!(label.as_str(), "section" | "sec." | "part" | "article")
 }
 
 /// Whether what stands before a full stop is abbreviated: a word of the table or a single capital.

@@ -10,6 +10,8 @@ pub enum Reach {
     This,
     /// "such order", "that memorandum", "the Act": one named before.
     That,
+    /// "those orders": several named before.
+    Those,
 }
 
 /// Words that refer to a policy already named.
@@ -36,7 +38,14 @@ pub fn references(profile: &Profile, text: &str) -> Vec<Reference> {
             .any(|w| behind.starts_with(w));
         let words = crate::text::fold_space(&noun.as_str().to_lowercase());
         let Some(&kind) = profile.citations.nouns.get(&words).filter(|_| named) else { continue };
-        let reach = if captures.name("this").is_some() { Reach::This } else { Reach::That };
+        let plural = captures.name("s").is_some();
+        let reach = match (captures.name("this"), captures.name("those")) {
+            (Some(_), _) if !plural => Reach::This,
+            (None, None) if !plural => Reach::That,
+            // "such orders" may be any.
+            (None, Some(_)) if plural => Reach::Those,
+            _ => continue,
+        };
         found.push(Reference { span: Span::new(whole.start(), whole.end()), reach, kind });
     }
     found

@@ -164,7 +164,7 @@ fn every_row_of_kind_and_date_is_tested_by_its_examples() {
 
 #[test]
 fn references_to_policies_already_named() {
-    let text = "This order and that memorandum; the order of the day; such Executive order. In order to";
+    let text = "This order and that memorandum; the order of the day; such Executive order; those orders. In order to";
     let found: Vec<_> = references(profile(), text).into_iter().map(|r| (r.span.of(text), r.reach)).collect();
     assert_eq!(
         found,

@@ -128,15 +128,15 @@ impl Reader<'_, '_> {
             && ["shall", "will", "hereby", "I", "we", "do", "does", "further"]
                 .iter()
                 .any(|w| sentence.is(cue.first - 1, w));
-        let first_person = (start..cue.first).any(|t| sentence.word(t) == "I");
-        let joined =
-            cue.first > start && (sentence.is(cue.first - 1, "and") || sentence.is(cue.first - 1, "not"));
-        if helped || (joined && first_person) {
-            self.of_finite(cue, start)
-                .filter(|(who, first)| *who != Who::Document || helped || *first < cue.first)
-        } else {
-            None
+        if helped {
+            return self.of_finite(cue, start);
         }
+        // "I hereby terminate the emergency declared in X, revoke Y, and order": the same subject goes on.
+        let first_person = (start..cue.first).any(|t| sentence.word(t) == "I");
+        let joined = sentence.kind(cue.first - 1) == Some(Kind::Comma)
+            || ["and", "further"].iter().any(|w| sentence.is(cue.first - 1, w));
+        let own = commands && joined && first_person && !self.controlled_between(start, cue.first);
+        own.then_some((Who::Document, cue.first))
     }
 
     /// "to implement X": the purpose of a document, not what it makes others do.

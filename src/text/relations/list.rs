@@ -18,7 +18,9 @@ impl Reader<'_, '_> {
         let mut described = 0;
         for ix in first + 1..names.len() {
             let (Some(name), Some(before)) = (names.get(ix), names.get(ix - 1)) else { break };
+            let parted = of_actors && matches!(name.link, Link::Listed { strong: true });
             if name.link == Link::Fresh
+                || parted
                 || self.is_claimed(ix)
                 || self.verb_between(before.token, name.token, of_actors)
                 || described > MAX_DESCRIBED

@@ -152,10 +152,11 @@ fn hide_parenthesis(words: &str, bytes: &mut [u8], span: Span) {
     let before = bytes.get(..span.start).unwrap_or_default();
     let previous = before.iter().rev().take(LOOK_BACK).find(|b| **b != b' ');
     if within.len() <= 5 && !within.is_empty() && within.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        // "section 3(a)", "sections 3 (e)": part of the number before it.
-        let attached =
-            before.last().is_some_and(u8::is_ascii_alphanumeric) || previous.is_some_and(u8::is_ascii_digit);
-        fill(bytes, span, if attached { b' ' } else { ENUMERATOR });
+        // "section 3(a)", "paragraphs (22) and (23)": part of the words before it, but where a clause starts.
+        let joined = [b"; and" as &[u8], b"; or", b";and"].iter().any(|w| trimmed(before).ends_with(w));
+        let starts =
+            joined || previous.is_none_or(|b| matches!(b, b'.' | b':' | b';' | b'-') || !b.is_ascii());
+        fill(bytes, span, if starts { ENUMERATOR } else { b' ' });
         return;
     }
     let masked = bytes.get(span.start..span.end).unwrap_or_default();
@@ -173,6 +174,12 @@ fn hide_parenthesis(words: &str, bytes: &mut [u8], span: Span) {
             fill(bytes, Span::new(span.end - 1, span.end), b' ');
         }
     }
+}
+
+/// Without the blanks at its end; no more than [`LOOK_BACK`] of them are looked at.
+fn trimmed(bytes: &[u8]) -> &[u8] {
+    let blanks = bytes.iter().rev().take(LOOK_BACK).take_while(|b| **b == b' ').count();
+    bytes.get(..bytes.len() - blanks).unwrap_or_default()
 }
 
 /// Hides the date and the "as amended" behind a name.

@@ -126,6 +126,11 @@ impl Reader<'_, '_> {
             }
             at -= 1;
         }
+        let direct = sentence.names.get(last)?;
+        if targets.is_empty() && matches!(direct.link, Link::Listed { .. }) && !direct.member {
+            // "X, as amended by Y, section 3 of Z is amended": no list, but where Z starts.
+            return Some(vec![last]);
+        }
         if targets.is_empty() {
             // "the schedules attached to X are amended"
             let first = sentence.names.get(at)?;
@@ -173,8 +178,16 @@ impl Reader<'_, '_> {
         let aside = tokens.iter().all(|t| t.class.adverb || t.kind == Kind::Comma);
         aside
             || ((opens.class.modifier || opens.kind == Kind::Quote || sentence.narrows(first, to))
-                && (relative || !tokens.iter().any(|t| t.class.finite))
+                && (relative || !self.has_finite(first, to))
                 && !self.verb_between(from.saturating_sub(1), to, false))
+    }
+
+    /// Whether a finite verb stands there that belongs to no relative clause.
+    fn has_finite(&self, from: usize, to: usize) -> bool {
+        let sentence = self.sentence;
+        (from..to)
+            .take_while(|t| !["that", "which", "who", "whose"].iter().any(|w| sentence.is(*t, w)))
+            .any(|t| sentence.tokens.get(t).is_some_and(|t| t.class.finite))
     }
 
     /// Whether only "and" and adverbs stand between two verbs.

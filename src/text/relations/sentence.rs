@@ -46,6 +46,8 @@ pub(super) struct Name {
     pub(super) perhaps: bool,
     /// Whether ", and" leads to it.
     closes: bool,
+    /// Whether it is a bare number in a list.
+    pub(super) member: bool,
     /// First token of the words that lead to it: "section 2 of".
     pub(super) head: usize,
     /// Whether those words name a part of it.
@@ -167,9 +169,9 @@ impl<'a> Sentence<'a> {
             let mut name = self.link(token, previous, cue);
             name.named = caller;
             name.role = role;
+            name.member = named.get(caller).is_some_and(|n| n.member);
             // "Executive Orders 12887 and 12912": a bare number shares the place of the one before.
-            let member = named.get(caller).is_some_and(|n| n.member);
-            self.resolve(&mut name, previous, member);
+            self.resolve(&mut name, previous);
             self.names.push(name);
             previous = Some(name);
         }
@@ -188,13 +190,19 @@ impl<'a> Sentence<'a> {
         }
         let mut governed_by_cue = false;
         if let Some(cue) = cue.filter(|c| c.end > low) {
+            let direct = cue.end == token
+                || self.tokens.get(cue.end..token).is_some_and(|gap| {
+                    gap.iter().all(Token::is_head) && !gap.first().is_some_and(Token::is_separator)
+                });
             match cue.form {
-                Form::By | Form::Gerund => governed_by_cue = true,
-                Form::Past => governed_by_cue = cue.end == token,
-                Form::Base => governed_by_cue = cue.first > 0 && self.is(cue.first - 1, "to"),
-                _ => {}
+                // Participles and purposes are modifiers; the name is theirs, or they stand between.
+                Form::By | Form::Gerund | Form::Past => governed_by_cue = direct,
+                Form::Base if cue.first > 0 && self.is(cue.first - 1, "to") => governed_by_cue = direct,
+                _ => (low, adjoins) = (cue.end, false),
             }
-            (low, adjoins) = (cue.end, false);
+            if governed_by_cue {
+                (low, adjoins) = (cue.end, false);
+            }
         }
         let mut head = token;
         while head > low && self.tokens.get(head - 1).is_some_and(Token::is_head) {
@@ -245,6 +253,7 @@ impl<'a> Sentence<'a> {
             heads: false,
             perhaps: false,
             closes,
+            member: false,
             head: core,
             part,
             governor,
@@ -287,7 +296,7 @@ impl<'a> Sentence<'a> {
         }
     }
 
-    fn resolve(&self, name: &mut Name, previous: Option<Name>, member: bool) {
+    fn resolve(&self, name: &mut Name, previous: Option<Name>) {
         // "To implement X, this memorandum …": no list.
         if name.role == Role::Document && !name.closes && matches!(name.link, Link::Listed { .. }) {
             name.link = Link::Fresh;
@@ -295,7 +304,7 @@ impl<'a> Sentence<'a> {
         (name.heads, name.perhaps) = match (name.link, previous) {
             (Link::Fresh, _) => (true, false),
             (Link::Governed, _) => (false, false),
-            (Link::Listed { .. }, Some(p)) if member || p.heads => (p.heads, p.perhaps),
+            (Link::Listed { .. }, Some(p)) if name.member || p.heads => (p.heads, p.perhaps),
             (Link::Listed { strong }, _) => (strong, !strong && name.closes),
         };
     }

@@ -93,6 +93,8 @@ pub(super) fn tokens(masked: &Masked, words: &Words) -> Vec<Token> {
             _ if c as u32 == u32::from(QUOTE) => push(run(QUOTE), Kind::Quote, Class::default()),
             _ if c as u32 == u32::from(ENUMERATOR) => push(run(ENUMERATOR), Kind::Break, Class::default()),
             _ if c as u32 == u32::from(NAME) => run(NAME),
+            // "Nos. 1 and No. 2", "entitled: “…”", "section 1-4. “…”": no clause ends there.
+            '.' | ':' if leads(rest, text.get(..at).unwrap_or("")) => 1,
             ',' => push(1, Kind::Comma, Class::default()),
             ';' => push(1, Kind::Semicolon, Class::default()),
             '(' | '[' => push(1, Kind::Open, Class::default()),
@@ -111,6 +113,15 @@ pub(super) fn tokens(masked: &Masked, words: &Words) -> Vec<Token> {
         };
     }
     found
+}
+
+/// Whether a quotation stands behind the mark, or a name behind "No.".
+fn leads(rest: &str, before: &str) -> bool {
+    let behind = rest.bytes().skip(1).find(|b| *b != b' ');
+    let number = [" no", " nos"].iter().any(|w| {
+        before.len().checked_sub(w.len()).and_then(|at| before.get(at..)).is_some_and(|t| t.eq_ignore_ascii_case(w))
+    });
+    behind == Some(QUOTE) || (behind == Some(NAME) && number)
 }
 
 /// Letters and digits, with hyphens, apostrophes, stops and slashes between them.

@@ -1,0 +1,113 @@
+//! Markdown texts of orders: a heading with number and title, a summary of the record, then the text, a line a
+//! paragraph.
+
+use super::heading::{is_name, is_white_house, read as read_heading};
+use super::{OrderText, Part};
+use crate::text::{date, fold_space};
+
+/// Reads a Markdown text.
+pub(super) fn read(text: &str) -> OrderText {
+    let mut order = OrderText::default();
+    let mut part = Part::Heading;
+    for line in text.lines() {
+        let words = plain(line);
+        if words.is_empty() || words == "---" {
+            continue;
+        }
+        match part {
+            // The summary, up to the heading that stands over the text.
+            Part::Heading => {
+                summary(&mut order, line, &words);
+                if line.starts_with("## ") && read_heading(&words).is_some() {
+                    order.push(Part::Heading, &words);
+                    if let Some(title) = order.title.clone() {
+                        order.push(Part::Title, &title);
+                    }
+                    part = Part::Body;
+                }
+            }
+            _ => {
+                part = after(&order, part, line, &words);
+                if !repeats(&order, &words) {
+                    order.push(part, &words);
+                }
+            }
+        }
+    }
+    order
+}
+
+/// What a line of the text is, `part` being that of the line before.
+fn after(order: &OrderText, part: Part, line: &str, words: &str) -> Part {
+    let closes = is_white_house(words) || is_name(words);
+    match part {
+        Part::Body if closes && order.paragraphs.iter().any(|p| p.part == Part::Body) => Part::Close,
+        Part::Close
+            if closes
+                || words.len() < 60
+                    && (date::find_in(words).next().is_some() || words.starts_with("Billing")) =>
+        {
+            Part::Close
+        }
+        Part::Close
+            if words.starts_with("[FR Doc")
+                || words.starts_with("[Filed")
+                || line.starts_with("*Filed by") =>
+        {
+            Part::Close
+        }
+        Part::Close => Part::Annex,
+        Part::Annex if line.starts_with("*Filed by") => Part::Close,
+        part => part,
+    }
+}
+
+/// Whether the line says the heading or the title again: "Title 3—The President", "Executive Order 13150 of April 21, 2000".
+fn repeats(order: &OrderText, words: &str) -> bool {
+    let body = order.paragraphs.iter().any(|p| p.part == Part::Body);
+    if body {
+        return false;
+    }
+    let folded = fold_space(words);
+    folded == "Preamble"
+        || folded.starts_with("Title 3")
+        || order.title.as_deref().is_some_and(|t| t.eq_ignore_ascii_case(&folded))
+        || read_heading(&folded).is_some_and(|h| Some(h.number) == order.number && h.rest.is_empty())
+}
+
+/// Reads a line of the summary.
+fn summary(order: &mut OrderText, line: &str, words: &str) {
+    if line.starts_with("# ")
+        && order.number.is_none()
+        && let Some(heading) = read_heading(words)
+    {
+        let title = heading.rest.trim_start_matches(['—', '–', '-', ':', ' ']);
+        order.title = Some(title.to_owned()).filter(|t| !t.is_empty());
+        order.number = Some(heading.number);
+        return;
+    }
+    let Some((key, value)) = words.trim_start_matches(['-', ' ']).split_once(':') else { return };
+    let value = Some(value.trim()).filter(|v| !v.is_empty() && *v != "None");
+    let date = value.and_then(|v| date::find_in(v).next()).and_then(|hit| hit.date);
+    match key.trim() {
+        "Signed" | "Date" => order.signed = order.signed.or(date),
+        "Published" => order.published = order.published.or(date),
+        "Document Number" => order.document_number = value.map(str::to_owned),
+        "Citation" => order.citation = value.map(str::to_owned),
+        _ => {}
+    }
+    if order.url.is_none() && line.contains("[Federal Register") && line.contains("](") {
+        let target = line.split("](").nth(1).and_then(|t| t.split(')').next()).unwrap_or("");
+        order.url = Some(target.to_owned()).filter(|t| t.starts_with("https://www.federalregister.gov/"));
+    }
+}
+
+/// A line without Markdown's marks: `**Title 3—The President**` is `Title 3—The President`.
+fn plain(line: &str) -> String {
+    let line = line.trim().trim_start_matches('#').trim_start();
+    let mut words = line.replace("**", "");
+    if words.len() > 2 && words.starts_with('*') && words.ends_with('*') {
+        words = words.trim_matches('*').to_owned();
+    }
+    words.trim().to_owned()
+}
