@@ -1,6 +1,7 @@
 //! What every command takes.
 
-use super::{check, convert, ingest, text};
+use super::walks::OnGraph;
+use super::{check, convert, impact, in_force, ingest, lineage, path, query, stale, status, text};
 use crate::profile::Profile;
 use crate::source::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -22,7 +23,7 @@ pub struct Cli {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Global {
     /// How problems of the input are printed to standard error
     #[arg(long, global = true, value_enum, default_value_t = DiagnosticsStyle::Human, value_name = "STYLE")]
@@ -54,6 +55,22 @@ pub enum DiagnosticsStyle {
 pub enum Command {
     /// Read policy documents and write RDF
     Convert(convert::ConvertArgs),
+    /// Ask the graph with SPARQL: a query of the catalogue, or one's own
+    Query(query::QueryArgs),
+    /// List the query catalogue
+    Queries(query::QueriesArgs),
+    /// Print what a policy rests on and what rests on it, with the words that say so
+    Lineage(OnGraph<lineage::LineageArgs>),
+    /// Tell whether a policy is in force as of a day, and by which statement
+    Status(OnGraph<status::StatusArgs>),
+    /// List the policies in force as of a day
+    InForce(OnGraph<in_force::InForceArgs>),
+    /// Tell what would stand on nothing if a policy were rescinded
+    Impact(OnGraph<impact::ImpactArgs>),
+    /// List policies in force that rest on one that has ended
+    Stale(OnGraph<stale::StaleArgs>),
+    /// Tell how two policies hang together
+    Path(OnGraph<path::PathArgs>),
     /// Report what does not fit together: one-sided edges, contradictions, dates, names
     Check(check::CheckArgs),
     /// Read policy documents into a graph directory that is kept

@@ -57,6 +57,14 @@ impl GraphSource {
         self.read_inputs(profile, reporter)
     }
 
+    /// The base of the graph's IRIs.
+    pub(super) fn base(&self) -> Result<Base, Failure> {
+        if !self.inputs.is_empty() {
+            return Ok(Base::default());
+        }
+        self.directory()?.manifest().base.parse().map_err(|e| Failure::new(Exit::Failure, e))
+    }
+
     /// The graph directory that is meant.
     pub(super) fn directory(&self) -> Result<GraphDir, Failure> {
         let path = self.graph.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_GRAPH));

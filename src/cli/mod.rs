@@ -10,11 +10,14 @@ pub mod in_force;
 mod ingest;
 pub mod lineage;
 pub mod path;
+mod query;
 mod report;
 mod shown;
 pub mod stale;
 pub mod status;
+mod terminal;
 mod text;
+mod walks;
 
 pub use args::{Cli, Command};
 pub use exit::{Exit, Failure};
@@ -30,7 +33,15 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(cli, args, out),
         Command::Convert(args) => convert::run(cli, args, out),
+        Command::Impact(args) => walks::impact(cli, args, out),
+        Command::InForce(args) => walks::in_force(cli, args, out),
         Command::Ingest(args) => ingest::run(cli, args, out),
+        Command::Lineage(args) => walks::lineage(cli, args, out),
+        Command::Path(args) => walks::path(cli, args, out),
+        Command::Queries(args) => query::list(args, out),
+        Command::Query(args) => query::run(cli, args, out),
+        Command::Stale(args) => walks::stale(cli, args, out),
+        Command::Status(args) => walks::status(cli, args, out),
         Command::Text(args) => text::run(cli, args, out),
     }
 }

@@ -1,0 +1,30 @@
+//! What standard output is.
+
+use chrono::NaiveDate;
+use std::io::{self, IsTerminal};
+
+/// Whether to colour: on a terminal, and never with `NO_COLOR`.
+pub(super) fn colour() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+}
+
+/// Columns of the terminal; `COLUMNS` overrides; `None` where output goes elsewhere.
+pub(super) fn width() -> Option<usize> {
+    if let Some(columns) = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()) {
+        return Some(columns);
+    }
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns))
+}
+
+/// The day for statuses where none is given: today for a person at a terminal, else the newest day that the sources
+/// cover, so that what is written to a file depends on the graph alone.
+#[allow(clippy::disallowed_methods)] // shown on a terminal, never written into a graph or a file
+pub(super) fn as_of(covered_to: Option<NaiveDate>) -> NaiveDate {
+    if io::stdout().is_terminal() {
+        return chrono::Local::now().date_naive();
+    }
+    covered_to.unwrap_or_default()
+}

@@ -1,0 +1,155 @@
+//! The lineage commands: opens the index, finds the policies that are meant, hands on.
+
+use super::args::Cli;
+use super::graph::GraphSource;
+use super::report::Reporter;
+use super::{Exit, Failure, Shown, impact, in_force, lineage, path, stale, status, terminal};
+use crate::lineage::{Index, PolicyIx};
+use crate::query::find::{Candidate, Finder, Found};
+use clap::Args;
+use oxigraph::io::{RdfFormat, RdfParser};
+use std::io::Write;
+
+/// A lineage command with its graph.
+#[derive(Debug, Args)]
+pub struct OnGraph<A: Args> {
+    #[command(flatten)]
+    args: A,
+    #[command(flatten)]
+    source: GraphSource,
+}
+
+/// The index of the graph that a command names, from the cache of the directory where it is current.
+pub(super) fn index(cli: &Cli, source: &GraphSource) -> Result<Index, Failure> {
+    let mut reporter = Reporter::new(&cli.global);
+    let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failure, e);
+    let cache = if source.inputs.is_empty() {
+        let directory = source.directory()?;
+        let (path, key) = (directory.path().join("index.cache"), directory.manifest().fingerprint());
+        if let Ok(index) = crate::lineage::read_cache(&path, &key) {
+            return Ok(index);
+        }
+        Some((path, key))
+    } else {
+        None
+    };
+    let files = source.nquads(&cli.global, &mut reporter)?;
+    let mut builder = crate::lineage::Builder::new();
+    for (name, reader) in files {
+        builder.nquads(reader).map_err(|e| failed(&format!("{name}: {e}")))?;
+    }
+    let index = builder.finish().map_err(|e| failed(&e))?;
+    if let Some((path, key)) = cache {
+        // A directory that cannot be written to is read all the same.
+        let _ = crate::lineage::write_cache(&path, &key, &index);
+    }
+    Ok(index)
+}
+
+fn shown(index: &Index) -> Shown<'_> {
+    Shown {
+        index,
+        as_of: terminal::as_of(index.covered_to()),
+        colour: terminal::colour(),
+        width: terminal::width(),
+    }
+}
+
+/// The policy that was meant.
+pub(super) fn find(cli: &Cli, source: &GraphSource, index: &Index, typed: &str) -> Result<PolicyIx, Failure> {
+    // The canonical number or the IRI needs no profile.
+    if let Some(ix) = index.find(typed).or_else(|| by_number(index, typed)) {
+        return Ok(ix);
+    }
+    let profile = cli.global.load_profile()?;
+    // Titles and acronyms stand in the graph of merged descriptions, which comes first.
+    let mut reporter = Reporter::new(&super::args::Global { quiet: true, ..cli.global.clone() });
+    let described = source.nquads(&cli.global, &mut reporter)?.into_iter().take(1);
+    let quads =
+        described.flat_map(|(_, reader)| RdfParser::from_format(RdfFormat::NQuads).for_reader(reader));
+    let finder = Finder::policies(&profile, quads.filter_map(Result::ok));
+    let listed = |candidates: &[Candidate]| {
+        let lines: Vec<String> = candidates.iter().take(12).map(|c| format!("\n  {c}")).collect();
+        lines.concat()
+    };
+    match finder.find(typed) {
+        Found::One(iri) => index
+            .find(iri.as_str())
+            .ok_or_else(|| Failure::new(Exit::NotFound, format!("`{typed}` is not in the graph"))),
+        Found::Many(candidates) => Err(Failure::new(
+            Exit::NotFound,
+            format!("`{typed}` can be any of {} policies:{}", candidates.len(), listed(&candidates)),
+        )),
+        Found::None(near) if near.is_empty() => {
+            Err(Failure::new(Exit::NotFound, format!("expected a policy of this graph, found `{typed}`")))
+        }
+        Found::None(near) => Err(Failure::new(
+            Exit::NotFound,
+            format!("expected a policy of this graph, found `{typed}`; did you mean:{}", listed(&near)),
+        )),
+    }
+}
+
+/// `eo13571` and `EO 13571` alike, where the number stands in the graph in its canonical form.
+fn by_number(index: &Index, typed: &str) -> Option<PolicyIx> {
+    let key = |text: &str| -> String {
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+    };
+    let wanted = key(typed);
+    let fits =
+        |p: &PolicyIx| !index.policy(*p).identifier.is_empty() && key(index.policy(*p).identifier) == wanted;
+    index.policies().find(fits).filter(|_| !wanted.is_empty())
+}
+
+/// Runs `lineage`.
+pub(super) fn lineage(
+    cli: &Cli,
+    a: &OnGraph<lineage::LineageArgs>,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let index = index(cli, &a.source)?;
+    lineage::run(&a.args, &shown(&index), find(cli, &a.source, &index, &a.args.policy)?, out)
+}
+
+/// Runs `status`.
+pub(super) fn status(
+    cli: &Cli,
+    a: &OnGraph<status::StatusArgs>,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let index = index(cli, &a.source)?;
+    status::run(&a.args, &shown(&index), find(cli, &a.source, &index, &a.args.policy)?, out)
+}
+
+/// Runs `impact`.
+pub(super) fn impact(
+    cli: &Cli,
+    a: &OnGraph<impact::ImpactArgs>,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let index = index(cli, &a.source)?;
+    impact::run(&a.args, &shown(&index), find(cli, &a.source, &index, &a.args.policy)?, out)
+}
+
+/// Runs `path`.
+pub(super) fn path(cli: &Cli, a: &OnGraph<path::PathArgs>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let index = index(cli, &a.source)?;
+    let (from, to) = (find(cli, &a.source, &index, &a.args.from)?, find(cli, &a.source, &index, &a.args.to)?);
+    path::run(&a.args, &shown(&index), (from, to), out)
+}
+
+/// Runs `in-force`.
+pub(super) fn in_force(
+    cli: &Cli,
+    a: &OnGraph<in_force::InForceArgs>,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let index = index(cli, &a.source)?;
+    in_force::run(&a.args, &shown(&index), out)
+}
+
+/// Runs `stale`.
+pub(super) fn stale(cli: &Cli, a: &OnGraph<stale::StaleArgs>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let index = index(cli, &a.source)?;
+    stale::run(&a.args, &shown(&index), out)
+}
