@@ -4,6 +4,7 @@
 
 mod media;
 mod page;
+mod register;
 
 use crate::diag::Diagnostic;
 use crate::model::{Claims, Evidence};
@@ -16,6 +17,7 @@ use crate::text::{CharOffsets, Span};
 pub fn claims(profile: &Profile, record: &Record) -> (Claims, Vec<Diagnostic>) {
     match record {
         Record::Page(page) => page::claims(profile, page),
+        Record::Register(record) => register::claims(profile, record),
     }
 }
 

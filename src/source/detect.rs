@@ -14,15 +14,24 @@ pub enum Format {
     Html,
     /// Hugo Markdown with front matter.
     Markdown,
+    /// The Federal Register's download: comma-separated values.
+    RegisterCsv,
+    /// An answer of the Federal Register's API.
+    RegisterJson,
+    /// A disposition table of the National Archives, as text.
+    DispositionTable,
 }
 
 impl Format {
     /// All formats with the names that `--format` takes.
-    pub const ALL: [(Self, &'static str); 4] = [
+    pub const ALL: [(Self, &'static str); 7] = [
         (Self::DigitalgovFeed, "digitalgov-feed"),
         (Self::JsonFeed, "json-feed"),
         (Self::Html, "html"),
         (Self::Markdown, "markdown"),
+        (Self::RegisterCsv, "register-csv"),
+        (Self::RegisterJson, "register-json"),
+        (Self::DispositionTable, "disposition-table"),
     ];
 
     /// The name that `--format` takes and `ped:format` gives.
@@ -47,16 +56,35 @@ impl Format {
         if start.starts_with('<') {
             return Some(Self::Html);
         }
-        None
+        if is_register_header(start) {
+            return Some(Self::RegisterCsv);
+        }
+        super::nara::is_table(start).then_some(Self::DispositionTable)
     }
 
     fn of_json(text: &str) -> Self {
+        let names = [
+            "\"executive_order_number\"",
+            "\"presidential_document_type\"",
+            "\"results\"",
+            "\"document_number\"",
+        ];
+        if names.iter().any(|name| text.contains(name)) {
+            return Self::RegisterJson;
+        }
         if text.contains("\"item\"") && !text.contains("\"items\"") {
             Self::DigitalgovFeed
         } else {
             Self::JsonFeed
         }
     }
+}
+
+/// Whether the first line names columns of the Federal Register's download.
+fn is_register_header(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or("").to_ascii_lowercase();
+    let names = ["executive_order_number", "disposition_notes", "document_number", "proclamation_number"];
+    first.contains(',') && names.iter().any(|name| first.contains(name))
 }
 
 impl fmt::Display for Format {

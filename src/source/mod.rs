@@ -9,12 +9,18 @@ mod feed;
 mod html;
 mod input;
 mod json;
+mod json_stream;
 mod markdown;
+mod nara;
 mod page;
+mod register;
+mod register_csv;
+mod register_json;
 
 pub use detect::Format;
 pub use input::{Input, InputError, MAX_PAGE, walk};
 pub use page::{Block, BlockKind, Mark, MarkKind, Page, Unit};
+pub use register::{Quotable, RegisterRecord, Series};
 
 use crate::diag::Diagnostic;
 use crate::model::PartialDate;
@@ -39,6 +45,8 @@ pub struct Header {
 pub enum Record {
     /// A page that lists or describes policies.
     Page(Box<Page>),
+    /// A document of the Federal Register.
+    Register(Box<RegisterRecord>),
 }
 
 impl Record {
@@ -47,6 +55,7 @@ impl Record {
     pub fn texts(&self) -> Vec<(&str, &str)> {
         match self {
             Self::Page(page) => page.texts(),
+            Self::Register(record) => record.texts(),
         }
     }
 }
@@ -73,5 +82,8 @@ pub fn read(
             let text = input::read_text(input, report)?;
             Ok(markdown::read(&text, sink, report))
         }
+        Format::RegisterCsv => register_csv::read(input, sink, report),
+        Format::RegisterJson => register_json::read(input, sink, report),
+        Format::DispositionTable => nara::read(input, sink, report),
     }
 }
