@@ -167,7 +167,10 @@ pub(super) fn list(args: &QueriesArgs, out: &mut dyn Write) -> Result<Exit, Fail
             writeln!(
                 out,
                 "{:<14}   --param {}=<{}>{default}  such as {}",
-                "", param.name, param.kind.name(), param.example
+                "",
+                param.name,
+                param.kind.name(),
+                param.example
             )?;
         }
     }

@@ -5,6 +5,7 @@
 mod media;
 mod order;
 mod page;
+mod register;
 
 use crate::diag::Diagnostic;
 use crate::model::{Claims, Evidence};
@@ -18,6 +19,7 @@ pub fn claims(profile: &Profile, record: &Record) -> (Claims, Vec<Diagnostic>) {
     match record {
         Record::Page(page) => page::claims(profile, page),
         Record::Order(order) => order::claims(profile, order),
+        Record::Register(record) => register::claims(profile, record),
     }
 }
 

@@ -47,6 +47,7 @@ const UNITED_STATES: &[(&str, &str)] = compiled_in![
     "citations.toml",
     "kinds.toml",
     "labels.toml",
+    "presidents.toml",
     "relations.toml",
     "schemes.toml",
 ];

@@ -10,6 +10,7 @@ mod kind;
 pub(crate) mod label;
 pub(crate) mod lexicon;
 mod phrase;
+mod president;
 mod scheme;
 
 pub use body::{Bodies, Body, BodyIx, BodyKind};
@@ -17,6 +18,7 @@ pub use citation::{ActWords, CitationWords, Dated};
 pub use data::{ProfileError, ProfileFiles};
 pub use kind::{Kind, Kinds, Reading};
 pub use phrase::{Form, Phrase, Phrases, Words};
+pub use president::{Term, Terms};
 pub(crate) use scheme::slug;
 pub use scheme::{Identifier, Scheme, SchemeIx, Schemes};
 
@@ -37,6 +39,8 @@ pub struct Profile {
     pub citations: CitationWords,
     /// By which words one policy acts on another.
     pub phrases: Phrases,
+    /// Who was President when.
+    pub presidents: Terms,
     /// How disposition notes are written.
     pub(crate) labels: label::Labels,
     files: ProfileFiles,
@@ -69,8 +73,10 @@ impl Profile {
         let citations = CitationWords::parse(files.get("citations.toml"), &bodies, &kinds)?;
         let phrases = Phrases::parse(files.get("relations.toml"))?;
         let labels = label::Labels::parse(files.get("labels.toml"), &schemes, &bodies)?;
+        let presidents = Terms::parse(files.get("presidents.toml"))?;
         Ok(Self {
             labels,
+            presidents,
             kinds,
             citations,
             phrases,

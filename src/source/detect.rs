@@ -17,11 +17,17 @@ pub enum Format {
     Markdown,
     /// Full text of an executive order.
     Order(OrderFormat),
+    /// The Federal Register's download: comma-separated values.
+    RegisterCsv,
+    /// An answer of the Federal Register's API.
+    RegisterJson,
+    /// A disposition table of the National Archives, as text.
+    DispositionTable,
 }
 
 impl Format {
     /// All formats with the names that `--format` takes.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 12] = [
         (Self::DigitalgovFeed, "digitalgov-feed"),
         (Self::JsonFeed, "json-feed"),
         (Self::Html, "html"),
@@ -31,6 +37,9 @@ impl Format {
         (Self::Order(OrderFormat::RegisterHtml), "order-register-html"),
         (Self::Order(OrderFormat::Markdown), "order-markdown"),
         (Self::Order(OrderFormat::Plain), "order-text"),
+        (Self::RegisterCsv, "register-csv"),
+        (Self::RegisterJson, "register-json"),
+        (Self::DispositionTable, "disposition-table"),
     ];
 
     /// The name that `--format` takes and `ped:format` gives.
@@ -52,22 +61,41 @@ impl Format {
         if start.starts_with("---\n") || start.starts_with("---\r\n") || start.starts_with("+++\n") {
             return Some(Self::Markdown);
         }
+        if super::nara::is_table(start) {
+            return Some(Self::DispositionTable);
+        }
         if let Some(format) = OrderFormat::detect(start) {
             return Some(Self::Order(format));
         }
         if start.starts_with('<') {
             return Some(Self::Html);
         }
-        None
+        is_register_header(start).then_some(Self::RegisterCsv)
     }
 
     fn of_json(text: &str) -> Self {
+        let names = [
+            "\"executive_order_number\"",
+            "\"presidential_document_type\"",
+            "\"results\"",
+            "\"document_number\"",
+        ];
+        if names.iter().any(|name| text.contains(name)) {
+            return Self::RegisterJson;
+        }
         if text.contains("\"item\"") && !text.contains("\"items\"") {
             Self::DigitalgovFeed
         } else {
             Self::JsonFeed
         }
     }
+}
+
+/// Whether the first line names columns of the Federal Register's download.
+fn is_register_header(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or("").to_ascii_lowercase();
+    let names = ["executive_order_number", "disposition_notes", "document_number", "proclamation_number"];
+    first.contains(',') && names.iter().any(|name| first.contains(name))
 }
 
 impl fmt::Display for Format {

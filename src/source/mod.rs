@@ -9,14 +9,20 @@ mod feed;
 mod html;
 mod input;
 mod json;
+mod json_stream;
 mod markdown;
+mod nara;
 mod order;
 mod page;
+mod register;
+mod register_csv;
+mod register_json;
 
 pub use detect::Format;
 pub use input::{Input, InputError, MAX_PAGE, walk};
 pub use order::{OrderFormat, OrderText, Paragraph, Part, parse as parse_order};
 pub use page::{Block, BlockKind, Mark, MarkKind, Page, Unit};
+pub use register::{Quotable, RegisterRecord, Series};
 
 use crate::diag::Diagnostic;
 use crate::model::PartialDate;
@@ -43,6 +49,8 @@ pub enum Record {
     Page(Box<Page>),
     /// The full text of an order.
     Order(Box<OrderText>),
+    /// A document of the Federal Register.
+    Register(Box<RegisterRecord>),
 }
 
 impl Record {
@@ -52,6 +60,7 @@ impl Record {
         match self {
             Self::Page(page) => page.texts(),
             Self::Order(order) => order.texts(),
+            Self::Register(record) => record.texts(),
         }
     }
 }
@@ -79,5 +88,8 @@ pub fn read(
             let text = input::read_text(input, report)?;
             Ok(markdown::read(&text, sink, report))
         }
+        Format::RegisterCsv => register_csv::read(input, sink, report),
+        Format::RegisterJson => register_json::read(input, sink, report),
+        Format::DispositionTable => nara::read(input, sink, report),
     }
 }

@@ -1,0 +1,245 @@
+//! Documents of the Federal Register: one record a row of its download, an object of its API, an entry of the
+//! National Archives' tables.
+
+use super::json;
+use crate::diag::Position;
+use crate::model::PartialDate;
+use crate::text::Span;
+use std::sync::Arc;
+
+/// What kind of document it is, by the series it stands in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Series {
+    /// Executive orders.
+    #[default]
+    ExecutiveOrder,
+    /// Proclamations.
+    Proclamation,
+    /// Presidential memoranda; no numbers.
+    Memorandum,
+    /// Presidential notices; no numbers.
+    Notice,
+    /// Presidential determinations.
+    Determination,
+    /// Anything else.
+    Other,
+}
+
+impl Series {
+    /// Reads the Register's own word for it: `Executive Order`, `executive_order`; others are [`Series::Other`].
+    #[must_use]
+    pub fn of(words: &str) -> Self {
+        let key: String =
+            words.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+        match key.as_str() {
+            "executiveorder" => Self::ExecutiveOrder,
+            "proclamation" => Self::Proclamation,
+            "memorandum" => Self::Memorandum,
+            "notice" => Self::Notice,
+            "determination" => Self::Determination,
+            _ => Self::Other,
+        }
+    }
+
+    /// Its scheme in `schemes.toml`, where it has numbers.
+    #[must_use]
+    pub const fn scheme(self) -> Option<&'static str> {
+        match self {
+            Self::ExecutiveOrder => Some("executive-order"),
+            Self::Proclamation => Some("proclamation"),
+            Self::Determination => Some("presidential-determination"),
+            Self::Memorandum | Self::Notice | Self::Other => None,
+        }
+    }
+
+    /// Local name of its policy type.
+    #[must_use]
+    pub const fn kind(self) -> Option<&'static str> {
+        match self {
+            Self::ExecutiveOrder => Some("ExecutiveOrder"),
+            Self::Proclamation => Some("Proclamation"),
+            Self::Memorandum => Some("PresidentialMemorandum"),
+            Self::Notice => Some("Notice"),
+            Self::Determination => Some("Directive"),
+            Self::Other => None,
+        }
+    }
+}
+
+/// A text that can be quoted, alone at its locator or a part of the text there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quotable {
+    /// `row=17;col=title`, `/results/3/title`; empty for a part of a text.
+    pub locator: String,
+    /// The words.
+    pub text: String,
+    /// Characters of the text at the locator before the words.
+    pub chars_before: u32,
+    /// Bytes of it before the words.
+    pub bytes_before: usize,
+}
+
+/// One document.
+#[derive(Clone, Debug, Default)]
+pub struct RegisterRecord {
+    /// Its series.
+    pub series: Series,
+    /// Its number as printed, without blanks at the ends; empty where it has none.
+    pub number: Quotable,
+    /// Its title as printed.
+    pub title: Quotable,
+    /// Its disposition notes; empty where it has none.
+    pub notes: Quotable,
+    /// When it was signed.
+    pub signed: Option<PartialDate>,
+    /// When it was published in the Federal Register.
+    pub published: Option<PartialDate>,
+    /// Federal Register citation, as printed: `59 FR 499`.
+    pub citation: String,
+    /// Federal Register document number.
+    pub document_number: String,
+    /// Its pages, as printed.
+    pub urls: Vec<String>,
+    /// Who signed it, where the source says so.
+    pub president: String,
+    /// Where it stands in its file.
+    pub(super) place: Place,
+    /// The text that the parts are of; with the first record only.
+    pub(super) whole: Option<Arc<str>>,
+}
+
+/// Where a record stands in its file.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Place {
+    /// Unknown.
+    #[default]
+    Nowhere,
+    /// A row, as it stands in the file, with the column of each text: number, title, notes.
+    Row { raw: Box<str>, at: Position, columns: [Option<usize>; 3] },
+    /// An object, as it stands in the file, with the offset of each text's opening quote.
+    Object { raw: Box<str>, at: Position, values: [Option<usize>; 3] },
+    /// A part of a text: where each of its lines stands, by the bytes of the reduced text.
+    Lines(Arc<[(usize, Position)]>),
+}
+
+impl RegisterRecord {
+    /// The texts that can be quoted, each with its locator.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(&str, &str)> {
+        if let Place::Lines(_) = self.place {
+            return self.whole.iter().map(|text| ("", &**text)).collect();
+        }
+        [&self.number, &self.title, &self.notes]
+            .into_iter()
+            .filter(|q| !q.text.is_empty())
+            .map(|q| (q.locator.as_str(), q.text.as_str()))
+            .collect()
+    }
+
+    /// The position in the file of bytes of the text at a locator; the start of the record where that cannot be
+    /// told.
+    #[must_use]
+    pub fn position(&self, locator: &str, span: Span) -> Option<Position> {
+        let texts = [&self.number, &self.title, &self.notes];
+        let which = texts.iter().position(|q| q.locator == locator);
+        match &self.place {
+            Place::Nowhere => None,
+            Place::Row { raw, at, columns } => {
+                let column = which.and_then(|i| columns.get(i).copied().flatten());
+                let offset = column.map_or(0, |column| offset_in_row(raw, column, span.start));
+                Some(within(*at, raw, offset))
+            }
+            Place::Object { raw, at, values } => {
+                let value = which.and_then(|i| values.get(i).copied().flatten());
+                let offset = value.map_or(0, |value| json::offset_of_decoded(raw, value, span.start));
+                Some(within(*at, raw, offset))
+            }
+            Place::Lines(lines) => {
+                let line = lines.partition_point(|(start, _)| *start <= span.start).checked_sub(1)?;
+                let (start, position) = lines.get(line)?;
+                let right = u32::try_from(span.start - start).unwrap_or(0);
+                Some(Position::from_one_based(position.line(), position.column().saturating_add(right)))
+            }
+        }
+    }
+}
+
+/// The position of a byte of a stretch that starts at `at`.
+fn within(at: Position, raw: &str, offset: usize) -> Position {
+    let inner = Position::of_offset(raw.as_bytes(), offset);
+    if inner.line() == 1 {
+        return Position::from_one_based(at.line(), at.column().saturating_add(inner.column() - 1));
+    }
+    at.plus(inner)
+}
+
+/// The byte of a row at which byte `decoded` of a column's value stands (RFC 4180: quotes are doubled).
+fn offset_in_row(raw: &str, column: usize, decoded: usize) -> usize {
+    let bytes = raw.as_bytes();
+    let mut at = 0;
+    for _ in 0..column {
+        let mut quoted = false;
+        while let Some(byte) = bytes.get(at) {
+            at += 1;
+            match byte {
+                b'"' => quoted = !quoted,
+                b',' if !quoted => break,
+                _ => {}
+            }
+        }
+    }
+    if bytes.get(at) != Some(&b'"') {
+        return (at + decoded).min(bytes.len());
+    }
+    at += 1;
+    let mut left = decoded;
+    while left > 0 && at < bytes.len() {
+        at += if bytes.get(at..at + 2) == Some(b"\"\"") { 2 } else { 1 };
+        left -= 1;
+    }
+    at.min(bytes.len())
+}
+
+/// A date as the Register prints it: `2024-09-26` or `09/26/2024`.
+pub(super) fn date(text: &str) -> Option<PartialDate> {
+    let text = text.trim();
+    if let Some(date) = PartialDate::from_iso(text) {
+        return Some(date);
+    }
+    let mut parts = text.split('/').map(|p| p.parse::<u32>().ok());
+    let (month, day, year) = (parts.next()??, parts.next()??, parts.next()??);
+    parts.next().is_none().then(|| PartialDate::from_ymd(i32::try_from(year).ok()?, month, day)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_both_forms() {
+        assert_eq!(date("10/02/2024"), PartialDate::from_iso("2024-10-02"));
+        assert_eq!(date(" 2024-10-02"), PartialDate::from_iso("2024-10-02"));
+        assert_eq!(date("02/30/2024"), None);
+        assert_eq!(date("1/2"), None);
+        assert_eq!(date("1/2/2024/3"), None);
+    }
+
+    #[test]
+    fn bytes_of_a_cell_are_found_in_its_row() {
+        let raw = "1,\"a \"\"b\"\",\nc\",\"\",plain,end\n";
+        assert_eq!(offset_in_row(raw, 0, 0), 0);
+        assert_eq!(&raw[offset_in_row(raw, 1, 0)..][..2], "a ");
+        assert_eq!(&raw[offset_in_row(raw, 1, 3)..][..1], "b");
+        assert_eq!(&raw[offset_in_row(raw, 1, 7)..][..1], "c");
+        assert_eq!(&raw[offset_in_row(raw, 3, 2)..][..3], "ain");
+        assert_eq!(offset_in_row(raw, 9, 5), raw.len());
+    }
+
+    #[test]
+    fn series_by_the_words_of_the_register() {
+        assert_eq!(Series::of("Executive Order"), Series::ExecutiveOrder);
+        assert_eq!(Series::of("executive_order"), Series::ExecutiveOrder);
+        assert_eq!(Series::of("Proclamation"), Series::Proclamation);
+        assert_eq!(Series::of("Rule"), Series::Other);
+    }
+}
