@@ -79,7 +79,8 @@ fn end_behind(text: &str, start: usize, at: usize) -> Option<usize> {
     if is_section_number(before) || (matches!(first, '“' | '"' | '`') && ends_with_section(before)) {
         return None;
     }
-    if closing == 0 && is_abbreviation(before) {
+    let brackets = rest.bytes().take(closing).all(|b| b == b')' || b == b']');
+    if brackets && is_abbreviation(before) {
         let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let may_end = MAY_END.iter().any(|a| ends_with_word(before, a));
         return (may_end && STARTERS.contains(&word)).then_some(end);
@@ -169,6 +170,7 @@ mod tests {
             "See E.O. 12866, E. O. 12988, 58 F.R. 51735 and Exec. Order No. 12356.",
             "The list in sec. 3 is that of Mr. J. Smith, Washington, D.C. 20500.",
             "Section 1. Amendment",
+            "the Act of 1980 (42 U.S.C. 9601 et seq.) (the Act) applies",
         ] {
             assert_eq!(split(whole), [whole]);
         }

@@ -190,7 +190,8 @@ impl Reader<'_> {
             }
             let locates = self.only_locates(citation, words, citation.span.start);
             let Some(mention) = self.cited(citation, span) else { continue };
-            let named = if mention == SELF { Named::document(span) } else { Named::policy(text, span) };
+            // Its own number is printed in words meant for other texts; the order calls itself “this order”.
+            let named = Named::policy(text, span);
             let by = text.get(..span.start).unwrap_or("").trim_end().ends_with("by");
             let is_order = self
                 .claims
@@ -249,6 +250,10 @@ impl Reader<'_> {
 
     fn state_all(&mut self, found: &[Found], places: &[Place]) {
         for found in found {
+            // "as amended by" with the order's own number: words to be put into another, not its own act.
+            if found.actor != Who::Document && mentions_of(found.actor, places) == [SELF] {
+                continue;
+            }
             for actor in mentions_of(found.actor, places) {
                 for target in mentions_of(found.target, places) {
                     self.state(found, *actor, *target);

@@ -9,7 +9,8 @@ use crate::text::{date, fold_space};
 pub(super) fn read(text: &str) -> OrderText {
     let mut order = OrderText::default();
     let mut part = Part::Heading;
-    for line in text.lines() {
+    let lines: Vec<&str> = text.lines().collect();
+    for (i, line) in lines.iter().enumerate() {
         let words = plain(line);
         if words.is_empty() || words == "---" {
             continue;
@@ -27,7 +28,9 @@ pub(super) fn read(text: &str) -> OrderText {
                 }
             }
             _ => {
-                part = after(&order, part, line, &words);
+                let next = lines.iter().skip(i + 1).map(|l| l.trim()).take(6).find(|l| !l.is_empty());
+                let signs = is_name(&words) && next.is_some_and(is_white_house);
+                part = after(&order, part, line, &words, signs);
                 if !repeats(&order, &words) {
                     order.push(part, &words);
                 }
@@ -38,8 +41,8 @@ pub(super) fn read(text: &str) -> OrderText {
 }
 
 /// What a line of the text is, `part` being that of the line before.
-fn after(order: &OrderText, part: Part, line: &str, words: &str) -> Part {
-    let closes = is_white_house(words) || is_name(words);
+fn after(order: &OrderText, part: Part, line: &str, words: &str, signs: bool) -> Part {
+    let closes = is_white_house(words) || signs;
     match part {
         Part::Body if closes && order.paragraphs.iter().any(|p| p.part == Part::Body) => Part::Close,
         Part::Close

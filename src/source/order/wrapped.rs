@@ -3,8 +3,14 @@
 use super::heading::{is_name, is_white_house, read as read_heading};
 use super::{OrderText, Part};
 
-/// Lines longer than this are paragraphs of their own: the text is not wrapped.
+/// A text with many lines longer than this is not wrapped: each line is a paragraph.
 const WRAP: usize = 160;
+
+/// The usual indent is told for so many lines at a time.
+const CHUNK: usize = 16;
+
+/// A signature and the place below it stand no more lines apart than this.
+const LOOK_AHEAD: usize = 6;
 
 /// Reads a plain text.
 pub(super) fn read(text: &str) -> OrderText {
@@ -22,12 +28,14 @@ pub(super) fn read_lines(text: &str, order: &mut OrderText) {
         .position(|l| read_heading(bare(l)).is_some_and(|h| h.date.is_some() && h.rest.is_empty()));
     let start = dated.or_else(|| lines.iter().position(|l| read_heading(bare(l)).is_some())).unwrap_or(0);
     let lines = lines.get(start..).unwrap_or_default();
-    let wrapped = lines.iter().all(|l| l.len() <= WRAP);
-    let base = usual_indent(lines);
+    let long = lines.iter().filter(|l| l.len() > WRAP).count();
+    let wrapped = long * 8 <= lines.iter().filter(|l| !l.is_empty()).count();
+    let bases: Vec<usize> = (0..lines.len()).step_by(CHUNK).map(|at| local_indent(lines, at)).collect();
     let mut reader = Lines { order, part: Part::Heading, open: String::new(), titled: false };
     let mut gap = true;
+    let mut before = 0;
     let mut page = false;
-    for line in lines {
+    for (i, line) in lines.iter().enumerate() {
         let words = bare(line);
         if words.is_empty() {
             gap = true;
@@ -37,10 +45,15 @@ pub(super) fn read_lines(text: &str, order: &mut OrderText) {
             page = true;
             continue;
         }
+        let base = bases.get(i / CHUNK).copied().unwrap_or(0);
         // A page may end within a paragraph: its next line stands at the usual indent and goes on with the sentence.
         let goes_on = page && indent(line) <= base && !ends_sentence(&reader.open);
-        let starts = !wrapped || (gap && !goes_on) || indent(line) > base + 1;
-        reader.line(words, starts, gap);
+        let deeper = indent(line) > base + 1 && (indent(line) > before + 1 || is_numbered(words));
+        let starts = !wrapped || (gap && !goes_on) || deeper;
+        let next = lines.iter().skip(i + 1).take(LOOK_AHEAD).map(|l| bare(l)).find(|l| !l.is_empty());
+        let signs = is_name(words) && next.is_some_and(is_white_house);
+        reader.line(words, starts, gap, signs);
+        before = indent(line);
         (gap, page) = (false, false);
     }
     reader.flush();
@@ -54,7 +67,7 @@ struct Lines<'o> {
 }
 
 impl Lines<'_> {
-    fn line(&mut self, words: &str, starts: bool, gap: bool) {
+    fn line(&mut self, words: &str, starts: bool, gap: bool, signs: bool) {
         if self.part == Part::Heading {
             let heading = read_heading(words);
             if heading.is_some() && self.open.is_empty() {
@@ -65,7 +78,7 @@ impl Lines<'_> {
             }
             self.part = Part::Body;
         }
-        let closes = is_white_house(words) || words.starts_with("(Presidential Sig.)") || is_name(words);
+        let closes = is_white_house(words) || words.starts_with("(Presidential Sig.)") || signs;
         match self.part {
             // The title's first line stands at the margin, its others are indented.
             Part::Title if gap && self.titled => {
@@ -92,6 +105,11 @@ impl Lines<'_> {
         let words = std::mem::take(&mut self.open);
         self.order.push(self.part, print_marks(&words));
     }
+}
+
+/// Whether a line starts with a number or a quotation, as items do: `(a)`, `1.`, ``` ``Sec. 2. ```.
+fn is_numbered(words: &str) -> bool {
+    words.starts_with(['(', '`', '“', '"', '•', 'L']) || words.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Words of the close: place, date, filing notes.
@@ -128,6 +146,12 @@ fn bare(line: &str) -> &str {
 /// The columns before the first word.
 fn indent(line: &str) -> usize {
     line.bytes().take_while(|b| b.is_ascii_whitespace() || b.is_ascii_control()).count()
+}
+
+/// The usual indent around a chunk of lines: a file may change its margin.
+fn local_indent(lines: &[&str], at: usize) -> usize {
+    let around = lines.get(at.saturating_sub(CHUNK)..lines.len().min(at + 2 * CHUNK));
+    usual_indent(around.unwrap_or_default())
 }
 
 /// The indent of most lines that are long enough to have been wrapped.

@@ -171,7 +171,8 @@ fn references_to_policies_already_named() {
         [
             ("This order", Reach::This),
             ("that memorandum", Reach::That),
-            ("such Executive order", Reach::That)
+            ("such Executive order", Reach::That),
+            ("those orders", Reach::Those)
         ]
     );
 }

@@ -254,7 +254,7 @@ impl Reader<'_, '_> {
 
     /// The words of one target with its part and date.
     fn item(&self, name: &sentence::Name) -> Span {
-        let start = self.sentence.tokens.get(name.head).map_or(0, |t| t.span.start);
+        let start = self.sentence.tokens.get(self.sentence.first_of(name)).map_or(0, |t| t.span.start);
         let end = self.sentence.tokens.get(name.token).map_or(start, |t| t.span.end);
         let span = Span::new(self.at + start, self.at + end);
         let behind = self.text.get(span.end..).unwrap_or("");

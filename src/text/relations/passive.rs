@@ -78,7 +78,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             let extent = if part { Extent::Part } else { Extent::Whole };
-            let quote = self.between(name.head, end.max(cue.end).saturating_sub(1));
+            let quote = self.between(sentence.first_of(name), end.max(cue.end).saturating_sub(1));
             self.claim(*ix);
             for other in actors.iter().skip(1).chain(actors.first()) {
                 if let Some(actor) = self.who(*other) {
@@ -99,10 +99,9 @@ impl Reader<'_, '_> {
         if token < floor || cue.first - token > REACH || !self.is_tail(token + 1, cue, row) {
             return None;
         }
-        let plural = matches!(
-            self.sentence.word(cue.first).to_ascii_lowercase().as_str(),
-            "are" | "were" | "have" | "shall" | "be" | "being"
-        );
+        let verb = sentence.word(cue.first).to_ascii_lowercase();
+        let singular = matches!(verb.as_str(), "is" | "was" | "has");
+        let plural = !singular;
         let mut targets = Vec::new();
         let mut described = 0;
         let mut at = last;
@@ -115,6 +114,14 @@ impl Reader<'_, '_> {
                 described += 1;
             }
             if name.link == Link::Fresh || at == 0 {
+                break;
+            }
+            // "the Act, section 2 of X is amended": a verb in the singular has one subject.
+            if singular
+                && !targets.is_empty()
+                && !name.closes
+                && name.link == (Link::Listed { strong: false })
+            {
                 break;
             }
             let before = sentence.names.get(at - 1)?;
@@ -245,7 +252,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             let Some((target, name)) = self.described_by(cue) else { continue };
-            let first = name.and_then(|n| sentence.names.get(n)).map_or(cue.first, |n| n.head);
+            let first = name.and_then(|n| sentence.names.get(n)).map_or(cue.first, |n| sentence.first_of(n));
             let said = self.said(cue);
             let part = partly(said.verb.of(self.text))
                 || name.and_then(|n| sentence.names.get(n)).is_some_and(|n| n.part);

@@ -45,7 +45,7 @@ pub(super) struct Name {
     /// Whether it heads only if the verb is in the plural: ", as amended by X, and Y, are revoked".
     pub(super) perhaps: bool,
     /// Whether ", and" leads to it.
-    closes: bool,
+    pub(super) closes: bool,
     /// Whether it is a bare number in a list.
     pub(super) member: bool,
     /// First token of the words that lead to it: "section 2 of".
@@ -213,6 +213,11 @@ impl<'a> Sentence<'a> {
         if !(head..token).any(|t| self.tokens.get(t).is_some_and(|t| t.class.part)) {
             head = (head..token).rev().find(numbered).map_or(head, |t| t + 1);
         }
+        // "level IV of the Schedule, section 2 of X": the comma parts what leads to the name from what stands before.
+        if head > low && head < token && !self.tokens.get(head).is_some_and(Token::is_separator) {
+            let comma = (head..token).find(|t| self.kind(*t) == Some(Kind::Comma));
+            head = comma.filter(|c| self.is_complete(*c + 1, token)).unwrap_or(head);
+        }
         let mut core = head;
         let mut separated = false;
         let mut strong = false;
@@ -258,6 +263,13 @@ impl<'a> Sentence<'a> {
             part,
             governor,
         }
+    }
+
+    /// Whether some tokens lead to a name by themselves: "section 2 of", nothing at all.
+    fn is_complete(&self, from: usize, to: usize) -> bool {
+        let tokens = self.tokens.get(from..to).unwrap_or_default();
+        let first = tokens.first().is_none_or(|t| t.class.part || t.class.determiner || t.class.separator);
+        first && (tokens.iter().any(|t| t.class.part) || !tokens.iter().any(|t| t.class.preposition))
     }
 
     /// Whether the words between two names only describe the first: ", establishing the Board".
@@ -307,6 +319,13 @@ impl<'a> Sentence<'a> {
             (Link::Listed { .. }, Some(p)) if name.member || p.heads => (p.heads, p.perhaps),
             (Link::Listed { strong }, _) => (strong, !strong && name.closes),
         };
+    }
+
+    /// First token of the words that name a policy with its part: "section 2 of X", without the preposition before.
+    pub(super) fn first_of(&self, name: &Name) -> usize {
+        (name.head..name.token)
+            .find(|t| self.tokens.get(*t).is_some_and(|t| !t.class.preposition && !t.is_separator()))
+            .unwrap_or(name.token)
     }
 
     /// First token of the clause in which `token` stands.
