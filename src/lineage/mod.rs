@@ -26,7 +26,7 @@ pub mod status;
 pub mod walk;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use index::{
     BodyIx, Builder, CacheError, Edge, EdgeIx, Index, IndexError, Policy, PolicyIx, Source, SourceIx,

@@ -148,6 +148,12 @@ impl<'p> Finder<'p> {
         self.entries.push(Entry { candidate, names });
     }
 
+    /// Whether there is nothing to find.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Finds what `typed` names.
     #[must_use]
     pub fn find(&self, typed: &str) -> Found {

@@ -242,6 +242,7 @@ fn is_absolute(iri: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn words(text: &str) -> Result<Vec<&str>, LexError> {
         let mut lexer = Lexer::new(text);
@@ -277,6 +278,20 @@ mod tests {
         assert!(words("FILTER(?a<#>'''\n").is_err());
         assert!(words("VALUES (?a ?b) { (<http://x#y> <http://x#z>) }").is_ok());
         assert!(words("FILTER(?a < ((?b)) || ?c>1)").is_ok());
+    }
+
+    proptest! {
+        /// So a scan is linear: each word ends beyond where it starts, and none overlaps the one before.
+        #[test]
+        fn words_go_forward(text in "\\PC{0,40}[<>#'\"\\\\:.a-z0-9(){} ]{0,60}", parenthesis: bool) {
+            let mut lexer = Lexer::new(&text);
+            lexer.in_parenthesis = parenthesis;
+            let mut end = 0;
+            while let Ok(Some((_, span))) = lexer.next() {
+                prop_assert!(end <= span.start && span.start < span.end && text.is_char_boundary(span.end));
+                end = span.end;
+            }
+        }
     }
 
     #[test]

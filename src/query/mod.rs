@@ -1,4 +1,7 @@
 //! Questions to the graph.
+
+#[cfg(test)]
+mod agreement;
 pub mod bind;
 pub mod bounds;
 pub mod catalogue;

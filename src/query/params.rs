@@ -193,8 +193,8 @@ fn value(
     let iri = |iri: NamedNode| Some(GroundTerm::NamedNode(iri));
     let literal = |literal: Literal| Some(GroundTerm::Literal(literal));
     Ok(match param.kind {
-        Kind::Policy => iri(one(param, text, &Finder::policies_of(profile, store)?)?),
-        Kind::Body => iri(one(param, text, &Finder::bodies_of(profile, store)?)?),
+        Kind::Policy => Some(one(param, text, &Finder::policies_of(profile, store)?)?),
+        Kind::Body => Some(one(param, text, &Finder::bodies_of(profile, store)?)?),
         Kind::Relation => iri(relation(text).ok_or_else(|| malformed(&relations()))?),
         Kind::Date if text.trim() == "newest" => newest_date(store)?.and_then(|day| literal(date(day))),
         Kind::Date => literal(date(day(text).ok_or_else(|| malformed("a day like 2017-06-15, or newest,"))?)),
@@ -209,10 +209,17 @@ fn value(
     })
 }
 
-fn one(param: &Param, text: &str, finder: &Finder<'_>) -> Result<NamedNode, ParamError> {
+/// What a name stands for. Where the graph has nothing at all that could be meant, an IRI that stands for
+/// nothing, so that a query over an empty graph answers that there is nothing.
+fn one(param: &Param, text: &str, finder: &Finder<'_>) -> Result<GroundTerm, ParamError> {
     let (name, found) = (param.name.clone(), text.to_owned());
+    if finder.is_empty() {
+        return NamedNode::new("urn:pedigraph:nothing")
+            .map(GroundTerm::NamedNode)
+            .map_err(|_| ParamError::NotFound { name, found, nearest: Vec::new() });
+    }
     match finder.find(text) {
-        Found::One(iri) => Ok(iri),
+        Found::One(iri) => Ok(GroundTerm::NamedNode(iri)),
         Found::Many(candidates) => Err(ParamError::Ambiguous { name, found, candidates }),
         Found::None(nearest) => Err(ParamError::NotFound { name, found, nearest }),
     }
@@ -278,33 +285,29 @@ fn undeclared(text: &str) -> GroundTerm {
     GroundTerm::Literal(literal)
 }
 
-/// The newest day that the sources cover: the last of their `dct:modified`, else the last day on which
-/// some policy was issued.
+/// The newest day that the sources cover: of their own dates and of the dates of the policies in them, a
+/// month or year counting to its end; the same as [`Index::covered_to`](crate::lineage::Index::covered_to).
 ///
 /// # Errors
 /// [`StoreError::Storage`]
 pub fn newest_date(store: &GraphStore) -> Result<Option<NaiveDate>, StoreError> {
-    let source = Some(TermRef::NamedNode(vocab::PED_SOURCE));
     let mut newest = None;
-    for quad in store.quads(None, Some(vocab::RDF_TYPE), source) {
-        let source = quad?.subject;
-        for quad in store.quads(Some(source.as_ref()), Some(vocab::DCT_MODIFIED), None) {
-            newest = newest.max(first_day(&quad?.object));
+    for quad in store.quads(None, Some(vocab::RDF_TYPE), Some(TermRef::NamedNode(vocab::PED_SOURCE))) {
+        for quad in store.quads(Some(quad?.subject.as_ref()), Some(vocab::DCT_MODIFIED), None) {
+            newest = newest.max(last_day(&quad?.object));
         }
     }
-    if newest.is_none() {
-        for quad in store.quads(None, Some(vocab::PED_ISSUED_EARLIEST), None) {
-            newest = newest.max(first_day(&quad?.object));
-        }
+    for quad in store.quads(None, Some(vocab::PED_ISSUED_LATEST), None) {
+        newest = newest.max(last_day(&quad?.object));
     }
     Ok(newest)
 }
 
-/// The first day of a date, a dateTime, a month or a year.
-fn first_day(term: &Term) -> Option<NaiveDate> {
+/// The last day of a date, a dateTime, a month or a year.
+fn last_day(term: &Term) -> Option<NaiveDate> {
     let Term::Literal(literal) = term else { return None };
     let text = literal.value();
-    PartialDate::from_iso(text.get(..10).unwrap_or(text)).map(PartialDate::earliest)
+    PartialDate::from_iso(text.get(..10).unwrap_or(text)).map(PartialDate::latest)
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ pub struct Rows {
 /// The triples of `CONSTRUCT` and `DESCRIBE`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Graph {
-    /// Sorted by subject, predicate and object.
+    /// Sorted by subject, predicate and object, types first.
     pub triples: Vec<Triple>,
     /// There would have been more than [`Limits`] allow.
     pub cut: bool,
@@ -253,9 +253,16 @@ fn evaluate(
                 }
                 found.push(triple);
             }
-            found.sort_by_cached_key(|t| {
-                (t.subject.to_string(), t.predicate.to_string(), t.object.to_string())
-            });
+            // The type first, as people read it.
+            let key = |t: &Triple| {
+                (
+                    t.subject.to_string(),
+                    t.predicate != vocab::RDF_TYPE,
+                    t.predicate.as_str().to_owned(),
+                    t.object.to_string(),
+                )
+            };
+            found.sort_by_cached_key(key);
             found.dedup();
             Answer::Graph(Graph { triples: found, cut })
         }
