@@ -1,6 +1,6 @@
 //! What every command takes.
 
-use super::{convert, ingest, text};
+use super::{convert, ingest, publish, text};
 use crate::profile::Profile;
 use crate::source::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -56,6 +56,8 @@ pub enum Command {
     Convert(convert::ConvertArgs),
     /// Read policy documents into a graph directory that is kept
     Ingest(ingest::IngestArgs),
+    /// Write a package that a portal takes: dumps, tables, catalogs and a site
+    Publish(publish::PublishArgs),
     /// Print the texts that quotes and offsets refer to
     Text(text::TextArgs),
 }

@@ -4,6 +4,7 @@ mod args;
 mod convert;
 mod exit;
 mod ingest;
+mod publish;
 mod report;
 mod text;
 
@@ -20,6 +21,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Convert(args) => convert::run(cli, args, out),
         Command::Ingest(args) => ingest::run(cli, args, out),
+        Command::Publish(args) => publish::run(cli, args, out),
         Command::Text(args) => text::run(cli, args, out),
     }
 }
