@@ -9,6 +9,7 @@ pub mod lineage;
 pub mod model;
 pub mod pipeline;
 pub mod profile;
+pub mod publish;
 pub mod query;
 pub mod rdf;
 pub mod resolve;

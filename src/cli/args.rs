@@ -1,7 +1,7 @@
 //! What every command takes.
 
 use super::walks::OnGraph;
-use super::{check, convert, impact, in_force, ingest, lineage, path, query, stale, status, text};
+use super::{check, convert, impact, in_force, ingest, lineage, path, publish, query, stale, status, text};
 use crate::profile::Profile;
 use crate::source::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -75,6 +75,8 @@ pub enum Command {
     Check(check::CheckArgs),
     /// Read policy documents into a graph directory that is kept
     Ingest(ingest::IngestArgs),
+    /// Write a package that a portal takes: dumps, tables, catalogs and a site
+    Publish(publish::PublishArgs),
     /// Print the texts that quotes and offsets refer to
     Text(text::TextArgs),
 }

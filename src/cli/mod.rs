@@ -10,6 +10,7 @@ pub mod in_force;
 mod ingest;
 pub mod lineage;
 pub mod path;
+mod publish;
 mod query;
 mod report;
 mod shown;
@@ -42,6 +43,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Query(args) => query::run(cli, args, out),
         Command::Stale(args) => walks::stale(cli, args, out),
         Command::Status(args) => walks::status(cli, args, out),
+        Command::Publish(args) => publish::run(cli, args, out),
         Command::Text(args) => text::run(cli, args, out),
     }
 }

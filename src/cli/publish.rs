@@ -1,0 +1,85 @@
+//! `pedigraph publish`: a graph directory as a package that a portal takes.
+
+use super::args::Cli;
+use super::report::Reporter;
+use super::{Exit, Failure};
+use crate::diag::Diagnostic;
+use crate::graph_dir::GraphDir;
+use crate::publish::{self, Config};
+use chrono::NaiveDate;
+use clap::Args;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Arguments of `publish`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pedigraph publish --init
+  pedigraph publish --graph pedigraph-graph --config publish.toml --output public")]
+pub struct PublishArgs {
+    /// The graph directory
+    #[arg(long, value_name = "DIR", default_value = "pedigraph-graph", env = "PEDIGRAPH_GRAPH")]
+    graph: PathBuf,
+    /// What the portal wants to know
+    #[arg(long, value_name = "FILE", default_value = "publish.toml")]
+    config: PathBuf,
+    /// The folder of the package
+    #[arg(long, short, value_name = "DIR", default_value = "public")]
+    output: PathBuf,
+    /// The day for which the status of policies is told; the newest that the sources cover where it is absent
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<NaiveDate>,
+    /// Write a commented configuration to fill in, and nothing else
+    #[arg(long)]
+    init: bool,
+    /// Print what was done as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `publish`.
+pub(super) fn run(cli: &Cli, args: &PublishArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if args.init {
+        return init(cli, args, out);
+    }
+    let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failure, e);
+    let mut reporter = Reporter::new(&cli.global);
+    let config = Config::read(&args.config).map_err(|e| failed(&e))?;
+    for wish in config.wishes() {
+        reporter.report(&Diagnostic::warning("publish-config", &wish));
+    }
+    let directory = GraphDir::open(&args.graph).map_err(|e| failed(&e))?;
+    let done = publish::publish(&directory, &config, &args.output, args.as_of).map_err(|e| failed(&e))?;
+    let output = args.output.display();
+    if args.json {
+        let line = serde_json::json!({
+            "schema": "pedigraph-publish/1", "output": output.to_string(), "files": done.files, "bytes": done.bytes,
+            "filesWritten": done.written, "filesRemoved": done.removed,
+        });
+        writeln!(out, "{line}")?;
+    } else if !cli.global.quiet {
+        let (files, bytes, written, removed) = (done.files, done.bytes, done.written, done.removed);
+        writeln!(out, "{output}: {files} files, {bytes} bytes; {written} written, {removed} removed")?;
+    }
+    reporter.summary();
+    Ok(if cli.global.strict && reporter.has_findings() { Exit::Findings } else { Exit::Success })
+}
+
+fn init(cli: &Cli, args: &PublishArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let path = &args.config;
+    let named = |e: std::io::Error| Failure::new(Exit::Failure, format!("{}: {e}", path.display()));
+    // What someone has filled in is not overwritten.
+    let mut file = match std::fs::File::create_new(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            let message = format!("{}: expected no file, found one; it is left as it is", path.display());
+            return Err(Failure::new(Exit::Failure, message));
+        }
+        Err(error) => return Err(named(error)),
+    };
+    file.write_all(publish::TEMPLATE.as_bytes()).map_err(named)?;
+    if !cli.global.quiet {
+        writeln!(out, "{}: fill in what is empty, then run `pedigraph publish`", path.display())?;
+    }
+    Ok(Exit::Success)
+}

@@ -1,0 +1,189 @@
+//! The catalogs that data.gov harvests: DCAT-US 1.1 (`data.json`) and 3.0.
+//!
+//! <https://resources.data.gov/resources/dcat-us/> and the schemas of GSA's harvester. In 3.0 `byteSize` is a string, and
+//! a service's `contactPoint` and `endpointURL` are arrays. A harvester compares the hash of a record: each distribution
+//! tells the hash of its file, so that the record changes when the data do.
+
+use super::{Offer, Record};
+use serde_json::{Map, Value, json};
+
+/// `data.json`; with the codes of federal agencies where the configuration has them.
+pub(super) fn version_1_1(record: &Record<'_>) -> Value {
+    let config = record.config;
+    let mut dataset = Map::new();
+    let mut set = |key: &str, value: Value| {
+        dataset.insert(key.to_owned(), value);
+    };
+    set("@type", json!("dcat:Dataset"));
+    set("identifier", json!(record.dataset()));
+    set("title", json!(config.title));
+    set("description", json!(config.description));
+    let keywords =
+        if config.keywords.is_empty() { vec!["public policy".to_owned()] } else { config.keywords.clone() };
+    set("keyword", json!(keywords));
+    set("modified", json!(record.modified));
+    set("publisher", json!({"@type": "org:Organization", "name": config.publisher.name}));
+    set(
+        "contactPoint",
+        json!({
+            "@type": "vcard:Contact",
+            "fn": config.contact.name,
+            "hasEmail": format!("mailto:{}", config.contact.email),
+        }),
+    );
+    set("accessLevel", json!("public"));
+    set("license", json!(config.license));
+    set("accrualPeriodicity", json!("irregular"));
+    set("language", json!([config.language]));
+    set("landingPage", json!(config.url));
+    set("conformsTo", json!(crate::rdf::vocab::PED));
+    set("describedBy", json!(config.at("ns/index.html")));
+    set("describedByType", json!("text/html"));
+    if let Some(federal) = &config.federal {
+        set("bureauCode", json!(federal.bureau_codes));
+        set("programCode", json!(federal.program_codes));
+    }
+    if let Some((first, last)) = &record.temporal {
+        set("temporal", json!(format!("{first}/{last}")));
+    }
+    if !config.themes.is_empty() {
+        set("theme", json!(config.themes.iter().map(|t| &t.label).collect::<Vec<_>>()));
+    }
+    let mut distributions: Vec<Value> = record.offers.iter().map(|o| distribution_1_1(record, o)).collect();
+    if let Some(service) = &config.service {
+        distributions.push(json!({
+            "@type": "dcat:Distribution",
+            "title": service.title,
+            "accessURL": service.endpoint,
+            "format": "API",
+            "conformsTo": "https://www.w3.org/TR/sparql11-protocol/",
+        }));
+    }
+    set("distribution", json!(distributions));
+    json!({
+        "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
+        "@id": config.at("data.json"),
+        "@type": "dcat:Catalog",
+        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+        "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
+        "dataset": [dataset],
+    })
+}
+
+fn distribution_1_1(record: &Record<'_>, offer: &Offer) -> Value {
+    let download = offer.download;
+    json!({
+        "@type": "dcat:Distribution",
+        "title": download.title,
+        "description": format!("{} bytes, SHA-256 {}", offer.bytes, offer.sha256),
+        "downloadURL": record.config.at(download.path),
+        // The type of the file that is downloaded, packed or not.
+        "mediaType": if download.packed { "application/gzip" } else { download.media_type },
+        "format": download.format,
+    })
+}
+
+/// The catalog of DCAT-US 3.0.
+pub(super) fn version_3_0(record: &Record<'_>) -> Value {
+    let config = record.config;
+    let publisher =
+        json!({"@id": record.publisher(), "@type": "Organization", "name": config.publisher.name});
+    let contact = json!({
+        "@id": config.at("#contact"),
+        "@type": "Kind",
+        "fn": config.contact.name,
+        "hasEmail": format!("mailto:{}", config.contact.email),
+    });
+    let themes: Vec<Value> = config
+        .themes
+        .iter()
+        .map(|t| json!({"@id": t.iri, "@type": "Concept", "prefLabel": t.label}))
+        .collect();
+    let standard = json!({
+        "@id": crate::rdf::vocab::PED, "@type": "Standard", "title": "The Pedigraph vocabulary",
+    });
+    let mut dataset = json!({
+        "@id": record.dataset(),
+        "@type": "Dataset",
+        "identifier": {"@type": "Identifier", "notation": record.dataset(), "version": record.version},
+        "title": config.title,
+        "description": config.description,
+        "publisher": publisher,
+        "contactPoint": [contact],
+        "keyword": config.keywords,
+        "theme": themes,
+        "modified": record.modified,
+        "version": record.version,
+        "language": [config.language],
+        "accessRights": "public",
+        "accrualPeriodicity": "irregular",
+        "conformsTo": [standard],
+        "landingPage": {
+            "@id": config.url, "@type": "Document", "title": config.title, "accessURL": config.url,
+        },
+        "distribution": record.offers.iter().map(|o| distribution_3_0(record, o)).collect::<Vec<_>>(),
+    });
+    if let (Some((first, last)), Some(dataset)) = (&record.temporal, dataset.as_object_mut()) {
+        let period = json!({"@id": config.at("#temporal"), "@type": "PeriodOfTime", "startDate": first, "endDate": last});
+        dataset.insert("temporal".to_owned(), json!([period]));
+    }
+    let mut catalog = json!({
+        "@id": config.at("#catalog"),
+        "@type": "Catalog",
+        "conformsTo": {"@id": "https://resources.data.gov/dcat-us/3.0.0/", "@type": "Standard", "title": "DCAT-US 3.0"},
+        "title": format!("Catalog: {}", config.title),
+        "description": config.description,
+        "publisher": {"@id": record.publisher(), "@type": "Agent", "name": config.publisher.name},
+        "contactPoint": [contact],
+        "language": [config.language],
+        "license": config.license,
+        "modified": record.modified,
+        "homepage": {"@id": config.url, "@type": "Document", "title": config.title, "accessURL": config.url},
+        "dataset": [dataset],
+    });
+    if let (Some(service), Some(catalog)) = (&config.service, catalog.as_object_mut()) {
+        let service = json!({
+            "@id": config.at("#service"),
+            "@type": "DataService",
+            "title": service.title,
+            "endpointURL": [service.endpoint],
+            "contactPoint": [contact],
+            "publisher": {"@id": record.publisher(), "@type": "Agent", "name": config.publisher.name},
+            "license": config.license,
+            "conformsTo": [{
+                "@id": "https://www.w3.org/TR/sparql11-protocol/", "@type": "Standard", "title": "SPARQL 1.1 Protocol",
+            }],
+        });
+        catalog.insert("service".to_owned(), json!([service]));
+    }
+    catalog
+}
+
+fn distribution_3_0(record: &Record<'_>, offer: &Offer) -> Value {
+    let download = offer.download;
+    let url = record.config.at(download.path);
+    let mut distribution = json!({
+        "@id": record.distribution(download),
+        "@type": "Distribution",
+        "title": download.title,
+        "description": format!("{}, {} bytes, SHA-256 {}", download.format, offer.bytes, offer.sha256),
+        "accessURL": url,
+        "downloadURL": url,
+        "mediaType": download.media_type,
+        "format": download.format,
+        "byteSize": offer.bytes.to_string(),
+        "characterEncoding": ["UTF-8"],
+        "modified": record.modified,
+        "license": record.config.license,
+        "checksum": {
+            "@id": record.config.at(&format!("#checksum-{}", download.key)),
+            "@type": "Checksum",
+            "algorithm": "SHA-256",
+            "checksumValue": offer.sha256,
+        },
+    });
+    if let (true, Some(distribution)) = (download.packed, distribution.as_object_mut()) {
+        distribution.insert("compressFormat".to_owned(), json!("application/gzip"));
+    }
+    distribution
+}

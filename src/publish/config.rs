@@ -1,0 +1,334 @@
+//! `publish.toml`: what a portal wants to know and no graph can tell.
+
+use super::PublishError;
+use oxigraph::model::NamedNode;
+use serde::Deserialize;
+use std::path::Path;
+
+/// A commented `publish.toml`, to be filled in.
+pub const TEMPLATE: &str = include_str!("publish.toml");
+
+/// A configuration larger than this is refused, in bytes.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// What `publish.toml` says, once nothing is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Where the package will stand, with a slash at the end.
+    pub url: String,
+    /// The name of the dataset.
+    pub title: String,
+    /// What is in it.
+    pub description: String,
+    /// The language of titles and quotes: two letters of ISO 639-1.
+    pub language: String,
+    /// The licence, an IRI.
+    pub license: String,
+    /// Words by which it is found.
+    pub keywords: Vec<String>,
+    /// Who publishes it.
+    pub publisher: Publisher,
+    /// Whom to ask.
+    pub contact: Contact,
+    /// Subjects.
+    pub themes: Vec<Theme>,
+    /// Codes of the federal government, for agencies.
+    pub federal: Option<Federal>,
+    /// Where the graph can be queried.
+    pub service: Option<Service>,
+}
+
+/// Who publishes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Publisher {
+    /// The name of the body.
+    pub name: String,
+    /// Its IRI or home page.
+    pub url: String,
+}
+
+/// Whom to ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Contact {
+    /// A name.
+    pub name: String,
+    /// An address, without `mailto:`.
+    pub email: String,
+}
+
+/// A subject.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Theme {
+    /// The IRI of the concept.
+    pub iri: String,
+    /// What it is called.
+    pub label: String,
+}
+
+/// Codes that the schema for federal agencies asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Federal {
+    /// Agency and bureau: `015:11`.
+    pub bureau_codes: Vec<String>,
+    /// Agency and program: `015:000`.
+    pub program_codes: Vec<String>,
+}
+
+/// A SPARQL endpoint.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Service {
+    /// Its address.
+    pub endpoint: String,
+    /// What it is called.
+    pub title: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    url: String,
+    title: String,
+    description: String,
+    language: String,
+    license: String,
+    keywords: Vec<String>,
+    publisher: Publisher,
+    contact: Contact,
+    themes: Vec<Theme>,
+    federal: Option<Federal>,
+    service: Option<Service>,
+}
+
+impl Config {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`PublishError::Config`]: a file that cannot be read, keys that are not known, values that are missing or wrong.
+    pub fn read(path: &Path) -> Result<Self, PublishError> {
+        let told = |message: &dyn std::fmt::Display| {
+            PublishError::Config(vec![format!("{}: {message}", path.display())])
+        };
+        let size = std::fs::metadata(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => told(
+                &"expected a configuration, found none; `pedigraph publish --init` writes one to fill in",
+            ),
+            _ => told(&error),
+        })?;
+        if size.len() > MAX_BYTES {
+            return Err(told(&"expected a configuration of at most 1 MiB"));
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
+        Self::parse(&text).map_err(|error| match error {
+            PublishError::Config(lines) => {
+                let head = format!("{}: {} to put right:", path.display(), count(lines.len()));
+                PublishError::Config(
+                    std::iter::once(head).chain(lines.into_iter().map(|l| format!("  {l}"))).collect(),
+                )
+            }
+            other => other,
+        })
+    }
+
+    /// Reads the text of a configuration.
+    ///
+    /// # Errors
+    /// [`PublishError::Config`] with every key that is missing or wrong, by its name.
+    pub fn parse(text: &str) -> Result<Self, PublishError> {
+        let file: File = toml::from_str(text)
+            .map_err(|error| PublishError::Config(vec![error.to_string().trim_end().to_owned()]))?;
+        let faults = faults(&file);
+        if !faults.is_empty() {
+            return Err(PublishError::Config(faults));
+        }
+        Ok(Self {
+            url: file.url,
+            title: file.title,
+            description: file.description,
+            language: if file.language.is_empty() { "en".to_owned() } else { file.language },
+            license: file.license,
+            keywords: file.keywords,
+            publisher: file.publisher,
+            contact: file.contact,
+            themes: file.themes,
+            federal: file.federal.filter(|f| !(f.bureau_codes.is_empty() && f.program_codes.is_empty())),
+            service: file.service.filter(|s| !s.endpoint.is_empty()),
+        })
+    }
+
+    /// What is not needed but would help: one line for each key.
+    #[must_use]
+    pub fn wishes(&self) -> Vec<String> {
+        let mut wishes = Vec::new();
+        if self.keywords.is_empty() {
+            wishes.push("`keywords` is empty: words by which a portal's users find the dataset".to_owned());
+        }
+        if self.themes.is_empty() {
+            wishes.push("`themes` is empty: the subjects under which a portal lists the dataset".to_owned());
+        }
+        wishes
+    }
+
+    /// The address of a file of the package.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+}
+
+fn count(n: usize) -> String {
+    if n == 1 { "one value".to_owned() } else { format!("{n} values") }
+}
+
+fn faults(file: &File) -> Vec<String> {
+    let mut faults = Faults(Vec::new());
+    faults.url("url", &file.url, "where the package will stand on the web");
+    if !file.url.is_empty() && (!file.url.ends_with('/') || file.url.contains(['?', '#'])) {
+        faults.0.push(format!("`url`: expected an address that ends in `/`, found `{}`", file.url));
+    }
+    faults.text("title", &file.title, "what the dataset is called, in a line");
+    faults.text("description", &file.description, "what is in it and what it is good for, in a paragraph");
+    if !(file.language.is_empty()
+        || file.language.len() == 2 && file.language.bytes().all(|b| b.is_ascii_lowercase()))
+    {
+        faults.0.push(format!(
+            "`language`: expected two letters of ISO 639-1, such as `en`, found `{}`",
+            file.language
+        ));
+    }
+    faults.url("license", &file.license, "the address of the licence under which it is given");
+    faults.text("publisher.name", &file.publisher.name, "the body that publishes it");
+    if !file.publisher.url.is_empty() {
+        faults.url("publisher.url", &file.publisher.url, "");
+    }
+    faults.text("contact.name", &file.contact.name, "whom to ask about it");
+    faults.text("contact.email", &file.contact.email, "the address to which questions go");
+    if !file.contact.email.is_empty() && !is_email(&file.contact.email) {
+        faults.0.push(format!(
+            "`contact.email`: expected an address such as `data@example.gov`, found `{}`",
+            file.contact.email
+        ));
+    }
+    if file.keywords.iter().any(|k| k.trim().is_empty()) {
+        faults.0.push("`keywords`: expected words, found an empty one".to_owned());
+    }
+    for (i, theme) in file.themes.iter().enumerate() {
+        faults.url(&format!("themes[{i}].iri"), &theme.iri, "the IRI of the subject");
+        faults.text(&format!("themes[{i}].label"), &theme.label, "what the subject is called");
+    }
+    if let Some(federal) = &file.federal {
+        faults.codes("federal.bureau_codes", &federal.bureau_codes, 2, federal.program_codes.is_empty());
+        faults.codes("federal.program_codes", &federal.program_codes, 3, federal.bureau_codes.is_empty());
+    }
+    if let Some(service) = &file.service
+        && !(service.endpoint.is_empty() && service.title.is_empty())
+    {
+        faults.url("service.endpoint", &service.endpoint, "the address of the SPARQL endpoint");
+        faults.text("service.title", &service.title, "what the endpoint is called");
+    }
+    faults.0
+}
+
+struct Faults(Vec<String>);
+
+impl Faults {
+    fn text(&mut self, key: &str, value: &str, what: &str) {
+        if value.trim().is_empty() {
+            self.0.push(format!("`{key}` is missing: {what}"));
+        }
+    }
+
+    fn url(&mut self, key: &str, value: &str, what: &str) {
+        self.text(key, value, what);
+        let http = value.starts_with("https://") || value.starts_with("http://");
+        if !value.trim().is_empty() && (!http || NamedNode::new(value).is_err() || !value.is_ascii()) {
+            self.0.push(format!("`{key}`: expected an http or https address, found `{value}`"));
+        }
+    }
+
+    fn codes(&mut self, key: &str, codes: &[String], digits: usize, may_be_empty: bool) {
+        if codes.is_empty() && !may_be_empty {
+            self.0.push(format!(
+                "`{key}` is missing: the schema for federal agencies asks for both kinds of codes"
+            ));
+        }
+        let digits_only = |part: &str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+        for code in codes {
+            let right =
+                code.split_once(':').is_some_and(|(a, b)| digits_only(a, 3) && digits_only(b, digits));
+            if !right {
+                let example = if digits == 2 { "015:11" } else { "015:000" };
+                self.0.push(format!("`{key}`: expected codes such as `{example}`, found `{code}`"));
+            }
+        }
+    }
+}
+
+/// The form that the portals' schemas take.
+fn is_email(text: &str) -> bool {
+    let plain = |part: &str, more: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+    };
+    text.split_once('@').is_some_and(|(local, host)| {
+        plain(local, "_~!$&'()*+,;=:.-") && plain(host, ".-") && host.trim_matches('.').contains('.')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FULL: &str = "url = 'https://data.example.gov/p/'\ntitle = 'T'\ndescription = 'D'\n\
+        license = 'https://example.org/l'\npublisher = { name = 'P' }\ncontact = { name = 'C', email = 'a@example.gov' }\n";
+
+    fn lines(text: &str) -> Vec<String> {
+        match Config::parse(text) {
+            Err(PublishError::Config(lines)) => lines,
+            other => panic!("expected faults, found {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_template_tells_what_to_fill_in() {
+        let told = lines(TEMPLATE);
+        let missing = ["url", "title", "description", "publisher.name", "contact.name", "contact.email"];
+        for key in missing {
+            assert!(told.iter().any(|l| l.starts_with(&format!("`{key}` is missing: "))), "{key}: {told:?}");
+        }
+        assert_eq!(told.len(), missing.len(), "{told:?}");
+    }
+
+    #[test]
+    fn a_full_one_is_read() {
+        let config = Config::parse(FULL).unwrap();
+        assert_eq!((config.language.as_str(), config.federal, config.service), ("en", None, None));
+        assert_eq!(Config::parse(FULL).unwrap().wishes().len(), 2);
+    }
+
+    #[test]
+    fn wrong_values_are_told_by_key() {
+        for (more, told) in [
+            ("language = 'eng'", "`language`: expected two letters"),
+            (
+                "[federal]\nbureau_codes = ['15']\nprogram_codes = ['015:000']",
+                "expected codes such as `015:11`, found `15`",
+            ),
+            ("[federal]\nbureau_codes = ['015:11']", "`federal.program_codes` is missing"),
+            (
+                "[service]\nendpoint = 'ftp://x'\ntitle = 'x'",
+                "`service.endpoint`: expected an http or https address",
+            ),
+            ("[[themes]]\niri = 'https://x.org/a'", "`themes[0].label` is missing"),
+            ("colour = 1", "unknown field `colour`"),
+        ] {
+            let told_of = lines(&format!("{FULL}{more}")).join("\n");
+            assert!(told_of.contains(told), "{more}: {told_of}");
+        }
+        assert!(lines(&FULL.replace("/p/", "/p")).join("").contains("ends in `/`"));
+        assert!(lines(&FULL.replace("a@example.gov", "a b@c")).join("").contains("`contact.email`"));
+    }
+}

@@ -1,0 +1,133 @@
+//! The graph and parts of it in the syntaxes of RDF.
+
+use super::PublishError;
+use super::graph::{Graph, TermIx};
+use super::package::Package;
+use super::view::View;
+use crate::graph_dir::GraphDir;
+use crate::rdf::vocab;
+use flate2::{Compression, GzBuilder};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
+use oxigraph::model::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+/// JSON-LD without a profile.
+pub(super) const JSON_LD: RdfFormat = RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() };
+
+/// Writes all dumps.
+pub(super) fn write(directory: &GraphDir, view: &View<'_>, package: &Package) -> Result<(), PublishError> {
+    let graph = view.graph;
+    let prefixes = view.prefixes();
+    let all = || graph.subjects().iter().copied();
+    package.stream("data/graph.ttl", &mut |out| describe(graph, all(), RdfFormat::Turtle, &prefixes, out))?;
+    package.stream("data/graph.nt.gz", &mut |out| {
+        // No name and no time in the header: the same graph gives the same bytes.
+        let mut gz = GzBuilder::new().mtime(0).write(out, Compression::default());
+        describe(graph, all(), RdfFormat::NTriples, &[], &mut gz)?;
+        gz.finish().map(|_| ())
+    })?;
+    package.stream("data/graph.nq", &mut |out| {
+        for (_, mut reader) in directory.graphs().map_err(io::Error::other)? {
+            io::copy(&mut reader, out)?;
+        }
+        Ok(())
+    })?;
+    package.stream("data/graph.jsonld", &mut |out| quads(graph, &prefixes, out))?;
+    Ok(())
+}
+
+/// Writes what the union of all graphs says about some subjects.
+pub(super) fn describe(
+    graph: &Graph,
+    subjects: impl IntoIterator<Item = TermIx>,
+    format: RdfFormat,
+    prefixes: &[(String, String)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut writer = serializer(format, prefixes)?.for_writer(&mut *out);
+    for subject in subjects {
+        for (predicate, object) in graph.about(subject) {
+            if let Some(quad) = quad(graph, subject, *predicate, *object, GraphNameRef::DefaultGraph) {
+                writer.serialize_quad(quad)?;
+            }
+        }
+    }
+    writer.finish()?.flush()
+}
+
+/// Writes some triples.
+pub(super) fn triples(
+    triples: &[oxigraph::model::Triple],
+    format: RdfFormat,
+    prefixes: &[(String, String)],
+) -> io::Result<Vec<u8>> {
+    let mut writer = serializer(format, prefixes)?.for_writer(Vec::new());
+    for triple in triples {
+        writer.serialize_triple(triple.as_ref())?;
+    }
+    writer.finish()
+}
+
+/// Writes all graphs as JSON-LD, subject by subject.
+fn quads(graph: &Graph, prefixes: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = serializer(JSON_LD, prefixes)?.for_writer(&mut *out);
+    let mut last = None;
+    let (mut run, mut order) = (Vec::new(), Vec::new());
+    let mut flush = |run: &mut Vec<super::graph::Quad>, order: &mut Vec<TermIx>| -> io::Result<()> {
+        order.dedup();
+        let mut place = std::collections::BTreeMap::new();
+        for (at, subject) in order.iter().enumerate() {
+            place.entry(*subject).or_insert(at);
+        }
+        run.sort_by_key(|q| place.get(&q.subject).copied());
+        for q in run.iter() {
+            let Term::NamedNode(name) = graph.term(q.graph) else { continue };
+            if let Some(quad) = quad(graph, q.subject, q.predicate, q.object, name.as_ref().into()) {
+                writer.serialize_quad(quad)?;
+            }
+        }
+        run.clear();
+        order.clear();
+        Ok(())
+    };
+    for quad in graph.quads() {
+        if last != Some(quad.graph) {
+            flush(&mut run, &mut order)?;
+            last = Some(quad.graph);
+        }
+        run.push(*quad);
+        order.push(quad.subject);
+    }
+    flush(&mut run, &mut order)?;
+    writer.finish()?.flush()
+}
+
+fn quad<'g>(
+    graph: &'g Graph,
+    subject: TermIx,
+    predicate: TermIx,
+    object: TermIx,
+    name: GraphNameRef<'g>,
+) -> Option<QuadRef<'g>> {
+    match (graph.term(subject), graph.term(predicate)) {
+        (Term::NamedNode(s), Term::NamedNode(p)) => {
+            let subject: NamedOrBlankNodeRef<'_> = s.as_ref().into();
+            let object: TermRef<'_> = graph.term(object).as_ref();
+            Some(QuadRef::new(subject, p.as_ref(), object, name))
+        }
+        _ => None,
+    }
+}
+
+fn serializer(format: RdfFormat, prefixes: &[(String, String)]) -> io::Result<RdfSerializer> {
+    let mut serializer = RdfSerializer::from_format(format);
+    let names: BTreeSet<&str> = prefixes.iter().map(|(name, _)| name.as_str()).collect();
+    for (name, iri) in vocab::PREFIXES.iter().filter(|(name, _)| !names.contains(name)) {
+        serializer = serializer.with_prefix(*name, *iri).map_err(io::Error::other)?;
+    }
+    for (name, iri) in prefixes {
+        serializer = serializer.with_prefix(name, iri).map_err(io::Error::other)?;
+    }
+    Ok(serializer)
+}

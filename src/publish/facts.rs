@@ -1,0 +1,53 @@
+//! Small questions to the graph.
+
+use super::graph::{Graph, TermIx};
+use crate::graph_dir::GraphDir;
+use crate::rdf::ontology::{self, PolicyType};
+use crate::rdf::vocab;
+use crate::text::hex;
+use chrono::NaiveDate;
+use oxigraph::model::NamedNodeRef;
+
+/// All objects as texts.
+pub(super) fn texts<'g>(graph: &'g Graph, subject: TermIx, property: NamedNodeRef<'_>) -> Vec<&'g str> {
+    graph.objects(subject, property).map(|o| graph.text(o)).collect()
+}
+
+/// What a person would call a thing: number, label, title, name, or the end of its IRI.
+pub(super) fn name(graph: &Graph, subject: Option<TermIx>) -> &str {
+    let Some(subject) = subject else { return "" };
+    [vocab::DCT_IDENTIFIER, vocab::SKOS_PREF_LABEL, vocab::DCT_TITLE, vocab::FOAF_NAME]
+        .into_iter()
+        .find_map(|property| graph.first(subject, property))
+        .unwrap_or_else(|| graph.text(subject).rsplit(['/', '#']).find(|s| !s.is_empty()).unwrap_or_default())
+}
+
+/// The type of a policy.
+pub(super) fn type_of(graph: &Graph, policy: TermIx) -> Option<&'static PolicyType> {
+    let iri = graph.first(policy, vocab::ELI_TYPE_DOCUMENT)?;
+    ontology::policy_type(iri.strip_prefix(vocab::PED)?)
+}
+
+/// Whether something is a policy.
+pub(super) fn is_policy(graph: &Graph, term: TermIx) -> bool {
+    graph.objects(term, vocab::RDF_TYPE).any(|class| graph.text(class) == vocab::PED_POLICY.as_str())
+}
+
+/// All bodies in the order of their IRIs, and whether each is a post.
+pub(super) fn bodies(graph: &Graph) -> Vec<(TermIx, bool)> {
+    let of = |class, is_post| graph.of_class(class).map(move |body| (body, is_post));
+    let mut found: Vec<_> = of(vocab::ORG_ORGANIZATION, false).chain(of(vocab::ORG_POST, true)).collect();
+    found.sort_by_key(|(body, _)| graph.text(*body));
+    found
+}
+
+/// When the data last changed, by the words of its sources: the newest of their dates.
+pub(super) fn modified(directory: &GraphDir, as_of: NaiveDate) -> String {
+    let newest = directory.manifest().sources.iter().filter_map(|s| s.modified).map(|d| d.latest()).max();
+    newest.map_or(as_of, |day| day.min(as_of)).format("%Y-%m-%d").to_string()
+}
+
+/// A version that changes whenever the graph does: the start of its fingerprint.
+pub(super) fn version(directory: &GraphDir) -> String {
+    hex(directory.manifest().fingerprint().get(..8).unwrap_or_default())
+}

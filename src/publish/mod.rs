@@ -1,0 +1,78 @@
+//! A graph directory as a package that a portal takes: dumps, tables, catalogs, and a site.
+//!
+//! ```text
+//! index.html               the site: search, and a page for each policy at the path of its IRI
+//! us/…/13571/index.html    … with us/…/13571.ttl and .jsonld beside it
+//! data/                    the graph in four syntaxes of RDF, and as tables
+//! datapackage.json         the tables, described (Frictionless)
+//! catalog.ttl, .jsonld     DCAT 3, DCAT-AP 3.0.1
+//! data.json                DCAT-US 1.1
+//! dcat-us-3.json           DCAT-US 3.0
+//! void.ttl                 VoID
+//! ns/                      the ontology and the shapes, and their documentation
+//! manifest.json            every file with its hash
+//! ```
+//!
+//! Nothing in a package depends on the clock, and files whose bytes do not change are not written again: see
+//! [`package`].
+
+mod catalog;
+pub mod config;
+mod dumps;
+mod error;
+mod facts;
+pub mod graph;
+pub mod package;
+mod tables;
+pub mod view;
+
+pub use config::{Config, TEMPLATE};
+pub use error::PublishError;
+pub use package::{Package, Summary};
+
+use crate::graph_dir::GraphDir;
+use crate::lineage::{Builder, Index};
+use chrono::NaiveDate;
+use graph::Graph;
+use std::path::Path;
+use view::View;
+
+/// Folders of a package that no policy's IRI may claim.
+const RESERVED: [&str; 6] = ["assets", "browse", "data", "ns", "other", "queries"];
+
+/// Makes a package.
+///
+/// `as_of` is the day for which the status of policies is told; the newest that the sources cover where it is `None`.
+///
+/// # Errors
+/// Any [`PublishError`]; the package that was there is then as it was.
+pub fn publish(
+    directory: &GraphDir,
+    config: &Config,
+    output: &Path,
+    as_of: Option<NaiveDate>,
+) -> Result<Summary, PublishError> {
+    let graph = Graph::read(directory)?;
+    let index = index(directory)?;
+    let view = View::new(directory, &graph, &index, as_of)?;
+    let package = Package::begin(output)?;
+    dumps::write(directory, &view, &package)?;
+    tables::write(directory, config, &view, &package)?;
+    catalog::write(directory, config, &view, &package)?;
+    for (name, text) in crate::rdf::ontology::FILES {
+        package.put(&format!("ns/{name}"), text.as_bytes())?;
+    }
+    package.commit(&facts::version(directory))
+}
+
+/// The lineage index of a graph directory.
+///
+/// # Errors
+/// [`PublishError::Graph`]
+pub fn index(directory: &GraphDir) -> Result<Index, PublishError> {
+    let mut builder = Builder::new();
+    for (_, reader) in directory.graphs()? {
+        builder.nquads(reader)?;
+    }
+    Ok(builder.finish()?)
+}
