@@ -63,7 +63,8 @@ impl Table {
             let column = u32::try_from(indent + 1).unwrap_or(u32::MAX);
             table.places.push((start, Position::from_one_based(number, column)));
             let span = Span::new(start, table.text.len());
-            table.lines.push(Line { span, indented: indent > 0, opens });
+            // A single blank before a heading is a slip; what belongs to an entry stands four blanks in.
+            table.lines.push(Line { span, indented: indent > 1, opens });
             opens = false;
         }
         table
@@ -275,7 +276,7 @@ Award of D.F.C.
     # a remark
     See: EO 7786
 
-Executive Order 9589-A
+ Executive Order 9589-A
 Señor
 
     Signed: September 6, 1944
