@@ -84,7 +84,7 @@ impl Reader<'_, '_> {
         if name.token - cue.end > REACH || self.is_claimed(first) {
             return Vec::new();
         }
-        let gap = sentence.tokens.get(cue.end..name.token).unwrap_or_default();
+        let gap = sentence.slice(cue.end, name.token);
         let direct = gap.iter().all(Token::is_head)
             && !gap.first().is_some_and(Token::is_separator)
             && !self.is_astray(cue, name.token);
@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
 
     /// Whether the words behind the verb lead away from it: "extend to X", "amended in X", "implement under X".
     fn is_astray(&self, cue: &Cue, token: usize) -> bool {
-        let Some(first) = self.sentence.tokens.get(cue.end).filter(|_| cue.end < token) else { return false };
+        let Some(first) = self.sentence.token(cue.end).filter(|_| cue.end < token) else { return false };
         first.class.preposition && cue.form != Form::Noun
     }
 
@@ -117,7 +117,7 @@ impl Reader<'_, '_> {
         cue.end < later.first
             && later.first - cue.end <= 6
             && (cue.end..later.first).all(|t| {
-                sentence.tokens.get(t).is_some_and(|t| t.is_separator() || t.class.adverb || t.class.negative)
+                sentence.token(t).is_some_and(|t| t.is_separator() || t.class.adverb || t.class.negative)
                     || ["but", "to", "and/or"].iter().any(|w| sentence.is(t, w))
             })
     }
@@ -135,7 +135,7 @@ impl Reader<'_, '_> {
             .iter()
             .map(|w| folded.matches(w.as_str()).count())
             .sum::<usize>();
-        let class = |t: usize| sentence.tokens.get(t).map(|t| t.class).unwrap_or_default();
+        let class = |t: usize| sentence.token(t).map(|t| t.class).unwrap_or_default();
         let near = (cue.first.saturating_sub(6).max(start)..cue.first)
             .filter(|t| class(*t).negative || class(*t).modal)
             .count();
@@ -155,7 +155,7 @@ impl Reader<'_, '_> {
         // A verb in a relative clause is not the sentence's own: "X requiring plans that must describe goals".
         (last..end)
             .take_while(|t| !["that", "which", "who"].iter().any(|w| sentence.is(*t, w)))
-            .filter_map(|t| sentence.tokens.get(t))
+            .filter_map(|t| sentence.token(t))
             .take_while(|t| !matches!(t.kind, Kind::Break))
             .any(|t| t.class.finite)
     }
@@ -166,8 +166,8 @@ impl Reader<'_, '_> {
     pub(super) fn titled(&self, end: usize) -> Option<(Who, usize)> {
         let sentence = self.sentence;
         let first = sentence.names.first().filter(|n| n.token < end && end <= REACH)?;
-        let opens = sentence.tokens.get(..first.token)?.iter().all(Token::is_head);
-        let plain = !(first.token..end).any(|t| sentence.tokens.get(t).is_some_and(|t| t.class.finite));
+        let opens = sentence.slice(0, first.token).iter().all(Token::is_head);
+        let plain = !(first.token..end).any(|t| sentence.token(t).is_some_and(|t| t.class.finite));
         (opens && plain).then(|| self.who(0).map(|w| (w, first.head))).flatten()
     }
 }

@@ -31,7 +31,7 @@ impl Reader<'_, '_> {
             if self.sentence.is(at, "to") {
                 return Some(at);
             }
-            let adverb = self.sentence.tokens.get(at).is_some_and(|t| t.class.adverb);
+            let adverb = self.sentence.token(at).is_some_and(|t| t.class.adverb);
             if !adverb || self.sentence.is(at, "and") {
                 return None;
             }
@@ -42,18 +42,18 @@ impl Reader<'_, '_> {
     /// One past the last token of the subject: adverbs and auxiliaries left out.
     fn subject_end(&self, cue: &Cue, start: usize) -> usize {
         let mut end = cue.first;
-        while end > start && self.sentence.tokens.get(end - 1).is_some_and(|t| t.class.adverb) {
+        while end > start && self.sentence.token(end - 1).is_some_and(|t| t.class.adverb) {
             end -= 1;
         }
         end
     }
 
     fn finite_between(&self, from: usize, to: usize) -> bool {
-        (from..to).any(|t| self.sentence.tokens.get(t).is_some_and(|t| t.class.finite))
+        (from..to).any(|t| self.sentence.token(t).is_some_and(|t| t.class.finite))
     }
 
     fn controlled_between(&self, from: usize, to: usize) -> bool {
-        (from..to).any(|t| self.sentence.tokens.get(t).is_some_and(|t| t.class.controller))
+        (from..to).any(|t| self.sentence.token(t).is_some_and(|t| t.class.controller))
     }
 
     fn name_at(&self, token: usize) -> Option<(usize, &Name)> {
@@ -110,9 +110,9 @@ impl Reader<'_, '_> {
         let sentence = self.sentence;
         let words = || (start..end).filter(|t| sentence.kind(*t) == Some(Kind::Word));
         let alone = words().all(|t| {
-            sentence.tokens.get(t).is_some_and(|t| t.class.speaker || t.class.determiner || t.class.adverb)
+            sentence.token(t).is_some_and(|t| t.class.speaker || t.class.determiner || t.class.adverb)
         });
-        let speaks = words().any(|t| sentence.tokens.get(t).is_some_and(|t| t.class.speaker));
+        let speaks = words().any(|t| sentence.token(t).is_some_and(|t| t.class.speaker));
         let first_person = words().any(|t| sentence.word(t) == "I") && !self.finite_between(start, end);
         ((alone && speaks) || first_person).then_some((Who::Document, start))
     }
@@ -154,7 +154,7 @@ impl Reader<'_, '_> {
         }
         let opens = end == start
             || sentence.kind(end - 1) == Some(Kind::Comma)
-            || sentence.tokens.get(end - 1).is_some_and(|t| t.class.separator)
+            || sentence.token(end - 1).is_some_and(|t| t.class.separator)
             || end < to;
         let lead = self.lead(start, end);
         if opens {
@@ -192,7 +192,7 @@ impl Reader<'_, '_> {
         }
         let free = by_means
             || sentence.kind(last) == Some(Kind::Comma)
-            || sentence.tokens.get(last).is_some_and(|t| t.class.separator || t.class.adverb);
+            || sentence.token(last).is_some_and(|t| t.class.separator || t.class.adverb);
         if free && !self.finite_between(start, cue.first) {
             return self.titled(cue.first).or(Some((Who::Document, cue.first)));
         }
@@ -210,7 +210,7 @@ impl Reader<'_, '_> {
         }
         let last = cue.first - 1;
         let free = sentence.kind(last) == Some(Kind::Comma)
-            || sentence.tokens.get(last).is_some_and(|t| t.class.separator || t.class.adverb)
+            || sentence.token(last).is_some_and(|t| t.class.separator || t.class.adverb)
             || ["for", "of", "on", "proposed"].iter().any(|w| sentence.is(last, w));
         (free && !self.finite_between(start, cue.first) && !self.controlled_between(start, cue.first))
             .then_some((Who::Document, cue.first))
@@ -221,8 +221,7 @@ impl Reader<'_, '_> {
         if let Some(lead) = self.lead(start, cue.first) {
             return Some(lead);
         }
-        let telegraphic =
-            cue.first == start || self.sentence.tokens.get(start).is_some_and(|t| t.class.finite);
+        let telegraphic = cue.first == start || self.sentence.token(start).is_some_and(|t| t.class.finite);
         telegraphic.then_some((Who::Document, cue.first))
     }
 }

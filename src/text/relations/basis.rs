@@ -13,7 +13,8 @@ impl Reader<'_, '_> {
         for cue in sentence.cues.iter().filter(|c| c.form == Form::Basis) {
             self.read_basis(cue);
         }
-        for cue in sentence.cues.iter().filter(|c| c.form == Form::BasisClause) {
+        // The first one reaches over any other.
+        if let Some(cue) = sentence.cues.iter().find(|c| c.form == Form::BasisClause) {
             self.read_basis_clause(cue);
         }
     }
@@ -23,7 +24,7 @@ impl Reader<'_, '_> {
         let sentence = self.sentence;
         let Some(first) = sentence.name_from(cue.end) else { return };
         let Some(name) = sentence.names.get(first) else { return };
-        let gap = sentence.tokens.get(cue.end..name.token).unwrap_or_default();
+        let gap = sentence.slice(cue.end, name.token);
         if self.is_claimed(first) || gap.len() > super::sentence::REACH || !gap.iter().all(Token::is_head) {
             return;
         }

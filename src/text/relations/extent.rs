@@ -27,10 +27,10 @@ impl Sentence<'_> {
     /// Whether the words from `token` on narrow what stands before them: "in part", "except section 2", "insofar as".
     pub(super) fn narrows(&self, token: usize, end: usize) -> bool {
         let mut at = token;
-        while at < end && self.tokens.get(at).is_some_and(|t| t.is_separator() && !t.class.separator) {
+        while at < end && self.token(at).is_some_and(|t| t.is_separator() && !t.class.separator) {
             at += 1;
         }
-        let Some(first) = self.tokens.get(at).filter(|_| at < end) else { return false };
+        let Some(first) = self.token(at).filter(|_| at < end) else { return false };
         let words = head(self.masked.text.get(first.span.start..).unwrap_or(""), 40).to_lowercase();
         let words = fold_space(&words);
         let narrowing = self.phrases.words.narrowing.iter();
@@ -75,7 +75,7 @@ impl Reader<'_, '_> {
         }
         let start = self.sentence.clause_start(cue.first);
         if self.sentence.is(start, "effective") {
-            let first = self.sentence.tokens.get(start)?.span;
+            let first = self.sentence.token(start)?.span;
             let words = head(text.get(first.end..)?, 64);
             let hit = date::find_in(words).next()?;
             let gap = words.get(..hit.span.start)?.trim();

@@ -141,21 +141,19 @@ pub const MAX_QUOTE: usize = 400;
 /// Linear in the sentence and in `named`.
 #[must_use]
 pub fn find(profile: &Profile, text: &str, sentence: Span, named: &[Named]) -> Reading {
+    find_counted(profile, text, sentence, named).0
+}
+
+/// Reads one sentence, and tells how many looks at a word that took.
+fn find_counted(profile: &Profile, text: &str, sentence: Span, named: &[Named]) -> (Reading, u64) {
     let read = Sentence::new(&profile.phrases, text, sentence, named);
-    let mut reader = Reader {
-        sentence: &read,
-        text,
-        at: sentence.start,
-        found: Vec::new(),
-        claimed: Vec::new(),
-        opens: None,
-    };
-    reader.claimed.resize(read.names.len(), false);
+    let mut reader = Reader::new(&read, text, sentence);
     reader.read_passives();
     reader.read_participles();
     reader.read_actives();
     reader.read_bases();
-    reader.finish()
+    let reading = reader.finish();
+    (reading, read.steps.get())
 }
 
 /// Reads one member of a list that a sentence before it opened.
@@ -170,9 +168,7 @@ pub fn find_member(
     opened: &Opened,
 ) -> Vec<Found> {
     let read = Sentence::new(&profile.phrases, text, item, named);
-    let mut reader =
-        Reader { sentence: &read, text, at: item.start, found: Vec::new(), claimed: Vec::new(), opens: None };
-    reader.claimed.resize(read.names.len(), false);
+    let mut reader = Reader::new(&read, text, item);
     reader.read_participles();
     reader.read_members(opened);
     reader.finish().found
@@ -196,6 +192,13 @@ struct Reader<'s, 'a> {
     /// Which names a verb already acts on.
     claimed: Vec<bool>,
     opens: Option<Opened>,
+}
+
+impl<'s, 'a> Reader<'s, 'a> {
+    fn new(sentence: &'s Sentence<'a>, text: &'s str, span: Span) -> Self {
+        let claimed = vec![false; sentence.names.len()];
+        Self { sentence, text, at: span.start, found: Vec::new(), claimed, opens: None }
+    }
 }
 
 impl Reader<'_, '_> {
@@ -254,8 +257,8 @@ impl Reader<'_, '_> {
 
     /// The words of one target with its part and date.
     fn item(&self, name: &sentence::Name) -> Span {
-        let start = self.sentence.tokens.get(self.sentence.first_of(name)).map_or(0, |t| t.span.start);
-        let end = self.sentence.tokens.get(name.token).map_or(start, |t| t.span.end);
+        let start = self.sentence.token(self.sentence.first_of(name)).map_or(0, |t| t.span.start);
+        let end = self.sentence.token(name.token).map_or(start, |t| t.span.end);
         let span = Span::new(self.at + start, self.at + end);
         let behind = self.text.get(span.end..).unwrap_or("");
         Span::new(span.start, span.end + extent::date_length(behind))

@@ -175,7 +175,7 @@ impl Reader<'_, '_> {
         if (from..to).any(|t| sentence.is_boundary(t)) {
             return false;
         }
-        let tokens = sentence.tokens.get(first..to).unwrap_or_default();
+        let tokens = sentence.slice(first, to);
         // "In section 2 of X, the words “…” are deleted"
         if row.part_only && tokens.iter().all(super::token::Token::is_head) {
             return tokens.iter().any(|t| t.class.part || t.kind == Kind::Quote);
@@ -194,7 +194,7 @@ impl Reader<'_, '_> {
         let sentence = self.sentence;
         (from..to)
             .take_while(|t| !["that", "which", "who", "whose"].iter().any(|w| sentence.is(*t, w)))
-            .any(|t| sentence.tokens.get(t).is_some_and(|t| t.class.finite))
+            .any(|t| sentence.token(t).is_some_and(|t| t.class.finite))
     }
 
     /// Whether only "and" and adverbs stand between two verbs.
@@ -202,9 +202,7 @@ impl Reader<'_, '_> {
         from < to
             && self
                 .sentence
-                .tokens
-                .get(from..to)
-                .unwrap_or_default()
+                .slice(from, to)
                 .iter()
                 .all(|t| matches!(t.kind, Kind::Comma) || t.class.separator || t.class.adverb)
     }
@@ -228,10 +226,7 @@ impl Reader<'_, '_> {
         let Some(first) = sentence.name_from(token) else { return (Vec::new(), token) };
         let Some(name) = sentence.names.get(first) else { return (Vec::new(), token) };
         if name.token - token > REACH
-            || !sentence
-                .tokens
-                .get(token..name.token)
-                .is_some_and(|t| t.iter().all(super::token::Token::is_head))
+            || !sentence.slice(token, name.token).iter().all(super::token::Token::is_head)
         {
             return (Vec::new(), token);
         }
@@ -287,7 +282,7 @@ impl Reader<'_, '_> {
     /// Whether the words around a verb deny it, leave it open, or only suppose it.
     pub(super) fn is_denied(&self, cue: &Cue, target: Option<usize>) -> bool {
         let sentence = self.sentence;
-        let class = |t: usize| sentence.tokens.get(t).map(|t| t.class).unwrap_or_default();
+        let class = |t: usize| sentence.token(t).map(|t| t.class).unwrap_or_default();
         let near = cue.first.saturating_sub(2);
         let passive = matches!(cue.form, Form::Passive | Form::PassivePast);
         if (near..cue.first).any(|t| class(t).negative || class(t).modal || (passive && sentence.is(t, "to")))

@@ -5,6 +5,7 @@ use super::token::{Kind, Token, tokens};
 use super::{Named, Role};
 use crate::profile::{Form, Phrase, Phrases};
 use crate::text::Span;
+use std::cell::Cell;
 
 /// How many tokens around a place are looked at: keeps the work linear in the sentence.
 pub(super) const REACH: usize = 80;
@@ -71,6 +72,8 @@ pub(super) struct Sentence<'a> {
     pub(super) authority: Option<usize>,
     /// Whether the document itself speaks in it.
     pub(super) enacts: bool,
+    /// How many tokens were looked at.
+    pub(super) steps: Cell<u64>,
 }
 
 impl<'a> Sentence<'a> {
@@ -87,6 +90,7 @@ impl<'a> Sentence<'a> {
             own: None,
             authority: None,
             enacts: false,
+            steps: Cell::new(0),
         };
         let lists = || {
             let words = span.of(text).to_lowercase();
@@ -104,8 +108,20 @@ impl<'a> Sentence<'a> {
         self.phrases.rows.get(cue.row)
     }
 
+    /// A token. Each look at one is a step of work.
+    pub(super) fn token(&self, token: usize) -> Option<&Token> {
+        self.steps.set(self.steps.get() + 1);
+        self.tokens.get(token)
+    }
+
+    /// The tokens from `first` to `end`, exclusive; none where they do not fit.
+    pub(super) fn slice(&self, first: usize, end: usize) -> &[Token] {
+        self.steps.set(self.steps.get() + end.saturating_sub(first) as u64);
+        self.tokens.get(first..end).unwrap_or_default()
+    }
+
     pub(super) fn word(&self, token: usize) -> &str {
-        self.tokens.get(token).map_or("", |t| t.span.of(&self.masked.text))
+        self.token(token).map_or("", |t| t.span.of(&self.masked.text))
     }
 
     pub(super) fn is(&self, token: usize, word: &str) -> bool {
@@ -113,7 +129,7 @@ impl<'a> Sentence<'a> {
     }
 
     pub(super) fn kind(&self, token: usize) -> Option<Kind> {
-        self.tokens.get(token).map(|t| t.kind)
+        self.token(token).map(|t| t.kind)
     }
 
     fn find_cues(&mut self) {
@@ -122,11 +138,11 @@ impl<'a> Sentence<'a> {
         for hit in self.phrases.cues.find_iter(text) {
             let Some(&(row, form)) = self.phrases.patterns.get(hit.pattern().as_usize()) else { continue };
             let span = Span::new(hit.start(), hit.end());
-            while self.tokens.get(first).is_some_and(|t| t.span.end <= span.start) {
+            while self.token(first).is_some_and(|t| t.span.end <= span.start) {
                 first += 1;
             }
             let mut end = first;
-            while self.tokens.get(end).is_some_and(|t| t.span.start < span.end) {
+            while self.token(end).is_some_and(|t| t.span.start < span.end) {
                 end += 1;
             }
             if end > first {
@@ -190,10 +206,8 @@ impl<'a> Sentence<'a> {
         }
         let mut governed_by_cue = false;
         if let Some(cue) = cue.filter(|c| c.end > low) {
-            let direct = cue.end == token
-                || self.tokens.get(cue.end..token).is_some_and(|gap| {
-                    gap.iter().all(Token::is_head) && !gap.first().is_some_and(Token::is_separator)
-                });
+            let gap = self.slice(cue.end, token);
+            let direct = gap.iter().all(Token::is_head) && !gap.first().is_some_and(Token::is_separator);
             match cue.form {
                 // Participles and purposes are modifiers; the name is theirs, or they stand between.
                 Form::By | Form::Gerund | Form::Past => governed_by_cue = direct,
@@ -205,16 +219,16 @@ impl<'a> Sentence<'a> {
             }
         }
         let mut head = token;
-        while head > low && self.tokens.get(head - 1).is_some_and(Token::is_head) {
+        while head > low && self.token(head - 1).is_some_and(Token::is_head) {
             head -= 1;
         }
         // A number without the name of a part is a date's or a sum's, not the policy's.
         let numbered = |t: &usize| self.kind(*t) == Some(Kind::Number);
-        if !(head..token).any(|t| self.tokens.get(t).is_some_and(|t| t.class.part)) {
+        if !(head..token).any(|t| self.token(t).is_some_and(|t| t.class.part)) {
             head = (head..token).rev().find(numbered).map_or(head, |t| t + 1);
         }
         // "level IV of the Schedule, section 2 of X": the comma parts what leads to the name from what stands before.
-        if head > low && head < token && !self.tokens.get(head).is_some_and(Token::is_separator) {
+        if head > low && head < token && !self.token(head).is_some_and(Token::is_separator) {
             let comma = (head..token).find(|t| self.kind(*t) == Some(Kind::Comma));
             head = comma.filter(|c| self.is_complete(*c + 1, token)).unwrap_or(head);
         }
@@ -222,13 +236,13 @@ impl<'a> Sentence<'a> {
         let mut separated = false;
         let mut strong = false;
         let mut closes = false;
-        while core < token && self.tokens.get(core).is_some_and(Token::is_separator) {
+        while core < token && self.token(core).is_some_and(Token::is_separator) {
             strong |= self.kind(core) == Some(Kind::Semicolon);
             closes |= self.is(core, "and") && core > head;
             separated = true;
             core += 1;
         }
-        let of = |pick: fn(&Token) -> bool| self.tokens.get(core..token).unwrap_or_default().iter().any(pick);
+        let of = |pick: fn(&Token) -> bool| self.slice(core, token).iter().any(pick);
         let part = of(|t| t.class.part || t.kind == Kind::Quote);
         let loose =
             of(|t| t.class.preposition) && !of(|t| t.class.part || t.class.whole || t.kind == Kind::Quote);
@@ -246,7 +260,7 @@ impl<'a> Sentence<'a> {
         };
         // "prescribed by", "made a part of": the preposition belongs to the words that govern.
         let mut last = head;
-        while last < token && self.tokens.get(last).is_some_and(|t| t.class.preposition) {
+        while last < token && self.token(last).is_some_and(|t| t.class.preposition) {
             last += 1;
         }
         let governor = if rest_empty { (head, last) } else { (head.saturating_sub(6).max(low), last) };
@@ -267,7 +281,7 @@ impl<'a> Sentence<'a> {
 
     /// Whether some tokens lead to a name by themselves: "section 2 of", nothing at all.
     fn is_complete(&self, from: usize, to: usize) -> bool {
-        let tokens = self.tokens.get(from..to).unwrap_or_default();
+        let tokens = self.slice(from, to);
         let first = tokens.first().is_none_or(|t| t.class.part || t.class.determiner || t.class.separator);
         first && (tokens.iter().any(|t| t.class.part) || !tokens.iter().any(|t| t.class.preposition))
     }
@@ -276,10 +290,10 @@ impl<'a> Sentence<'a> {
     fn is_modifier(&self, low: usize, end: usize) -> bool {
         let skip = (low..end).take_while(|t| self.kind(*t) == Some(Kind::Comma)).count();
         let first = low + skip;
-        let Some(token) = self.tokens.get(first).filter(|_| first < end) else { return skip > 0 };
+        let Some(token) = self.token(first).filter(|_| first < end) else { return skip > 0 };
         let opens = token.class.modifier || token.kind == Kind::Quote;
         let relative = ["which", "that", "who", "whose"].iter().any(|w| self.is(first, w));
-        opens && (relative || !(first..end).any(|t| self.tokens.get(t).is_some_and(|t| t.class.finite)))
+        opens && (relative || !(first..end).any(|t| self.token(t).is_some_and(|t| t.class.finite)))
     }
 
     /// A clause starts behind this token.
@@ -324,7 +338,7 @@ impl<'a> Sentence<'a> {
     /// First token of the words that name a policy with its part: "section 2 of X", without the preposition before.
     pub(super) fn first_of(&self, name: &Name) -> usize {
         (name.head..name.token)
-            .find(|t| self.tokens.get(*t).is_some_and(|t| !t.class.preposition && !t.is_separator()))
+            .find(|t| self.token(*t).is_some_and(|t| !t.class.preposition && !t.is_separator()))
             .unwrap_or(name.token)
     }
 

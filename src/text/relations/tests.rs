@@ -152,3 +152,47 @@ proptest! {
         }
     }
 }
+
+/// Looks at words for a text, and for one of twice its length.
+fn steps(unit: &str, n: usize) -> u64 {
+    let text = unit.repeat(n);
+    let all = named(&text);
+    let names: Vec<Named> = all.iter().map(|(n, _)| *n).collect();
+    find_counted(profile(), &text, Span::new(0, text.len()), &names).1
+}
+
+#[test]
+fn work_grows_with_the_sentence_and_no_faster() {
+    for unit in [
+        "Executive Order 12866 ",
+        "Executive Order 12866, ",
+        "Executive Order 12866, and ",
+        "Executive Order 12866 is revoked ",
+        "Executive Order 12866 is revoked and ",
+        "is revoked Executive Order 12866, ",
+        "amends Executive Order 12866, ",
+        "amends and ",
+        "amends supersedes revokes and ",
+        "Executive Order 12866, as amended by ",
+        "Executive Order 12866, as amended by Executive Order 13422, ",
+        "pursuant to Executive Order 12866, ",
+        "by the authority vested in me by Executive Order 12866 and ",
+        "to implement Executive Order 12866 ",
+        "the following are revoked: Executive Order 12866; ",
+        "rescinds the following Executive Order 12866 ",
+        "Revocation of Executive Order 12866 ",
+        "(Executive Order 12866) ",
+        "section 2 of ",
+        "section, ",
+        "not ",
+        "this order, ",
+        ", , ",
+        "“Executive Order 12866 ",
+        "Executive Order 12866 that is ",
+    ] {
+        let once = steps(unit, 1_000);
+        let twice = steps(unit, 2_000);
+        assert!(twice <= once * 2 + once / 8 + 2_000, "{unit:?}: {once} steps, then {twice}");
+        assert!(twice <= 2_000 * 2_500, "{unit:?}: {twice} steps");
+    }
+}
