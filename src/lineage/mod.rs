@@ -15,7 +15,7 @@
 //! | what changed between two graphs | [`diff`] |
 //! | how it is shown | [`render`] |
 
-//pub mod diff;
+pub mod diff;
 pub mod impact;
 mod index;
 mod interval;

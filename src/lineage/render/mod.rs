@@ -16,6 +16,7 @@ mod view;
 mod words;
 
 pub use paper::Layout;
+pub(crate) use paper::Paper;
 pub use view::View;
 pub use words::{active, passive};
 

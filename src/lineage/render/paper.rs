@@ -23,7 +23,7 @@ impl Default for Layout {
 }
 
 /// An index, how to lay out what it says, and where to.
-pub(super) struct Paper<'a> {
+pub(crate) struct Paper<'a> {
     pub index: &'a Index,
     pub layout: Layout,
     pub colours: Colours,

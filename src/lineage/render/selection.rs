@@ -26,7 +26,9 @@ pub(super) struct Group {
     pub anchor: PolicyIx,
     /// On which side: [`Direction::Down`] if they act upon it.
     pub direction: Direction,
-    /// How many.
+    /// The first of them that was met.
+    first: PolicyIx,
+    /// How many; at least two.
     pub count: usize,
     /// By how many of them each relation leads on towards the anchor.
     pub relations: BTreeMap<Relation, usize>,
@@ -35,7 +37,8 @@ pub(super) struct Group {
 }
 
 impl Selection {
-    /// At most `limit` policies: the nearest to the start, and of these the best connected.
+    /// About `limit` policies: the nearest to the start, and of these the best connected. Where a group
+    /// would be of one policy alone, the policy is drawn.
     pub fn new(view: &View<'_>, limit: usize) -> Self {
         let edges = view.edges();
         let mut degree: BTreeMap<PolicyIx, usize> = BTreeMap::new();
@@ -56,13 +59,17 @@ impl Selection {
             .collect();
         order.sort_unstable();
         let drawn = order.iter().map(|&(.., p)| p).take(limit.saturating_sub(1));
-        let policies: Vec<PolicyIx> = std::iter::once(view.start).chain(drawn).collect();
-        let kept: BTreeSet<PolicyIx> = policies.iter().copied().collect();
+        let mut policies: Vec<PolicyIx> = std::iter::once(view.start).chain(drawn).collect();
+        let mut kept: BTreeSet<PolicyIx> = policies.iter().copied().collect();
+        let (single, groups): (Vec<Group>, Vec<Group>) =
+            groups(view, &kept).into_iter().partition(|g| g.count == 1);
+        policies.extend(single.iter().map(|g| g.first));
+        kept.extend(single.iter().map(|g| g.first));
         let between = |e: &EdgeIx| {
             let edge = view.index.edge(*e);
             kept.contains(&edge.actor) && kept.contains(&edge.target)
         };
-        Self { groups: groups(view, &kept), edges: edges.into_iter().filter(between).collect(), policies }
+        Self { groups, edges: edges.into_iter().filter(between).collect(), policies }
     }
 
     /// How many policies are not drawn one by one.
@@ -74,9 +81,8 @@ impl Selection {
 impl Group {
     /// What it stands for: `9 more policies: 5 amendments, 4 citations`, by the relation that leads on.
     pub fn describe(&self) -> String {
-        let many = if self.count == 1 { "policy" } else { "policies" };
         let parts: Vec<String> = self.relations.iter().map(|(&r, &n)| super::words::counted(n, r)).collect();
-        format!("{} more {many}: {}", self.count, parts.join(", "))
+        format!("{} more policies: {}", self.count, parts.join(", "))
     }
 }
 
@@ -103,6 +109,7 @@ fn groups(view: &View<'_>, kept: &BTreeSet<PolicyIx>) -> Vec<Group> {
             let group = groups.entry((anchor, direction == Direction::Down)).or_insert_with(|| Group {
                 anchor,
                 direction,
+                first: reached.policy,
                 count: 0,
                 relations: BTreeMap::new(),
                 span: Interval::UNKNOWN,
@@ -141,8 +148,7 @@ mod tests {
         let all = Selection::new(&view, 1000);
         assert_eq!(all.hidden(), 0);
         let few = Selection::new(&view, 4);
-        assert_eq!(few.policies.len(), 4);
-        assert_eq!(few.hidden() + 4, all.policies.len());
+        assert_eq!(few.hidden() + few.policies.len(), all.policies.len());
         let spans: Vec<_> = few.groups.iter().map(|g| (g.describe(), g.span.to_string())).collect();
         assert_eq!(
             spans[0],
@@ -158,7 +164,7 @@ mod tests {
             let view = View::new(&index, start, &BOTH, Filter::default(), "2021-01-01".parse().unwrap());
             let selection = Selection::new(&view, limit);
             prop_assert_eq!(selection.policies.len() + selection.hidden(), view.policies().len());
-            prop_assert!(selection.policies.len() <= limit);
+            prop_assert!(selection.groups.iter().all(|g| g.count > 1));
             prop_assert!(selection.groups.iter().all(|g| selection.policies.contains(&g.anchor)));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::{active, name_and_title, quoted};
 use super::boxes::BOX_WIDTH;
-use super::layers::{Element, Head, Piece};
+use super::layers::{Element, Piece};
 use super::look::Look;
 use super::{Picture, escape};
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub(super) fn markers(svg: &mut String, looks: &[Look]) -> std::fmt::Result {
         writeln!(
             svg,
             "<marker id=\"head{i}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" \
-             markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 1 L10 5 L0 9 z\" fill=\"{}\"/></marker>",
+             markerUnits=\"userSpaceOnUse\" orient=\"auto-start-reverse\"><path d=\"M0 1 L10 5 L0 9 z\" fill=\"{}\"/></marker>",
             look.colour(),
         )?;
     }
@@ -54,11 +54,14 @@ fn piece(svg: &mut String, picture: &Picture<'_>, ports: &Ports, i: usize) -> st
     let up = format!("M{x1:.1} {y1:.1} V{y2:.1} C{x1:.1} {mid:.1} {x2:.1} {mid:.1} {x2:.1} {y3:.1} V{y4:.1}");
     let down =
         format!("M{x2:.1} {y4:.1} V{y3:.1} C{x2:.1} {mid:.1} {x1:.1} {mid:.1} {x1:.1} {y2:.1} V{y1:.1}");
-    let (path, head) = match p.head {
-        Head::Upper => (up, format!(" marker-end=\"url(#head{})\"", p.look)),
-        Head::Lower => (down, format!(" marker-end=\"url(#head{})\"", p.look)),
-        Head::None => (up, String::new()),
-    };
+    let path = if p.upwards { up } else { down };
+    let mut head = String::new();
+    if p.arrives {
+        write!(head, " marker-end=\"url(#head{})\"", p.look)?;
+    }
+    if p.tie.is_some() && picture.looks[p.look].both_ways() {
+        write!(head, " marker-start=\"url(#head{})\"", p.look)?;
+    }
     let look = stroke(picture.looks[p.look]);
     let hint = hint(picture, &p);
     if hint.is_empty() {
@@ -90,11 +93,11 @@ fn lanes(svg: &mut String, picture: &Picture<'_>) -> std::fmt::Result {
 /// What the edge that begins with a piece says.
 fn hint(picture: &Picture<'_>, p: &Piece) -> String {
     let index = picture.view.index;
-    let acts = picture.selection.edges.iter().filter(|&&e| index.edge(e).actor != index.edge(e).target);
-    let Some(&e) = p.tie.and_then(|tie| acts.into_iter().nth(tie)) else { return String::new() };
+    let Some(&e) = p.tie.and_then(|tie| picture.acts[tie].as_ref()) else { return String::new() };
     let edge = index.edge(e);
     let (actor, target) = (name_and_title(index, edge.actor).0, name_and_title(index, edge.target).0);
-    format!("{actor} {} {target}, {} {}", active(edge.relation, edge.extent), edge.when, quoted(index, e))
+    let does = active(edge.relation, edge.extent);
+    format!("{actor} {does} {target}, {} {}", edge.when, quoted(index, e)).trim_end().to_owned()
 }
 
 /// The upper or lower edge of a box, or of the row for a lane.

@@ -30,17 +30,12 @@ pub(super) struct Piece {
     pub upper: usize,
     pub lower: usize,
     pub look: usize,
-    /// Where the arrow is: at the upper end, at the lower end, or at neither.
-    pub head: Head,
+    /// Whether the edge runs from the lower end to the upper.
+    pub upwards: bool,
+    /// Whether it ends with this piece.
+    pub arrives: bool,
     /// The tie that begins with this piece, if one does.
     pub tie: Option<usize>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Head {
-    Upper,
-    Lower,
-    None,
 }
 
 /// Rows of elements and the pieces between them.
@@ -97,13 +92,9 @@ impl Layers {
                 }
                 (lane, lane == new)
             };
-            let head = match (arrives, upwards) {
-                (false, _) => Head::None,
-                (true, true) => Head::Upper,
-                (true, false) => Head::Lower,
-            };
             let (upper, lower) = if upwards { (next, at) } else { (at, next) };
-            self.pieces.push(Piece { upper, lower, look: tie.look, head, tie: begins.take() });
+            let look = tie.look;
+            self.pieces.push(Piece { upper, lower, look, upwards, arrives, tie: begins.take() });
             if !is_new {
                 // From here on an earlier tie has laid the way.
                 return;
@@ -126,7 +117,7 @@ impl Layers {
                 self.sort_row(r, fixed, if down { &above } else { &below });
             }
             let crossings = self.crossings();
-            if crossings < best.0 {
+            if crossings <= best.0 {
                 best = (crossings, self.rows.clone());
             }
         }
@@ -158,7 +149,21 @@ impl Layers {
             })
             .collect();
         keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
-        self.rows[r] = keyed.into_iter().map(|(_, e)| e).collect();
+        self.rows[r] = keyed
+            .chunk_by(|a, b| a.0 == b.0)
+            .flat_map(|equal| self.lanes_amidst(equal.iter().map(|&(_, e)| e)))
+            .collect();
+    }
+
+    /// Those of one barycentre, with the lanes between the boxes: at a side, row after row would drift
+    /// to that side.
+    fn lanes_amidst(&self, equal: impl Iterator<Item = usize>) -> Vec<usize> {
+        let (lanes, mut all): (Vec<usize>, Vec<usize>) =
+            equal.partition(|&e| self.elements[e] == Element::Lane);
+        let right = all.split_off(all.len() / 2);
+        all.extend(lanes);
+        all.extend(right);
+        all
     }
 
     fn places(&self, r: usize) -> BTreeMap<usize, usize> {
@@ -228,7 +233,7 @@ mod tests {
         let layers = Layers::new(&[0, 1, 2, 3], 4, &ties);
         let lanes = layers.elements.iter().filter(|e| **e == Element::Lane).count();
         assert_eq!(lanes, 4);
-        assert_eq!(layers.pieces.iter().filter(|p| p.head == Head::Upper).count(), 2);
+        assert_eq!(layers.pieces.iter().filter(|p| p.arrives && p.upwards).count(), 2);
         assert!(layers.pieces.iter().all(|p| layers.row[p.upper] + 1 == layers.row[p.lower]));
         assert_eq!(layers.pieces.iter().filter_map(|p| p.tie).count(), 3);
     }

@@ -7,6 +7,8 @@ use crate::model::{Extent, Relation};
 pub(super) enum Look {
     /// An act of one policy upon another.
     Act(Relation, Extent),
+    /// Two policies that cite each other: one line.
+    CiteEachOther,
     /// From or to a group of policies.
     More,
 }
@@ -24,6 +26,7 @@ impl Look {
                 Relation::Continues | Relation::Reinstates | Relation::Ratifies => "#00737f",
                 Relation::Cites | Relation::RelatedTo => "#6b6b6b",
             },
+            Self::CiteEachOther => "#6b6b6b",
             Self::More => "#8a8a8a",
         }
     }
@@ -44,6 +47,7 @@ impl Look {
                 Relation::Cites => "2 3",
                 Relation::RelatedTo => "5 4",
             },
+            Self::CiteEachOther => "2 3",
             Self::More => "1 4",
         }
     }
@@ -51,7 +55,7 @@ impl Look {
     /// The width of the line in pixels: half for a part.
     pub const fn width(self) -> f64 {
         match self {
-            Self::Act(Relation::Cites | Relation::RelatedTo, _) | Self::More => 1.2,
+            Self::Act(Relation::Cites | Relation::RelatedTo, _) | Self::CiteEachOther | Self::More => 1.2,
             Self::Act(_, Extent::Whole) => 1.9,
             Self::Act(_, Extent::Part) => 1.0,
         }
@@ -61,8 +65,14 @@ impl Look {
     pub fn name(self) -> String {
         match self {
             Self::Act(relation, extent) => super::super::active(relation, extent),
+            Self::CiteEachOther => "cite each other".to_owned(),
             Self::More => "not drawn one by one".to_owned(),
         }
+    }
+
+    /// Whether both ends have an arrow head.
+    pub const fn both_ways(self) -> bool {
+        matches!(self, Self::CiteEachOther)
     }
 }
 

@@ -13,12 +13,15 @@ mod rows;
 
 use super::selection::Selection;
 use super::{View, cut, name_and_title};
-use crate::lineage::index::PolicyIx;
+use crate::lineage::Interval;
+use crate::lineage::index::{EdgeIx, PolicyIx};
+use crate::lineage::walk::Direction;
+use crate::model::Relation;
 use boxes::{BOX_WIDTH, Drawn};
 use layers::{Element, Layers, Tie};
 use look::Look;
 use measure::Font;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -46,6 +49,8 @@ struct Picture<'a> {
     view: &'a View<'a>,
     selection: &'a Selection,
     boxes: Vec<Drawn>,
+    /// The edge behind each tie.
+    acts: Vec<Option<EdgeIx>>,
     looks: Vec<Look>,
     layers: Layers,
     /// The middles of the elements.
@@ -69,7 +74,14 @@ struct Line {
 impl<'a> Picture<'a> {
     fn new(view: &'a View<'a>, selection: &'a Selection) -> Self {
         let boxes = boxes::boxes(view, selection);
-        let (ties, looks) = ties(view, selection);
+        let drawn = ties(view, selection);
+        let mut looks: Vec<Look> = drawn.iter().map(|d| d.look).collect();
+        looks.sort_unstable();
+        looks.dedup();
+        let ties: Vec<Tie> = drawn
+            .iter()
+            .map(|d| Tie { from: d.from, to: d.to, look: looks.binary_search(&d.look).unwrap_or(0) })
+            .collect();
         let pairs: Vec<(usize, usize)> = ties.iter().map(|t| (t.from, t.to)).collect();
         let days: Vec<Option<i32>> = boxes.iter().map(|b| b.day).collect();
         let (row_of, years) = rows::rows(&days, &pairs, per_row(boxes.len()));
@@ -84,6 +96,7 @@ impl<'a> Picture<'a> {
             view,
             selection,
             boxes,
+            acts: drawn.into_iter().map(|d| d.act).collect(),
             looks,
             layers,
             x,
@@ -217,19 +230,19 @@ impl<'a> Picture<'a> {
         Ok(())
     }
 
+    /// The years, and a line between rows of different years.
     fn axis(&self, svg: &mut String) -> std::fmt::Result {
-        writeln!(svg, "<g stroke=\"#e4e4e4\">")?;
-        for (r, &(y, _)) in self.rows.iter().enumerate().skip(1) {
-            let y = y - self.gap(r - 1) / 2.0;
-            writeln!(
-                svg,
-                "<line x1=\"{MARGIN}\" y1=\"{y:.1}\" x2=\"{:.1}\" y2=\"{y:.1}\"/>",
-                self.width - MARGIN
-            )?;
-        }
-        writeln!(svg, "</g>")?;
-        for (&(y, height), years) in self.rows.iter().zip(&self.years) {
-            text(svg, MARGIN, y + height / 2.0 + 4.0, Font::bold(13.0), "#5a5a5a", "", years)?;
+        for (r, &(y, height)) in self.rows.iter().enumerate() {
+            if r > 0 && self.years[r] == self.years[r - 1] {
+                continue;
+            }
+            if r > 0 {
+                let y = y - self.gap(r - 1) / 2.0;
+                let right = self.width - MARGIN;
+                writeln!(svg, "<path d=\"M{MARGIN} {y:.1} H{right:.1}\" stroke=\"#e4e4e4\"/>")?;
+            }
+            let middle = y + height / 2.0 + 4.0;
+            text(svg, MARGIN, middle, Font::bold(13.0), "#5a5a5a", "", &self.years[r])?;
         }
         Ok(())
     }
@@ -238,9 +251,10 @@ impl<'a> Picture<'a> {
         for (i, &(x, y, look)) in self.legend.iter().enumerate() {
             writeln!(
                 svg,
-                "<line x1=\"{x:.1}\" y1=\"{y:.1}\" x2=\"{:.1}\" y2=\"{y:.1}\" {} marker-end=\"url(#head{i})\"/>",
+                "<path d=\"M{x:.1} {y:.1} H{:.1}\" {}{} marker-end=\"url(#head{i})\"/>",
                 x + 32.0,
                 edges::stroke(look),
+                if look.both_ways() { format!(" marker-start=\"url(#head{i})\"") } else { String::new() },
             )?;
             text(svg, x + 44.0, y + 4.0, Font::regular(12.0), "#1a1a1a", "", &look.name())?;
         }
@@ -253,29 +267,53 @@ fn per_row(boxes: usize) -> usize {
     ((boxes as f64 / 2.4).sqrt().ceil() as usize).clamp(3, 7)
 }
 
-/// The edges between boxes and their looks; policies come first among the boxes, then groups.
-fn ties(view: &View<'_>, selection: &Selection) -> (Vec<Tie>, Vec<Look>) {
+/// The edges between boxes; policies come first among the boxes, then groups.
+fn ties(view: &View<'_>, selection: &Selection) -> Vec<DrawnTie> {
     let number: BTreeMap<PolicyIx, usize> =
         selection.policies.iter().enumerate().map(|(i, &p)| (p, i)).collect();
-    let acts = selection.edges.iter().map(|&e| view.index.edge(e)).filter(|e| e.actor != e.target);
-    let mut drawn: Vec<(usize, usize, Look)> =
-        acts.map(|e| (number[&e.actor], number[&e.target], Look::Act(e.relation, e.extent))).collect();
+    let acts = selection.edges.iter().map(|&e| (e, view.index.edge(e)));
+    let mut drawn: Vec<DrawnTie> = acts
+        .filter(|(_, edge)| edge.actor != edge.target)
+        .map(|(e, edge)| DrawnTie {
+            from: number[&edge.actor],
+            to: number[&edge.target],
+            look: Look::Act(edge.relation, edge.extent),
+            act: Some(e),
+        })
+        .collect();
+    join_citations(&mut drawn, |i| view.index.issued(selection.policies[i]));
     for (i, group) in selection.groups.iter().enumerate() {
-        let (group_box, anchor) = (selection.policies.len() + i, number[&group.anchor]);
-        drawn.push(match group.direction {
-            crate::lineage::walk::Direction::Down => (group_box, anchor, Look::More),
-            crate::lineage::walk::Direction::Up => (anchor, group_box, Look::More),
-        });
+        let (more, anchor) = (selection.policies.len() + i, number[&group.anchor]);
+        let (from, to) = match group.direction {
+            Direction::Down => (more, anchor),
+            Direction::Up => (anchor, more),
+        };
+        drawn.push(DrawnTie { from, to, look: Look::More, act: None });
     }
-    let mut looks: Vec<Look> = drawn.iter().map(|d| d.2).collect();
-    looks.sort_unstable();
-    looks.dedup();
-    let ties = drawn.into_iter().map(|(from, to, look)| Tie {
-        from,
-        to,
-        look: looks.binary_search(&look).unwrap_or(0),
+    drawn
+}
+
+/// An edge of the picture.
+struct DrawnTie {
+    from: usize,
+    to: usize,
+    look: Look,
+    /// `None` for a tie to a group.
+    act: Option<EdgeIx>,
+}
+
+/// Draws two policies that cite each other with one line, from the later to the earlier.
+fn join_citations(drawn: &mut Vec<DrawnTie>, issued: impl Fn(usize) -> Interval) {
+    let cites = |look: Look| matches!(look, Look::Act(Relation::Cites, _));
+    let all: BTreeSet<(usize, usize)> =
+        drawn.iter().filter(|d| cites(d.look)).map(|d| (d.from, d.to)).collect();
+    drawn.retain_mut(|d| {
+        if !cites(d.look) || !all.contains(&(d.to, d.from)) {
+            return true;
+        }
+        d.look = Look::CiteEachOther;
+        (issued(d.from), d.from) > (issued(d.to), d.to)
     });
-    (ties.collect(), looks)
 }
 
 /// Writes one line of text with its left end or middle at a place.
