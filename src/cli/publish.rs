@@ -49,7 +49,12 @@ pub(super) fn run(cli: &Cli, args: &PublishArgs, out: &mut dyn Write) -> Result<
         reporter.report(&Diagnostic::warning("publish-config", &wish));
     }
     let directory = GraphDir::open(&args.graph).map_err(|e| failed(&e))?;
-    let done = publish::publish(&directory, &config, &args.output, args.as_of).map_err(|e| failed(&e))?;
+    let profile = cli.global.load_profile()?;
+    let (done, notes) =
+        publish::publish(&directory, &profile, &config, &args.output, args.as_of).map_err(|e| failed(&e))?;
+    for note in &notes {
+        reporter.report(&Diagnostic::warning("publish-query", note));
+    }
     let output = args.output.display();
     if args.json {
         let line = serde_json::json!({

@@ -23,6 +23,7 @@ mod error;
 mod facts;
 pub mod graph;
 pub mod package;
+mod site;
 mod tables;
 pub mod view;
 
@@ -32,6 +33,7 @@ pub use package::{Package, Summary};
 
 use crate::graph_dir::GraphDir;
 use crate::lineage::{Builder, Index};
+use crate::profile::Profile;
 use chrono::NaiveDate;
 use graph::Graph;
 use std::path::Path;
@@ -40,7 +42,7 @@ use view::View;
 /// Folders of a package that no policy's IRI may claim.
 const RESERVED: [&str; 6] = ["assets", "browse", "data", "ns", "other", "queries"];
 
-/// Makes a package.
+/// Makes a package. Gives what was written, and notes about what could not be shown.
 ///
 /// `as_of` is the day for which the status of policies is told; the newest that the sources cover where it is `None`.
 ///
@@ -48,10 +50,11 @@ const RESERVED: [&str; 6] = ["assets", "browse", "data", "ns", "other", "queries
 /// Any [`PublishError`]; the package that was there is then as it was.
 pub fn publish(
     directory: &GraphDir,
+    profile: &Profile,
     config: &Config,
     output: &Path,
     as_of: Option<NaiveDate>,
-) -> Result<Summary, PublishError> {
+) -> Result<(Summary, Vec<String>), PublishError> {
     let graph = Graph::read(directory)?;
     let index = index(directory)?;
     let view = View::new(directory, &graph, &index, as_of)?;
@@ -59,10 +62,8 @@ pub fn publish(
     dumps::write(directory, &view, &package)?;
     tables::write(directory, config, &view, &package)?;
     catalog::write(directory, config, &view, &package)?;
-    for (name, text) in crate::rdf::ontology::FILES {
-        package.put(&format!("ns/{name}"), text.as_bytes())?;
-    }
-    package.commit(&facts::version(directory))
+    let notes = site::Site::new(directory, profile, config, &view, &package).write()?;
+    Ok((package.commit(&facts::version(directory))?, notes))
 }
 
 /// The lineage index of a graph directory.

@@ -126,6 +126,7 @@ fn distribution(record: &Record<'_>, offer: &Offer, to: &mut Triples) {
         .about(&iri)
         .a("dcat:Distribution")
         .said("dct:title", download.title, "en")
+        .said("dct:description", &format!("{}, {} bytes", download.format, offer.bytes), "en")
         .iri("dcat:accessURL", &url)
         .iri("dcat:downloadURL", &url)
         .iri("dcat:mediaType", &format!("{IANA}/{}", download.media_type))

@@ -1,0 +1,190 @@
+//! The first page: search, lists, downloads, sources.
+
+use super::listing;
+use super::shell::{self, Page, clean};
+use super::{Site, dates};
+use crate::lineage::status::Status;
+use crate::publish::{PublishError, catalog, facts};
+use crate::rdf::vocab;
+use maud::{Markup, html};
+
+/// The most sources that are listed with their titles.
+const MAX_SOURCES: usize = 200;
+/// The most bodies that are listed.
+const MAX_BODIES: usize = 200;
+
+/// Writes it.
+pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
+    let config = site.config;
+    let mut page = Page::new("", &config.title, &config.description);
+    page.search = true;
+    page.data = Some(dataset(site));
+    page.alternates = vec![
+        ("text/turtle", "catalog.ttl".to_owned()),
+        ("application/ld+json", "catalog.jsonld".to_owned()),
+        ("application/json", "data.json".to_owned()),
+    ];
+    let index = site.view.index;
+    let main = html! {
+        h1 { (clean(&config.title)) }
+        p.lead { (clean(&config.description)) }
+        p.numbers {
+            (shell::count(index.policies().len(), "policy", "policies")) ", "
+            (shell::count(index.edges().len(), "relation", "relations")) " between them, "
+            (shell::count(index.statement_count(), "statement", "statements")) " with their words, from "
+            (shell::count(site.directory.manifest().sources.len(), "source", "sources")) ". As of "
+            (dates::day(site.view.as_of)) ": "
+            @for (i, (status, n)) in by_status(site).into_iter().enumerate() {
+                @if i > 0 { ", " }
+                (shell::number(n)) " " (status.name())
+            }
+            "."
+        }
+        (search())
+        section aria-labelledby="browse" {
+            h2 id="browse" { "Browse" }
+            div.columns {
+                div {
+                    h3 { "By type" }
+                    ul {
+                        @for ((label, folder), policies) in listing::types(site) {
+                            li {
+                                a href=(shell::link("", &folder)) { (label) } " "
+                                span.count { (shell::number(policies.len())) }
+                            }
+                        }
+                    }
+                }
+                div {
+                    h3 { "By issuing body" }
+                    (bodies(site))
+                }
+            }
+        }
+        (data(site))
+        (sources(site))
+    };
+    site.page("", &page.render(site, &main))
+}
+
+fn by_status(site: &Site<'_>) -> Vec<(Status, usize)> {
+    let of = |status: Status| site.view.statuses.iter().filter(|s| **s == status).count();
+    Status::ALL.into_iter().map(|s| (s, of(s))).filter(|(_, n)| *n > 0).collect()
+}
+
+/// The form; the script shows it.
+fn search() -> Markup {
+    html! {
+        form id="search" role="search" action="index.html" method="get" hidden {
+            label for="q" { "Search by number, name or title" }
+            input id="q" name="q" type="search" autocomplete="off" spellcheck="false" placeholder="EO 13571";
+            div.filters {
+                @for (name, label) in [("type", "Type"), ("status", "Status"), ("body", "Issued by")] {
+                    div {
+                        label for=(name) { (label) }
+                        select id=(name) name=(name) { option value="" { "any" } }
+                    }
+                }
+                div { label for="from" { "From year" } input id="from" name="from" inputmode="numeric" size="5"; }
+                div { label for="to" { "To year" } input id="to" name="to" inputmode="numeric" size="5"; }
+            }
+            p id="found" role="status" aria-live="polite" {}
+            ol.policies id="results" {}
+            button id="more" type="button" hidden { "Show more" }
+        }
+        noscript { p { "Search needs JavaScript; the lists below do not." } }
+    }
+}
+
+fn bodies(site: &Site<'_>) -> Markup {
+    let graph = site.view.graph;
+    let issued = graph.inverse(vocab::PED_ISSUED_BY);
+    let mut found: Vec<(usize, crate::publish::graph::TermIx)> = listing::bodies(site)
+        .into_iter()
+        .map(|b| (issued.get(&b).into_iter().flatten().filter(|p| facts::is_policy(graph, **p)).count(), b))
+        .collect();
+    found.sort_by_key(|(n, b)| (std::cmp::Reverse(*n), graph.text(*b)));
+    html! {
+        ul {
+            @for (n, body) in found.into_iter().take(MAX_BODIES) {
+                li { (super::policy::thing_link(site, body, "")) " " span.count { (shell::number(n)) } }
+            }
+        }
+    }
+}
+
+fn data(site: &Site<'_>) -> Markup {
+    html! {
+        section aria-labelledby="data" {
+            h2 id="data" { "Data" }
+            div.table tabindex="0" role="region" aria-labelledby="data" {
+                table {
+                    thead { tr { th scope="col" { "File" } th scope="col" { "Format" } th.n scope="col" { "Bytes" } } }
+                    tbody {
+                        @for (title, path, format, bytes) in catalog::downloads(site.package) {
+                            tr {
+                                td { a href=(path) { (title) } }
+                                td { (format) }
+                                td.n { (shell::number(usize::try_from(bytes).unwrap_or(usize::MAX))) }
+                            }
+                        }
+                    }
+                }
+            }
+            p {
+                "The tables are described in " a href="datapackage.json" { "datapackage.json" } ". Catalogs for portals: "
+                a href="catalog.ttl" { "DCAT-AP 3 (Turtle)" } ", " a href="catalog.jsonld" { "(JSON-LD)" } ", "
+                a href="data.json" { "DCAT-US 1.1" } ", " a href="dcat-us-3.json" { "DCAT-US 3.0" } ", "
+                a href="void.ttl" { "VoID" } ". All files with their hashes: " a href="manifest.json" { "manifest.json" } "."
+            }
+        }
+    }
+}
+
+fn sources(site: &Site<'_>) -> Markup {
+    let graph = site.view.graph;
+    let all: Vec<_> = graph.of_class(vocab::PED_SOURCE).collect();
+    html! {
+        section aria-labelledby="sources" {
+            h2 id="sources" { "Sources" }
+            ul {
+                @for source in all.iter().take(MAX_SOURCES) {
+                    li {
+                        (super::policy::thing_link(site, *source, ""))
+                        @if let Some(date) = graph.first(*source, vocab::DCT_MODIFIED) { ", " (dates::time(date)) }
+                    }
+                }
+            }
+            @if all.len() > MAX_SOURCES {
+                p { "The other " (shell::number(all.len() - MAX_SOURCES)) " are in the graph." }
+            }
+        }
+    }
+}
+
+/// The dataset in the terms of schema.org.
+fn dataset(site: &Site<'_>) -> String {
+    let config = site.config;
+    let files: Vec<_> = catalog::downloads(site.package)
+        .into_iter()
+        .map(|(title, path, format, _)| {
+            serde_json::json!({
+                "@type": "DataDownload", "name": title, "encodingFormat": format, "contentUrl": config.at(path),
+            })
+        })
+        .collect();
+    serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": config.at("#dataset"),
+        "url": config.url,
+        "name": config.title,
+        "description": config.description,
+        "license": config.license,
+        "keywords": config.keywords,
+        "publisher": {"@type": "Organization", "name": config.publisher.name},
+        "dateModified": facts::modified(site.directory, site.view.as_of),
+        "distribution": files,
+    })
+    .to_string()
+}

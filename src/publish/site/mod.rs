@@ -1,0 +1,116 @@
+//! The site: pages that are files, with relative links, readable without JavaScript, asking no other host for anything.
+
+mod dates;
+mod home;
+mod legislation;
+mod listing;
+mod ontology;
+mod picture;
+mod policy;
+mod queries;
+mod search;
+mod shell;
+mod sitemap;
+mod source;
+
+use super::config::Config;
+use super::package::Package;
+use super::view::View;
+use super::{PublishError, dumps};
+use crate::graph_dir::GraphDir;
+use crate::profile::Profile;
+use oxigraph::io::RdfFormat;
+use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("search.js");
+
+/// What every page is made from.
+pub(super) struct Site<'a> {
+    pub directory: &'a GraphDir,
+    pub profile: &'a Profile,
+    pub config: &'a Config,
+    pub view: &'a View<'a>,
+    pub package: &'a Package,
+    /// Addresses of pages below the package, for the sitemap.
+    pages: Mutex<Vec<String>>,
+}
+
+impl<'a> Site<'a> {
+    pub(super) fn new(
+        directory: &'a GraphDir,
+        profile: &'a Profile,
+        config: &'a Config,
+        view: &'a View<'a>,
+        package: &'a Package,
+    ) -> Self {
+        Self { directory, profile, config, view, package, pages: Mutex::default() }
+    }
+
+    /// Writes all pages; tells what could not be shown.
+    pub(super) fn write(&self) -> Result<Vec<String>, PublishError> {
+        self.package.put("assets/style.css", STYLE.as_bytes())?;
+        self.package.put("assets/search.js", SCRIPT.as_bytes())?;
+        self.policies()?;
+        listing::write(self)?;
+        source::write(self)?;
+        search::write(self)?;
+        ontology::write(self)?;
+        let notes = queries::write(self)?;
+        home::write(self)?;
+        let mut pages = std::mem::take(&mut *self.pages.lock().unwrap_or_else(PoisonError::into_inner));
+        pages.sort();
+        sitemap::write(self, &pages)?;
+        Ok(notes)
+    }
+
+    fn policies(&self) -> Result<(), PublishError> {
+        let prefixes = self.view.prefixes();
+        let policies: Vec<_> = self.view.index.policies().collect();
+        policies.par_iter().try_for_each(|policy| {
+            let Some(term) = self.view.term(*policy) else { return Ok(()) };
+            let path = self.view.path(self.view.graph.text(term));
+            let subjects = self.view.description(term);
+            for (format, extension) in [(RdfFormat::Turtle, "ttl"), (dumps::JSON_LD, "jsonld")] {
+                let mut bytes = Vec::new();
+                let used = used_prefixes(self.view, &subjects, &prefixes);
+                dumps::describe(self.view.graph, subjects.iter().copied(), format, &used, &mut bytes)
+                    .map_err(|e| PublishError::Graph(e.to_string()))?;
+                self.package.put(&format!("{path}.{extension}"), &bytes)?;
+            }
+            self.page(&path, &policy::page(self, *policy, term, &path))
+        })
+    }
+
+    /// Adds a page at a folder; the root is `""`.
+    fn page(&self, folder: &str, html: &str) -> Result<(), PublishError> {
+        let slash = if folder.is_empty() { "" } else { "/" };
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{folder}{slash}"));
+        self.package.put(&format!("{folder}{slash}index.html"), html.as_bytes())?;
+        Ok(())
+    }
+}
+
+/// The prefixes that a page's own files need, so that a new scheme elsewhere does not change them.
+fn used_prefixes(
+    view: &View<'_>,
+    subjects: &[super::graph::TermIx],
+    all: &[(String, String)],
+) -> Vec<(String, String)> {
+    let mut used = vec![false; all.len()];
+    let mut see = |iri: &str| {
+        for (seen, (_, space)) in used.iter_mut().zip(all) {
+            *seen = *seen || iri.starts_with(space.as_str());
+        }
+    };
+    for subject in subjects {
+        see(view.graph.text(*subject));
+        for (_, object) in view.graph.about(*subject) {
+            if matches!(view.graph.term(*object), oxigraph::model::Term::NamedNode(_)) {
+                see(view.graph.text(*object));
+            }
+        }
+    }
+    all.iter().zip(used).filter(|(_, used)| *used).map(|(prefix, _)| prefix.clone()).collect()
+}

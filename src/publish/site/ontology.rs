@@ -1,0 +1,89 @@
+//! The documentation of the vocabulary, from the vocabulary itself.
+
+use super::Site;
+use super::shell::{self, Page};
+use crate::publish::PublishError;
+use crate::rdf::ontology::{self, Term, TermKind};
+use crate::rdf::vocab;
+use maud::{Markup, html};
+use oxigraph::model::NamedNode;
+
+const KINDS: [(TermKind, &str); 6] = [
+    (TermKind::Class, "Classes"),
+    (TermKind::ObjectProperty, "Properties that lead to resources"),
+    (TermKind::DatatypeProperty, "Properties with values"),
+    (TermKind::Individual, "Values"),
+    (TermKind::ConceptScheme, "Concept schemes"),
+    (TermKind::Concept, "Types of policies"),
+];
+
+/// Writes the page and the files.
+pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
+    for (name, text) in ontology::FILES {
+        site.package.put(&format!("ns/{name}"), text.as_bytes())?;
+    }
+    let mut page = Page::new("ns", "Vocabulary", "The classes and properties of the graph.");
+    page.alternates = vec![("text/turtle", "ns/pedigraph.ttl".to_owned())];
+    let main = html! {
+        h1 { "Vocabulary" }
+        p {
+            "The graph is written with the terms of " code { (vocab::PED) } ", here "
+            code { "ped:" } ". As data: "
+            @for (i, (name, _)) in ontology::FILES.iter().enumerate() {
+                @if i > 0 { ", " }
+                a href=(name) { (name) }
+            }
+            "."
+        }
+        @for (kind, heading) in KINDS {
+            @let terms: Vec<&Term> = ontology::terms().iter().filter(|t| t.kind == kind).collect();
+            @if !terms.is_empty() {
+                section {
+                    h2 { (heading) }
+                    p.terms { @for term in &terms { a href={ "#" (term.name) } { (term.name) } " " } }
+                    @for term in terms { (describe(term)) }
+                }
+            }
+        }
+    };
+    site.page("ns", &page.render(site, &main))
+}
+
+fn describe(term: &Term) -> Markup {
+    html! {
+        section.term id=(term.name) {
+            h3 { code { "ped:" (term.name) } }
+            p { (shell::capital(&term.comment)) }
+            dl.facts {
+                (names("Label", &[], Some(&term.label)))
+                (names("Of", &term.domain, None))
+                (names("Values", &term.range, None))
+                (names("A case of", &term.parents, None))
+                @if let Some(inverse) = &term.inverse { (names("The other way", std::slice::from_ref(inverse), None)) }
+            }
+        }
+    }
+}
+
+fn names(label: &str, nodes: &[NamedNode], text: Option<&str>) -> Markup {
+    html! {
+        @if !nodes.is_empty() || text.is_some_and(|t| !t.is_empty()) {
+            dt { (label) }
+            @if let Some(text) = text { dd { (text) } }
+            @for node in nodes {
+                dd {
+                    @match node.as_str().strip_prefix(vocab::PED) {
+                        Some(own) => a href={ "#" (own) } { code { "ped:" (own) } },
+                        None => code { (shorten(node.as_str())) },
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An IRI with its usual prefix.
+pub(super) fn shorten(iri: &str) -> String {
+    let known = vocab::PREFIXES.iter().find_map(|(name, space)| Some((name, iri.strip_prefix(space)?)));
+    known.map_or_else(|| iri.to_owned(), |(name, local)| format!("{name}:{local}"))
+}

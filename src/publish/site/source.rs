@@ -1,0 +1,57 @@
+//! The pages of sources.
+
+use super::listing::Listing;
+use super::{Site, dates, shell};
+use crate::lineage::PolicyIx;
+use crate::publish::{PublishError, facts};
+use crate::rdf::vocab;
+use maud::html;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Writes a page for each source, with the policies that it names.
+pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
+    let graph = site.view.graph;
+    let quoted = graph.inverse(vocab::PROV_WAS_QUOTED_FROM);
+    let counts: BTreeMap<&str, (usize, usize)> =
+        site.directory.manifest().sources.iter().map(|s| (s.path.as_str(), (s.mentions, s.statements))).collect();
+    for source in graph.of_class(vocab::PED_SOURCE) {
+        let evidence = quoted.get(&source).map_or(&[][..], Vec::as_slice);
+        let named: BTreeSet<PolicyIx> = evidence
+            .iter()
+            .flat_map(|e| {
+                [vocab::PED_OF, vocab::PED_ACTOR, vocab::PED_TARGET].into_iter().flat_map(|p| graph.objects(*e, p))
+            })
+            .filter_map(|policy| site.view.index.find(graph.text(policy)))
+            .collect();
+        let iri = graph.text(source);
+        let folder = site.view.path(iri);
+        let own = iri.strip_prefix(site.view.base).unwrap_or_default();
+        let intro = html! {
+            p.kind { "Source" }
+            dl.facts {
+                @if let Some(url) = graph.first(source, vocab::DCT_SOURCE) {
+                    dt { "On the web" } dd.url { (shell::outward(url, url)) }
+                }
+                @if let Some(date) = graph.first(source, vocab::DCT_MODIFIED) { dt { "Changed" } dd { (dates::time(date)) } }
+                @if let Some(format) = graph.first(source, vocab::PED_FORMAT) { dt { "Read as" } dd { (format) } }
+                @if let Some((mentions, statements)) = counts.get(own) {
+                    dt { "Found in it" }
+                    dd { (shell::count(*mentions, "mention", "mentions")) ", " (shell::count(*statements, "statement", "statements")) }
+                }
+                @if let Some(hash) = graph.first(source, vocab::PED_SHA256) { dt { "SHA-256" } dd { code { (hash) } } }
+                dt { "In the graph" } dd { code { (iri) } }
+            }
+            h2 { "Policies that it names" }
+        };
+        let listing = Listing {
+            decades: format!("browse/{}", folder.replace('/', "-")),
+            folder,
+            title: facts::name(graph, Some(source)),
+            intro,
+            trail: vec![("Sources".to_owned(), String::new())],
+            policies: named.into_iter().collect(),
+        };
+        listing.write(site)?;
+    }
+    Ok(())
+}
