@@ -12,6 +12,7 @@ pub mod profile;
 pub mod query;
 pub mod rdf;
 pub mod resolve;
+pub mod shacl;
 pub mod source;
 pub mod store;
 pub mod text;
