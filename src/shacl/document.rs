@@ -7,7 +7,16 @@ use std::collections::HashMap;
 use std::fmt;
 
 /// The namespace of SHACL.
-pub(super) const SH: &str = "http://www.w3.org/ns/shacl#";
+const SH: &str = "http://www.w3.org/ns/shacl#";
+
+/// The properties that make a node a path.
+pub(super) const PATHS: [&str; 5] =
+    ["inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"];
+
+/// The name of a term of SHACL.
+pub(super) fn local(iri: &NamedNode) -> Option<&str> {
+    iri.as_str().strip_prefix(SH)
+}
 
 /// A shapes graph that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,12 +75,22 @@ impl Node {
         self.triples.iter().filter(move |(p, _)| p.as_str() == predicate).map(|(_, o)| o)
     }
 
+    /// The values of a parameter of SHACL, by its local name, in order.
+    pub(super) fn parameters<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n Term> {
+        self.triples.iter().filter(move |(p, _)| local(p) == Some(name)).map(|(_, o)| o)
+    }
+
+    /// The first value of a parameter.
+    pub(super) fn parameter(&self, name: &str) -> Option<&Term> {
+        self.triples.iter().find(|(p, _)| local(p) == Some(name)).map(|(_, o)| o)
+    }
+
     /// The node as errors call it.
     pub(super) fn name(&self) -> String {
         match &self.subject {
             NamedOrBlankNode::NamedNode(iri) => iri.to_string(),
             NamedOrBlankNode::BlankNode(_) => {
-                let path = self.objects(&format!("{SH}path")).next().map(ToString::to_string);
+                let path = self.parameter("path");
                 path.map_or_else(|| "a shape without a name".to_owned(), |p| format!("the shape of path {p}"))
             }
         }

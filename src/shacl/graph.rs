@@ -69,14 +69,15 @@ impl Graph<'_> {
     /// The number of a term; the terms of the shapes have theirs.
     fn intern(&mut self, term: TermRef<'_>) -> u32 {
         let Self { terms, table, hasher, .. } = self;
+        let hash = hasher.hash_one(term);
         let same = |ix: &u32| terms.get(*ix as usize).is_some_and(|t| t.as_ref() == term);
-        if let Some(ix) = table.find(hasher.hash_one(term), same) {
+        if let Some(ix) = table.find(hash, same) {
             return *ix;
         }
         let ix = u32::try_from(terms.len()).unwrap_or(u32::MAX); // more terms than any memory holds
         terms.push(term.into_owned());
-        let rehash = |ix: &u32| hasher.hash_one(terms.get(*ix as usize).map(Term::as_ref));
-        table.insert_unique(hasher.hash_one(Some(term)), ix, rehash);
+        table
+            .insert_unique(hash, ix, |ix| terms.get(*ix as usize).map_or(0, |t| hasher.hash_one(t.as_ref())));
         ix
     }
 }

@@ -74,7 +74,7 @@ impl<'a> Value<'a> {
     }
 
     /// Which values are in one total order: all of one kind, with and without a timezone apart.
-    const fn order(&self) -> u8 {
+    fn order(&self) -> u8 {
         match self {
             Self::Decimal(_) => 0,
             Self::Double(_) => 1,

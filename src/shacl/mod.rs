@@ -32,6 +32,8 @@ mod document;
 mod graph;
 mod literal;
 mod nesting;
+mod parameter;
+mod path;
 mod read;
 mod shapes;
 mod validate;

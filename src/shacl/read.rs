@@ -1,12 +1,12 @@
 //! Reads shapes from a document, and refuses what is not understood.
 
-use super::document::{Document, Node, SH, ShapesError};
-use super::literal::Value;
-use super::shapes::{Constraint, NodeKind, Path, Severity, Shape, ShapeIx, Shapes, Step, Target, TermIx};
+use super::document::{Document, Node, PATHS, ShapesError, local};
+use super::parameter::{beside, boolean, count, limit, message, named, node_kind, pattern, severity};
+use super::path::read_path;
+use super::shapes::{Constraint, Path, Shape, ShapeIx, Shapes, Step, Target, TermIx};
 use crate::rdf::ontology;
 use oxigraph::model::vocab::{rdf, rdfs};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
-use regex::RegexBuilder;
+use oxigraph::model::{NamedOrBlankNode, Term};
 use std::collections::{BTreeSet, HashMap};
 
 /// The namespaces of properties that only describe a shape, and of which no rule is made.
@@ -15,10 +15,6 @@ const ANNOTATIONS: [&str; 3] = [
     "http://purl.org/dc/terms/",
     "http://www.w3.org/2004/02/skos/core#",
 ];
-
-/// The properties that make a node a path.
-const PATHS: [&str; 5] =
-    ["inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"];
 
 /// The properties of which a shape has at most one.
 const SINGLE: [&str; 22] = [
@@ -74,12 +70,13 @@ impl Shapes {
         Ok(shapes)
     }
 
-    /// The shapes of Pedigraph's own graphs, `ontology/shapes.ttl`, with the classes of the ontology.
+    /// Reads a shapes graph, and takes it that the data are told of the classes of Pedigraph's ontology: an instance
+    /// of `ped:Statement` is one of `ped:Evidence`, though the data do not say so.
     ///
     /// # Errors
-    /// None where the file is as it was released; a test sees to it that it is understood.
-    pub fn built_in() -> Result<Self, ShapesError> {
-        let mut shapes = Self::parse(ontology::SHAPES)?;
+    /// As [`Shapes::parse`].
+    pub fn parse_with_ontology(ttl: &str) -> Result<Self, ShapesError> {
+        let mut shapes = Self::parse(ttl)?;
         for class in ontology::terms().iter().filter(|t| t.kind == ontology::TermKind::Class) {
             let below = shapes.intern(class.iri.clone().into());
             for parent in &class.parents {
@@ -88,6 +85,14 @@ impl Shapes {
             }
         }
         Ok(shapes)
+    }
+
+    /// The shapes of Pedigraph's own graphs, `ontology/shapes.ttl`, with the classes of the ontology.
+    ///
+    /// # Errors
+    /// None where the file is as it was released; a test sees to it that it is understood.
+    pub fn built_in() -> Result<Self, ShapesError> {
+        Self::parse_with_ontology(ontology::SHAPES)
     }
 
     fn intern(&mut self, term: Term) -> TermIx {
@@ -104,11 +109,6 @@ fn is_shape(node: &Node) -> bool {
     let typed = node.objects(rdf::TYPE.as_str());
     let mut typed = typed.filter_map(|t| if let Term::NamedNode(t) = t { local(t) } else { None });
     typed.next().is_some() || node.triples.iter().any(|(p, _)| local(p).is_some_and(|n| !PATHS.contains(&n)))
-}
-
-/// The name of a term of SHACL.
-fn local(iri: &NamedNode) -> Option<&str> {
-    iri.as_str().strip_prefix(SH)
 }
 
 struct Reader<'d> {
@@ -135,7 +135,7 @@ impl<'d> Reader<'d> {
 
     fn shape(&mut self, node: &'d Node) -> Result<Shape, ShapesError> {
         for name in SINGLE {
-            if node.objects(&format!("{SH}{name}")).nth(1).is_some() {
+            if node.parameters(name).nth(1).is_some() {
                 return Err(node.ill_formed(format!("it has more than one sh:{name}")));
             }
         }
@@ -143,11 +143,12 @@ impl<'d> Reader<'d> {
         if let NamedOrBlankNode::NamedNode(name) = &node.subject {
             shape.name = Some(name.clone());
         }
-        if let Some(path) = one(node, "path") {
-            let path = self.path(node, path, true)?;
+        if let Some(path) = node.parameter("path") {
+            let path = read_path(self.document, node, path)?;
             self.steps(&path, &mut shape.steps);
             shape.path = Some(path);
         }
+        shape.message = message(node)?;
         for (property, object) in &node.triples {
             match local(property) {
                 Some(name) => self.parameter(node, name, object, &mut shape)?,
@@ -162,11 +163,11 @@ impl<'d> Reader<'d> {
     /// A class of a shape: a shape may be called so, and be nothing else.
     fn class(&self, node: &Node, class: &Term) -> Result<(), ShapesError> {
         match class {
-            Term::NamedNode(c) if matches!(local(c), Some("NodeShape")) => match one(node, "path") {
+            Term::NamedNode(c) if matches!(local(c), Some("NodeShape")) => match node.parameter("path") {
                 None => Ok(()),
                 Some(_) => Err(node.ill_formed("a node shape has no sh:path")),
             },
-            Term::NamedNode(c) if matches!(local(c), Some("PropertyShape")) => match one(node, "path") {
+            Term::NamedNode(c) if matches!(local(c), Some("PropertyShape")) => match node.parameter("path") {
                 Some(_) => Ok(()),
                 None => Err(node.ill_formed("a property shape has a sh:path")),
             },
@@ -209,10 +210,9 @@ impl<'d> Reader<'d> {
                 return Ok(shape.targets.push(Target::ObjectsOf(self.iri(node, name, object)?)));
             }
             "severity" => return Ok(shape.severity = severity(node, object)?),
-            "message" => return message(node, object, shape),
             "deactivated" => return Ok(shape.deactivated = boolean(node, name, object)?),
             // Read with the parameter beside which they stand.
-            "path" | "name" | "description" | "order" => return Ok(()),
+            "path" | "message" | "name" | "description" | "order" => return Ok(()),
             "flags" => return beside(node, name, "pattern"),
             "ignoredProperties" => return beside(node, name, "closed"),
             "qualifiedMinCount" | "qualifiedMaxCount" => return beside(node, name, "qualifiedValueShape"),
@@ -264,7 +264,7 @@ impl<'d> Reader<'d> {
         let Some((at, ix)) = at.and_then(|at| Some((at, *self.shapes.get(&at)?))) else {
             return Err(node.ill_formed(format!("sh:{name} leads to {object}, which is no shape")));
         };
-        let with_path = self.document.nodes.get(at).is_some_and(|n| one(n, "path").is_some());
+        let with_path = self.document.nodes.get(at).is_some_and(|n| n.parameter("path").is_some());
         match name {
             "property" if !with_path => Err(node.ill_formed("sh:property leads to a shape without sh:path")),
             "node" if with_path => Err(node.ill_formed("sh:node leads to a shape with sh:path")),
@@ -279,7 +279,7 @@ impl<'d> Reader<'d> {
 
     fn qualified(&self, node: &Node, object: &Term, shape: &mut Shape) -> Result<(), ShapesError> {
         let value = self.reference(node, "qualifiedValueShape", object)?;
-        let (min, max) = (one(node, "qualifiedMinCount"), one(node, "qualifiedMaxCount"));
+        let (min, max) = (node.parameter("qualifiedMinCount"), node.parameter("qualifiedMaxCount"));
         if min.is_none() && max.is_none() {
             return Err(node.ill_formed("sh:qualifiedValueShape stands without a count"));
         }
@@ -297,48 +297,18 @@ impl<'d> Reader<'d> {
     /// The properties that a closed shape allows: the paths of its property shapes, and those that it ignores.
     fn closed(&mut self, node: &'d Node) -> Result<Constraint, ShapesError> {
         let mut allowed = BTreeSet::new();
-        for property in node.objects(&format!("{SH}property")) {
+        for property in node.parameters("property") {
             let shape = self.document.position(property).and_then(|ix| self.document.nodes.get(ix));
-            if let Some(path @ Term::NamedNode(_)) = shape.and_then(|s| one(s, "path")) {
+            if let Some(path @ Term::NamedNode(_)) = shape.and_then(|s| s.parameter("path")) {
                 allowed.insert(self.intern(path.clone()));
             }
         }
-        if let Some(ignored) = one(node, "ignoredProperties") {
+        if let Some(ignored) = node.parameter("ignoredProperties") {
             for property in self.document.list(node, ignored)? {
                 allowed.insert(self.iri(node, "ignoredProperties", property)?);
             }
         }
         Ok(Constraint::Closed(allowed.into_iter().collect()))
-    }
-
-    /// A path: a property, its inverse, or, where `choice` is allowed, several of these to choose from.
-    fn path(&self, node: &Node, path: &Term, choice: bool) -> Result<Path, ShapesError> {
-        if let Term::NamedNode(property) = path {
-            return Ok(Path::Property(property.clone()));
-        }
-        let at = self.document.position(path).and_then(|ix| self.document.nodes.get(ix));
-        let Some(at) = at else { return Err(node.ill_formed(format!("sh:path is {path}"))) };
-        if at.objects(rdf::FIRST.as_str()).next().is_some() {
-            return Err(node.unsupported("a sequence as path"));
-        }
-        let [(operator, object)] = at.triples.as_slice() else {
-            return Err(node.ill_formed("a path has more than one operator"));
-        };
-        match (local(operator), object) {
-            (Some("inversePath"), Term::NamedNode(property)) => Ok(Path::Inverse(property.clone())),
-            (Some("inversePath"), _) => Err(node.unsupported("sh:inversePath of more than a property")),
-            (Some("alternativePath"), _) if choice => {
-                let paths = self.document.list(node, object)?;
-                if paths.len() < 2 {
-                    return Err(node.ill_formed("sh:alternativePath has no choice"));
-                }
-                let paths: Result<_, _> = paths.into_iter().map(|p| self.path(node, p, false)).collect();
-                Ok(Path::Alternative(paths?))
-            }
-            (Some("alternativePath"), _) => Err(node.unsupported("sh:alternativePath within a path")),
-            (Some(other), _) if PATHS.contains(&other) => Err(node.unsupported(format!("sh:{other}"))),
-            _ => Err(node.ill_formed(format!("a path has the operator {operator}"))),
-        }
     }
 
     fn steps(&mut self, path: &Path, steps: &mut Vec<Step>) {
@@ -348,103 +318,4 @@ impl<'d> Reader<'d> {
             Path::Alternative(paths) => paths.iter().for_each(|p| self.steps(p, steps)),
         }
     }
-}
-
-fn one<'n>(node: &'n Node, name: &str) -> Option<&'n Term> {
-    node.triples.iter().find(|(p, _)| local(p) == Some(name)).map(|(_, o)| o)
-}
-
-fn named<'t>(node: &Node, name: &str, object: &'t Term) -> Result<&'t NamedNode, ShapesError> {
-    match object {
-        Term::NamedNode(iri) => Ok(iri),
-        other => Err(node.ill_formed(format!("sh:{name} is {other}; it should be an IRI"))),
-    }
-}
-
-/// A parameter that means nothing without another.
-fn beside(node: &Node, name: &str, other: &str) -> Result<(), ShapesError> {
-    let problem = || node.ill_formed(format!("sh:{name} stands without sh:{other}"));
-    one(node, other).map(|_| ()).ok_or_else(problem)
-}
-
-fn lexical<'t>(object: &'t Term) -> Option<&'t str> {
-    if let Term::Literal(literal) = object { Some(literal.value()) } else { None }
-}
-
-fn boolean(node: &Node, name: &str, object: &Term) -> Result<bool, ShapesError> {
-    match lexical(object) {
-        Some("true" | "1") => Ok(true),
-        Some("false" | "0") => Ok(false),
-        _ => Err(node.ill_formed(format!("sh:{name} is {object}; it should be true or false"))),
-    }
-}
-
-fn count(node: &Node, name: &str, object: &Term) -> Result<usize, ShapesError> {
-    let count = lexical(object).and_then(|l| l.parse().ok());
-    count.ok_or_else(|| node.ill_formed(format!("sh:{name} is {object}; it should be a whole number from 0")))
-}
-
-fn limit(node: &Node, name: &str, object: &Term) -> Result<Value<'static>, ShapesError> {
-    let value = if let Term::Literal(literal) = object { Value::of(literal.as_ref()) } else { None };
-    let problem = || node.ill_formed(format!("sh:{name} is {object}, with which nothing can be compared"));
-    value.map(Value::into_owned).ok_or_else(problem)
-}
-
-fn severity(node: &Node, object: &Term) -> Result<Severity, ShapesError> {
-    match named(node, "severity", object).map(local)? {
-        Some("Violation") => Ok(Severity::Violation),
-        Some("Warning") => Ok(Severity::Warning),
-        Some("Info") => Ok(Severity::Info),
-        _ => Err(node.unsupported(format!("the severity {object}"))),
-    }
-}
-
-/// Keeps the first message in English, or the first where none is.
-fn message(node: &Node, object: &Term, shape: &mut Shape) -> Result<(), ShapesError> {
-    let Term::Literal(literal) = object else {
-        return Err(node.ill_formed(format!("sh:message is {object}; it should be a text")));
-    };
-    let english =
-        |o: &Term| matches!(o, Term::Literal(l) if l.language().is_none_or(|l| l.starts_with("en")));
-    let first_english = node.objects(&format!("{SH}message")).find(|o| english(o));
-    if shape.message.is_none() || first_english == Some(object) {
-        shape.message = Some(literal.value().to_owned());
-    }
-    Ok(())
-}
-
-fn node_kind(node: &Node, object: &Term) -> Result<NodeKind, ShapesError> {
-    let kind = |iri, blank, literal| Ok(NodeKind { iri, blank, literal });
-    match named(node, "nodeKind", object).map(local)? {
-        Some("IRI") => kind(true, false, false),
-        Some("BlankNode") => kind(false, true, false),
-        Some("Literal") => kind(false, false, true),
-        Some("BlankNodeOrIRI") => kind(true, true, false),
-        Some("BlankNodeOrLiteral") => kind(false, true, true),
-        Some("IRIOrLiteral") => kind(true, false, true),
-        _ => Err(node.ill_formed(format!("sh:nodeKind is {object}"))),
-    }
-}
-
-/// A regular expression. Flags and syntax are those of XPath, of which Rust's expressions know all but
-/// back-references and class subtraction; these are refused.
-fn pattern(node: &Node, object: &Term) -> Result<Constraint, ShapesError> {
-    let flags = one(node, "flags").map_or(Some(""), lexical).unwrap_or("?");
-    let Some(pattern) = lexical(object) else {
-        return Err(node.ill_formed(format!("sh:pattern is {object}; it should be a text")));
-    };
-    let pattern = if flags.contains('q') { regex::escape(pattern) } else { pattern.to_owned() };
-    let mut builder = RegexBuilder::new(&pattern);
-    for flag in flags.chars() {
-        match flag {
-            'i' => builder.case_insensitive(true),
-            's' => builder.dot_matches_new_line(true),
-            'm' => builder.multi_line(true),
-            'x' => builder.ignore_whitespace(true),
-            'q' => &mut builder,
-            _ => return Err(node.unsupported(format!("the flags {flags:?}"))),
-        };
-    }
-    let built = builder.build();
-    Ok(Constraint::Pattern(built.map_err(|_| node.unsupported(format!("the pattern {pattern:?}")))?))
 }

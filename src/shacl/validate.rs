@@ -239,10 +239,13 @@ impl<'g> Check<'g> {
     }
 }
 
-/// Whether a shape looks at a value alone, and no further than at its own constraints.
+/// Whether a shape looks at a value alone: at none of its triples, and at no other shape.
 fn is_small(shape: &Shape) -> bool {
-    let alone = |c: &Constraint| c.references().is_empty() && !matches!(c, Constraint::Closed(_));
-    shape.path.is_none() && shape.constraints.iter().all(alone)
+    let walks = |c: &Constraint| {
+        matches!(c, Constraint::Closed(_) | Constraint::Equals(_) | Constraint::Disjoint(_))
+            || !c.references().is_empty()
+    };
+    shape.path.is_none() && !shape.constraints.iter().any(walks)
 }
 
 /// A failure for each value that does not hold.
