@@ -13,6 +13,7 @@ pub mod publish;
 pub mod query;
 pub mod rdf;
 pub mod resolve;
+pub mod shacl;
 pub mod source;
 pub mod store;
 pub mod text;

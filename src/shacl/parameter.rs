@@ -1,0 +1,102 @@
+//! Values of the parameters of shapes.
+
+use super::document::{Node, ShapesError, local};
+use super::literal::Value;
+use super::shapes::{Constraint, NodeKind, Severity};
+use oxigraph::model::{NamedNode, Term};
+use regex::RegexBuilder;
+
+/// An IRI.
+pub(super) fn named<'t>(node: &Node, name: &str, object: &'t Term) -> Result<&'t NamedNode, ShapesError> {
+    match object {
+        Term::NamedNode(iri) => Ok(iri),
+        other => Err(node.ill_formed(format!("sh:{name} is {other}; it should be an IRI"))),
+    }
+}
+
+/// A parameter that means nothing without another.
+pub(super) fn beside(node: &Node, name: &str, other: &str) -> Result<(), ShapesError> {
+    let problem = || node.ill_formed(format!("sh:{name} stands without sh:{other}"));
+    node.parameter(other).map(|_| ()).ok_or_else(problem)
+}
+
+fn lexical<'t>(object: &'t Term) -> Option<&'t str> {
+    if let Term::Literal(literal) = object { Some(literal.value()) } else { None }
+}
+
+pub(super) fn boolean(node: &Node, name: &str, object: &Term) -> Result<bool, ShapesError> {
+    match lexical(object) {
+        Some("true" | "1") => Ok(true),
+        Some("false" | "0") => Ok(false),
+        _ => Err(node.ill_formed(format!("sh:{name} is {object}; it should be true or false"))),
+    }
+}
+
+pub(super) fn count(node: &Node, name: &str, object: &Term) -> Result<usize, ShapesError> {
+    let count = lexical(object).and_then(|l| l.parse().ok());
+    count.ok_or_else(|| node.ill_formed(format!("sh:{name} is {object}; it should be a whole number from 0")))
+}
+
+pub(super) fn limit(node: &Node, name: &str, object: &Term) -> Result<Value<'static>, ShapesError> {
+    let value = if let Term::Literal(literal) = object { Value::of(literal.as_ref()) } else { None };
+    let problem = || node.ill_formed(format!("sh:{name} is {object}, with which nothing can be compared"));
+    value.map(Value::into_owned).ok_or_else(problem)
+}
+
+pub(super) fn severity(node: &Node, object: &Term) -> Result<Severity, ShapesError> {
+    match named(node, "severity", object).map(local)? {
+        Some("Violation") => Ok(Severity::Violation),
+        Some("Warning") => Ok(Severity::Warning),
+        Some("Info") => Ok(Severity::Info),
+        _ => Err(node.unsupported(format!("the severity {object}"))),
+    }
+}
+
+/// The message for people: the first in English, or the first where none is.
+pub(super) fn message(node: &Node) -> Result<Option<String>, ShapesError> {
+    let mut texts = Vec::new();
+    for object in node.parameters("message") {
+        let Term::Literal(literal) = object else {
+            return Err(node.ill_formed(format!("sh:message is {object}; it should be a text")));
+        };
+        texts.push(literal);
+    }
+    let english = texts.iter().find(|l| l.language().is_none_or(|l| l.starts_with("en")));
+    Ok(english.or(texts.first()).map(|l| l.value().to_owned()))
+}
+
+pub(super) fn node_kind(node: &Node, object: &Term) -> Result<NodeKind, ShapesError> {
+    let kind = |iri, blank, literal| Ok(NodeKind { iri, blank, literal });
+    match named(node, "nodeKind", object).map(local)? {
+        Some("IRI") => kind(true, false, false),
+        Some("BlankNode") => kind(false, true, false),
+        Some("Literal") => kind(false, false, true),
+        Some("BlankNodeOrIRI") => kind(true, true, false),
+        Some("BlankNodeOrLiteral") => kind(false, true, true),
+        Some("IRIOrLiteral") => kind(true, false, true),
+        _ => Err(node.ill_formed(format!("sh:nodeKind is {object}"))),
+    }
+}
+
+/// A regular expression. Flags and syntax are those of XPath, of which Rust's expressions know all but
+/// back-references and class subtraction; these are refused.
+pub(super) fn pattern(node: &Node, object: &Term) -> Result<Constraint, ShapesError> {
+    let flags = node.parameter("flags").map_or(Some(""), lexical).unwrap_or("?");
+    let Some(pattern) = lexical(object) else {
+        return Err(node.ill_formed(format!("sh:pattern is {object}; it should be a text")));
+    };
+    let pattern = if flags.contains('q') { regex::escape(pattern) } else { pattern.to_owned() };
+    let mut builder = RegexBuilder::new(&pattern);
+    for flag in flags.chars() {
+        match flag {
+            'i' => builder.case_insensitive(true),
+            's' => builder.dot_matches_new_line(true),
+            'm' => builder.multi_line(true),
+            'x' => builder.ignore_whitespace(true),
+            'q' => &mut builder,
+            _ => return Err(node.unsupported(format!("the flags {flags:?}"))),
+        };
+    }
+    let built = builder.build();
+    Ok(Constraint::Pattern(built.map_err(|_| node.unsupported(format!("the pattern {pattern:?}")))?))
+}
