@@ -1,7 +1,9 @@
 //! What every command takes.
 
 use super::walks::OnGraph;
-use super::{check, convert, impact, in_force, ingest, lineage, path, publish, query, stale, status, text};
+use super::{
+    check, convert, demo, impact, in_force, ingest, lineage, path, publish, query, stale, status, text,
+};
 use crate::profile::Profile;
 use crate::source::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -53,6 +55,8 @@ pub enum DiagnosticsStyle {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Build the graph of the bundled documents and show what it can answer
+    Demo(demo::DemoArgs),
     /// Read policy documents and write RDF
     Convert(convert::ConvertArgs),
     /// Ask the graph with SPARQL: a query of the catalogue, or one's own

@@ -1,0 +1,131 @@
+//! `pedigraph demo`: the graph of the bundled documents, and what it can answer.
+
+use super::args::{Cli, Global};
+use super::report::Reporter;
+use super::walks::OnGraph;
+use super::{Exit, Failure, graph::DEFAULT_GRAPH, impact, lineage, status, walks};
+use crate::diag::Severity;
+use crate::graph_dir::Ingest;
+use crate::resolve::{Ground, Merge};
+use crate::source::Input;
+use clap::{Args, Parser};
+use std::borrow::Cow;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// The page that lists the policies on customer service.
+const SEED: (&str, &[u8]) = (
+    "data/digitalgov-customer-service-policies.json",
+    include_bytes!("../../data/digitalgov-customer-service-policies.json"),
+);
+/// Every executive order from 7532 to 14127, as the Federal Register gives them out.
+const ORDERS: (&str, &[u8]) = (
+    "data/executive-orders-1937-2024.csv.zst",
+    include_bytes!("../../data/executive-orders-1937-2024.csv.zst"),
+);
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Where to put the graph
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_GRAPH, env = "PEDIGRAPH_GRAPH")]
+    graph: PathBuf,
+}
+
+/// A lineage command as a user would type it.
+#[derive(Parser)]
+struct Typed<A: Args> {
+    #[command(flatten)]
+    on: OnGraph<A>,
+}
+
+/// Runs `demo`.
+pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let profile = cli.global.load_profile()?;
+    let inputs = [SEED, ORDERS].map(|(name, bytes)| Input::Bytes(name.to_owned(), Cow::Borrowed(bytes)));
+    let mut reporter = Reporter::new(&Global { quiet: true, ..cli.global.clone() });
+    let ingest = Ingest { folder: &args.graph, profile: &profile, base: None, format: None, prune: false };
+    writeln!(out, "Reading {} and {} …", SEED.0, ORDERS.0)?;
+    let summary =
+        ingest.run(&inputs, &mut |d| reporter.report(&d)).map_err(|e| Failure::new(Exit::Failure, e))?;
+    writeln!(
+        out,
+        "{} policies and {} statements in {}, each statement with the words that say it.",
+        summary.policies,
+        summary.statements,
+        args.graph.display()
+    )?;
+    writeln!(
+        out,
+        "{} slips of the pen were read through, {} places are doubtful; `pedigraph convert --diagnostics json` lists them.",
+        reporter.count(Severity::Note),
+        reporter.count(Severity::Warning) + reporter.count(Severity::Error),
+    )?;
+    if let Some(merge) = across(&summary.merges) {
+        writeln!(
+            out,
+            "The page's “{}” is {} of the table: the same title, and dates that agree.",
+            merge.name, merge.policy
+        )?;
+    }
+    let graph = args.graph.display().to_string();
+    let typed = |words: &[&str]| -> Vec<String> {
+        ["pedigraph"]
+            .iter()
+            .chain(words)
+            .map(ToString::to_string)
+            .chain(["--graph".to_owned(), graph.clone()])
+            .collect()
+    };
+    let wrong = |e: clap::Error| Failure::new(Exit::Failure, e);
+    heading(out, "What became of a struck-through memo, and which words say so?", "status M-16-08")?;
+    walks::status(
+        cli,
+        &Typed::<status::StatusArgs>::try_parse_from(typed(&["M-16-08"])).map_err(wrong)?.on,
+        out,
+    )?;
+    heading(
+        out,
+        "What does the order on customer service rest on, and what carries it on?",
+        "lineage 'EO 12862'",
+    )?;
+    let args = typed(&["EO 12862", "--depth", "2"]);
+    walks::lineage(cli, &Typed::<lineage::LineageArgs>::try_parse_from(args).map_err(wrong)?.on, out)?;
+    heading(
+        out,
+        "What would stand on nothing if the order on service delivery were rescinded?",
+        "impact 'EO 13571'",
+    )?;
+    walks::impact(
+        cli,
+        &Typed::<impact::ImpactArgs>::try_parse_from(typed(&["EO 13571"])).map_err(wrong)?.on,
+        out,
+    )?;
+    writeln!(
+        out,
+        "\nTry next (with `cargo run --release --` in place of `pedigraph` where it is not installed):"
+    )?;
+    for (command, what) in NEXT {
+        writeln!(out, "  pedigraph {command:<54}  {what}")?;
+    }
+    Ok(Exit::Success)
+}
+
+/// Commands that the demo leads on to.
+const NEXT: [(&str, &str); 6] = [
+    ("lineage 'EO 12866'", "the tree of a much amended order"),
+    ("query presidents", "whose orders were rescinded by whom"),
+    ("query rescinded --output csv", "what, by what, when, in which words"),
+    ("in-force --body OMB --as-of 2017-06-14", "the day before M-16-08 ended"),
+    ("check", "what the sources say that does not fit together"),
+    ("convert data/digitalgov-customer-service-policies.json", "the page as Turtle"),
+];
+
+fn heading(out: &mut dyn Write, question: &str, command: &str) -> Result<(), Failure> {
+    Ok(writeln!(out, "\n{question}\n$ pedigraph {command}")?)
+}
+
+/// A policy of the page without a number that the table has under its number.
+fn across(merges: &[Merge]) -> Option<&Merge> {
+    merges.iter().find(|m| m.ground == Ground::Title && m.name.starts_with("Executive Order"))
+}
