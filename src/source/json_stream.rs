@@ -1,7 +1,8 @@
 //! Splits a stream of JSON into documents, without reading their values.
 //!
 //! What it takes for a document: each element of the list `results` of an object, each element of a list, each of
-//! several objects that follow one another (one a line, or not), or the only object there is.
+//! several objects that follow one another (one a line, or not), or the only object there is. Objects and lists
+//! that follow one another are counted from 0; the count stands first in the pointers of all but the first.
 
 use super::json;
 use crate::diag::{Diagnostic, Position};
@@ -321,6 +322,7 @@ impl<'a> Stream<'a> {
         let shell = std::mem::take(&mut self.shell);
         let raw = utf8(shell, self.shell_at)?;
         if self.shell_has_results {
+            self.documents += 1;
             return Ok(Some(Document::Answer { raw }));
         }
         let at = self.shell_at;
@@ -360,6 +362,8 @@ impl<'a> Stream<'a> {
                 self.state = State::Top;
                 if results {
                     self.shell.push(b']');
+                } else {
+                    self.documents += 1;
                 }
                 return Ok(None);
             }
@@ -377,7 +381,8 @@ impl<'a> Stream<'a> {
         let whole = self.value(&mut raw);
         self.first = false;
         self.state = if results { State::Results(index + 1) } else { State::List(index + 1) };
-        let pointer = if results { format!("/results/{index}") } else { format!("/{index}") };
+        let outer = if self.documents == 0 { String::new() } else { format!("/{}", self.documents) };
+        let pointer = if results { format!("{outer}/results/{index}") } else { format!("{outer}/{index}") };
         if !whole {
             let saved = self.saved(raw);
             return Ok(saved.map(|raw| Document::Element { raw, at, pointer }));
@@ -437,6 +442,15 @@ mod tests {
         assert_eq!(documents("{\"a\":1}\n{\"b\":2}\n"), ["/0 1:1 {\"a\":1}", "/1 2:1 {\"b\":2}"]);
         assert_eq!(documents("\u{feff}[{\"a\":1}, 5]"), ["/0 1:2 {\"a\":1}", "/1 1:11 5"]);
         assert_eq!(documents("{\"results\":[]}"), ["answer {\"results\":[]}"]);
+        assert_eq!(
+            documents("{\"results\":[1]}\n{\"results\":[2]}"),
+            [
+                "/results/0 1:13 1",
+                "answer {\"results\":[]}",
+                "/1/results/0 2:13 2",
+                "answer {\"results\":[]}"
+            ]
+        );
         assert_eq!(documents(" \n"), Vec::<String>::new());
     }
 

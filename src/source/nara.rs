@@ -86,8 +86,9 @@ impl Table {
 /// Whether a text begins like a disposition table.
 pub(super) fn is_table(head: &str) -> bool {
     let table = Table::reduce(head.get(..head.len().min(8192)).unwrap_or(head));
-    let first = table.lines.first().and_then(|line| table.heading(line)).is_some();
-    first && table.lines.iter().any(|l| l.indented && l.span.of(&table.text).starts_with("Signed:"))
+    let heading = table.lines.iter().position(|line| table.heading(line).is_some());
+    let signed = |l: &Line| l.indented && l.span.of(&table.text).starts_with("Signed:");
+    heading.is_some_and(|at| table.lines.get(at..).unwrap_or_default().iter().any(signed))
 }
 
 /// Reads all entries.

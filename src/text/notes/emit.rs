@@ -3,7 +3,9 @@
 use super::Note;
 use super::item::Item;
 use crate::diag::Diagnostic;
-use crate::model::{Basis, Claims, DateBasis, Evidence, Extent, Mention, Relation, Statement, Strength};
+use crate::model::{
+    Basis, Claims, DateBasis, Evidence, Extent, Mention, Precision, Relation, Statement, Strength,
+};
 use crate::profile::label::Direction;
 use crate::profile::{Identifier, Profile};
 use crate::text::{CharOffsets, Span, fold_space};
@@ -87,7 +89,11 @@ impl<'a> Emitter<'a> {
         let text = self.note.text;
         let mut mention = Mention {
             label: printed(item.name.of(text)),
-            date: item.date.map(|date| (date, DateBasis::Beside)),
+            date: item.date.map(|date| {
+                // Only the name of an Act tells a year alone.
+                let beside = date.precision() != Precision::Year;
+                (date, if beside { DateBasis::Beside } else { DateBasis::Title })
+            }),
             evidence: self.evidence(item.quote),
             ..Mention::default()
         };
@@ -99,6 +105,9 @@ impl<'a> Emitter<'a> {
                 None => kind.body.map(|body| (body, Basis::Identifier)),
                 Some(title) => self.body_in(title.of(text)),
             };
+        }
+        if item.document.is_some() {
+            mention.kind = Some("RegisterDocument".into());
         }
         mention.title = item.title.map(|title| printed(title.of(text)));
         mention.citation = item.citation.map(|span| printed(span.of(text)));

@@ -351,7 +351,8 @@ impl<'a> Walk<'a> {
         if own && self.active.is_none() {
             let diagnostic =
                 Diagnostic::warning("own-number", "a note names its own order and says nothing of it");
-            self.out.report(diagnostic, item.quote);
+            let found = item.quote.of(self.view.text);
+            self.out.report(diagnostic.expected("a label, and another policy", found), item.quote);
             return next;
         }
         self.say(&item);
