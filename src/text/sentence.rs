@@ -132,6 +132,7 @@ fn ends_with_section(before: &str) -> bool {
 
 /// Whether what stands before a full stop is abbreviated: a word of the table or a single capital.
 fn is_abbreviation(before: &str) -> bool {
+    let before = before.trim_end();
     let word =
         before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '"')).next().unwrap_or("");
     let mut chars = word.chars();

@@ -11,6 +11,8 @@ use crate::text::cite::{Citation, Cited};
 pub(super) enum Key {
     Number(Identifier),
     Title(String),
+    /// A popular name without its year: stands for the first Act of that name.
+    Undated(String),
     Dated(String, PartialDate),
 }
 
@@ -23,6 +25,7 @@ impl Reader<'_> {
             ..Mention::default()
         };
         let mut keys = Vec::new();
+        let mut also = None;
         match &citation.cited {
             Cited::Number(id) => {
                 keys.push(Key::Number(id.clone()));
@@ -30,7 +33,15 @@ impl Reader<'_> {
             }
             Cited::Act { title, year, acronym, number } => {
                 keys.extend(number.iter().map(|id| Key::Number(id.clone())));
-                keys.push(Key::Title(title.to_lowercase()));
+                let folded = title.to_lowercase();
+                let undated = without_year(&folded).to_owned();
+                let dated = undated.len() < folded.len();
+                keys.push(Key::Title(folded));
+                if !dated || self.is_undated(&undated) {
+                    keys.push(Key::Undated(undated));
+                } else {
+                    also = Some(Key::Undated(undated));
+                }
                 mention.title = Some(title.as_str().into());
                 mention.kind = Some("Statute".into());
                 mention.body = self.profile.bodies.by_key("congress").map(|b| (b, Basis::Identifier));
@@ -57,12 +68,7 @@ impl Reader<'_> {
         let known = keys.iter().find_map(|k| self.known.get(k)).copied();
         let ix = match known {
             Some(ix) => {
-                // A later citation may print the date that the first left out.
-                if let Some(first) =
-                    self.claims.mentions.get_mut(ix as usize).filter(|m| !m.described && m.date.is_none())
-                {
-                    first.date = mention.date;
-                }
+                self.complete(ix, &mention);
                 ix
             }
             None => {
@@ -73,10 +79,48 @@ impl Reader<'_> {
                 self.claims.mention(mention)
             }
         };
-        for key in keys {
+        for key in keys.into_iter().chain(also) {
             self.known.entry(key).or_insert(ix);
         }
         Some(ix)
+    }
+
+    /// A later citation may print the date, the year or the number that the first left out.
+    fn complete(&mut self, ix: u32, later: &Mention) {
+        let Some(first) = self.claims.mentions.get_mut(ix as usize).filter(|m| !m.described) else { return };
+        if first.date.is_none() && later.date.is_some() {
+            first.date = later.date;
+            if first.identifiers.is_empty() && later.title.is_some() {
+                first.title.clone_from(&later.title);
+            }
+        }
+        for identifier in &later.identifiers {
+            if !first.identifiers.contains(identifier) {
+                first.identifiers.push(identifier.clone());
+            }
+        }
+    }
+
+    /// Whether the name was met without its year, and with none since.
+    fn is_undated(&self, name: &str) -> bool {
+        let known = self.known.get(&Key::Undated(name.to_owned()));
+        known.and_then(|ix| self.claims.mentions.get(*ix as usize)).is_some_and(|m| m.date.is_none())
+    }
+
+    /// Whether a citation stands in the title of another, in a parenthesis behind it: "Proclamation 8693 of July 24,
+    /// 2011 (Suspension of Entry of …)".
+    pub(super) fn in_title_of(previous: &Citation, paragraph: &str, at: usize) -> bool {
+        let Cited::Number(_) = &previous.cited else { return false };
+        let end = previous.whole().end;
+        let gap = paragraph.get(end..at).unwrap_or("");
+        let Some(open) =
+            gap.find('(').filter(|i| gap.get(..*i).unwrap_or("").trim_matches([',', ' ']).is_empty())
+        else {
+            return false;
+        };
+        let within = paragraph.get(end + open + 1..).unwrap_or("");
+        let title = within.starts_with(char::is_uppercase) && within.split_whitespace().nth(2).is_some();
+        title && !gap.contains(')')
     }
 
     /// Whether a citation in a parenthesis only tells where the text of another stands: "(5 U.S.C. App.)".
@@ -93,4 +137,12 @@ impl Reader<'_> {
         let before = paragraph.get(from..at).unwrap_or("");
         before.rfind('(').is_some_and(|open| !before.get(open..).unwrap_or("").contains(')'))
     }
+}
+
+/// "clean air act of 1990" and "appropriations act, 1996" without their years.
+fn without_year(title: &str) -> &str {
+    let Some(at) = title.len().checked_sub(4) else { return title };
+    let year = title.get(at..).is_some_and(|y| y.bytes().all(|b| b.is_ascii_digit()));
+    let head = title.get(..at).unwrap_or(title);
+    if year { head.trim_end().trim_end_matches(" of").trim_end_matches(',') } else { title }
 }

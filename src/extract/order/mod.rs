@@ -43,6 +43,7 @@ pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagn
         known: BTreeMap::new(),
         stated: BTreeSet::new(),
         cites: Vec::new(),
+        sentences: Vec::new(),
         recent: None,
         orders: Vec::new(),
         list: None,
@@ -77,6 +78,8 @@ struct Reader<'a> {
     stated: BTreeSet<(u32, Relation, u32, Extent)>,
     /// Policies named, in order, with where.
     cites: Vec<(u32, Span)>,
+    /// The sentences of the paragraph that is read.
+    sentences: Vec<Span>,
     /// The order named last: "such order".
     recent: Option<u32>,
     /// The orders named in this paragraph and, where there are not two, in the one before: "those orders".
@@ -127,6 +130,11 @@ impl Reader<'_> {
             return;
         }
         let words = self.order.words(paragraph);
+        let blotted = quoted.blot(words, paragraph.span.start);
+        self.sentences = sentence::sentences(&blotted, Span::new(0, blotted.len()))
+            .into_iter()
+            .map(|s| s.shift(paragraph.span.start))
+            .collect();
         let places = self.places(paragraph, words, quoted);
         if paragraph.part == Part::Annex {
             return;
@@ -137,12 +145,10 @@ impl Reader<'_> {
             self.state_all(&reading.found, &places);
             return;
         }
-        let blotted = quoted.blot(words, paragraph.span.start);
         let list = self.list.take_if(|_| !starts_section(words));
         let mut opened = None;
         let mut acted = BTreeSet::new();
-        for span in sentence::sentences(&blotted, Span::new(0, blotted.len())) {
-            let span = span.shift(paragraph.span.start);
+        for span in std::mem::take(&mut self.sentences) {
             let here: Vec<Place> = places_in(&places, span).to_vec();
             let named: Vec<Named> = here.iter().map(|p| p.named).collect();
             let reading = relations::find(self.profile, &self.order.text, span, &named);
@@ -173,6 +179,7 @@ impl Reader<'_> {
         let at = paragraph.span.start;
         let mut places: Vec<Place> = Vec::new();
         let mut fresh = true;
+        let mut before: Option<&cite::Citation> = None;
         let citations = cite::find_in(self.profile, words);
         let mut references = cite::references(self.profile, words);
         references.retain(|r| self.is_order_noun(r.kind));
@@ -185,9 +192,11 @@ impl Reader<'_> {
                 );
             }
             let span = citation.span.shift(at);
-            if quoted.contains(span) {
+            let titled = before.is_some_and(|b| Self::in_title_of(b, words, citation.span.start));
+            if quoted.contains(span) || titled {
                 continue;
             }
+            before = Some(citation);
             let locates = self.only_locates(citation, words, citation.span.start);
             let Some(mention) = self.cited(citation, span) else { continue };
             // Its own number is printed in words meant for other texts; the order calls itself “this order”.
@@ -210,7 +219,7 @@ impl Reader<'_> {
                 }
             }
             if mention != SELF && !locates {
-                self.cites.push((mention, span));
+                self.cites.push((mention, self.context(span)));
             }
             places.push(Place { named, mentions: vec![mention], locates });
         }
@@ -246,6 +255,30 @@ impl Reader<'_> {
                 })
             }
         }
+    }
+
+    /// The sentence of a citation, or as much of it around the citation as a quote may hold.
+    fn context(&self, span: Span) -> Span {
+        let text = &self.order.text;
+        let ix = self.sentences.partition_point(|s| s.end <= span.start);
+        let sentence = self.sentences.get(ix).copied().unwrap_or(span);
+        if sentence.end - sentence.start <= MAX_CONTEXT {
+            return Span::new(sentence.start.min(span.start), sentence.end.max(span.end));
+        }
+        let mut from = span.start.saturating_sub(MAX_CONTEXT / 2).max(sentence.start.min(span.start));
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let mut to = (span.end + MAX_CONTEXT / 2).min(sentence.end.max(span.end));
+        while !text.is_char_boundary(to) {
+            to -= 1;
+        }
+        let before = text.get(from..span.start).unwrap_or("");
+        let behind = text.get(span.end..to).unwrap_or("");
+        let start =
+            if from == sentence.start { from } else { before.find(' ').map_or(span.start, |i| from + i + 1) };
+        let end = if to == sentence.end { to } else { behind.rfind(' ').map_or(span.end, |i| span.end + i) };
+        Span::new(start, end)
     }
 
     fn state_all(&mut self, found: &[Found], places: &[Place]) {
@@ -302,7 +335,7 @@ impl Reader<'_> {
                 effective: None,
                 verb: "".into(),
                 strength: Strength::Explicit,
-                evidence: self.quotable.quote(context(&self.order.text, span)),
+                evidence: self.quotable.quote(span),
             });
         }
     }
@@ -320,27 +353,6 @@ fn places_in(places: &[Place], span: Span) -> &[Place] {
     let first = places.partition_point(|p| p.named.span.start < span.start);
     let last = places.partition_point(|p| p.named.span.start < span.end);
     places.get(first..last).unwrap_or_default()
-}
-
-/// The words around a citation: its clause, as far as [`MAX_CONTEXT`] allows.
-fn context(text: &str, span: Span) -> Span {
-    let clause = |c: char| matches!(c, '.' | ';' | ':' | '\n');
-    let mut from = span.start.saturating_sub(MAX_CONTEXT / 2);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let before = text.get(from..span.start).unwrap_or("");
-    let start = match before.rfind(['\n', ';', ':']) {
-        Some(i) => from + i + 1,
-        None => before.find(' ').map_or(span.start, |i| from + i + 1),
-    };
-    let mut to = (span.end + MAX_CONTEXT / 2).min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    let behind = text.get(span.end..to).unwrap_or("");
-    let end = behind.find(clause).or_else(|| behind.rfind(' ')).map_or(span.end, |i| span.end + i);
-    Span::new(start, end)
 }
 
 /// Whether a new section of the order starts: a list does not reach over it.

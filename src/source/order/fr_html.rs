@@ -30,14 +30,6 @@ pub(super) fn read(text: &str, report: &mut dyn FnMut(Diagnostic)) -> OrderText 
     state.order
 }
 
-/// Goes on with the last paragraph.
-pub(super) fn extend_last(order: &mut OrderText, words: &str) {
-    let Some(last) = order.paragraphs.pop() else { return };
-    let joined = format!("{} {words}", order.words(&last));
-    order.text.truncate(last.span.start.saturating_sub(1));
-    order.push(last.part, &joined);
-}
-
 #[derive(Default)]
 struct State {
     order: OrderText,
@@ -130,7 +122,7 @@ impl State {
         } else if self.heading && !self.body && last == Some(Part::Heading) {
             Part::Title
         } else if loose && last == Some(Part::Title) && !self.body {
-            extend_last(&mut self.order, bare);
+            self.order.extend(bare);
             return;
         } else if loose && self.body && bare.len() <= 3 {
             // The mark of the signature: "wj", "B".

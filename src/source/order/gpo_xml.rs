@@ -175,7 +175,7 @@ impl State {
             }
         };
         if part == Part::Title && self.order.paragraphs.last().is_some_and(|p| p.part == Part::Title) {
-            super::fr_html::extend_last(&mut self.order, &words);
+            self.order.extend(&words);
             return;
         }
         self.order.push(part, &words);

@@ -31,7 +31,14 @@ pub(super) fn read(text: &str) -> OrderText {
                 let next = lines.iter().skip(i + 1).map(|l| l.trim()).take(6).find(|l| !l.is_empty());
                 let signs = is_name(&words) && next.is_some_and(is_white_house);
                 part = after(&order, part, line, &words, signs);
-                if !repeats(&order, &words) {
+                if goes_on(
+                    &order,
+                    part,
+                    &words,
+                    i > 0 && lines.get(i - 1).is_some_and(|l| !l.trim().is_empty()),
+                ) {
+                    order.extend(&words);
+                } else if !repeats(&order, &words) {
                     order.push(part, &words);
                 }
             }
@@ -63,6 +70,16 @@ fn after(order: &OrderText, part: Part, line: &str, words: &str, signs: bool) ->
         Part::Annex if line.starts_with("*Filed by") => Part::Close,
         part => part,
     }
+}
+
+/// Whether the line goes on with the sentence of the one before: italics may stand in a line of their own.
+fn goes_on(order: &OrderText, part: Part, words: &str, adjoins: bool) -> bool {
+    let Some(last) = order.paragraphs.last().filter(|p| p.part == Part::Body && part == Part::Body) else {
+        return false;
+    };
+    let open = !order.words(last).ends_with(['.', ':', ';', '!', '?']);
+    let mark = words.starts_with(['.', ',', ';', ')']);
+    adjoins && (mark || (open && words.starts_with(char::is_lowercase)))
 }
 
 /// Whether the line says the heading or the title again: "Title 3—The President", "Executive Order 13150 of April 21, 2000".

@@ -121,18 +121,38 @@ impl OrderText {
 
     /// Adds a paragraph, its white space folded; nothing where there are no words.
     fn push(&mut self, part: Part, words: &str) {
-        let start = self.text.len() + usize::from(!self.text.is_empty());
         let before = self.text.len();
+        if before > 0 {
+            self.text.push('\n');
+        }
+        let start = self.text.len();
+        self.append(words);
+        if self.text.len() == start {
+            self.text.truncate(before);
+        } else {
+            self.paragraphs.push(Paragraph { span: Span::new(start, self.text.len()), part });
+        }
+    }
+
+    /// Goes on with the last paragraph; a stop or bracket joins it without a blank.
+    fn extend(&mut self, words: &str) {
+        if !words.trim_start().starts_with(['.', ',', ';', ':', ')']) {
+            self.text.push(' ');
+        }
+        self.append(words);
+        self.text.truncate(self.text.trim_end().len());
+        if let Some(last) = self.paragraphs.last_mut() {
+            last.span.end = self.text.len();
+        }
+    }
+
+    fn append(&mut self, words: &str) {
+        let mut first = true;
         for word in words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
-            if self.text.len() > before {
+            if !std::mem::take(&mut first) {
                 self.text.push(' ');
-            } else if before > 0 {
-                self.text.push('\n');
             }
             self.text.push_str(word);
-        }
-        if self.text.len() > before {
-            self.paragraphs.push(Paragraph { span: Span::new(start, self.text.len()), part });
         }
     }
 

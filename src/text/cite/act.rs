@@ -111,10 +111,16 @@ fn start_of_name(profile: &Profile, text: &str, floor: usize, head: usize) -> Op
         }
         listed |= comma;
         if words.small.contains(bare) && !comma {
+            if previous.is_empty() && bare == "to" {
+                return None;
+            }
             small += 1;
             if small > 3 {
                 break;
             }
+        } else if previous.is_empty() && bare.eq_ignore_ascii_case("to") {
+            // "Officers To Act as Secretary"
+            return None;
         } else if is_name_word(bare) && !words.heads.contains_key(bare) {
             small = 0;
             if !words.never_first.contains(bare) {

@@ -9,19 +9,30 @@ use std::sync::LazyLock;
 /// More sections than this are not listed under one title.
 const MAX_SECTIONS: usize = 64;
 
-static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)(?-u:\b{start-half})(?:sections|secs?\.|§+)\s+
-        (?P<list>\d{1,5}[a-z]{0,2}(?:-\d{1,3})?(?:\([0-9a-z]{1,4}\))*
-          (?:\s*(?:,|,?\s+(?:and|or|through|to))\s+(?:sections?\s+)?\d{1,5}[a-z]{0,2}(?:-\d{1,3})?(?:\([0-9a-z]{1,4}\))*){1,64}),?
-        \s+of\s+title\s+(?P<title>\d{1,2}),?\s+(?:of\s+)?(?:the\s+)?(?:United\s+States\s+Code|U\.?\s?S\.?\s?C(?-u:\b))",
-    )
+/// One section: `552a(b)(2)`.
+const SECTION: &str = r"\d{1,5}[a-z]{0,2}(?:-\d{1,3})?(?:\s?\([0-9a-z]{1,4}\))*";
+
+/// Sections of one title: `3301 and 3302 of title 5`.
+static GROUP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"(?i)(?P<list>{SECTION}(?:{BETWEEN}{SECTION})*),?\s+of\s+title\s+(?P<title>\d{{1,2}})"
+    ))
     .ok()
 });
 
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?-u:\b{start-half})\d{1,5}[a-z]{0,2}(?:-\d{1,3})?(?:\([0-9a-z]{1,4}\))*").ok()
+/// What stands between two sections.
+const BETWEEN: &str = r"(?:\s*(?:,|,?\s+(?:and|or|through|to))\s+(?:sections?\s+)?)";
+
+static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let group = format!(r"{SECTION}(?:{BETWEEN}{SECTION})*,?\s+of\s+title\s+\d{{1,2}}");
+    Regex::new(&format!(
+        r"(?i)(?-u:\b{{start-half}})(?:sections?|secs?\.|§+)\s+(?P<groups>{group}(?:,?\s*(?:and\s+|or\s+)?(?:sections?\s+)?{group})*),?\s+(?:of\s+)?(?:the\s+)?(?:United\s+States\s+Code|U\.?\s?S\.?\s?C(?-u:\b))"
+    ))
+    .ok()
 });
+
+static NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&format!(r"(?i)(?-u:\b{{start-half}}){SECTION}")).ok());
 
 static NEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?P<n>\d{2,5}[a-z]{0,2}(?:-\d{1,3})?)(?P<sub>(?:\([0-9a-zA-Z]{1,4}\))*)(?:[),;.]|\s+(?:and|or|of)\b|$)")
@@ -33,30 +44,37 @@ fn scheme(profile: &Profile) -> Option<SchemeIx> {
     profile.schemes.by_key("united-states-code")
 }
 
-/// Sections listed before their title, left to right; the first has the span from "sections" on, the others their
-/// number alone.
+/// Sections before their title, left to right; the first has the span from "sections" on, the others their number
+/// alone.
 pub(super) fn find_in(profile: &Profile, text: &str) -> Vec<Citation> {
-    let (Some(scheme), Some(regex), Some(number)) = (scheme(profile), LIST.as_ref(), NUMBER.as_ref()) else {
+    let (Some(scheme), Some(lists), Some(groups), Some(numbers)) =
+        (scheme(profile), LIST.as_ref(), GROUP.as_ref(), NUMBER.as_ref())
+    else {
         return Vec::new();
     };
-    let mut found = Vec::new();
-    for captures in regex.captures_iter(text) {
-        let (Some(whole), Some(list), Some(title)) =
-            (captures.get(0), captures.name("list"), captures.name("title"))
-        else {
-            continue;
-        };
-        for (i, section) in number.find_iter(list.as_str()).take(MAX_SECTIONS).enumerate() {
-            let start = if i == 0 { whole.start() } else { list.start() + section.start() };
-            let name = section.as_str().split('(').next().unwrap_or("");
-            let identifier = Identifier { scheme, number: format!("{} {name}", title.as_str()).into() };
-            found.push(Citation {
-                span: Span::new(start, list.start() + section.end()),
-                cited: Cited::Number(identifier),
-                date: None,
-            });
+    let mut found: Vec<Citation> = Vec::new();
+    for captures in lists.captures_iter(text) {
+        let (Some(whole), Some(listed)) = (captures.get(0), captures.name("groups")) else { continue };
+        let before = found.len();
+        for group in groups.captures_iter(listed.as_str()) {
+            let (Some(all), Some(list), Some(title)) =
+                (group.get(0), group.name("list"), group.name("title"))
+            else {
+                continue;
+            };
+            for section in numbers.find_iter(list.as_str()).take(MAX_SECTIONS) {
+                let from = listed.start() + list.start();
+                let start = if found.len() == before { whole.start() } else { from + section.start() };
+                let name = section.as_str().split('(').next().unwrap_or("").trim_end();
+                let identifier = Identifier { scheme, number: format!("{} {name}", title.as_str()).into() };
+                let span = Span::new(start, from + section.end());
+                found.push(Citation { span, cited: Cited::Number(identifier), date: None });
+            }
+            // The last section of a title reaches to the title's number, so that nothing else reads it.
+            if let Some(last) = found.last_mut() {
+                last.span.end = listed.start() + all.end();
+            }
         }
-        // The last one reaches to the end of the title, so that nothing else reads it.
         if let Some(last) = found.last_mut() {
             last.span.end = whole.end();
         }

@@ -81,6 +81,8 @@ fn acts_by_popular_name() {
         ),
         ("section 6103(a) of the Internal Revenue Code of 1954", vec!["Internal Revenue Code of 1954"]),
         ("under the Tax Code and the Building Code", vec![]),
+        ("Order of Succession of Officers To Act as Secretary; Officers to Act", vec![]),
+        ("Title IX of the Education Amendments of 1972", vec!["Education Amendments of 1972"]),
         ("United States Code, Arms Export Control Act", vec!["Arms Export Control Act"]),
     ] {
         assert_eq!(read(text), expected, "{text}");
@@ -110,6 +112,10 @@ fn numbers_in_the_spellings_of_running_text() {
             vec!["U.S.C. 5 552", "U.S.C. 5 553", "U.S.C. 5 554a"],
         ),
         ("5 U.S.C. 552, 553, and 554(a).", vec!["U.S.C. 5 552", "U.S.C. 5 553", "U.S.C. 5 554"]),
+        (
+            "sections 552 of title 5, 113(b) and 162(b) of title 10, and 301(b) of title 31, United States Code",
+            vec!["U.S.C. 5 552", "U.S.C. 10 113", "U.S.C. 10 162", "U.S.C. 31 301"],
+        ),
         ("5 U.S.C. 552, 1988 edition", vec!["U.S.C. 5 552"]),
         ("under 44 U.S.C. 3501 and 12 agencies", vec!["U.S.C. 44 3501"]),
         (
