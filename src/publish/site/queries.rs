@@ -7,7 +7,7 @@ use crate::publish::{PublishError, facts};
 use crate::query::catalogue::{Catalogue, StoredQuery};
 use crate::query::params;
 use crate::query::run::{self, Answer, Limits};
-use crate::store::GraphStore;
+use crate::store::{GraphStore, Graphs};
 use maud::{Markup, html};
 use oxigraph::model::Term;
 
@@ -17,7 +17,7 @@ const MAX_ROWS: usize = 100;
 /// Writes a page for each query; tells which could not be answered.
 pub(super) fn write(site: &Site<'_>) -> Result<Vec<String>, PublishError> {
     let catalogue = Catalogue::built_in().map_err(|e| PublishError::Graph(e.to_string()))?;
-    let store = GraphStore::from_nquads(site.directory.graphs()?).map_err(|e| PublishError::Graph(e.to_string()))?;
+    let store = GraphStore::from_nquads(site.directory.graphs()?, Graphs::Kept).map_err(|e| PublishError::Graph(e.to_string()))?;
     let mut notes = Vec::new();
     for query in catalogue.iter() {
         let given = given(site, query);
