@@ -5,6 +5,12 @@ use super::graph::GraphSource;
 use super::report::Reporter;
 use super::{Exit, Failure};
 use crate::audit::{self, AUDITS, Finding, Report, Weight};
+use crate::diag::excerpt;
+use crate::profile::Profile;
+use crate::rdf::iri::Base;
+use crate::rdf::map::Map;
+use crate::resolve::Corpus;
+use crate::shacl::Shapes;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::io::Write;
@@ -38,7 +44,7 @@ pub enum CheckOutput {
 }
 
 fn audit_parser() -> clap::builder::PossibleValuesParser {
-    clap::builder::PossibleValuesParser::new(AUDITS.iter().map(|a| a.id).chain(["all"]))
+    clap::builder::PossibleValuesParser::new(AUDITS.iter().map(|a| a.id).chain(["shapes", "all"]))
 }
 
 /// The findings as JSON, schema version 1.
@@ -62,7 +68,8 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
     let corpus = args.source.corpus(&profile, &mut reporter)?;
-    let reports = audit::audit(&corpus);
+    let mut reports = audit::audit(&corpus);
+    reports.push(shapes(&corpus, &profile)?);
     match args.output {
         CheckOutput::Table => table(&reports, &args.show, out)?,
         CheckOutput::Json => {
@@ -109,6 +116,33 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
     let found = reporter.has_findings()
         || reports.iter().any(|r| r.weight > Weight::Information && !r.findings.is_empty());
     Ok(if cli.global.strict && found { Exit::Findings } else { Exit::Success })
+}
+
+/// The rules of `ontology/shapes.ttl`, checked on the graph that the corpus makes.
+fn shapes(corpus: &Corpus, profile: &Profile) -> Result<Report, Failure> {
+    let shapes = Shapes::built_in().map_err(|e| Failure::new(Exit::Failure, e))?;
+    let mut graph = shapes.graph();
+    Map::new(corpus, profile, Base::default(), true).each_quad(&mut |s, p, o, _| graph.insert(s, p, o));
+    let findings = graph
+        .validate()
+        .into_iter()
+        .map(|v| {
+            let path = v.path.map(|p| format!(" {p}")).unwrap_or_default();
+            let value =
+                v.value.map(|v| format!(", found {}", excerpt(&v.to_string(), 120))).unwrap_or_default();
+            Finding {
+                policies: vec![v.focus.to_string()],
+                message: format!("{}{path}: {} ({}, {}){value}", v.focus, v.message, v.severity, v.component),
+                evidence: Vec::new(),
+            }
+        })
+        .collect();
+    Ok(Report {
+        id: "shapes",
+        title: "nodes that break a rule of ontology/shapes.ttl",
+        weight: Weight::Error,
+        findings,
+    })
 }
 
 fn table(reports: &[Report], show: &[String], out: &mut dyn Write) -> Result<(), Failure> {
