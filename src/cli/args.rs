@@ -1,7 +1,9 @@
 //! What every command takes.
 
 use super::walks::OnGraph;
-use super::{check, convert, impact, in_force, ingest, lineage, path, publish, query, stale, status, text};
+use super::{
+    check, convert, diff, impact, in_force, ingest, lineage, path, publish, query, stale, status, text,
+};
 use crate::profile::Profile;
 use crate::source::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -71,6 +73,8 @@ pub enum Command {
     Stale(OnGraph<stale::StaleArgs>),
     /// Tell how two policies hang together
     Path(OnGraph<path::PathArgs>),
+    /// Tell what changed between two graphs, and write the update that turns one into the other
+    Diff(diff::DiffArgs),
     /// Report what does not fit together: one-sided edges, contradictions, dates, names
     Check(check::CheckArgs),
     /// Read policy documents into a graph directory that is kept
