@@ -2,7 +2,7 @@
 
 use super::walks::OnGraph;
 use super::{
-    check, convert, demo, impact, in_force, ingest, lineage, path, publish, query, stale, status, text,
+    check, convert, demo, diff, impact, in_force, ingest, lineage, path, publish, query, stale, status, text,
 };
 use crate::profile::Profile;
 use crate::source::Format;
@@ -75,6 +75,8 @@ pub enum Command {
     Stale(OnGraph<stale::StaleArgs>),
     /// Tell how two policies hang together
     Path(OnGraph<path::PathArgs>),
+    /// Tell what changed between two graphs, and write the update that turns one into the other
+    Diff(diff::DiffArgs),
     /// Report what does not fit together: one-sided edges, contradictions, dates, names
     Check(check::CheckArgs),
     /// Read policy documents into a graph directory that is kept

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod convert;
 mod demo;
+pub mod diff;
 mod exit;
 mod graph;
 pub mod impact;
@@ -36,6 +37,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(cli, args, out),
         Command::Convert(args) => convert::run(cli, args, out),
         Command::Demo(args) => demo::run(cli, args, out),
+        Command::Diff(args) => diff::run(args, terminal::layout(), out),
         Command::Impact(args) => walks::impact(cli, args, out),
         Command::InForce(args) => walks::in_force(cli, args, out),
         Command::Ingest(args) => ingest::run(cli, args, out),

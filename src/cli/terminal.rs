@@ -1,5 +1,6 @@
 //! What standard output is.
 
+use crate::lineage::render::Layout;
 use chrono::NaiveDate;
 use std::io::{self, IsTerminal};
 
@@ -17,6 +18,11 @@ pub(super) fn width() -> Option<usize> {
         return None;
     }
     console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns))
+}
+
+/// How text is laid out.
+pub(super) fn layout() -> Layout {
+    Layout { colour: colour(), width: width(), words: true }
 }
 
 /// The day for statuses where none is given: today for a person at a terminal, else the newest day that the sources

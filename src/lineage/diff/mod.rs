@@ -58,8 +58,11 @@ pub struct Changed {
     /// In the new graph.
     pub policy: PolicyIx,
     /// By property: `dct:title`, the values that are gone and those that came.
-    pub fields: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>,
+    pub fields: Fields,
 }
+
+/// By property, the values that are gone and those that came.
+pub type Fields = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
 
 /// A policy whose status differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,8 +178,7 @@ fn key_of(index: &Index, e: EdgeIx) -> Key {
 
 /// The descriptions that differ, from the quads about policies that both graphs have.
 fn changed(old: &Index, new: &Index, difference: &Difference) -> Vec<Changed> {
-    let mut fields: BTreeMap<PolicyIx, BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>> =
-        BTreeMap::new();
+    let mut fields: BTreeMap<PolicyIx, Fields> = BTreeMap::new();
     for (quads, is_new) in [(&difference.removed, false), (&difference.added, true)] {
         for quad in quads {
             if let Some((policy, property, value)) = description(old, new, quad) {

@@ -1,11 +1,10 @@
 //! Lineage as a table for a terminal.
 
-use super::{View, active, clean, cut, name_and_title, passive, quoted};
+use super::{View, active, cut, name_and_title, passive, quoted};
 use crate::lineage::index::{Index, PolicyIx};
 use crate::lineage::status::Status;
 use crate::lineage::walk::Direction;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Cell, ContentArrangement, Table};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle, presets};
 use std::io::{self, Write};
 
 /// Writes one row a policy: direction, distance, the last edge of a shortest way to it.
@@ -16,7 +15,7 @@ use std::io::{self, Write};
 /// Those of `out`.
 pub fn lineage(view: &View<'_>, width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let index = view.index;
-    let mut table = table(&["", "Steps", "Policy", "Title", "Issued", "Status", "Relation", "Words"], width);
+    let mut rows = Vec::new();
     for direction in [Direction::Up, Direction::Down] {
         let Some(closure) = view.closure(direction) else { continue };
         for reached in &closure.reached {
@@ -28,7 +27,7 @@ pub fn lineage(view: &View<'_>, width: Option<usize>, out: &mut dyn Write) -> io
             let (name, title) = name_and_title(index, reached.policy);
             let (other, _) = name_and_title(index, other);
             let status = view.status(reached.policy).status;
-            table.add_row([
+            rows.push([
                 sign.to_owned(),
                 reached.distance.to_string(),
                 name.into_owned(),
@@ -40,7 +39,7 @@ pub fn lineage(view: &View<'_>, width: Option<usize>, out: &mut dyn Write) -> io
             ]);
         }
     }
-    writeln!(out, "{table}")
+    write(["", "Steps", "Policy", "Title", "Issued", "Status", "Relation", "Words"], &rows, width, out)
 }
 
 /// Writes one row a policy with its status; the issuing bodies where there are any.
@@ -49,31 +48,56 @@ pub fn lineage(view: &View<'_>, width: Option<usize>, out: &mut dyn Write) -> io
 /// Those of `out`.
 pub fn policies(
     index: &Index,
-    rows: &[(PolicyIx, Status)],
+    policies: &[(PolicyIx, Status)],
     width: Option<usize>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut table = table(&["Policy", "Title", "Issued", "By", "Status"], width);
-    for &(p, status) in rows {
-        let (name, title) = name_and_title(index, p);
-        table.add_row([
-            name.into_owned(),
-            cut(&title, 100).into_owned(),
-            index.issued(p).to_string(),
-            super::issuers(index, p),
-            format!("{} {}", status.mark(), status.name()),
-        ]);
-    }
-    writeln!(out, "{table}")
+    let rows: Vec<_> = policies
+        .iter()
+        .map(|&(p, status)| {
+            let (name, title) = name_and_title(index, p);
+            [
+                name.into_owned(),
+                cut(&title, 100).into_owned(),
+                index.issued(p).to_string(),
+                super::issuers(index, p),
+                format!("{} {}", status.mark(), status.name()),
+            ]
+        })
+        .collect();
+    write(["Policy", "Title", "Issued", "By", "Status"], &rows, width, out)
 }
 
-/// A table with a head, as wide as the terminal.
-pub(crate) fn table(head: &[&str], width: Option<usize>) -> Table {
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_header(head.iter().map(|h| Cell::new(clean(h))));
-    if let Some(width) = width {
-        let width = u16::try_from(width).unwrap_or(u16::MAX);
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+/// Rows that are laid out together: widths need all of them at once.
+const PAGE: usize = 2000;
+
+/// Writes rows under a head, fitted to the terminal; lines stand between rows of several lines.
+fn write<const N: usize>(
+    head: [&str; N],
+    rows: &[[String; N]],
+    width: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for page in rows.chunks(PAGE) {
+        let mut table = Table::new();
+        table.set_header(head);
+        for row in page {
+            table.add_row(row);
+        }
+        let content: usize = table.column_max_content_widths().iter().map(|w| usize::from(*w) + 2).sum();
+        match width {
+            Some(width) if content > width => {
+                table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+                table.set_content_arrangement(ContentArrangement::Dynamic);
+                table.set_width(u16::try_from(width).unwrap_or(u16::MAX).max(40));
+            }
+            _ => {
+                let line = LineStyle::none().fill('─').junction('─');
+                table.load_style(TableStyle::new().header_separator(line));
+                table.set_content_arrangement(ContentArrangement::Disabled);
+            }
+        }
+        writeln!(out, "{}", table.trim_fmt())?;
     }
-    table
+    Ok(())
 }

@@ -84,14 +84,14 @@ impl<'a> Picture<'a> {
             .collect();
         let pairs: Vec<(usize, usize)> = ties.iter().map(|t| (t.from, t.to)).collect();
         let days: Vec<Option<i32>> = boxes.iter().map(|b| b.day).collect();
-        let (row_of, years) = rows::rows(&days, &pairs, per_row(boxes.len()));
-        let layers = Layers::new(&row_of, years.len(), &ties);
+        let (row_of, rows) = rows::rows(&days, &pairs, per_row(boxes.len()));
+        let layers = Layers::new(&row_of, rows, &ties);
         let x = place::middles(&layers, BOX_WIDTH);
-        let years = years.into_iter().map(|y| match y {
-            None => "undated".to_owned(),
-            Some(y) if y.start() == y.end() => y.start().to_string(),
-            Some(y) => format!("{}–{}", y.start(), y.end()),
+        let years = (0..rows).map(|r| {
+            let policies = boxes.iter().zip(&row_of).take(selection.policies.len());
+            years(policies.filter(|&(_, &row)| row == r).map(|(b, _)| b.day.map(rows::year)))
         });
+        let years = years.collect();
         let mut picture = Self {
             view,
             selection,
@@ -101,7 +101,7 @@ impl<'a> Picture<'a> {
             layers,
             x,
             rows: Vec::new(),
-            years: years.collect(),
+            years,
             width: 0.0,
             height: 0.0,
             header: Vec::new(),
@@ -234,7 +234,7 @@ impl<'a> Picture<'a> {
     fn axis(&self, svg: &mut String) -> std::fmt::Result {
         for (r, &(y, height)) in self.rows.iter().enumerate() {
             if r > 0 && self.years[r] == self.years[r - 1] {
-                continue;
+                continue; // one year in several rows
             }
             if r > 0 {
                 let y = y - self.gap(r - 1) / 2.0;
@@ -259,6 +259,17 @@ impl<'a> Picture<'a> {
             text(svg, x + 44.0, y + 4.0, Font::regular(12.0), "#1a1a1a", "", &look.name())?;
         }
         Ok(())
+    }
+}
+
+/// The label of a row with policies of some years: `1993`, `1993–1996`, `undated`, nothing for groups alone.
+fn years(of: impl Iterator<Item = Option<i32>>) -> String {
+    let all: Vec<Option<i32>> = of.collect();
+    match (all.iter().flatten().min(), all.iter().flatten().max()) {
+        (Some(first), Some(last)) if first == last => first.to_string(),
+        (Some(first), Some(last)) => format!("{first}–{last}"),
+        _ if all.is_empty() => String::new(),
+        _ => "undated".to_owned(),
     }
 }
 

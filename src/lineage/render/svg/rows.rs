@@ -1,7 +1,6 @@
 //! Which row of the picture each box stands in: rows follow one another in time.
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
 /// The most years that one row spans.
 const YEARS: i32 = 4;
@@ -12,43 +11,34 @@ const YEARS: i32 = 4;
 /// A row holds at most `most` boxes and at most [`YEARS`] years; every box of a row is dated no later
 /// than every box of the next. Boxes without a date stand next to what they are tied to.
 ///
-/// Returns the row of each box and the years of each row, `None` where no box of it is dated.
-pub(super) fn rows(
-    days: &[Option<i32>],
-    edges: &[(usize, usize)],
-    most: usize,
-) -> (Vec<usize>, Vec<Option<RangeInclusive<i32>>>) {
+/// Returns the row of each box, and how many rows there are.
+pub(super) fn rows(days: &[Option<i32>], edges: &[(usize, usize)], most: usize) -> (Vec<usize>, usize) {
     let order = in_time(days, edges);
     let mut tied: BTreeSet<(usize, usize)> = edges.iter().copied().collect();
     tied.extend(edges.iter().map(|&(a, b)| (b, a)));
     let mut row = vec![0; days.len()];
-    let mut years: Vec<Option<RangeInclusive<i32>>> = Vec::new();
+    let mut count = 0;
+    let mut first: Option<i32> = None;
     let mut current: Vec<usize> = Vec::new();
     for i in order {
         let year = days[i].map(year);
-        let fits = |years: &Option<RangeInclusive<i32>>| match (years, year) {
-            (Some(years), Some(year)) => year - years.start() < YEARS,
-            _ => true,
-        };
-        let joins = current.len() < most
-            && !current.iter().any(|&j| tied.contains(&(i, j)))
-            && years.last().is_some_and(fits);
+        let fits = first.zip(year).is_none_or(|(first, year)| year - first < YEARS);
+        let joins =
+            count > 0 && current.len() < most && fits && !current.iter().any(|&j| tied.contains(&(i, j)));
         if !joins {
             current.clear();
-            years.push(None);
+            count += 1;
+            first = None;
         }
         current.push(i);
-        row[i] = years.len() - 1;
-        if let (Some(last), Some(year)) = (years.last_mut(), year) {
-            let start = last.as_ref().map_or(year, |r| *r.start());
-            *last = Some(start..=year);
-        }
+        row[i] = count - 1;
+        first = first.or(year);
     }
-    (row, years)
+    (row, count)
 }
 
-/// The year of a day of the common era, near enough for a label: exact but for no day at all.
-fn year(day: i32) -> i32 {
+/// The year of a day of the common era.
+pub(super) fn year(day: i32) -> i32 {
     chrono::NaiveDate::from_num_days_from_ce_opt(day).map_or(0, |d| chrono::Datelike::year(&d))
 }
 
@@ -104,9 +94,8 @@ mod tests {
     #[test]
     fn rows_follow_time_and_part_what_is_tied() {
         let days = [day(1993, 1), day(1993, 200), day(1994, 5), day(2010, 7), None, day(2010, 7)];
-        let (row, years) = rows(&days, &[(2, 1), (4, 3), (3, 5)], 4);
-        assert_eq!(row, [0, 0, 1, 3, 4, 2]);
-        assert_eq!(years, [Some(1993..=1993), Some(1994..=1994), Some(2010..=2010), Some(2010..=2010), None]);
+        let (row, count) = rows(&days, &[(2, 1), (4, 3), (3, 5)], 4);
+        assert_eq!((row.as_slice(), count), ([0, 0, 1, 3, 4, 2].as_slice(), 5));
     }
 
     proptest! {
@@ -118,9 +107,9 @@ mod tests {
         ) {
             let n = days.len();
             let ties: Vec<_> = ties.into_iter().map(|(a, b)| (a % n, b % n)).filter(|(a, b)| a != b).collect();
-            let (row, years) = rows(&days, &ties, most);
+            let (row, count) = rows(&days, &ties, most);
             prop_assert!(ties.iter().all(|&(a, b)| row[a] != row[b]));
-            for r in 0..years.len() {
+            for r in 0..count {
                 let count = row.iter().filter(|&&x| x == r).count();
                 prop_assert!((1..=most).contains(&count));
             }
