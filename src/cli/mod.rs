@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod convert;
 mod exit;
+mod export;
 mod graph;
 pub mod impact;
 pub mod in_force;
@@ -34,6 +35,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(cli, args, out),
         Command::Convert(args) => convert::run(cli, args, out),
+        Command::Export(args) => export::run(cli, args, out),
         Command::Impact(args) => walks::impact(cli, args, out),
         Command::InForce(args) => walks::in_force(cli, args, out),
         Command::Ingest(args) => ingest::run(cli, args, out),

@@ -53,12 +53,11 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
             policies: policies.clone(),
         });
     }
-    for (property, agents) in
-        [(vocab::PED_ISSUED_BY, bodies(site)), (vocab::PED_SIGNED_BY, people(site))]
-    {
+    for (property, agents) in [(vocab::PED_ISSUED_BY, bodies(site)), (vocab::PED_SIGNED_BY, people(site))] {
         let by = site.view.graph.inverse(property);
         for agent in agents {
-            let policies: Vec<PolicyIx> = by.get(&agent).into_iter().flatten().filter_map(|t| policy(site, *t)).collect();
+            let policies: Vec<PolicyIx> =
+                by.get(&agent).into_iter().flatten().filter_map(|t| policy(site, *t)).collect();
             listings.push(agent_listing(site, agent, policies));
         }
     }
@@ -139,7 +138,8 @@ impl Listing<'_> {
             let folder = format!("{}/{name}", self.decades);
             let title = format!("{}, {}", self.title, decade_title(name));
             let mut page = Page::new(&folder, &title, &about);
-            page.trail = vec![("Policies".to_owned(), String::new()), (self.title.to_owned(), self.folder.clone())];
+            page.trail =
+                vec![("Policies".to_owned(), String::new()), (self.title.to_owned(), self.folder.clone())];
             let main = html! {
                 h1 { (clean(&title)) }
                 p { (summary(site, policies)) }

@@ -17,14 +17,15 @@ const MAX_ROWS: usize = 100;
 /// Writes a page for each query; tells which could not be answered.
 pub(super) fn write(site: &Site<'_>) -> Result<Vec<String>, PublishError> {
     let catalogue = Catalogue::built_in().map_err(|e| PublishError::Graph(e.to_string()))?;
-    let store = GraphStore::from_nquads(site.directory.graphs()?, Graphs::Kept).map_err(|e| PublishError::Graph(e.to_string()))?;
+    let store = GraphStore::from_nquads(site.directory.graphs()?, Graphs::Kept)
+        .map_err(|e| PublishError::Graph(e.to_string()))?;
     let mut notes = Vec::new();
     for query in catalogue.iter() {
         let given = given(site, query);
-        let answer = params::read(query, &given, &store, site.profile)
-            .map_err(|e| e.to_string())
-            .and_then(|values| {
-                run::run(&store, &query.text, values, Some(site.view.base), Limits::default()).map_err(|e| e.to_string())
+        let answer =
+            params::read(query, &given, &store, site.profile).map_err(|e| e.to_string()).and_then(|values| {
+                run::run(&store, &query.text, values, Some(site.view.base), Limits::default())
+                    .map_err(|e| e.to_string())
             });
         if let Err(message) = &answer {
             notes.push(format!("the query `{}` is shown without an answer: {message}", query.name));
@@ -106,7 +107,7 @@ fn show(site: &Site<'_>, answer: &Answer, root: &str) -> Markup {
         Answer::Rows(rows) if rows.rows.is_empty() => html! { p { "Nothing." } },
         Answer::Rows(rows) => html! {
             (shown(rows.rows.len(), "row", "rows"))
-            div.table tabindex="0" role="region" aria-label="Answer" {
+            div.table tabindex="0" role="region" aria-label="Rows" {
                 table {
                     thead { tr { @for column in &rows.columns { th scope="col" { (column.as_str()) } } } }
                     tbody {
@@ -148,7 +149,9 @@ fn cell(site: &Site<'_>, term: &Term, root: &str) -> Markup {
                 } @else { (shell::outward(iri, iri)) }
             }
         }
-        Term::Literal(literal) if literal.datatype() == oxigraph::model::vocab::xsd::DATE => dates::time(literal.value()),
+        Term::Literal(literal) if literal.datatype() == oxigraph::model::vocab::xsd::DATE => {
+            dates::time(literal.value())
+        }
         Term::Literal(literal) => html! { (clean(literal.value())) },
         Term::BlankNode(node) => html! { (node.as_str()) },
     }

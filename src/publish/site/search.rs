@@ -77,7 +77,9 @@ fn put(site: &Site<'_>, name: &str, script: &str) -> Result<(), PublishError> {
 /// splits what is asked in the same way.
 fn split(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split_whitespace().flat_map(|word| {
-        let parts = word.split(['-', '–', '—', '/', '.']).filter(|p| p.chars().filter(|c| c.is_alphanumeric()).count() > 1);
+        let parts = word
+            .split(['-', '–', '—', '/', '.'])
+            .filter(|p| p.chars().filter(|c| c.is_alphanumeric()).count() > 1);
         std::iter::once(word).chain(parts).map(fold).filter(|w| w.chars().count() > 1 && w.len() <= MAX_WORD)
     })
 }

@@ -32,7 +32,15 @@ pub(super) struct Page<'p> {
 
 impl<'p> Page<'p> {
     pub fn new(folder: &'p str, title: &'p str, description: &'p str) -> Self {
-        Self { folder, title, description, trail: Vec::new(), data: None, alternates: Vec::new(), search: false }
+        Self {
+            folder,
+            title,
+            description,
+            trail: Vec::new(),
+            data: None,
+            alternates: Vec::new(),
+            search: false,
+        }
     }
 
     /// The way from this page to the root: `../../`.

@@ -12,14 +12,21 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
     let graph = site.view.graph;
     let quoted = graph.inverse(vocab::PROV_WAS_QUOTED_FROM);
-    let counts: BTreeMap<&str, (usize, usize)> =
-        site.directory.manifest().sources.iter().map(|s| (s.path.as_str(), (s.mentions, s.statements))).collect();
+    let counts: BTreeMap<&str, (usize, usize)> = site
+        .directory
+        .manifest()
+        .sources
+        .iter()
+        .map(|s| (s.path.as_str(), (s.mentions, s.statements)))
+        .collect();
     for source in graph.of_class(vocab::PED_SOURCE) {
         let evidence = quoted.get(&source).map_or(&[][..], Vec::as_slice);
         let named: BTreeSet<PolicyIx> = evidence
             .iter()
             .flat_map(|e| {
-                [vocab::PED_OF, vocab::PED_ACTOR, vocab::PED_TARGET].into_iter().flat_map(|p| graph.objects(*e, p))
+                [vocab::PED_OF, vocab::PED_ACTOR, vocab::PED_TARGET]
+                    .into_iter()
+                    .flat_map(|p| graph.objects(*e, p))
             })
             .filter_map(|policy| site.view.index.find(graph.text(policy)))
             .collect();
