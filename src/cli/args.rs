@@ -2,7 +2,8 @@
 
 use super::walks::OnGraph;
 use super::{
-    check, convert, demo, diff, impact, in_force, ingest, lineage, path, publish, query, stale, status, text,
+    check, convert, demo, diff, export, impact, in_force, ingest, lineage, path, publish, query, stale,
+    status, text,
 };
 use crate::profile::Profile;
 use crate::source::Format;
@@ -69,6 +70,8 @@ pub enum Command {
     Status(OnGraph<status::StatusArgs>),
     /// List the policies in force as of a day
     InForce(OnGraph<in_force::InForceArgs>),
+    /// Write one policy, or the triples of a query, in any syntax
+    Export(export::ExportArgs),
     /// Tell what would stand on nothing if a policy were rescinded
     Impact(OnGraph<impact::ImpactArgs>),
     /// List policies in force that rest on one that has ended

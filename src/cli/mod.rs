@@ -6,6 +6,7 @@ mod convert;
 mod demo;
 pub mod diff;
 mod exit;
+mod export;
 mod graph;
 pub mod impact;
 pub mod in_force;
@@ -38,6 +39,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Convert(args) => convert::run(cli, args, out),
         Command::Demo(args) => demo::run(cli, args, out),
         Command::Diff(args) => diff::run(args, terminal::layout(), out),
+        Command::Export(args) => export::run(cli, args, out),
         Command::Impact(args) => walks::impact(cli, args, out),
         Command::InForce(args) => walks::in_force(cli, args, out),
         Command::Ingest(args) => ingest::run(cli, args, out),

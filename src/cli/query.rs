@@ -62,7 +62,7 @@ pub struct QueriesArgs {
     json: bool,
 }
 
-fn key_value(text: &str) -> Result<(String, String), String> {
+pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or_else(|| format!("expected KEY=VALUE, found `{text}`"))?;
     Ok((key.trim_start_matches('?').to_owned(), value.to_owned()))
 }

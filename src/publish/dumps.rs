@@ -18,7 +18,7 @@ pub(super) const JSON_LD: RdfFormat = RdfFormat::JsonLd { profile: JsonLdProfile
 /// Writes all dumps.
 pub(super) fn write(directory: &GraphDir, view: &View<'_>, package: &Package) -> Result<(), PublishError> {
     let graph = view.graph;
-    let prefixes = view.prefixes();
+    let prefixes = super::description::prefixes(graph, view.base);
     let all = || graph.subjects().iter().copied();
     package.stream("data/graph.ttl", &mut |out| describe(graph, all(), RdfFormat::Turtle, &prefixes, out))?;
     package.stream("data/graph.nt.gz", &mut |out| {

@@ -13,6 +13,8 @@ pub enum PublishError {
     Config(Vec<String>),
     /// The graph directory cannot be read.
     Graph(String),
+    /// What was asked for cannot be written out.
+    Output(io::Error),
     /// A file of the package cannot be written.
     Io(PathBuf, io::Error),
     /// The output folder holds something else, or two files of the package would have one name.
@@ -30,6 +32,7 @@ impl fmt::Display for PublishError {
         match self {
             Self::Config(lines) => f.write_str(&lines.join("\n")),
             Self::Graph(message) => f.write_str(message),
+            Self::Output(error) => error.fmt(f),
             Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
             Self::Target(path, message) => write!(f, "{}: {message}", path.display()),
         }

@@ -1,11 +1,11 @@
 //! The graph in memory: every term once, triples by subject, in the order of the files.
 
 use super::PublishError;
-use crate::graph_dir::GraphDir;
 use crate::rdf::vocab;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, Term};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::Read;
 
 /// The number of a term in one [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,13 +38,13 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Reads a graph directory.
+    /// Reads files of N-Quads, each with the name that errors tell.
     ///
     /// # Errors
     /// [`PublishError::Graph`]: a file that cannot be read, a blank node, more than 2³² terms or triples.
-    pub fn read(directory: &GraphDir) -> Result<Self, PublishError> {
+    pub fn read<R: Read>(files: impl IntoIterator<Item = (String, R)>) -> Result<Self, PublishError> {
         let mut graph = Self::default();
-        for (file, reader) in directory.graphs()? {
+        for (file, reader) in files {
             let wrong = |what: &dyn std::fmt::Display| PublishError::Graph(format!("{file}: {what}"));
             for quad in RdfParser::from_format(RdfFormat::NQuads).for_reader(reader) {
                 let quad = quad.map_err(|error| wrong(&error))?;

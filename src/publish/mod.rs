@@ -18,6 +18,7 @@
 
 mod catalog;
 pub mod config;
+pub mod description;
 mod dumps;
 mod error;
 mod facts;
@@ -55,7 +56,7 @@ pub fn publish(
     output: &Path,
     as_of: Option<NaiveDate>,
 ) -> Result<(Summary, Vec<String>), PublishError> {
-    let graph = Graph::read(directory)?;
+    let graph = Graph::read(directory.graphs()?)?;
     let index = index(directory)?;
     let view = View::new(directory, &graph, &index, as_of)?;
     let package = Package::begin(output)?;

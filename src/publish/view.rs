@@ -1,15 +1,14 @@
 //! What pages and tables are made from: the graph, the lineage index, and where everything stands.
 
 use super::PublishError;
+use super::description::Descriptions;
 use super::graph::{Graph, TermIx};
 use crate::graph_dir::GraphDir;
 use crate::lineage::status::{self, Finding, Status};
 use crate::lineage::{Index, PolicyIx};
-use crate::rdf::vocab;
 use crate::resolve::short_hash;
 use chrono::NaiveDate;
 use oxigraph::model::NamedNode;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The graph with its index, as of a day.
 pub struct View<'a> {
@@ -23,9 +22,8 @@ pub struct View<'a> {
     pub base: &'a str,
     /// The status of each policy, in the order of the index.
     pub statuses: Vec<Status>,
-    mentions: BTreeMap<TermIx, Vec<TermIx>>,
-    acting: BTreeMap<TermIx, Vec<TermIx>>,
-    acted_upon: BTreeMap<TermIx, Vec<TermIx>>,
+    /// The evidence of each policy.
+    pub descriptions: Descriptions<'a>,
 }
 
 impl<'a> View<'a> {
@@ -50,9 +48,7 @@ impl<'a> View<'a> {
             as_of,
             base: &directory.manifest().base,
             statuses: status::statuses(index, as_of),
-            mentions: graph.inverse(vocab::PED_OF),
-            acting: graph.inverse(vocab::PED_ACTOR),
-            acted_upon: graph.inverse(vocab::PED_TARGET),
+            descriptions: Descriptions::new(graph),
         })
     }
 
@@ -80,33 +76,6 @@ impl<'a> View<'a> {
         NamedNode::new(iri).ok().and_then(|iri| self.graph.node(iri.as_ref()))
     }
 
-    /// The mentions of a policy.
-    #[must_use]
-    pub fn mentions(&self, policy: TermIx) -> &[TermIx] {
-        self.mentions.get(&policy).map_or(&[], Vec::as_slice)
-    }
-
-    /// What is written beside a policy's page: its description, its files, statements, mentions and their sources, the
-    /// bodies and people that it names. The concise bounded description, with its evidence.
-    #[must_use]
-    pub fn description(&self, policy: TermIx) -> Vec<TermIx> {
-        let mut found = vec![policy];
-        found.extend(self.graph.objects(policy, vocab::DCT_HAS_FORMAT));
-        for own in [vocab::PED_ISSUED_BY, vocab::PED_SIGNED_BY] {
-            found.extend(self.graph.objects(policy, own));
-        }
-        let evidence = [&self.acting, &self.acted_upon, &self.mentions];
-        let evidence: Vec<TermIx> =
-            evidence.iter().filter_map(|by| by.get(&policy)).flatten().copied().collect();
-        let sources: BTreeSet<TermIx> =
-            evidence.iter().flat_map(|e| self.graph.objects(*e, vocab::PROV_WAS_QUOTED_FROM)).collect();
-        found.extend(evidence);
-        found.extend(sources);
-        let mut seen = BTreeSet::new();
-        found.retain(|term| seen.insert(*term));
-        found
-    }
-
     /// Where the page of an IRI stands below the package: the path of the IRI below the base of the graph, without a
     /// slash at the end. An IRI of elsewhere, or one whose path could lead out of the package, is named by its hash.
     #[must_use]
@@ -128,24 +97,5 @@ impl<'a> View<'a> {
             }
             _ => format!("other/{}", short_hash(&[iri])),
         }
-    }
-
-    /// Prefixes of the graph's own IRIs: the last folder of each.
-    #[must_use]
-    pub fn prefixes(&self) -> Vec<(String, String)> {
-        let mut found: BTreeMap<String, String> = BTreeMap::new();
-        for subject in self.graph.subjects() {
-            let Some(path) = self.graph.text(*subject).strip_prefix(self.base) else { continue };
-            let Some((folder, _)) = path.rsplit_once('/') else { continue };
-            let name = folder.rsplit('/').next().unwrap_or(folder);
-            let plain = name.starts_with(|c: char| c.is_ascii_lowercase())
-                && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-                && !name.ends_with('-')
-                && folder.matches('/').count() <= 1;
-            if plain && !vocab::PREFIXES.iter().any(|(known, _)| *known == name) {
-                found.entry(name.to_owned()).or_insert_with(|| format!("{}{folder}/", self.base));
-            }
-        }
-        found.into_iter().collect()
     }
 }

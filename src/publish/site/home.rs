@@ -117,7 +117,7 @@ fn data(site: &Site<'_>) -> Markup {
     html! {
         section aria-labelledby="data" {
             h2 id="data" { "Data" }
-            div.table tabindex="0" role="region" aria-labelledby="data" {
+            div.table tabindex="0" role="region" aria-label="Files" {
                 table {
                     thead { tr { th scope="col" { "File" } th scope="col" { "Format" } th.n scope="col" { "Bytes" } } }
                     tbody {

@@ -16,7 +16,7 @@ mod source;
 use super::config::Config;
 use super::package::Package;
 use super::view::View;
-use super::{PublishError, dumps};
+use super::{PublishError, description, dumps};
 use crate::graph_dir::GraphDir;
 use crate::profile::Profile;
 use oxigraph::io::RdfFormat;
@@ -66,15 +66,15 @@ impl<'a> Site<'a> {
     }
 
     fn policies(&self) -> Result<(), PublishError> {
-        let prefixes = self.view.prefixes();
+        let prefixes = description::prefixes(self.view.graph, self.view.base);
         let policies: Vec<_> = self.view.index.policies().collect();
         policies.par_iter().try_for_each(|policy| {
             let Some(term) = self.view.term(*policy) else { return Ok(()) };
             let path = self.view.path(self.view.graph.text(term));
-            let subjects = self.view.description(term);
+            let subjects = self.view.descriptions.of(term);
+            let used = description::used_prefixes(self.view.graph, &subjects, &prefixes);
             for (format, extension) in [(RdfFormat::Turtle, "ttl"), (dumps::JSON_LD, "jsonld")] {
                 let mut bytes = Vec::new();
-                let used = used_prefixes(self.view, &subjects, &prefixes);
                 dumps::describe(self.view.graph, subjects.iter().copied(), format, &used, &mut bytes)
                     .map_err(|e| PublishError::Graph(e.to_string()))?;
                 self.package.put(&format!("{path}.{extension}"), &bytes)?;
@@ -90,27 +90,4 @@ impl<'a> Site<'a> {
         self.package.put(&format!("{folder}{slash}index.html"), html.as_bytes())?;
         Ok(())
     }
-}
-
-/// The prefixes that a page's own files need, so that a new scheme elsewhere does not change them.
-fn used_prefixes(
-    view: &View<'_>,
-    subjects: &[super::graph::TermIx],
-    all: &[(String, String)],
-) -> Vec<(String, String)> {
-    let mut used = vec![false; all.len()];
-    let mut see = |iri: &str| {
-        for (seen, (_, space)) in used.iter_mut().zip(all) {
-            *seen = *seen || iri.starts_with(space.as_str());
-        }
-    };
-    for subject in subjects {
-        see(view.graph.text(*subject));
-        for (_, object) in view.graph.about(*subject) {
-            if matches!(view.graph.term(*object), oxigraph::model::Term::NamedNode(_)) {
-                see(view.graph.text(*object));
-            }
-        }
-    }
-    all.iter().zip(used).filter(|(_, used)| *used).map(|(prefix, _)| prefix.clone()).collect()
 }

@@ -17,7 +17,8 @@ const MAX_NEIGHBOURS: usize = 16;
 /// The most arcs that are drawn.
 const MAX_ARCS: usize = 80;
 const ROW: usize = 44;
-const SPINE: usize = 84;
+/// The longest reach of an arc to the left.
+const REACH: usize = 80;
 const WIDTH: usize = 460;
 /// The longest title of a row, in characters.
 const TITLE: usize = 48;
@@ -47,16 +48,16 @@ pub(super) fn draw(site: &Site<'_>, policy: PolicyIx, root: &str) -> Option<Mark
     ranked.sort_by_key(|p| (index.issued(*p), *p));
     let place: BTreeMap<PolicyIx, usize> = ranked.iter().enumerate().map(|(i, p)| (*p, i)).collect();
     let height = ranked.len() * ROW + 16;
+    let arcs = arcs(site, policy, &ranked, &place);
+    let spine = 22 + arcs.iter().map(|(from, to, ..)| reach(*from, *to)).max().unwrap_or_default();
     let name = index.policy(policy).name();
     Some(html! {
         figure.lineage {
             svg viewBox={ "0 0 " (WIDTH) " " (height) } width=(WIDTH) height=(height) role="group"
                 aria-label={ "Lineage of " (clean(name)) } {
-                line.spine x1=(SPINE) y1="8" x2=(SPINE) y2=(height - 8) {}
-                @for (from, to, own, tone) in arcs(site, policy, &ranked, &place) {
-                    (arc(from, to, own, tone))
-                }
-                @for (row, p) in ranked.iter().enumerate() { (node(site, policy, *p, row, next.get(p), root)) }
+                line.spine x1=(spine) y1="8" x2=(spine) y2=(height - 8) {}
+                @for (from, to, own, tone) in &arcs { (arc(spine, *from, *to, *own, tone)) }
+                @for (row, p) in ranked.iter().enumerate() { (node(site, policy, *p, (spine, middle(row)), next.get(p), root)) }
             }
             figcaption {
                 "In the order of time; an arc ends in a point at the policy acted upon. "
@@ -107,15 +108,23 @@ const fn middle(row: usize) -> usize {
     8 + row * ROW + ROW / 2
 }
 
-fn arc(from: usize, to: usize, own: bool, tone: &str) -> Markup {
+/// How far to the left an arc goes.
+fn reach(from: usize, to: usize) -> usize {
+    (12 + from.abs_diff(to) * 9).min(REACH)
+}
+
+fn arc(spine: usize, from: usize, to: usize, own: bool, tone: &str) -> Markup {
     let (y1, y2) = (middle(from), middle(to));
-    let reach = (14 + from.abs_diff(to) * 9).min(SPINE - 12);
-    let (x, end) = (SPINE - 7, SPINE - 8);
+    let (x, end) = (spine - 7, spine - 13);
     let mut path = String::new();
     // Writing to memory does not fail.
-    let _ = write!(path, "M{x} {y1}C{c} {y1} {c} {y2} {end} {y2}", c = SPINE - reach - reach / 4);
+    let _ = write!(
+        path,
+        "M{x} {y1}C{c} {y1} {c} {y2} {end} {y2}",
+        c = spine.saturating_sub(8 + reach(from, to) * 4 / 3)
+    );
     let mut point = String::new();
-    let _ = write!(point, "M{} {}l7 3.5l-7 3.5z", SPINE - 14, (y2 * 2 - 7) as f32 / 2.0);
+    let _ = write!(point, "M{} {}l8 4l-8 4z", spine - 15, y2 - 4);
     let class = format!("arc {tone}{}", if own { " own" } else { "" });
     html! { g class=(class) { path.way d=(path) {} path.point d=(point) {} } }
 }
@@ -124,7 +133,7 @@ fn node(
     site: &Site<'_>,
     start: PolicyIx,
     policy: PolicyIx,
-    row: usize,
+    (spine, y): (usize, usize),
     edges: Option<&Vec<EdgeIx>>,
     root: &str,
 ) -> Markup {
@@ -151,17 +160,17 @@ fn node(
     let date = known.issued.earliest().map(|d| d.format("%Y").to_string()).unwrap_or_default();
     let title = shell::title(site, policy);
     let second = if note.is_empty() { cut(&clean(title), TITLE) } else { cut(&note, TITLE) };
-    let x = SPINE + 16;
+    let x = spine + 16;
     let label = html! {
-        text.name x=(x) y=(middle(row) - 2) { (cut(&clean(known.name()), 34)) tspan.date dx="8" { (date) } }
+        text.name x=(x) y=(y - 2) { (cut(&clean(known.name()), 34)) tspan.date dx="8" { (date) } }
     };
     html! {
         g.node.own[own] {
-            circle.(shell::class(site.view.status(policy))) cx=(SPINE) cy=(middle(row)) r=(if own { 7 } else { 5 }) {}
+            circle.(shell::class(site.view.status(policy))) cx=(spine) cy=(y) r=(if own { 7 } else { 5 }) {}
             @if own { (label) } @else {
                 a href=(shell::link(root, &site.view.path(known.iri))) { (label) }
             }
-            text.note x=(x) y=(middle(row) + 14) { (second) }
+            text.note x=(x) y=(y + 14) { (second) }
         }
     }
 }

@@ -76,14 +76,22 @@ fn standing(site: &Site<'_>, policy: PolicyIx, root: &str) -> Markup {
 
 /// The date printed with an act, else the date of the acting policy.
 fn when(site: &Site<'_>, edge: EdgeIx) -> Option<String> {
-    let graph = site.view.graph;
-    let index = site.view.index;
-    let printed = index.statements_of(edge).find_map(|s| {
+    let acting = || issued(site, site.view.index.edge(edge).actor).map(str::to_owned);
+    printed(site, edge).or_else(acting)
+}
+
+/// The date printed with an act.
+fn printed(site: &Site<'_>, edge: EdgeIx) -> Option<String> {
+    let (graph, index) = (site.view.graph, site.view.index);
+    let date = index.statements_of(edge).find_map(|s| {
         let statement = site.view.node(&index.statement(s).iri)?;
         graph.first(statement, vocab::PED_EFFECTIVE)
     });
-    let issued = || graph.first(site.view.term(index.edge(edge).actor)?, vocab::DCT_ISSUED);
-    printed.or_else(issued).map(str::to_owned)
+    date.map(str::to_owned)
+}
+
+fn issued<'s>(site: &'s Site<'_>, policy: PolicyIx) -> Option<&'s str> {
+    site.view.graph.first(site.view.term(policy)?, vocab::DCT_ISSUED)
 }
 
 fn policy_link(site: &Site<'_>, policy: PolicyIx, root: &str) -> Markup {
@@ -208,8 +216,9 @@ fn statements(
                                 (policy_link(site, other, root))
                                 @let title = shell::title(site, other);
                                 @if !title.is_empty() { " " span.of { (clean(title)) } }
-                                @if let Some(date) = when(site, *e) { ", " (dates::time(&date)) }
+                                @if let Some(date) = issued(site, other) { " (" (dates::time(date)) ")" }
                                 " " (shell::badge(site.view.status(other)))
+                                @if let Some(date) = printed(site, *e) { span.when { " effective " (dates::time(&date)) } }
                             }
                             @for s in index.statements_of(*e) {
                                 @if let Some(term) = site.view.node(&index.statement(s).iri) {
@@ -249,7 +258,7 @@ fn evidence(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
 }
 
 fn mentions(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
-    let all = site.view.mentions(term);
+    let all = site.view.descriptions.mentions(term);
     if all.is_empty() {
         return html! {};
     }

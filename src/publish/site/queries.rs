@@ -107,7 +107,7 @@ fn show(site: &Site<'_>, answer: &Answer, root: &str) -> Markup {
         Answer::Rows(rows) if rows.rows.is_empty() => html! { p { "Nothing." } },
         Answer::Rows(rows) => html! {
             (shown(rows.rows.len(), "row", "rows"))
-            div.table tabindex="0" role="region" aria-label="Answer" {
+            div.table tabindex="0" role="region" aria-label="Rows" {
                 table {
                     thead { tr { @for column in &rows.columns { th scope="col" { (column.as_str()) } } } }
                     tbody {
