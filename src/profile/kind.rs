@@ -129,11 +129,8 @@ impl Kinds {
         let kind = if led { lead_kind } else { None };
         let rest = printed.get(at..).unwrap_or("");
         let title = if led { after_lead(rest).map(|i| at + i) } else { Some(0) };
-        let start = match title {
-            Some(start) => start,
-            // "Circular A-130 Revised", "Executive Order of the day": the words before are part of the title.
-            None => 0,
-        };
+        // "Circular A-130 Revised", "Executive Order of the day": the words before are part of the title.
+        let start = title.unwrap_or_default();
         let end = printed.trim_end().len();
         let title = Span::new(start.min(end), end);
         let within = || {

@@ -105,10 +105,10 @@ impl<'p> Finder<'p> {
         for quad in quads {
             let NamedOrBlankNode::NamedNode(subject) = quad.subject else { continue };
             match quad.object {
-                Term::NamedNode(class) if quad.predicate == vocab::RDF_TYPE => {
-                    if types.contains(&class.as_ref()) {
-                        wanted.insert(subject);
-                    }
+                Term::NamedNode(class)
+                    if quad.predicate == vocab::RDF_TYPE && types.contains(&class.as_ref()) =>
+                {
+                    wanted.insert(subject);
                 }
                 Term::Literal(name) => {
                     if let Some(rank) = NAMES.iter().position(|p| *p == quad.predicate) {

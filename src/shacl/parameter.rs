@@ -20,7 +20,7 @@ pub(super) fn beside(node: &Node, name: &str, other: &str) -> Result<(), ShapesE
     node.parameter(other).map(|_| ()).ok_or_else(problem)
 }
 
-fn lexical<'t>(object: &'t Term) -> Option<&'t str> {
+fn lexical(object: &Term) -> Option<&str> {
     if let Term::Literal(literal) = object { Some(literal.value()) } else { None }
 }
 

@@ -201,16 +201,31 @@ impl<'d> Reader<'d> {
             "targetNode" if matches!(object, Term::BlankNode(_)) => {
                 return Err(node.ill_formed("sh:targetNode is a blank node"));
             }
-            "targetNode" => return Ok(shape.targets.push(Target::Node(self.intern(object.clone())))),
-            "targetClass" => return Ok(shape.targets.push(Target::Class(self.iri(node, name, object)?))),
+            "targetNode" => {
+                let target = Target::Node(self.intern(object.clone()));
+                shape.targets.push(target);
+                return Ok(());
+            }
+            "targetClass" => {
+                shape.targets.push(Target::Class(self.iri(node, name, object)?));
+                return Ok(());
+            }
             "targetSubjectsOf" => {
-                return Ok(shape.targets.push(Target::SubjectsOf(self.iri(node, name, object)?)));
+                shape.targets.push(Target::SubjectsOf(self.iri(node, name, object)?));
+                return Ok(());
             }
             "targetObjectsOf" => {
-                return Ok(shape.targets.push(Target::ObjectsOf(self.iri(node, name, object)?)));
+                shape.targets.push(Target::ObjectsOf(self.iri(node, name, object)?));
+                return Ok(());
             }
-            "severity" => return Ok(shape.severity = severity(node, object)?),
-            "deactivated" => return Ok(shape.deactivated = boolean(node, name, object)?),
+            "severity" => {
+                shape.severity = severity(node, object)?;
+                return Ok(());
+            }
+            "deactivated" => {
+                shape.deactivated = boolean(node, name, object)?;
+                return Ok(());
+            }
             // Read with the parameter beside which they stand.
             "path" | "message" | "name" | "description" | "order" => return Ok(()),
             "flags" => return beside(node, name, "pattern"),

@@ -94,9 +94,9 @@ impl Quoted {
             // Each paragraph of a block opens again.
             skip = width;
         }
-        let mut chars = words.char_indices().filter(|(i, _)| *i >= skip);
+        let chars = words.char_indices().filter(|(i, _)| *i >= skip);
         let mut floor = 0;
-        while let Some((i, c)) = chars.next() {
+        for (i, c) in chars {
             if i < floor || !matches!(c, '“' | '”' | '"' | '`' | '\'') {
                 continue;
             }
