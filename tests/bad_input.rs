@@ -1,4 +1,5 @@
 //! Bad input: a diagnostic with a place, output for the rest, the documented exit code, never a panic.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

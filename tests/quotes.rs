@@ -1,4 +1,5 @@
 //! Every quote stands verbatim at its locator and offsets, for every input of the suite.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 
