@@ -1,4 +1,5 @@
 //! Disposition notes from file to claims: golden files, and hand-made labels.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 
