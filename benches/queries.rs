@@ -1,6 +1,7 @@
 //! How long each query of the catalogue takes on a graph as large as the table of executive orders.
 //!
 //! `cargo bench --bench queries [-- NAME]`. The figures of a run stand in docs/queries.md.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod synthetic;
 
