@@ -8,7 +8,14 @@
 //! and cite earlier ones, about as often as the real ones do; most relations stand in the notes of both orders,
 //! some on one side only; one note in about a hundred has one of the flaws that the real ones have. Numbers run from 10000
 //! with suffixes (`10000`, `10000-A`, …), so that there are enough of them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 use chrono::{Days, NaiveDate};
 use clap::{Parser, ValueEnum};

@@ -1,7 +1,14 @@
 //! Prints what full texts of orders say, as JSON lines: one object a statement.
 //!
 //! `cargo run --release --example text_claims -- FILE...`; `--records` prints what was read of each order instead.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 use pedigraph::extract;
 use pedigraph::model::{Extent, Mention};
