@@ -184,3 +184,25 @@ fn diagnostics_name_line_and_column() {
     assert_eq!(first["found"], "February 30, 2011");
     assert_eq!(codes(&err), ["impossible-date", "hostile-link"]);
 }
+
+/// Excerpts are cut between characters, of compressed files too.
+#[test]
+fn excerpts_of_any_line_are_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, words) in [("a.html", "é€😀"), ("b.html", "\u{202e}\u{1}é"), ("c.html", "ü")] {
+        let path = folder.path().join(name);
+        let link = format!(
+            "<p>{0} June 2011 — <a href='javascript:{0}'>{0}</a></p><p>February 30, 2011 — <a href='x:y'>{0} EO 13571</a></p>",
+            words.repeat(90)
+        );
+        std::fs::write(&path, link).unwrap();
+        let output = pedigraph().args(["convert", "--diagnostics", "human"]).arg(&path).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(!String::from_utf8_lossy(&output.stderr).contains('\u{202e}'));
+    }
+    let corpus = pedigraph()
+        .args(["convert", "data/executive-orders-1937-2024.csv.zst", "--to", "ntriples"])
+        .output()
+        .unwrap();
+    assert_eq!(corpus.status.code(), Some(0), "{}", String::from_utf8_lossy(&corpus.stderr));
+}

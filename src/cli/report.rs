@@ -2,11 +2,12 @@
 
 use super::args::{DiagnosticsStyle, Global};
 use crate::diag::{Diagnostic, Severity, excerpt};
+use crate::source::Input;
 use crate::text::is_unprintable;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 
 /// A diagnostic as `--diagnostics json` prints it, schema version 1.
 #[derive(Serialize)]
@@ -36,7 +37,7 @@ pub struct Reporter {
 /// Of one code, only this many are printed for people; all are counted.
 const SHOWN_OF_A_CODE: usize = 20;
 
-/// A file larger than this is not read again for an excerpt, in bytes.
+/// Only so much of a file is read again for excerpts, in bytes.
 const MAX_EXCERPT_FILE: u64 = 16 << 20;
 
 impl Reporter {
@@ -130,16 +131,15 @@ impl Reporter {
         let window: String =
             line.chars().skip(from).take(140).map(|c| if is_unprintable(c) { ' ' } else { c }).collect();
         let start: usize = window.chars().take(column - from).map(char::len_utf8).sum();
-        let length = d
-            .found
-            .as_deref()
-            .filter(|f| window.get(start..).is_some_and(|w| w.starts_with(*f)))
-            .map_or(1, str::len);
-        let end = (start + length.max(1)).min(window.len());
+        let rest = window.get(start..).unwrap_or("");
+        let found = d.found.as_deref().filter(|f| !f.is_empty() && rest.starts_with(*f)).map(str::len);
+        // One character where the words are not to be seen: an end within a character would be none.
+        let length = found.or_else(|| rest.chars().next().map(char::len_utf8)).unwrap_or(0);
+        let (start, end) = (start.min(window.len()), (start + length).min(window.len()));
         let snippet = Snippet::source(window.as_str())
             .line_start(position.line() as usize)
             .path(format!("{}:{}:{}", d.file, position.line(), position.column()))
-            .annotation(AnnotationKind::Primary.span(start.min(end)..end));
+            .annotation(AnnotationKind::Primary.span(start..end));
         let report = [level.primary_title(title.as_str()).id(d.code.as_ref()).element(snippet)];
         let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&report).to_string()
@@ -148,8 +148,14 @@ impl Reporter {
     /// One line of a file, read again for the excerpt.
     fn line(&mut self, file: &str, number: u32) -> Option<String> {
         let bytes = self.lines.entry(file.to_owned()).or_insert_with(|| {
-            let size = std::fs::metadata(file).ok()?;
-            if size.is_file() && size.len() <= MAX_EXCERPT_FILE { std::fs::read(file).ok() } else { None }
+            let path = std::path::PathBuf::from(file);
+            if !path.is_file() {
+                return None;
+            }
+            let mut bytes = Vec::new();
+            let input = Input::File(path);
+            input.open().ok()?.take(MAX_EXCERPT_FILE).read_to_end(&mut bytes).ok()?;
+            Some(bytes)
         });
         let bytes = bytes.as_ref()?;
         let line = bytes.split(|b| *b == b'\n').nth(number as usize - 1)?;

@@ -71,6 +71,7 @@ pub fn find_in(text: &str) -> impl Iterator<Item = DateHit> + '_ {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn read(text: &str) -> Vec<String> {
         find_in(text).map(|hit| hit.date.map_or_else(|| "none".to_owned(), |d| d.to_string())).collect()
@@ -96,5 +97,29 @@ mod tests {
             read("May 20 people; 44 U.S.C. 3552; 1/2/3; mayor 1995; Decade 2010"),
             Vec::<String>::new()
         );
+    }
+    proptest! {
+        #[test]
+        fn every_day_is_read_in_every_form(year in 1700_i32..2200, month in 1_u32..=12, day in 1_u32..=31) {
+            let name = MONTHS.split('|').nth(month as usize - 1).unwrap_or("");
+            let expected = PartialDate::from_ymd(year, month, day).map_or_else(|| "none".to_owned(), |d| d.to_string());
+            for printed in [
+                format!("{name} {day}, {year}"),
+                format!("{day} {name} {year}"),
+                format!("{month}/{day}/{year}"),
+                format!("{year}-{month:02}-{day:02}"),
+            ] {
+                prop_assert_eq!(read(&printed), vec![expected.clone()], "{}", printed);
+            }
+        }
+
+        #[test]
+        fn spans_hold_what_was_read(text in "(January|Feb\\.|[0-9]{1,4}|[ ,/-]|é|of){0,12}") {
+            let mut end = 0;
+            for hit in find_in(&text) {
+                prop_assert!(hit.span.start >= end && text.get(hit.span.start..hit.span.end).is_some_and(|t| !t.is_empty()));
+                end = hit.span.end;
+            }
+        }
     }
 }
