@@ -1,0 +1,305 @@
+//! Packages: the same graph gives the same bytes, little changes where little changed, nothing breaks half-way.
+
+mod common;
+
+use common::{files, golden, pedigraph, stdout};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+const SEED: &str = "data/digitalgov-customer-service-policies.json";
+const CONFIG: &str = "tests/fixtures/publish.toml";
+
+/// A page that names one policy of the seed and one of its own.
+const PAGE: &str = "---\ntitle: A page of its own\nslug: a-page\ndate: 2016-01-01\n---\n\n\
+    - [Circular A-130](https://www.whitehouse.gov/omb/circulars/a130), *Managing Information* (July 2016)\n\
+    - [M-13-13](https://www.whitehouse.gov/m-13-13.pdf), *Open Data Policy* (May 2013)\n";
+
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn ingest(&self, inputs: &[&str]) {
+        let mut args = vec!["ingest"];
+        args.extend(inputs);
+        let graph = self.path("graph");
+        args.extend(["--graph", &graph, "--prune"]);
+        stdout(&args);
+    }
+
+    fn publish(&self, output: &str) -> serde_json::Value {
+        let (graph, output) = (self.path("graph"), self.path(output));
+        let line = stdout(&["publish", "--graph", &graph, "--config", CONFIG, "--output", &output, "--json"]);
+        serde_json::from_str(&line).unwrap()
+    }
+}
+
+/// Every file of a folder by its path.
+fn tree(folder: &str) -> BTreeMap<String, Vec<u8>> {
+    let path = |p: &PathBuf| p.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+    files(Path::new(folder)).iter().map(|p| (path(p), fs::read(p).unwrap())).collect()
+}
+
+/// The files that are new, gone or other.
+fn changed(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> BTreeSet<String> {
+    a.keys().chain(b.keys()).filter(|path| a.get(*path) != b.get(*path)).cloned().collect()
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("one");
+    place.publish("two");
+    assert_eq!(changed(&tree(&place.path("one")), &tree(&place.path("two"))), BTreeSet::new());
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(place.path("one/manifest.json")).unwrap()).unwrap();
+    let listed: BTreeSet<String> = manifest["files"].as_object().unwrap().keys().cloned().collect();
+    let mut there: BTreeSet<String> = tree(&place.path("one")).into_keys().collect();
+    there.remove("manifest.json");
+    assert_eq!(listed, there);
+}
+
+#[test]
+fn an_unchanged_package_is_not_written_again() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    assert_ne!(place.publish("site")["filesWritten"], 0);
+    fs::write(place.path("site/CNAME"), "data.example.gov\n").unwrap();
+    fs::create_dir(place.path("site/.git")).unwrap();
+    fs::write(place.path("site/.git/HEAD"), "ref: x\n").unwrap();
+    let again = place.publish("site");
+    assert_eq!((&again["filesWritten"], &again["filesRemoved"]), (&0.into(), &0.into()));
+    // What no package wrote is kept.
+    assert_eq!(fs::read_to_string(place.path("site/CNAME")).unwrap(), "data.example.gov\n");
+    assert_eq!(fs::read_to_string(place.path("site/.git/HEAD")).unwrap(), "ref: x\n");
+    // What someone changed is put right.
+    fs::remove_file(place.path("site/robots.txt")).unwrap();
+    fs::remove_file(place.path("site/index.html")).unwrap();
+    fs::write(place.path("site/index.html"), "x").unwrap();
+    assert_eq!(place.publish("site")["filesWritten"], 2);
+    assert!(fs::read_to_string(place.path("site/index.html")).unwrap().starts_with("<!DOCTYPE html>"));
+}
+
+#[test]
+fn a_change_of_one_policy_changes_what_must_change() {
+    let place = Place::new();
+    let page = place.path("page.md");
+    fs::write(&page, PAGE).unwrap();
+    place.ingest(&[SEED, &page]);
+    place.publish("site");
+    let before = tree(&place.path("site"));
+    fs::write(&page, PAGE.replace("Open Data Policy", "Managing Information as an Asset")).unwrap();
+    place.ingest(&[SEED, &page]);
+    place.publish("site");
+    let after = tree(&place.path("site"));
+    let changed = changed(&before, &after);
+    assert!(changed.contains("us/omb-memorandum/m-13-13/index.html"), "{changed:?}");
+    let named = ["us/omb-memorandum/m-13-13", "us/omb-circular/a-130"];
+    let whole = ["assets/search/", "browse/", "data/", "queries/", "source/", "us/body/", "us/person/"];
+    let top = [
+        "index.html", "catalog.ttl", "catalog.jsonld", "data.json", "datapackage.json", "dcat-us-3.json",
+        "manifest.json", "void.ttl",
+    ];
+    for path in &changed {
+        let may = named.iter().any(|n| path.starts_with(n))
+            || whole.iter().any(|w| path.starts_with(w))
+            || top.contains(&path.as_str());
+        assert!(may, "{path} changed: {changed:?}");
+    }
+    // The search has other words; the file of the filters is the same.
+    assert!(!changed.contains("assets/search/meta.js"));
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_old_package_whole() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("site");
+    let before = tree(&place.path("site"));
+    let page = place.path("page.md");
+    fs::write(&page, PAGE).unwrap();
+    place.ingest(&[SEED, &page]);
+    let (graph, output) = (place.path("graph"), place.path("site"));
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("pedigraph"))
+        .args(["publish", "--graph", &graph, "--config", CONFIG, "--output", &output])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // Once the new package is being made, and unless it is done by then, it is killed.
+    let stage = place.0.path().join(".site.next");
+    while !stage.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let after = tree(&place.path("site"));
+    place.publish("site");
+    let new = tree(&place.path("site"));
+    assert_ne!(before, new);
+    assert!(after == before || after == new, "neither the old nor the new: {:?}", changed(&before, &after));
+    assert!(!stage.exists());
+}
+
+#[test]
+fn other_folders_are_left_alone() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    fs::create_dir(place.path("mine")).unwrap();
+    fs::write(place.path("mine/thesis.txt"), "years of work").unwrap();
+    let (graph, output) = (place.path("graph"), place.path("mine"));
+    let args = ["publish", "--graph", &graph, "--config", CONFIG, "--output", &output];
+    let run = pedigraph().args(args).output().unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("expected a package or an empty folder"));
+    assert_eq!(files(Path::new(&output)).len(), 1);
+}
+
+#[test]
+fn what_is_missing_is_told_by_key() {
+    let place = Place::new();
+    let config = place.path("publish.toml");
+    stdout(&["publish", "--init", "--config", &config]);
+    let again = pedigraph().args(["publish", "--init", "--config", &config]).output().unwrap();
+    assert_eq!(again.status.code(), Some(2), "a configuration is not overwritten");
+    let run = pedigraph().args(["publish", "--config", &config]).output().unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    let told = String::from_utf8(run.stderr).unwrap();
+    for key in ["url", "title", "description", "publisher.name", "contact.name", "contact.email"] {
+        assert!(told.contains(&format!("`{key}` is missing: ")), "{key}: {told}");
+    }
+    let run = pedigraph().args(["publish", "--config", &place.path("none.toml")]).output().unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("--init"));
+}
+
+#[test]
+fn strict_fails_on_what_could_be_better() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    let config = place.path("publish.toml");
+    let text = fs::read_to_string(CONFIG).unwrap();
+    fs::write(&config, text.lines().filter(|l| !l.starts_with("keywords")).collect::<Vec<_>>().join("\n")).unwrap();
+    let (graph, output) = (place.path("graph"), place.path("site"));
+    let args = ["publish", "--graph", &graph, "--config", &config, "--output", &output];
+    let run = pedigraph().args(args).output().unwrap();
+    assert_eq!(run.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("`keywords` is empty"));
+    assert_eq!(pedigraph().args(args).arg("--strict").output().unwrap().status.code(), Some(1));
+}
+
+/// Each link of each page leads to a file of the package, or is marked as leading out of it.
+#[test]
+fn links_lead_somewhere() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("site");
+    let all = tree(&place.path("site"));
+    let link = regex::Regex::new(r#"<(a|link|script|img)\b[^>]*?\b(?:href|src)="([^"]*)"([^>]*)>"#).unwrap();
+    let mut count = 0;
+    for (path, bytes) in all.iter().filter(|(p, _)| p.ends_with(".html")) {
+        let html = std::str::from_utf8(bytes).unwrap();
+        let folder: Vec<&str> = path.split('/').collect();
+        for found in link.captures_iter(html) {
+            let target = found[2].replace("&amp;", "&");
+            if let Some(id) = target.strip_prefix('#') {
+                assert!(html.contains(&format!("id=\"{id}\"")), "{path}: {target}");
+                continue;
+            }
+            if target.contains(':') {
+                let outward = &found[1] == "a"
+                    && ["https://", "http://", "mailto:"].iter().any(|s| target.starts_with(s));
+                assert!(outward || target == "data:,", "{path}: {target}");
+                continue;
+            }
+            let mut at: Vec<&str> = folder[..folder.len() - 1].to_vec();
+            for part in target.split('#').next().unwrap().split('/') {
+                match part {
+                    ".." => assert!(at.pop().is_some(), "{path}: {target}"),
+                    part => at.push(part),
+                }
+            }
+            assert!(all.contains_key(&at.join("/")), "{path}: {target}");
+            count += 1;
+        }
+    }
+    assert!(count > 500, "only {count} links");
+}
+
+#[test]
+fn hostile_texts_stay_texts() {
+    let place = Place::new();
+    let page = place.path("hostile.json");
+    let item = "<ul><li><a href='https://example.gov/\"><script>alert(1)</script>'>M-11-24</a>, \
+        <em>&lt;/script&gt;&lt;script&gt;alert(2)&lt;/script&gt; &lt;img src=x onerror=alert(3)&gt; \u{202e}</em> \
+        (June 2011)</li><li><a href='javascript:alert(4)'>M-10-06</a>, <em>Open Government</em> (May 2010)</li></ul>";
+    let feed = serde_json::json!({
+        "version": "https://jsonfeed.org/version/1.1", "title": "<script>alert(5)</script>",
+        "items": [{"id": "1", "url": "https://example.gov/x", "title": "\"><svg onload=alert(6)>", "content_html": item}],
+    });
+    fs::write(&page, feed.to_string()).unwrap();
+    place.ingest(&[&page]);
+    place.publish("site");
+    let (mut shown, element) = (0, regex::Regex::new(r"<script(?: [^>]*)?>").unwrap());
+    for (path, bytes) in tree(&place.path("site")).iter().filter(|(p, _)| p.ends_with(".html")) {
+        let html = std::str::from_utf8(bytes).unwrap();
+        for script in element.find_iter(html) {
+            let ours = script.as_str() == "<script type=\"application/ld+json\">" || script.as_str().contains(" src=\"");
+            assert!(ours, "{path}: {}", script.as_str());
+        }
+        for bad in ["<img", "<svg onload", "javascript:", "\u{202e}", "onerror=alert(3)>"] {
+            assert!(!html.contains(bad), "{path}: {bad}");
+        }
+        shown += usize::from(html.contains("&lt;script&gt;alert"));
+    }
+    assert!(shown > 0, "the hostile texts are shown nowhere");
+}
+
+#[test]
+fn pages_as_they_should_be() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("site");
+    for (file, name) in [
+        ("us/omb-memorandum/m-16-08/index.html", "m-16-08.html"),
+        ("us/omb-memorandum/m-16-08.ttl", "m-16-08.ttl"),
+        ("browse/executive-order/index.html", "executive-orders.html"),
+        ("robots.txt", "robots.txt"),
+    ] {
+        let actual = fs::read_to_string(place.path(&format!("site/{file}"))).unwrap();
+        golden(&Path::new("tests/golden/publish").join(name), &actual);
+    }
+}
+
+#[test]
+fn an_export_is_the_file_beside_the_page() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("site");
+    let graph = place.path("graph");
+    let export = |what: &str, to: &str| stdout(&["export", what, "--graph", &graph, "--to", to]);
+    let beside = |name: &str| fs::read_to_string(place.path(&format!("site/us/executive-order/{name}"))).unwrap();
+    assert_eq!(export("EO 13571", "turtle"), beside("13571.ttl"));
+    assert_eq!(export("eo13571", "jsonld"), beside("13571.jsonld"));
+    let triples = export("https://w3id.org/pedigraph/id/us/executive-order/13571", "ntriples");
+    assert!(triples.lines().count() > 20);
+    for syntax in ["nquads", "trig", "rdfxml"] {
+        assert!(!export("EO 13571", syntax).is_empty());
+    }
+    let constructed = export("annotations", "ntriples");
+    assert!(constructed.contains("<http://www.w3.org/ns/oa#Annotation>"), "{constructed}");
+    let rows = pedigraph().args(["export", "policies", "--graph", &graph]).output().unwrap();
+    assert_eq!(rows.status.code(), Some(2));
+    let unknown = pedigraph().args(["export", "EO 99999", "--graph", &graph]).output().unwrap();
+    assert_eq!(unknown.status.code(), Some(3));
+}
