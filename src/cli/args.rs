@@ -1,6 +1,6 @@
 //! What every command takes.
 
-use super::{check, convert, ingest, text};
+use super::{check, convert, ingest, queries, query, text};
 use crate::profile::Profile;
 use crate::source::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -58,6 +58,10 @@ pub enum Command {
     Check(check::CheckArgs),
     /// Read policy documents into a graph directory that is kept
     Ingest(ingest::IngestArgs),
+    /// Ask the graph in SPARQL, with a query of the catalogue or one of your own
+    Query(query::QueryArgs),
+    /// List the catalogue of queries
+    Queries(queries::QueriesArgs),
     /// Print the texts that quotes and offsets refer to
     Text(text::TextArgs),
 }

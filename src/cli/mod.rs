@@ -10,6 +10,8 @@ pub mod in_force;
 mod ingest;
 pub mod lineage;
 pub mod path;
+mod queries;
+mod query;
 mod report;
 mod shown;
 pub mod stale;
@@ -31,6 +33,8 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(cli, args, out),
         Command::Convert(args) => convert::run(cli, args, out),
         Command::Ingest(args) => ingest::run(cli, args, out),
+        Command::Query(args) => query::run(cli, args, out),
+        Command::Queries(args) => queries::run(cli, args, out),
         Command::Text(args) => text::run(cli, args, out),
     }
 }

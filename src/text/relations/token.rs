@@ -119,7 +119,11 @@ pub(super) fn tokens(masked: &Masked, words: &Words) -> Vec<Token> {
 fn leads(rest: &str, before: &str) -> bool {
     let behind = rest.bytes().skip(1).find(|b| *b != b' ');
     let number = [" no", " nos"].iter().any(|w| {
-        before.len().checked_sub(w.len()).and_then(|at| before.get(at..)).is_some_and(|t| t.eq_ignore_ascii_case(w))
+        before
+            .len()
+            .checked_sub(w.len())
+            .and_then(|at| before.get(at..))
+            .is_some_and(|t| t.eq_ignore_ascii_case(w))
     });
     behind == Some(QUOTE) || (behind == Some(NAME) && number)
 }
