@@ -11,11 +11,13 @@ use pedigraph::query::catalogue::Catalogue;
 use pedigraph::query::params;
 use pedigraph::query::run::{Limits, run};
 use pedigraph::store::{GraphStore, Graphs};
+use std::time::Duration;
 
 fn queries(criterion: &mut Criterion) {
     let quads = synthetic::quads(7_000, 14_000);
     let profile = Profile::united_states().unwrap();
     let store = GraphStore::from_quads(quads.iter().cloned(), Graphs::Merged).unwrap();
+    let limits = Limits { timeout: Duration::from_secs(3_600), ..Limits::default() };
     let mut group = criterion.benchmark_group("query");
     group.sample_size(10);
     for query in Catalogue::built_in().unwrap().iter() {
@@ -35,7 +37,7 @@ fn queries(criterion: &mut Criterion) {
             .collect();
         let values = params::read(query, &given, &store, profile).unwrap();
         group.bench_function(&query.name, |bencher| {
-            bencher.iter(|| run(&store, &query.text, values.clone(), None, Limits::default()).unwrap());
+            bencher.iter(|| run(&store, &query.text, values.clone(), None, limits).unwrap());
         });
     }
     group.finish();

@@ -2,8 +2,8 @@
 
 use super::walks::OnGraph;
 use super::{
-    check, convert, demo, diff, export, impact, in_force, ingest, lineage, path, publish, query, stale,
-    status, text,
+    check, convert, demo, diff, export, impact, in_force, ingest, lineage, path, publish, queries, query,
+    stale, status, text,
 };
 use crate::profile::Profile;
 use crate::source::Format;
@@ -63,7 +63,7 @@ pub enum Command {
     /// Ask the graph with SPARQL: a query of the catalogue, or one's own
     Query(query::QueryArgs),
     /// List the query catalogue
-    Queries(query::QueriesArgs),
+    Queries(queries::QueriesArgs),
     /// Print what a policy rests on and what rests on it, with the words that say so
     Lineage(OnGraph<lineage::LineageArgs>),
     /// Tell whether a policy is in force as of a day, and by which statement

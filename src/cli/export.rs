@@ -31,7 +31,7 @@ pub struct ExportArgs {
     #[arg(long, value_name = "SYNTAX", default_value = "turtle", value_parser = convert::syntax_parser())]
     to: Syntax,
     /// A parameter of the query; can be given several times
-    #[arg(long, short, value_name = "KEY=VALUE", value_parser = super::query::key_value)]
+    #[arg(long, short, value_name = "KEY=VALUE", value_parser = super::query::name_and_value)]
     param: Vec<(String, String)>,
     /// The file to write; standard output where it is absent
     #[arg(long, short, value_name = "FILE")]

@@ -14,6 +14,7 @@ mod ingest;
 pub mod lineage;
 pub mod path;
 mod publish;
+mod queries;
 mod query;
 mod report;
 mod shown;
@@ -45,7 +46,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Ingest(args) => ingest::run(cli, args, out),
         Command::Lineage(args) => walks::lineage(cli, args, out),
         Command::Path(args) => walks::path(cli, args, out),
-        Command::Queries(args) => query::list(args, out),
+        Command::Queries(args) => queries::run(cli, args, out),
         Command::Query(args) => query::run(cli, args, out),
         Command::Stale(args) => walks::stale(cli, args, out),
         Command::Status(args) => walks::status(cli, args, out),

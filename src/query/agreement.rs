@@ -163,7 +163,7 @@ fn on_the_fixture() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn statuses_on_random_graphs(sketch in graph(8, 24), day in 0..8_usize) {

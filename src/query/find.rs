@@ -173,17 +173,18 @@ impl<'p> Finder<'p> {
             let name: BTreeSet<&str> = name.split(' ').collect();
             typed.split(' ').all(|word| name.contains(word))
         };
-        let steps: [&dyn Fn() -> Vec<usize>; 7] = [
+        let steps: [&dyn Fn() -> Vec<usize>; 8] = [
             &|| self.by_iri(typed),
             &|| self.by_key(&key(typed)),
             &|| if alone { by_number() } else { Vec::new() },
             &|| self.by_initials.get(&key(typed)).cloned().unwrap_or_default(),
             &|| self.by_words(typed, starts),
             &by_number,
-            &|| self.by_words(typed, |name, typed| holds(name, typed) || has_all(name, typed)),
+            &|| self.by_words(typed, holds),
+            &|| self.by_words(typed, has_all),
         ];
         // A number that nobody has is not looked for among titles.
-        let steps = steps.iter().take(if alone { 3 } else { 7 });
+        let steps = steps.iter().take(if alone { 3 } else { 8 });
         for step in steps {
             match step().as_slice() {
                 [] => {}

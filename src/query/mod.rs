@@ -1,4 +1,9 @@
-//! Questions to the graph.
+//! Questions to the graph: SPARQL, and the catalogue of questions.
+//!
+//! A text is checked before it is parsed ([`guard`]), parsed, counted ([`bounds`]), given the values of
+//! its parameters ([`params`], [`bind`]) and evaluated against a deadline ([`run`]); the answer is written
+//! in the form that was asked for ([`output`]). [`catalogue`] holds the questions that come with
+//! Pedigraph, [`find`] finds the policy that a person means.
 
 #[cfg(test)]
 mod agreement;
@@ -14,4 +19,5 @@ mod nearest;
 pub mod output;
 pub mod params;
 pub mod run;
+mod syntax;
 mod table;

@@ -9,12 +9,11 @@ use super::bind::{self, BindError, Values};
 use super::bounds::{self, BoundsError};
 use super::functions;
 use super::guard::{self, Refusal};
+use super::syntax;
 use crate::rdf::vocab;
 use crate::store::GraphStore;
 use oxigraph::model::{Term, Triple, Variable};
-use oxigraph::sparql::{
-    CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator, SparqlSyntaxError,
-};
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use spargebra::algebra::GraphPattern;
 use spargebra::{Query, SparqlParser};
 use std::fmt;
@@ -79,7 +78,7 @@ pub enum RunError {
     /// The guard refuses the text.
     Refused(Refusal),
     /// The text is no SPARQL.
-    Syntax(SparqlSyntaxError),
+    Syntax(Refusal),
     /// The query is too large to plan.
     TooLarge(BoundsError),
     /// A parameter has no place in it.
@@ -115,6 +114,8 @@ pub struct Outline {
     pub columns: Vec<String>,
     /// Whether it asks for named graphs: see [`Graphs`](crate::store::Graphs).
     pub uses_graphs: bool,
+    /// Whether its answer is a graph: of `CONSTRUCT` and `DESCRIBE`.
+    pub gives_graph: bool,
 }
 
 /// Reads a query without asking it: tells early that a text is no query, or too much of one.
@@ -130,7 +131,8 @@ pub fn outline(text: &str, base: Option<&str>) -> Result<Outline, RunError> {
             _ => &[],
         };
         let columns = columns.iter().map(|v| v.as_str().to_owned()).collect();
-        Ok(Outline { columns, uses_graphs: bounds::uses_graphs(&query) })
+        let gives_graph = matches!(query, Query::Construct { .. } | Query::Describe { .. });
+        Ok(Outline { columns, uses_graphs: bounds::uses_graphs(&query), gives_graph })
     })
 }
 
@@ -207,7 +209,7 @@ fn parse_here(text: &str, base: Option<&str>) -> Result<Query, RunError> {
     if let Some(with) = base.and_then(|base| parser.clone().with_base_iri(base).ok()) {
         parser = with;
     }
-    let query = parser.parse_query(text).map_err(RunError::Syntax)?;
+    let query = parser.parse_query(text).map_err(|error| RunError::Syntax(syntax::explain(text, &error)))?;
     bounds::check(&query).map_err(RunError::TooLarge)?;
     Ok(query)
 }

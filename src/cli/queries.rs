@@ -1,0 +1,167 @@
+//! `pedigraph queries`: what can be asked.
+
+use super::args::Cli;
+use super::query;
+use super::shown::TextOrJson;
+use super::{Exit, Failure};
+use crate::query::catalogue::StoredQuery;
+use crate::query::header::{Header, Param};
+use clap::Args;
+use serde::Serialize;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Arguments of `queries`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pedigraph queries
+  pedigraph queries lineage
+  pedigraph queries lineage --sparql > my-lineage.rq
+  pedigraph queries --output json")]
+pub struct QueriesArgs {
+    /// Tell everything about this query
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// Print the query itself
+    #[arg(long, requires = "name")]
+    sparql: bool,
+    /// A folder of .rq files that add to the catalogue, or replace what it has of the same name
+    #[arg(long, value_name = "DIR", env = "PEDIGRAPH_QUERIES")]
+    queries: Option<PathBuf>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
+    output: TextOrJson,
+}
+
+/// The catalogue as `--output json` prints it, schema version 1.
+#[derive(Serialize)]
+struct Listing<'a> {
+    schema: &'static str,
+    queries: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    name: &'a str,
+    summary: &'a str,
+    description: &'a str,
+    tags: &'a [String],
+    params: Vec<ItemParam<'a>>,
+    columns: Vec<ItemColumn<'a>>,
+}
+
+#[derive(Serialize)]
+struct ItemParam<'a> {
+    name: &'a str,
+    r#type: &'static str,
+    required: bool,
+    default: Option<&'a str>,
+    example: &'a str,
+    description: &'a str,
+}
+
+#[derive(Serialize)]
+struct ItemColumn<'a> {
+    name: &'a str,
+    description: &'a str,
+}
+
+/// Runs `queries`.
+pub(super) fn run(_cli: &Cli, args: &QueriesArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let catalogue = query::catalogue(args.queries.as_deref())?;
+    let chosen: Vec<StoredQuery> = match &args.name {
+        Some(name) => vec![query::find(name, args.queries.as_deref())?],
+        None => catalogue.iter().cloned().collect(),
+    };
+    match (args.output, &args.name, chosen.as_slice()) {
+        (_, Some(_), [one]) if args.sparql => out.write_all(one.text.as_bytes())?,
+        (TextOrJson::Json, _, queries) => {
+            let empty = Header::default();
+            let queries = queries.iter().map(|q| item(q, q.header.as_ref().unwrap_or(&empty))).collect();
+            let listing = Listing { schema: "pedigraph-queries/1", queries };
+            writeln!(out, "{}", serde_json::to_string_pretty(&listing).map_err(io::Error::from)?)?;
+        }
+        (TextOrJson::Text, Some(_), [one]) => tell(one, out)?,
+        (TextOrJson::Text, _, queries) => list(queries, out)?,
+    }
+    Ok(Exit::Success)
+}
+
+fn item<'a>(query: &'a StoredQuery, header: &'a Header) -> Item<'a> {
+    let param = |param: &'a Param| ItemParam {
+        name: &param.name,
+        r#type: param.kind.name(),
+        required: is_required(param),
+        default: param.default.as_deref(),
+        example: &param.example,
+        description: &param.description,
+    };
+    let columns = header.columns.iter().map(|c| ItemColumn { name: &c.name, description: &c.description });
+    Item {
+        name: &query.name,
+        summary: &header.summary,
+        description: &header.description,
+        tags: &header.tags,
+        params: header.params.iter().map(param).collect(),
+        columns: columns.collect(),
+    }
+}
+
+const fn is_required(param: &Param) -> bool {
+    param.default.is_none() && !param.optional
+}
+
+/// A line a query, and one for its parameters.
+fn list(queries: &[StoredQuery], out: &mut dyn Write) -> io::Result<()> {
+    let width = queries.iter().map(|q| q.name.chars().count()).max().unwrap_or(0);
+    for query in queries {
+        let header = query.header.as_ref();
+        writeln!(out, "{:width$}  {}", query.name, header.map_or("", |h| h.summary.as_str()))?;
+        let params: Vec<String> = header.iter().flat_map(|h| &h.params).map(usage).collect();
+        if !params.is_empty() {
+            writeln!(out, "{:width$}    {}", "", params.join(" "))?;
+        }
+    }
+    writeln!(out, "\npedigraph queries NAME tells more; pedigraph query NAME --param NAME=VALUE asks.")
+}
+
+/// `policy=POLICY`, in brackets where it may be left out.
+fn usage(param: &Param) -> String {
+    let value = param.default.clone().unwrap_or_else(|| param.kind.name().to_uppercase());
+    let usage = format!("{}={value}", param.name);
+    if is_required(param) { usage } else { format!("[{usage}]") }
+}
+
+/// Everything about one query.
+fn tell(query: &StoredQuery, out: &mut dyn Write) -> io::Result<()> {
+    let Some(header) = &query.header else {
+        return writeln!(out, "{}: nothing is said about it", query.name);
+    };
+    writeln!(out, "{}: {}\n\n{}", query.name, header.summary, header.description)?;
+    if !header.params.is_empty() {
+        writeln!(out, "\nParameters:")?;
+    }
+    for param in &header.params {
+        let need = match &param.default {
+            Some(default) => format!("default {default}"),
+            None if param.optional => "may be left out".to_owned(),
+            None => "required".to_owned(),
+        };
+        writeln!(out, "  {} ({}, {need}; as in {})", param.name, param.kind.name(), param.example)?;
+        writeln!(out, "      {}", param.description)?;
+    }
+    if !header.columns.is_empty() {
+        writeln!(out, "\nColumns:")?;
+    }
+    let width = header.columns.iter().map(|c| c.name.len()).max().unwrap_or(0);
+    for column in &header.columns {
+        writeln!(out, "  {:width$}  {}", column.name, column.description)?;
+    }
+    let given: Vec<String> = header
+        .params
+        .iter()
+        .filter(|p| is_required(p))
+        .map(|p| format!(" --param {}='{}'", p.name, p.example.replace('\'', r"'\''")))
+        .collect();
+    writeln!(out, "\n  pedigraph query {}{}", query.name, given.concat())
+}
