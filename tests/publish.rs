@@ -105,7 +105,7 @@ fn a_change_of_one_policy_changes_what_must_change() {
     place.ingest(&[SEED, &page]);
     place.publish("site");
     let before = tree(&place.path("site"));
-    fs::write(&page, PAGE.replace("Open Data Policy", "Managing Information as an Asset")).unwrap();
+    fs::write(&page, PAGE.replace("Open Data Policy", "Open Government Data Policy")).unwrap();
     place.ingest(&[SEED, &page]);
     place.publish("site");
     let after = tree(&place.path("site"));

@@ -228,7 +228,8 @@ impl Reducer {
                 self.pending_space = true;
                 continue;
             }
-            if c == '\u{feff}' || c == '\u{200b}' || c == '\0' {
+            // Invisible characters, and those that turn the direction of what follows.
+            if crate::text::is_unprintable(c) {
                 continue;
             }
             if self.pending_space && self.text.len() > self.start {

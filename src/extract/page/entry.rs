@@ -165,6 +165,10 @@ fn listed_label(profile: &Profile, page: &Page, block: &Block) -> Option<(Span, 
     if !short(rest, 14) || !short(before, 3) || rest.contains(". ") {
         return None;
     }
+    // "[M-13-13], Open Data Policy (May 2013)": behind a bare number stands the title.
+    let read = super::label::read(profile, label.of(&page.text));
+    let bare = read.mention.title.is_none() && rest.trim_start().starts_with([',', ':', '–', '—']);
+    let label = if bare { Span::new(label.start, block.span.end) } else { label };
     names_policy(profile, label.of(&page.text)).then(|| (label, Some(href.clone())))
 }
 

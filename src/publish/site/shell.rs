@@ -70,7 +70,7 @@ impl<'p> Page<'p> {
                     }
                     @if let Some(data) = &self.data {
                         // `<` is written as an escape of JSON, so that no text can end the element.
-                        script type="application/ld+json" { (PreEscaped(data.replace('<', "\\u003c"))) }
+                        script type="application/ld+json" { (PreEscaped(data.replace('<', "\\u003c").replace('>', "\\u003e"))) }
                     }
                     @if self.search { script src={ (root) "assets/search.js" } defer {} }
                 }
