@@ -53,7 +53,10 @@ pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
     let (mut edges, statements) = edges(keys, fragments, &policies, &source_of, &pool, &b.arena)?;
     edges.count_starts(policies.iri.len());
     b.arena.shrink();
-    Ok(Index { arena: b.arena, pool, policies, edges, statements, bodies, sources })
+    let mut index =
+        Index { arena: b.arena, pool, policies, edges, statements, bodies, sources, covered_to: None };
+    index.cover();
+    Ok(index)
 }
 
 /// Puts the fragments of one statement into the first of them; the others lose their actor.

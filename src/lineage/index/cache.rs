@@ -297,6 +297,7 @@ pub(super) fn read(mut input: impl Read, len: u64, key: &[u8; 32]) -> Result<Ind
     let text = String::from_utf8(text).map_err(|_| CacheError::Damaged("its text is not UTF-8"))?;
     index.arena = Arena::from_string(text);
     check(&index).map_err(CacheError::Damaged)?;
+    index.cover();
     Ok(index)
 }
 

@@ -28,18 +28,22 @@ use std::io::{self, Write};
 /// The most policies that are drawn one by one, where nothing else is said.
 pub const LIMIT: usize = 100;
 
+/// The most that are ever drawn one by one: more is no picture, and the layout is not linear.
+const MOST: usize = 500;
+
 /// The family of the text; widths are measured for the first three.
 const FAMILY: &str = "Helvetica, Arial, 'Liberation Sans', sans-serif";
 const MARGIN: f64 = 28.0;
 /// The width of the years at the left.
 const YEARS: f64 = 84.0;
 
-/// Writes a picture of at most `limit` policies; the others stand as groups, and the picture says so.
+/// Writes a picture of about `limit` policies, 500 at most; the others stand as groups, and the picture says
+/// so.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write(view: &View<'_>, limit: usize, out: &mut dyn Write) -> io::Result<()> {
-    let selection = Selection::new(view, limit);
+    let selection = Selection::new(view, limit.min(MOST));
     let picture = Picture::new(view, &selection);
     out.write_all(picture.draw().as_bytes())
 }

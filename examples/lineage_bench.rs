@@ -1,0 +1,146 @@
+//! Measures the lineage index against Oxigraph on a generated graph, both in one run.
+//!
+//! ```sh
+//! cargo run --release --example lineage_bench -- 1000000 3000000
+//! ```
+//! Arguments: policies, edges, and `bare` to leave the evidence out. Prints a Markdown table of
+//! ratios; `docs/benchmarks-lineage.md` says how to read it.
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{GraphName, NamedNode, Quad};
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use oxigraph::store::Store;
+use pedigraph::lineage::status::{Status, statuses};
+use pedigraph::lineage::walk::{Direction, Filter, closure};
+use pedigraph::lineage::{Builder, read_cache, write_cache};
+use std::error::Error;
+use std::io::{Write, stdout};
+use std::time::{Duration, Instant};
+
+#[path = "../benches/graph/mod.rs"]
+mod graph;
+
+use graph::{BASE, Shape};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |i: usize, default: u32| arguments.get(i).map_or(Ok(default), |a| a.parse());
+    let evidence = arguments.get(2).is_none_or(|a| a != "bare");
+    let shape = Shape { policies: number(0, 100_000)?, edges: number(1, 300_000)?, evidence };
+    let mut out = stdout().lock();
+    writeln!(out, "| what | Pedigraph | Oxigraph | ratio |\n|---|---:|---:|---:|")?;
+    let mut row = |what: &str, own: Duration, other: Duration| {
+        let ratio = own.as_secs_f64() / other.as_secs_f64();
+        writeln!(out, "| {what} | {own:.3?} | {other:.3?} | {ratio:.4} |")
+    };
+
+    let (mut reader, mut own, mut quads, mut bytes) = (Duration::ZERO, Duration::ZERO, 0u64, 0u64);
+    let mut builder = Builder::new();
+    for block in graph::blocks(shape) {
+        let start = Instant::now();
+        for quad in RdfParser::from_format(RdfFormat::NQuads).for_reader(block.as_bytes()) {
+            quad?;
+            quads += 1;
+        }
+        reader += start.elapsed();
+        let start = Instant::now();
+        builder.nquads(block.as_bytes())?;
+        own += start.elapsed();
+        bytes += block.len() as u64;
+    }
+    let start = Instant::now();
+    let index = builder.finish()?;
+    let finish = start.elapsed();
+    own += finish;
+    row("index from N-Quads, against reading them", own, reader)?;
+
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("index.cache");
+    write_cache(&path, &[0; 32], &index)?;
+    let start = Instant::now();
+    let index = {
+        drop(index);
+        read_cache(&path, &[0; 32])?
+    };
+    let cached = start.elapsed();
+    row("index from its cache, against reading the N-Quads", cached, reader)?;
+    let size = std::fs::metadata(&path)?.len();
+
+    let root = index.find(&graph::policy(0)).ok_or("no first policy")?;
+    // Short times are the best of five: the first pays for memory that the others find ready.
+    let filter = Filter::default();
+    let (walked, down) = best(|| closure(&index, root, Direction::Down, &filter));
+    let as_of = index.covered_to().ok_or("no date")?;
+    let (judged, all) = best(|| statuses(&index, as_of));
+    let peak = memory("VmHWM");
+
+    let store = Store::new()?;
+    let descends = NamedNode::new("https://w3id.org/pedigraph/ns#descendsFrom")?;
+    let mut loader = store.bulk_loader();
+    let mut pairs = Vec::new();
+    for e in index.edges() {
+        let edge = index.edge(e);
+        if edge.relation.is_descent() {
+            let node = |p| NamedNode::new(index.policy(p).iri);
+            pairs.push(Quad::new(
+                node(edge.actor)?,
+                descends.clone(),
+                node(edge.target)?,
+                GraphName::DefaultGraph,
+            ));
+        }
+    }
+    loader.load_quads(pairs)?;
+    loader.commit()?;
+    let query = format!("SELECT ?x WHERE {{ ?x <{}> <{}> }}", "PATH", graph::policy(0))
+        .replace("<PATH>", &format!("<{}>+", descends.as_str()));
+    let start = Instant::now();
+    let QueryResults::Solutions(solutions) =
+        SparqlEvaluator::new().parse_query(&query)?.on_store(&store).execute()?
+    else {
+        return Err("no solutions".into());
+    };
+    let mut found = 0;
+    for solution in solutions {
+        solution?;
+        found += 1;
+    }
+    let path = start.elapsed();
+    if found != down.reached.len() {
+        return Err(format!("the store finds {found} descendants, the index {}", down.reached.len()).into());
+    }
+    row(&format!("descendants of one policy ({found} of them)"), walked, path)?;
+
+    let ended = all.iter().filter(|&&s| s == Status::Ended).count();
+    writeln!(
+        out,
+        "\n{} policies, {} edges, {} statements under {BASE}; {quads} quads, {} MB of N-Quads; \
+         sorting the index {finish:.2?} of its time; cache {} MB; peak memory {} MB; \
+         status of every policy as of {as_of} in {judged:.3?} ({ended} ended).",
+        index.policies().len(),
+        index.edges().len(),
+        index.statement_count(),
+        bytes / 1_000_000,
+        size / 1_000_000,
+        peak / 1000,
+    )?;
+    Ok(())
+}
+
+/// The shortest of five runs, and what it gave.
+fn best<T>(run: impl Fn() -> T) -> (Duration, T) {
+    let once = || {
+        let start = Instant::now();
+        let value = run();
+        (start.elapsed(), value)
+    };
+    let again = (1..5).map(|_| once());
+    again.fold(once(), |best, next| if next.0 < best.0 { next } else { best })
+}
+
+/// A figure of the kernel on this process, in kB; 0 where there is none.
+fn memory(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with(name));
+    line.and_then(|l| l.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
+}
