@@ -106,8 +106,14 @@ fn a_change_of_one_policy_changes_what_must_change() {
     let named = ["us/omb-memorandum/m-13-13", "us/omb-circular/a-130"];
     let whole = ["assets/search/", "browse/", "data/", "queries/", "source/", "us/body/", "us/person/"];
     let top = [
-        "index.html", "catalog.ttl", "catalog.jsonld", "data.json", "datapackage.json", "dcat-us-3.json",
-        "manifest.json", "void.ttl",
+        "index.html",
+        "catalog.ttl",
+        "catalog.jsonld",
+        "data.json",
+        "datapackage.json",
+        "dcat-us-3.json",
+        "manifest.json",
+        "void.ttl",
     ];
     for path in &changed {
         let may = named.iter().any(|n| path.starts_with(n))
@@ -129,7 +135,7 @@ fn a_run_that_is_killed_leaves_the_old_package_whole() {
     fs::write(&page, PAGE).unwrap();
     place.ingest(&[SEED, &page]);
     let (graph, output) = (place.path("graph"), place.path("site"));
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("pedigraph"))
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_pedigraph"))
         .args(["publish", "--graph", &graph, "--config", CONFIG, "--output", &output])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdout(Stdio::null())
@@ -189,7 +195,8 @@ fn strict_fails_on_what_could_be_better() {
     place.ingest(&[SEED]);
     let config = place.path("publish.toml");
     let text = fs::read_to_string(CONFIG).unwrap();
-    fs::write(&config, text.lines().filter(|l| !l.starts_with("keywords")).collect::<Vec<_>>().join("\n")).unwrap();
+    fs::write(&config, text.lines().filter(|l| !l.starts_with("keywords")).collect::<Vec<_>>().join("\n"))
+        .unwrap();
     let (graph, output) = (place.path("graph"), place.path("site"));
     let args = ["publish", "--graph", &graph, "--config", &config, "--output", &output];
     let run = pedigraph().args(args).output().unwrap();
@@ -254,7 +261,8 @@ fn hostile_texts_stay_texts() {
     for (path, bytes) in tree(&place.path("site")).iter().filter(|(p, _)| p.ends_with(".html")) {
         let html = std::str::from_utf8(bytes).unwrap();
         for script in element.find_iter(html) {
-            let ours = script.as_str() == "<script type=\"application/ld+json\">" || script.as_str().contains(" src=\"");
+            let ours = script.as_str() == "<script type=\"application/ld+json\">"
+                || script.as_str().contains(" src=\"");
             assert!(ours, "{path}: {}", script.as_str());
         }
         for bad in ["<img", "<svg onload", "javascript:", "\u{202e}", "onerror=alert(3)>"] {
@@ -288,7 +296,8 @@ fn an_export_is_the_file_beside_the_page() {
     place.publish("site");
     let graph = place.path("graph");
     let export = |what: &str, to: &str| stdout(&["export", what, "--graph", &graph, "--to", to]);
-    let beside = |name: &str| fs::read_to_string(place.path(&format!("site/us/executive-order/{name}"))).unwrap();
+    let beside =
+        |name: &str| fs::read_to_string(place.path(&format!("site/us/executive-order/{name}"))).unwrap();
     assert_eq!(export("EO 13571", "turtle"), beside("13571.ttl"));
     assert_eq!(export("eo13571", "jsonld"), beside("13571.jsonld"));
     let triples = export("https://w3id.org/pedigraph/id/us/executive-order/13571", "ntriples");
