@@ -143,7 +143,7 @@ fn a_run_that_is_killed_leaves_the_old_package_whole() {
     fs::write(&page, PAGE).unwrap();
     place.ingest(&[SEED, &page]);
     let (graph, output) = (place.path("graph"), place.path("site"));
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("pedigraph"))
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_pedigraph"))
         .args(["publish", "--graph", &graph, "--config", CONFIG, "--output", &output])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdout(Stdio::null())
