@@ -192,15 +192,14 @@ fn entry_of(
                 if publication(&mut record, printed) {
                     continue;
                 }
-            } else if record.citation.is_empty() && words.starts_with(|c: char| c.is_ascii_digit()) {
-                if publication(&mut record, words) {
-                    let message = "page and date of publication have no label";
-                    report(
-                        place(table, line, Diagnostic::note("label-missing", message))
-                            .expected("“Federal Register page and date:”", words),
-                    );
-                    continue;
-                }
+            } else if record.citation.is_empty()
+                && words.starts_with(|c: char| c.is_ascii_digit())
+                && publication(&mut record, words)
+            {
+                let message = "page and date of publication have no label";
+                let diagnostic = Diagnostic::note("label-missing", message);
+                report(place(table, line, diagnostic).expected("“Federal Register page and date:”", words));
+                continue;
             }
         }
         let span = notes.map_or(line.span, |n| Span::new(n.start, line.span.end));
