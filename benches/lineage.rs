@@ -1,6 +1,14 @@
 //! The lineage index on a generated graph of 10,000 policies: reading, its cache, walks, statuses.
 //!
 //! `examples/lineage_bench.rs` measures a million policies against Oxigraph in one run.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use pedigraph::lineage::stale::stale;

@@ -5,6 +5,14 @@
 //! ```
 //! Arguments: policies, edges, and `bare` to leave the evidence out. Prints a Markdown table of
 //! ratios; `docs/benchmarks-lineage.md` says how to read it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, NamedNode, Quad};

@@ -197,10 +197,8 @@ fn entry_of(
                 && publication(&mut record, words)
             {
                 let message = "page and date of publication have no label";
-                report(
-                    place(table, line, Diagnostic::note("label-missing", message))
-                        .expected("“Federal Register page and date:”", words),
-                );
+                let diagnostic = Diagnostic::note("label-missing", message);
+                report(place(table, line, diagnostic).expected("“Federal Register page and date:”", words));
                 continue;
             }
         }

@@ -178,8 +178,7 @@ impl<'a> Emitter<'a> {
         strength: Strength,
     ) {
         let (relation, extent) = says;
-        let part =
-            (item.part || saying.part) && relation != Relation::Cites && relation != Relation::RelatedTo;
+        let part = item.part || saying.part;
         self.claims.statements.push(Statement {
             actor,
             relation,

@@ -318,15 +318,42 @@ impl<'a> View<'a> {
         Some(Numbered { named, around: true, register, span, next, flaws: Flaws::default() })
     }
 
-    /// A title and section, by the patterns of its scheme, which look at no more than 80 bytes.
-    fn title_section(&self, at: usize, behind: usize, designator: &Designator) -> Option<Numbered> {
+    /// What the patterns of the schemes read from `at`; they look at no more than 80 bytes.
+    fn by_schemes(&self, at: usize) -> Vec<(Span, Identifier)> {
         let start = self.token(at).start as usize;
         let mut end = (start + 80).min(self.text.len());
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let window = self.text.get(start..end)?;
-        let found = self.profile.schemes.find_in(window);
+        self.profile.schemes.find_in(self.text.get(start..end).unwrap_or(""))
+    }
+
+    /// The first token behind `at` that starts at a byte or later.
+    fn token_at_byte(&self, at: usize, byte: usize) -> usize {
+        let mut next = at + 1;
+        while self.kind(next) != Kind::End && (self.token(next).start as usize) < byte {
+            next += 1;
+        }
+        next
+    }
+
+    /// A number of a series that has no designator in `labels.toml`: `HSPD-12`, `M-11-24`.
+    pub(super) fn of_other_series(&self, at: usize) -> Option<Numbered> {
+        let digits = (at + 1..at + 6).any(|i| self.kind(i) == Kind::Number);
+        if self.kind(at) != Kind::Word || !digits {
+            return None;
+        }
+        let (span, identifier) = self.by_schemes(at).into_iter().find(|(span, _)| span.start == 0)?;
+        let span = span.shift(self.token(at).start as usize);
+        let next = self.token_at_byte(at, span.end);
+        let flaws = Flaws::default();
+        Some(Numbered { named: Named::Policy(identifier), around: false, register: false, span, next, flaws })
+    }
+
+    /// A title and section, by the patterns of its scheme.
+    fn title_section(&self, at: usize, behind: usize, designator: &Designator) -> Option<Numbered> {
+        let start = self.token(at).start as usize;
+        let found = self.by_schemes(at);
         let hit =
             found.into_iter().find(|(span, id)| span.start == 0 && Some(id.scheme) == designator.scheme);
         let (named, end) = match hit {
@@ -336,10 +363,7 @@ impl<'a> View<'a> {
                 None => (Named::Place, self.token(behind.saturating_sub(1)).end as usize),
             },
         };
-        let mut next = at + 1;
-        while self.kind(next) != Kind::End && (self.token(next).start as usize) < end {
-            next += 1;
-        }
+        let mut next = self.token_at_byte(at, end);
         // "50 U.S.C. App. 2021-2032", "26 CFR 301.6103(a)-101": the rest of the section.
         for _ in 0..8 {
             let joined = self.joined(next)

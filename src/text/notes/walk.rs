@@ -318,8 +318,11 @@ impl<'a> Walk<'a> {
             return Some(Numbered { named, around: false, register: false, span, next, flaws });
         }
         let dashed = at.checked_sub(1).is_some_and(|b| matches!(view.kind(b), Kind::Dash | Kind::Other));
-        if view.kind(at) != Kind::Number || self.active.is_none() || dashed {
+        if self.active.is_none() || dashed {
             return None;
+        }
+        if view.kind(at) != Kind::Number {
+            return view.of_other_series(at);
         }
         // "Proclamations 2352 and 2487": the series goes on over "and".
         let linked = at.checked_sub(1).is_some_and(|b| view.word(b) == words::AND);

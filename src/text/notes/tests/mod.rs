@@ -287,6 +287,12 @@ fn policies_without_numbers() {
         says("See: Transfer Order 14 of the Secretary of Defense, dated July 22, 1949 (14 FR 4908)"),
         ["self cites Transfer Order 14"]
     );
+    assert_eq!(
+        says(
+            "Revokes: HSPD-12, August 27, 2004; Presidential Policy Directive 21 of February 12, 2013 (in part)"
+        ),
+        ["self rescinds HSPD-12", "self rescinds in part PPD-21"]
+    );
     assert_eq!(says("Abolishes: Property Review Board"), Vec::<String>::new());
 }
 
