@@ -355,6 +355,7 @@ fn list_gap(rest: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use crate::profile::Profile;
+    use proptest::prelude::*;
 
     fn read(text: &str) -> String {
         let profile = Profile::united_states().unwrap();
@@ -432,5 +433,43 @@ mod tests {
             profile.schemes.in_url("https://www.whitehouse.gov/wp-content/uploads/2018/06/s280.pdf"),
             None
         );
+    }
+
+    proptest! {
+        /// One number in all its spellings is one identifier, with the span of the words that name it.
+        #[test]
+        fn spellings_of_a_number_are_one(n in 1000_u32..20_000, suffix in "(-[A-D])?", first in 0_usize..9) {
+            let thousands = format!("{},{:03}", n / 1000, n % 1000);
+            let spellings = [
+                format!("EO {n}{suffix}"),
+                format!("E.O. {n}{suffix}"),
+                format!("E.O. {thousands}{suffix}"),
+                format!("Exec. Order No. {n}{suffix}"),
+                format!("Executive Order {n}{suffix}"),
+                format!("Executive\u{a0}Order  No. {thousands}{suffix}"),
+                format!("executive order {n}{}", suffix.to_lowercase()),
+                format!("Executive Order (EO) {n}{suffix}"),
+                format!("EO-{n}{suffix}"),
+            ];
+            let printed = &spellings[first];
+            let text = format!("é See {printed}, which");
+            let profile = Profile::united_states().unwrap();
+            let found = profile.schemes.find_in(&text);
+            prop_assert_eq!(found.len(), 1, "{}", text);
+            prop_assert_eq!(profile.label(&found[0].1), format!("EO {n}{suffix}"));
+            prop_assert_eq!(found[0].0.of(&text), printed.as_str());
+        }
+
+        #[test]
+        fn any_text_is_read_without_overlaps(text in "(EO|Executive Orders? |[0-9]{1,5}|[, ();§-]|and |U\\.S\\.C\\. |M-|é|Pub\\. L\\. ){0,14}") {
+            let profile = Profile::united_states().unwrap();
+            let mut end = 0;
+            for (span, id) in profile.schemes.find_in(&text) {
+                prop_assert!(span.start >= end && !span.of(&text).is_empty(), "{text}");
+                let whole = !profile.label(&id).contains('{') && !profile.path(&id).contains(' ');
+                prop_assert!(whole, "{}", profile.label(&id));
+                end = span.end;
+            }
+        }
     }
 }
