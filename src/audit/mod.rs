@@ -5,6 +5,7 @@
 mod dates;
 mod edges;
 mod names;
+mod tables;
 
 use crate::resolve::{Corpus, StoredStatement};
 use serde::Serialize;
@@ -68,6 +69,18 @@ pub const AUDITS: &[Audit] = &[
         title: "edges that only one of two described policies' records states",
         weight: Weight::Doubt,
         run: edges::one_side,
+    },
+    Audit {
+        id: "tables-agree",
+        title: "changes that every table states that describes the policy",
+        weight: Weight::Information,
+        run: tables::agree,
+    },
+    Audit {
+        id: "tables-differ",
+        title: "changes that one table states and another leaves out",
+        weight: Weight::Doubt,
+        run: tables::differ,
     },
     Audit {
         id: "contradiction",
@@ -173,7 +186,9 @@ impl Context<'_> {
 
     fn source(&self, ix: u32) -> String {
         let source = self.corpus.sources.get(ix as usize);
-        source.map_or_else(String::new, |s| s.title.clone().unwrap_or_else(|| s.path.clone()))
+        source.map_or_else(String::new, |s| {
+            s.title.clone().unwrap_or_else(|| format!("{} {}", s.format, s.path))
+        })
     }
 
     fn quote(&self, s: &StoredStatement) -> Quote {

@@ -41,6 +41,8 @@ pub struct Phrase {
     pub relation: Relation,
     /// Relations that follow by rule.
     pub also: Vec<Relation>,
+    /// … for documents signed in these years, both included, where the rule is the custom of a time.
+    pub also_signed: Option<[i32; 2]>,
     /// Counts only where a part of the policy is named.
     pub part_only: bool,
     /// The passive counts only with a policy behind "by".
@@ -120,6 +122,7 @@ struct Row {
     part_only: bool,
     #[serde(default)]
     also: Vec<String>,
+    also_signed: Option<[i32; 2]>,
     examples: Vec<(String, String)>,
     counter: Vec<String>,
 }
@@ -251,6 +254,7 @@ impl Row {
         Ok(Phrase {
             relation: relation(&self.relation)?,
             also: self.also.iter().map(|name| relation(name)).collect::<Result<_, _>>()?,
+            also_signed: self.also_signed,
             part_only: self.part_only,
             passive_by: self.passive.as_deref() == Some("by"),
             through,

@@ -70,6 +70,7 @@ terms! {
     PED_ISSUED_BY = "https://w3id.org/pedigraph/ns#issuedBy";
     PED_SIGNED_BY = "https://w3id.org/pedigraph/ns#signedBy";
     PED_ISSUED_EARLIEST = "https://w3id.org/pedigraph/ns#issuedEarliest";
+    PED_DOCUMENT_NUMBER = "https://w3id.org/pedigraph/ns#documentNumber";
     PED_ISSUED_LATEST = "https://w3id.org/pedigraph/ns#issuedLatest";
 
     // Statements

@@ -50,6 +50,8 @@ pub struct Policy {
     pub published: Option<PartialDate>,
     /// Federal Register citation.
     pub citation: Option<String>,
+    /// The journal's own number of the document: `94-1532`.
+    pub document_number: Option<String>,
     /// Every URL seen.
     pub urls: Vec<String>,
     /// Document files.

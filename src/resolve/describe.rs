@@ -145,6 +145,7 @@ fn describe(profile: &Profile, name: Option<&Name>, mentions: &[StoredMention]) 
     }
     policy.published = all().filter_map(|m| m.published).min();
     policy.citation = most(all().filter_map(|m| m.citation.as_deref()).map(|c| (true, c)));
+    policy.document_number = most(all().filter_map(|m| m.document_number.as_deref()).map(|n| (true, n)));
     policy.abstract_ =
         most(all().filter_map(|m| m.abstract_.as_deref().filter(|a| !a.is_empty())).map(|a| (true, a)));
     policy.urls = all().flat_map(|m| m.urls.iter().map(ToString::to_string)).collect();

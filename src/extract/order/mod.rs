@@ -5,10 +5,11 @@
 
 mod cited;
 mod quoted;
+mod settle;
 
 use super::Quotable;
 use crate::diag::Diagnostic;
-use crate::model::{Basis, Claims, DateBasis, Extent, Mention, Relation, Statement, Strength};
+use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
 use crate::profile::{Profile, SchemeIx};
 use crate::source::{OrderText, Paragraph, Part};
 use crate::text::cite::{self, Reach};
@@ -54,6 +55,7 @@ pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagn
         reader.read_paragraph(paragraph, &quoted);
     }
     reader.cite_the_rest();
+    settle::settle(&mut reader.claims.statements);
     (reader.claims, diagnostics)
 }
 
@@ -179,7 +181,7 @@ impl Reader<'_> {
         let at = paragraph.span.start;
         let mut places: Vec<Place> = Vec::new();
         let mut fresh = true;
-        let mut before: Option<&cite::Citation> = None;
+        let mut cited_before: Option<&cite::Citation> = None;
         let citations = cite::find_in(self.profile, words);
         let mut references = cite::references(self.profile, words);
         references.retain(|r| self.is_order_noun(r.kind));
@@ -192,16 +194,18 @@ impl Reader<'_> {
                 );
             }
             let span = citation.span.shift(at);
-            let titled = before.is_some_and(|b| Self::in_title_of(b, words, citation.span.start));
+            let titled = cited_before.is_some_and(|b| Self::in_title_of(b, words, citation.span.start));
             if quoted.contains(span) || titled {
                 continue;
             }
-            before = Some(citation);
+            cited_before = Some(citation);
             let locates = self.only_locates(citation, words, citation.span.start);
             let Some(mention) = self.cited(citation, span) else { continue };
             // Its own number is printed in words meant for other texts; the order calls itself “this order”.
             let named = Named::policy(text, span);
-            let by = text.get(..span.start).unwrap_or("").trim_end().ends_with("by");
+            // "X, as further amended by Y": "such order" is X still.
+            let mut before = text.get(..span.start).unwrap_or("").split_whitespace().rev();
+            let by = before.next() == Some("by") && before.take(3).any(|w| w == "as");
             let is_order = self
                 .claims
                 .mentions
@@ -283,6 +287,9 @@ impl Reader<'_> {
 
     fn state_all(&mut self, found: &[Found], places: &[Place]) {
         for found in found {
+            if !found.holds_in(self.order.signed.map(PartialDate::year)) {
+                continue;
+            }
             // "as amended by" with the order's own number: words to be put into another, not its own act.
             if found.actor != Who::Document && mentions_of(found.actor, places) == [SELF] {
                 continue;

@@ -213,7 +213,7 @@ impl Reader<'_> {
         let text = self.page.text.as_str();
         let outcome = self.relations(span, named);
         let mut related: BTreeSet<u32> = BTreeSet::new();
-        for found in outcome.found {
+        for found in outcome.found.into_iter().filter(|f| f.holds_in(None)) {
             let who = |who: relations::Who| match who {
                 relations::Who::Document => subject,
                 relations::Who::Named(i) => named.get(i).map(|n| n.mention),

@@ -43,6 +43,7 @@ impl Map<'_> {
             to.date(vocab::ELI_DATE_PUBLICATION, date);
         }
         to.text(vocab::DCT_BIBLIOGRAPHIC_CITATION, policy.citation.as_deref());
+        to.text(vocab::PED_DOCUMENT_NUMBER, policy.document_number.as_deref());
         for url in &policy.urls {
             to.url(vocab::FOAF_PAGE, url);
         }

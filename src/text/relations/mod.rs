@@ -86,6 +86,8 @@ pub struct Found {
     pub quote: Span,
     /// Whether a rule draws it from what the words say.
     pub inferred: bool,
+    /// The rule holds for documents signed in these years, both included.
+    pub signed: Option<[i32; 2]>,
 }
 
 /// Words whose targets stand in a list behind the sentence: "The following orders are revoked:".
@@ -101,6 +103,14 @@ pub struct Opened {
     part: bool,
     /// The words that say it, as bytes of the text.
     pub verb: Span,
+}
+
+impl Found {
+    /// Whether it holds in a document that was signed in this year, where that is known.
+    #[must_use]
+    pub fn holds_in(&self, year: Option<i32>) -> bool {
+        self.signed.is_none_or(|[first, last]| year.is_some_and(|year| (first..=last).contains(&year)))
+    }
 }
 
 impl Opened {
@@ -227,6 +237,7 @@ impl Reader<'_, '_> {
                 verb: said.verb,
                 quote,
                 inferred,
+                signed: phrase.also_signed.filter(|_| inferred),
             };
             let same = |f: &&mut Found| (f.actor, f.relation, f.target) == (actor, relation, target);
             // A sentence says the same twice in close places only, so no more than the last ones are looked at.

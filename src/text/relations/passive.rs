@@ -285,8 +285,11 @@ impl Reader<'_, '_> {
         let class = |t: usize| sentence.token(t).map(|t| t.class).unwrap_or_default();
         let near = cue.first.saturating_sub(2);
         let passive = matches!(cue.form, Form::Passive | Form::PassivePast);
-        if (near..cue.first).any(|t| class(t).negative || class(t).modal || (passive && sentence.is(t, "to")))
-        {
+        // "to be revoked"; the "to" of "the Annex to X is revoked" belongs to the name.
+        let to_be = |t: usize| {
+            passive && sentence.is(t, "to") && !matches!(sentence.kind(t + 1), Some(Kind::Name(_)))
+        };
+        if (near..cue.first).any(|t| class(t).negative || class(t).modal || to_be(t)) {
             return true;
         }
         let start = sentence.clause_start(cue.first);
