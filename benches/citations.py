@@ -46,6 +46,9 @@ def citeurl_finder():
 
     def find(text):
         for c in citator.list_cites(text):
+            # "section 4" behind a citation of title 28 is a guess of its short forms, mostly of the order's own sections.
+            if c.parent is not None:
+                continue
             kind = names.get(c.template.name)
             t = c.tokens
             if kind == "Public Law":
@@ -73,7 +76,10 @@ def normal(kind, number):
     """Title and section, without subsections: finders cut them at different depths."""
     number = number.replace(",", "").replace("§", "").strip().lower()
     number = re.sub(r"^(\d+)\s+(part|section|sec\.?|chapter)\s+", r"\1 ", number)
-    return re.sub(r"\(.*", "", number) if kind in ("U.S.C.", "CFR") else number
+    if kind in ("U.S.C.", "CFR"):
+        number = re.sub(r"\(.*", "", number).rstrip(".")
+        return re.sub(r"^(\d+ \d+)-\d{3,}$", r"\1", number)  # a range by its first section
+    return number
 
 
 def main():

@@ -4,7 +4,7 @@
 //! prints the seconds and bytes of one pass instead. `benches/citations.py` runs it beside eyecite and citeurl.
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 
-use pedigraph::profile::Profile;
+use pedigraph::profile::{Identifier, Profile};
 use pedigraph::text::cite::{self, Cited};
 use serde_json::json;
 use std::hint::black_box;
@@ -35,14 +35,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     for (file, text) in files.iter().zip(&texts) {
         for citation in cite::find_in(profile, text) {
-            let (class, id) = match &citation.cited {
-                Cited::Number(id) => (profile.schemes.get(id.scheme).key.as_str(), profile.label(id)),
-                Cited::Dated { .. } => ("dated", citation.whole().of(text).to_owned()),
-                Cited::Act { title, .. } => ("act", title.clone()),
-            };
             let words = citation.span.of(text);
-            let line = json!({ "file": file, "class": class, "id": id, "text": words });
-            writeln!(out, "{line}")?;
+            let mut line = |class: &str, id: &str| {
+                writeln!(out, "{}", json!({ "file": file, "class": class, "id": id, "text": words }))
+            };
+            let mut number = |id: &Identifier| line(&profile.schemes.get(id.scheme).key, &profile.label(id));
+            match &citation.cited {
+                Cited::Number(id) => number(id)?,
+                Cited::Act { title, number: id, .. } => {
+                    id.iter().try_for_each(&mut number)?;
+                    line("act", title)?;
+                }
+                Cited::Dated { .. } => line("dated", citation.whole().of(text))?,
+            }
         }
     }
     Ok(out.flush()?)

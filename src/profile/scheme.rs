@@ -31,6 +31,8 @@ struct Row {
     key: String,
     label: String,
     section: Option<String>,
+    #[serde(default)]
+    suffix_letter: bool,
     r#type: String,
     body: String,
     printed: Vec<String>,
@@ -59,6 +61,7 @@ pub struct Scheme {
     pub counter: Vec<String>,
     label: String,
     section: Option<String>,
+    suffix_letter: bool,
     groups: Vec<String>,
     list: Option<Regex>,
     counter_after: Option<Regex>,
@@ -112,27 +115,31 @@ impl Scheme {
             if !number.is_empty() {
                 number.push(' ');
             }
-            number.push_str(&canonical(raw));
+            number.push_str(&canonical(raw, self.suffix_letter));
         }
         if self.section.is_some()
             && let Some(section) = captures.name("section")
         {
             number.push(' ');
-            number.push_str(&canonical(section.as_str()));
+            number.push_str(&canonical(section.as_str(), self.suffix_letter));
         }
         number.truncate(number.trim_end().len());
         number
     }
 }
 
-/// One value of a number: no thousands separators, capitals, a hyphen before a suffix letter of a long number.
-fn canonical(raw: &str) -> String {
+/// One value of a number: no thousands separators; with `suffix_letter`, a letter behind a long number in capitals behind a
+/// hyphen.
+fn canonical(raw: &str, suffix_letter: bool) -> String {
     let folded = raw.split_whitespace().collect::<Vec<_>>().join("_").replace(',', "");
     if let Some(roman) = roman(&folded) {
         return roman.to_string();
     }
     let digits = folded.bytes().take_while(u8::is_ascii_digit).count();
     let (number, suffix) = folded.split_at(digits);
+    if !suffix_letter {
+        return folded;
+    }
     if digits >= 4 && suffix.len() == 1 && suffix.bytes().all(|b| b.is_ascii_alphabetic()) {
         return format!("{number}-{}", suffix.to_ascii_uppercase());
     }
@@ -221,6 +228,7 @@ impl Schemes {
                 counter: row.counter,
                 label: row.label,
                 section: row.section,
+                suffix_letter: row.suffix_letter,
                 groups,
                 list,
                 counter_after,
@@ -253,7 +261,8 @@ impl Schemes {
     /// The identifier of a number of a scheme, from a column that holds numbers only: `10571-a` gives `EO 10571-A`.
     #[must_use]
     pub fn identifier(&self, scheme: SchemeIx, number: &str) -> Identifier {
-        Identifier { scheme, number: canonical(number.trim()).into() }
+        let suffix_letter = self.get(scheme).suffix_letter;
+        Identifier { scheme, number: canonical(number.trim(), suffix_letter).into() }
     }
 
     /// The identifier that a URL's path carries: `…/m10-06.pdf` is M-10-06.
