@@ -149,6 +149,11 @@ fn canonical(raw: &str, suffix_letter: bool) -> String {
     folded
 }
 
+/// `\b` as a boundary of ASCII words: with a Unicode one a text with any other letter is read without the fast automaton.
+fn ascii_boundaries(pattern: &str) -> String {
+    pattern.replace(r"\b", r"(?-u:\b)")
+}
+
 /// `II` as 2; only the small capitals that plans are numbered by.
 fn roman(text: &str) -> Option<u8> {
     ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
@@ -197,18 +202,18 @@ impl Schemes {
             let ix = SchemeIx(u16::try_from(i).map_err(|_| wrong("too many schemes".to_owned()))?);
             let compile =
                 |pattern: &str| Regex::new(pattern).map_err(|e| wrong(format!("scheme {}: {e}", row.key)));
-            for pattern in &row.printed {
+            for pattern in row.printed.iter().map(|p| ascii_boundaries(p)) {
                 let bounded = format!(r"(?-u:\b{{start-half}})(?:{pattern})(?-u:\b{{end-half}})");
                 schemes.patterns.push((ix, compile(&bounded)?));
                 sources.push(bounded);
             }
             for pattern in &row.url {
-                schemes.urls.push((ix, compile(pattern)?));
+                schemes.urls.push((ix, compile(&ascii_boundaries(pattern))?));
             }
             let list = row
                 .list
                 .as_deref()
-                .map(|p| compile(&format!("^(?:{p})(?-u:\\b{{end-half}})")))
+                .map(|p| compile(&format!("^(?:{})(?-u:\\b{{end-half}})", ascii_boundaries(p))))
                 .transpose()?;
             let counter_after = row.counter_after.as_deref().map(compile).transpose()?;
             let groups = row

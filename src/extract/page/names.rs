@@ -80,13 +80,13 @@ static KNOWN_AS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// "the digital government strategy, Digital Government: Building …", "issued a memorandum to all agencies, Strengthening …"
 static KIND_THEN_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?x)\b(?:the|its|our|a|an|this)\s+(?P<phrase>(?:[\w’-]+\s+){0,5}?(?P<noun>strategy|plan|memorandum|memo|guidance|fact\s+sheet|directive|circular|report|playbook|policy))
+    Regex::new(r"(?x)(?-u:\b)(?:the|its|our|a|an|this)\s+(?P<phrase>(?:[\w’-]+\s+){0,5}?(?P<noun>strategy|plan|memorandum|memo|guidance|fact\s+sheet|directive|circular|report|playbook|policy))
         (?:\s+(?:to|for|on)\s+(?:[\w’-]+\s+){0,4}?[\w’-]+)?\s*(?:,|:|—|–)\s+[“‘]?$").ok()
 });
 
 /// The date words behind a policy: "was signed into law in December 2018", "released by OMB in 2012".
 static DATED_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:issued|signed(?:\s+into\s+law)?|released|published|passed|enacted|dated|approved)\b[^.;]{0,70}?\b(?:in|on)\s+(?:the\s+\w+\s+of\s+)?$").ok()
+    Regex::new(r"(?i)(?-u:\b)(?:issued|signed(?:\s+into\s+law)?|released|published|passed|enacted|dated|approved)(?-u:\b)[^.;]{0,70}?(?-u:\b)(?:in|on)\s+(?:the\s+\w+\s+of\s+)?$").ok()
 });
 static DATED_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:(?:in|on)\s+$|(?:first\s+)?(?:passed|signed(?:\s+into\s+law)?|enacted|issued|released|published)\s+(?:in|on)\s+$)").ok()
