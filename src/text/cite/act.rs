@@ -21,7 +21,8 @@ static TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"(?x)^(?:\s+Amendments?(?:\s+Act)?)?
         (?P<year>(?:\s+(?:of|for\s+(?:the\s+)?[Ff]iscal\s+[Yy]ears?)|,\s*(?:[Ff]iscal\s+[Yy]ear\s+|FY\s*)?)\s*(?P<y>(?:17|18|19|20)\d\d)(?-u:\b))?
         (?P<paren>\s*\((?:the\s+|hereinafter\s+(?:the\s+|referred\s+to\s+as\s+(?:the\s+)?)?|or\s+)?[“‘"`']*
-          (?P<acronym>(?:[0-9A-Z][A-Za-z0-9.&-]*\s?){1,4}?)[”’"']*\))?"#,
+          (?P<acronym>(?:[0-9A-Z][A-Za-z0-9.&-]*\s?){1,4}?)[”’"']*\)
+          (?P<late>\s+of\s+(?P<l>(?:17|18|19|20)\d\d)(?-u:\b))?)?"#,
     )
     .ok()
 });
@@ -65,7 +66,9 @@ fn complete(profile: &Profile, text: &str, span: Span) -> Citation {
     let captures = TAIL.as_ref().and_then(|r| r.captures(behind));
     let end_of = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| span.end + m.end());
     let group = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| m.as_str().trim());
-    let year = group("y").and_then(|y| y.parse().ok());
+    // "Paperwork Reduction Act (PRA) of 1980": the year may follow the acronym.
+    let late = group("l").filter(|_| group("y").is_none());
+    let year = group("y").or(late).and_then(|y| y.parse().ok());
     let amendments = captures.as_ref().map_or(0, |c| {
         let first = ["year", "paren"].iter().filter_map(|n| c.name(n)).map(|m| m.start()).min();
         first.unwrap_or_else(|| c.get(0).map_or(0, |m| m.end()))
@@ -75,7 +78,10 @@ fn complete(profile: &Profile, text: &str, span: Span) -> Citation {
         a.chars().filter(|c| c.is_uppercase()).count() >= 2 && profile.schemes.find_in(a).is_empty()
     });
     let end = acronym.and_then(|_| end_of("paren")).unwrap_or(title_end);
-    let title = fold_space(text.get(span.start..title_end).unwrap_or(""));
+    let mut title = fold_space(text.get(span.start..title_end).unwrap_or(""));
+    if let Some(year) = late.filter(|_| acronym.is_some()) {
+        title = format!("{title} of {year}");
+    }
     let acronym = acronym.map(fold_space);
     Citation {
         span: Span::new(span.start, end),

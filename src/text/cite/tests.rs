@@ -43,6 +43,10 @@ fn acts_by_popular_name() {
             vec!["Paperwork Reduction Act of 1995 (PRA)"],
         ),
         (
+            "requirements of the Paperwork Reduction Act (PRA) of 1980. Specifically",
+            vec!["Paperwork Reduction Act of 1980 (PRA)"],
+        ),
+        (
             "The Chief Financial Officers Act of 1990, and the Government Management and Reform Act of 1994.",
             vec!["Chief Financial Officers Act of 1990", "Government Management and Reform Act of 1994"],
         ),
