@@ -61,7 +61,7 @@ impl Font {
     }
 
     /// Breaks a text into at most `most` lines of at most `width` pixels; what is left over ends in `…`.
-    /// A word longer than a line is broken anywhere.
+    /// A word longer than a line is broken after a hyphen or, where it has none, anywhere.
     pub fn wrap(self, text: &str, width: f64, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();
@@ -80,8 +80,11 @@ impl Font {
             for c in word.chars() {
                 line.push(c);
                 if self.width(&line) > width {
-                    line.pop();
-                    lines.push(std::mem::replace(&mut line, c.to_string()));
+                    // After a hyphen if there is one, else where it has come to.
+                    let fits = line.len() - c.len_utf8();
+                    let at = line.get(..fits).and_then(|l| l.rfind(['-', '/'])).map_or(fits, |hyphen| hyphen + 1);
+                    let rest = line.split_off(at);
+                    lines.push(std::mem::replace(&mut line, rest));
                 }
             }
         }
