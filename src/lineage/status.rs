@@ -318,3 +318,5 @@ pub fn statuses(index: &Index, as_of: NaiveDate) -> Vec<Status> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod months;
