@@ -5,8 +5,8 @@
 //! ```
 //! Arguments: policies, edges, `bare` to leave the evidence out (or `full`), and a file to write the edges of descent to,
 //! which `benches/closure_elsewhere.py` gives to other engines. Prints a Markdown table of ratios;
-//! `docs/benchmarks-lineage.md` says how to read it. Times are of the processor where the system tells them (Linux), so
-//! that other work on the machine does not count.
+//! `docs/benchmarks-lineage.md` says how to read it. Times are of the processor on Unix, so that other work
+//! on the machine counts little.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -144,14 +144,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Time of the processor in this thread, which does all the work; of the clock where the system does not tell it.
+/// Time of the processor in this thread, which does all the work.
+#[cfg(unix)]
+fn now() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
+}
+
+/// Time of the clock, where the system tells no other.
+#[cfg(not(unix))]
 fn now() -> Duration {
     static BEGUN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    match told.split(' ').next().and_then(|n| n.parse().ok()) {
-        Some(nanoseconds) => Duration::from_nanos(nanoseconds),
-        None => BEGUN.elapsed(),
-    }
+    BEGUN.elapsed()
 }
 
 /// The shortest of five runs, and what it gave.
