@@ -80,7 +80,10 @@ fn every_subcommand_has_examples_that_parse() {
 
 #[test]
 fn the_splitter_knows_quotes_and_pipes() {
-    assert_eq!(words("pedigraph lineage 'EO 12866' --to x > a b"), ["pedigraph", "lineage", "EO 12866", "--to", "x"]);
+    assert_eq!(
+        words("pedigraph lineage 'EO 12866' --to x > a b"),
+        ["pedigraph", "lineage", "EO 12866", "--to", "x"]
+    );
     assert_eq!(words("pedigraph text a ''"), ["pedigraph", "text", "a", ""]);
 }
 
@@ -236,6 +239,10 @@ fn a_closed_pipe_is_no_failure() {
         drop(reader);
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_pedigraph"));
         let run = command.args(args).stdout(writer).stderr(std::process::Stdio::piped()).output().unwrap();
-        assert_eq!((run.status.code(), String::from_utf8_lossy(&run.stderr).as_ref()), (Some(0), ""), "{args:?}");
+        assert_eq!(
+            (run.status.code(), String::from_utf8_lossy(&run.stderr).as_ref()),
+            (Some(0), ""),
+            "{args:?}"
+        );
     }
 }

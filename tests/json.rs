@@ -118,7 +118,10 @@ impl Checker {
             self.check(value, kind, &format!("{at}.{field}"));
         }
         for (field, (_, optional, _)) in &fields {
-            assert!(*optional || object.contains_key(field), "{at} has no {field}, which docs/json.md promises");
+            assert!(
+                *optional || object.contains_key(field),
+                "{at} has no {field}, which docs/json.md promises"
+            );
         }
     }
 }
@@ -165,8 +168,17 @@ fn documents() -> Vec<Value> {
         serde_json::Deserializer::from_str(text).into_iter().map(Result::unwrap).collect()
     };
     let mut all = Vec::new();
-    let lineage =
-        ["lineage", "lineage-depth", "status", "status-unknown", "in-force", "impact", "impact-shaken", "stale", "path"];
+    let lineage = [
+        "lineage",
+        "lineage-depth",
+        "status",
+        "status-unknown",
+        "in-force",
+        "impact",
+        "impact-shaken",
+        "stale",
+        "path",
+    ];
     for file in lineage {
         let text = std::fs::read_to_string(root().join(format!("tests/golden/lineage/{file}.json"))).unwrap();
         all.extend(parse(&text));
@@ -219,7 +231,8 @@ fn documents() -> Vec<Value> {
                 }
             }
         }
-        let pretty: Vec<String> = documents.iter().map(|d| serde_json::to_string_pretty(d).unwrap()).collect();
+        let pretty: Vec<String> =
+            documents.iter().map(|d| serde_json::to_string_pretty(d).unwrap()).collect();
         golden(&root().join(format!("tests/golden/json/{name}.json")), &(pretty.join("\n") + "\n"));
     }
     all
@@ -253,14 +266,16 @@ fn every_document_is_as_the_page_says() {
     let mut checker = Checker { types: types(), seen: BTreeSet::new() };
     let mut schemas = BTreeSet::new();
     for document in documents() {
-        let schema = document["schema"].as_str().unwrap_or_else(|| panic!("no schema: {document}")).to_owned();
+        let schema =
+            document["schema"].as_str().unwrap_or_else(|| panic!("no schema: {document}")).to_owned();
         checker.check(&document, &schema, &schema);
         schemas.insert(schema);
     }
     let promised: BTreeSet<String> =
         checker.types.keys().filter(|name| name.starts_with("pedigraph-")).cloned().collect();
     assert_eq!(schemas, promised, "documents made here, and documents of the page");
-    let rows = checker.types.iter().flat_map(|(name, of)| of.fields.keys().map(|f| (name.clone(), f.clone())));
+    let rows =
+        checker.types.iter().flat_map(|(name, of)| of.fields.keys().map(|f| (name.clone(), f.clone())));
     let unseen: Vec<_> = rows.filter(|row| !checker.seen.contains(row)).collect();
     assert!(unseen.is_empty(), "docs/json.md has fields that no document has: {unseen:?}");
 }

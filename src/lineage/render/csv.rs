@@ -63,8 +63,11 @@ pub fn lineage(view: &View<'_>, delimiter: Delimiter, out: &mut dyn Write) -> io
 /// Those of `out`.
 pub fn stale(index: &Index, all: &[Stale], delimiter: Delimiter, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = Rows::new(delimiter, out);
-    let columns = ["tie", "alone", "dependents", "steps", "actor", "relation", "target", "effective", "quote"];
-    rows.write(&head(&[&columns[..], &["ended", "ended_how", "ended_by", "ended_on", "ended_quote"]].concat()))?;
+    let columns =
+        ["tie", "alone", "dependents", "steps", "actor", "relation", "target", "effective", "quote"];
+    rows.write(&head(
+        &[&columns[..], &["ended", "ended_how", "ended_by", "ended_on", "ended_quote"]].concat(),
+    ))?;
     for s in all {
         let mut row = policy(index, s.policy, s.status);
         let tie = format!("{:?}", s.tie).to_lowercase();

@@ -101,15 +101,25 @@ mod tests {
     #[test]
     fn no_more_than_mermaid_draws() {
         let spokes: Vec<usize> = (1..700).collect();
-        let star = spokes.iter().fold(Sketch::new(&vec!["2001-01-01"; 700]), |s, &i| s.edge(i, "amends", 0, ""));
+        let star =
+            spokes.iter().fold(Sketch::new(&vec!["2001-01-01"; 700]), |s, &i| s.edge(i, "amends", 0, ""));
         let index = star.index();
-        let view =
-            View::new(&index, PolicyIx(0), &[Direction::Down], Filter::default(), "2020-01-01".parse().unwrap());
+        let view = View::new(
+            &index,
+            PolicyIx(0),
+            &[Direction::Down],
+            Filter::default(),
+            "2020-01-01".parse().unwrap(),
+        );
         let mut out = Vec::new();
         write(&view, 1000, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         let edges = text.lines().filter(|l| l.contains("-->") || l.contains("-.->")).count();
-        assert!(edges <= MOST_EDGES && text.len() <= MOST_CHARACTERS && edges > 100, "{edges} {}", text.len());
+        assert!(
+            edges <= MOST_EDGES && text.len() <= MOST_CHARACTERS && edges > 100,
+            "{edges} {}",
+            text.len()
+        );
         assert!(text.contains(" more policies"), "{text}");
     }
 

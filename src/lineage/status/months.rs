@@ -30,9 +30,8 @@ fn on_one_reading(issued: NaiveDate, acts: &[(&str, NaiveDate)], day: NaiveDate)
     if day < issued {
         return Status::NotYet;
     }
-    let last = |names: &[&str]| {
-        acts.iter().filter(|(n, d)| names.contains(n) && *d <= day).map(|(_, d)| *d).max()
-    };
+    let last =
+        |names: &[&str]| acts.iter().filter(|(n, d)| names.contains(n) && *d <= day).map(|(_, d)| *d).max();
     let back = last(&["reinstates"]);
     let holds = |names: &[&str]| last(names).is_some_and(|d| back.is_none_or(|back| d >= back));
     if holds(&["rescinds", "supersedes"]) {
@@ -122,7 +121,8 @@ fn an_act_and_a_reinstatement() {
 
 #[test]
 fn two_acts() {
-    for pair in [["suspends", "rescinds"], ["rescindsInPart", "supersedes"], ["suspends", "supersedesInPart"]] {
+    for pair in [["suspends", "rescinds"], ["rescindsInPart", "supersedes"], ["suspends", "supersedesInPart"]]
+    {
         for first in DATES {
             for second in DATES {
                 agrees("1800-01-01", &[(pair[0], first), (pair[1], second)]);

@@ -51,7 +51,8 @@ fn piece(svg: &mut String, picture: &Picture<'_>, ports: &Ports, i: usize) -> st
     let (y1, y4) = (side(picture, p.lower, true), side(picture, p.upper, false));
     let (y2, y3) = (bottom.0, top.0 + top.1);
     let mid = y2.midpoint(y3);
-    let path = if p.upwards { path([x1, x2], [y1, y2, mid, y3, y4]) } else { path([x2, x1], [y4, y3, mid, y2, y1]) };
+    let path =
+        if p.upwards { path([x1, x2], [y1, y2, mid, y3, y4]) } else { path([x2, x1], [y4, y3, mid, y2, y1]) };
     let mut head = String::new();
     if p.arrives {
         write!(head, " marker-end=\"url(#head{})\"", p.look)?;

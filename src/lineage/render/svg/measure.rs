@@ -85,7 +85,8 @@ impl Font {
                 if self.width(&line) > width {
                     // After a hyphen if there is one, else where it has come to.
                     let fits = line.len() - c.len_utf8();
-                    let at = line.get(..fits).and_then(|l| l.rfind(['-', '/'])).map_or(fits, |hyphen| hyphen + 1);
+                    let at =
+                        line.get(..fits).and_then(|l| l.rfind(['-', '/'])).map_or(fits, |hyphen| hyphen + 1);
                     let rest = line.split_off(at);
                     lines.push(std::mem::replace(&mut line, rest));
                 }
