@@ -13,20 +13,21 @@ use std::path::Path;
 const SEED: &str = "data/digitalgov-customer-service-policies.json";
 const TABLE: &str = "tests/golden/convert/register-csv/input.csv";
 
-/// The quads of an RDF file.
-fn quads(path: &Path, format: RdfFormat) -> BTreeSet<String> {
-    let parser = RdfParser::from_format(format).for_reader(std::fs::File::open(path).unwrap());
-    parser.map(|quad| quad.unwrap().to_string()).collect()
-}
-
-/// What an update makes of the quads of a file.
-fn applied(old: &Path, format: RdfFormat, update: &str) -> BTreeSet<String> {
+/// The quads of an RDF file after an update; the store writes all of them in its own form.
+fn quads(path: &Path, format: RdfFormat, update: &str) -> BTreeSet<String> {
     let store = Store::new().unwrap();
-    store.load_from_reader(RdfParser::from_format(format), std::fs::File::open(old).unwrap()).unwrap();
+    store.load_from_reader(RdfParser::from_format(format), std::fs::File::open(path).unwrap()).unwrap();
     if !update.trim().is_empty() {
         SparqlEvaluator::new().parse_update(update).unwrap().on_store(&store).execute().unwrap();
     }
     store.iter().map(|quad| quad.unwrap().to_string()).collect()
+}
+
+/// The update makes the new file of the old one.
+fn turns(old: &str, new: &str, format: RdfFormat, update: &str) {
+    let (made, wanted) = (quads(old.as_ref(), format, update), quads(new.as_ref(), format, ""));
+    let differ: Vec<_> = made.symmetric_difference(&wanted).take(4).collect();
+    assert!(differ.is_empty(), "{old} to {new}: {differ:#?}");
 }
 
 #[test]
@@ -48,14 +49,14 @@ fn graph_directories_and_the_files_made_of_them_differ_alike() {
         stdout(&["convert", SEED, "--to", to, "--output", &old, "--quiet"]);
         stdout(&["convert", SEED, TABLE, "--to", to, "--output", &new, "--quiet"]);
         let update = stdout(&["diff", &old, &new, "--output", "update"]);
-        assert_eq!(applied(old.as_ref(), format, &update), quads(new.as_ref(), format), "{end}");
+        turns(&old, &new, format, &update);
         if end == "nq" {
             let of_folders = ["diff", &text("old"), &text("new")];
             assert_eq!(update, stdout(&[&of_folders[..], &["--output", "update"]].concat()));
             assert_eq!(stdout(&of_folders), stdout(&["diff", &old, &new]));
             // One of each, and back again.
             let back = stdout(&["diff", &new, &text("old"), "--output", "update"]);
-            assert_eq!(applied(new.as_ref(), format, &back), quads(old.as_ref(), format));
+            turns(&new, &old, format, &back);
         }
     }
     assert_eq!(stdout(&["diff", &text("old"), &text("old.nq")]), "the graphs are the same\n");
@@ -73,5 +74,5 @@ fn statuses_are_as_of_the_day_of_each_side() {
     assert!(within.contains("  ~ EO 2: unknown → in force"), "{within}");
     // Applied, the update of the fixtures makes the new one of the old one.
     let update = stdout(&["diff", old, new, "--output", "update"]);
-    assert_eq!(applied(old.as_ref(), RdfFormat::TriG, &update), quads(new.as_ref(), RdfFormat::TriG));
+    turns(old, new, RdfFormat::TriG, &update);
 }
