@@ -33,7 +33,7 @@ fn inputs() -> Vec<PathBuf> {
 fn every_quote_is_read_back() {
     let mut quotes = 0;
     for input in inputs() {
-        let texts = pedigraph().args(["text", "--json"]).arg(&input).output().unwrap();
+        let texts = pedigraph().args(["text", "--output", "json"]).arg(&input).output().unwrap();
         if !texts.status.success() {
             continue;
         }

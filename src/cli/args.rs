@@ -2,8 +2,8 @@
 
 use super::walks::OnGraph;
 use super::{
-    check, convert, demo, diff, export, impact, in_force, ingest, lineage, path, publish, queries, query,
-    stale, status, text,
+    check, completions, convert, demo, diff, export, impact, in_force, ingest, lineage, man, path, publish,
+    queries, query, stale, status, text,
 };
 use crate::profile::Profile;
 use crate::source::Format;
@@ -16,6 +16,17 @@ use std::path::PathBuf;
 /// bodies, dates and the relations between policies as RDF, with the words that state them.
 #[derive(Debug, Parser)]
 #[command(name = "pedigraph", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Examples:
+  pedigraph demo
+  pedigraph ingest data/ --graph policies
+  pedigraph lineage 'EO 12866' --graph policies
+  pedigraph status M-16-08 --as-of 2017-06-14
+
+`pedigraph COMMAND --help` has more of them for each command.
+
+Exit codes: 0 done; 1 something was skipped or found and --strict asks to fail on it; 2 nothing could be read, or the
+command line is wrong; 3 a name is not in the graph, or stands for several policies; 4 a query was refused or ran out
+of its limits; 5 a written file does not read back to the same graph.")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -88,6 +99,10 @@ pub enum Command {
     Publish(publish::PublishArgs),
     /// Print the texts that quotes and offsets refer to
     Text(text::TextArgs),
+    /// Print what a shell must know to complete commands
+    Completions(completions::CompletionsArgs),
+    /// Print a manual page, or write all of them
+    Man(man::ManArgs),
 }
 
 /// Inputs to read.

@@ -2,6 +2,7 @@
 
 use super::args::Cli;
 use super::graph::GraphSource;
+use super::progress::Unit;
 use super::report::Reporter;
 use super::{Exit, Failure};
 use crate::audit::{self, AUDITS, Finding, Report, Weight};
@@ -36,11 +37,14 @@ pub struct CheckArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CheckOutput {
     /// Counts for people, with the cases that --show asks for
+    #[value(alias = "text")]
     Table,
     /// All cases as one JSON document
     Json,
     /// All cases, one a row
     Csv,
+    /// The same, between tabs
+    Tsv,
 }
 
 fn audit_parser() -> clap::builder::PossibleValuesParser {
@@ -68,8 +72,10 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
     let corpus = args.source.corpus(&profile, &mut reporter)?;
+    reporter.begin("Checking", Unit::Time);
     let mut reports = audit::audit(&corpus);
     reports.push(shapes(&corpus, &profile)?);
+    reporter.end();
     match args.output {
         CheckOutput::Table => table(&reports, &args.show, out)?,
         CheckOutput::Json => {
@@ -87,8 +93,9 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
                 .map_err(std::io::Error::from)?;
             writeln!(out)?;
         }
-        CheckOutput::Csv => {
-            let mut csv = csv::Writer::from_writer(&mut *out);
+        CheckOutput::Csv | CheckOutput::Tsv => {
+            let delimiter = if args.output == CheckOutput::Tsv { b'\t' } else { b',' };
+            let mut csv = csv::WriterBuilder::new().delimiter(delimiter).from_writer(&mut *out);
             let failed = |e: csv::Error| Failure::from(std::io::Error::from(e));
             csv.write_record(["audit", "weight", "policies", "message", "evidence"]).map_err(failed)?;
             for report in &reports {

@@ -1,7 +1,9 @@
 //! `pedigraph convert`: documents to RDF.
 
 use super::args::{Cli, Inputs};
+use super::progress::Unit;
 use super::report::Reporter;
+use super::shown::TextOrJson;
 use super::{Exit, Failure};
 use crate::diag::{Diagnostic, Severity};
 use crate::pipeline;
@@ -12,6 +14,7 @@ use crate::rdf::write::{self, Syntax};
 use crate::resolve::{Corpus, Resolver};
 use crate::source::{self, Input};
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -39,6 +42,9 @@ pub struct ConvertArgs {
     /// Read the written file back with an independent reader and fail on any difference
     #[arg(long, requires = "output")]
     verify: bool,
+    /// Tell on standard output what was written
+    #[arg(long, value_enum, requires = "output", value_name = "FORMAT")]
+    report: Option<TextOrJson>,
 }
 
 /// Parts of a graph that can be left out.
@@ -60,17 +66,65 @@ pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<
     let corpus = read_corpus(&profile, &args.inputs, &mut reporter)?;
     let map = Map::new(&corpus, &profile, args.base.clone(), !args.without.contains(&Part::Mentions));
     match &args.output {
-        None => write::write(&map, args.to, &mut BufWriter::with_capacity(1 << 16, out))?,
+        None => {
+            reporter.end();
+            write::write(&map, args.to, &mut BufWriter::with_capacity(1 << 16, out))?;
+        }
         Some(path) => {
-            write_file(path, &mut |file| write::write(&map, args.to, file))?;
+            let progress = reporter.begin("Writing", Unit::SomeBytes);
+            write_file(path, &mut |file| write::write(&map, args.to, &mut progress.writing(file)))?;
             if args.verify {
+                reporter.begin("Verifying", Unit::Time);
                 crate::rdf::verify::verify(&map, args.to, path)
                     .map_err(|e| Failure::new(Exit::Verification, e))?;
+            }
+            reporter.end();
+            let done = Done {
+                schema: "pedigraph-convert/1",
+                output: path.display().to_string(),
+                syntax: args.to.name(),
+                bytes: std::fs::metadata(path)?.len(),
+                policies: corpus.policies.len(),
+                statements: corpus.statements.len(),
+                verified: args.verify,
+                errors: reporter.count(Severity::Error),
+                warnings: reporter.count(Severity::Warning),
+                notes: reporter.count(Severity::Note),
+            };
+            match args.report {
+                None => {}
+                Some(TextOrJson::Text) => writeln!(
+                    out,
+                    "{}: {} policies, {} statements, {} bytes of {}",
+                    done.output, done.policies, done.statements, done.bytes, done.syntax
+                )?,
+                Some(TextOrJson::Json) => json_line(&done, out)?,
             }
         }
     }
     reporter.summary();
     Ok(if cli.global.strict && reporter.has_findings() { Exit::Findings } else { Exit::Success })
+}
+
+/// What was written, as `--report json` prints it, schema version 1.
+#[derive(Serialize)]
+struct Done {
+    schema: &'static str,
+    output: String,
+    syntax: &'static str,
+    bytes: u64,
+    policies: usize,
+    statements: usize,
+    verified: bool,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+/// Writes one JSON object in one line.
+pub(super) fn json_line(value: &impl Serialize, out: &mut dyn Write) -> std::io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
 }
 
 /// Reads all inputs; fails only where nothing of any of them could be read.
@@ -92,10 +146,16 @@ pub(super) fn read_inputs(
 ) -> Result<Corpus, Failure> {
     let mut resolver = Resolver::new(profile);
     let mut read = 0;
+    let progress = reporter.begin("Reading", Unit::Items(inputs.len()));
     for input in inputs {
+        progress.name(&input.name());
         let mut claims = Vec::new();
-        let outcome =
-            pipeline::read(profile, input, format, &mut |c| claims.push(c), &mut |d| reporter.report(&d));
+        let mut take = |said| {
+            claims.push(said);
+            progress.tick();
+        };
+        let outcome = pipeline::read(profile, input, format, &mut take, &mut |d| reporter.report(&d));
+        progress.add(1);
         match outcome {
             Ok(outcome) => {
                 resolver.source(&outcome.header, outcome.format.name(), &outcome.sha256);

@@ -1,9 +1,11 @@
 //! `pedigraph demo`: the graph of the bundled documents, and what it can answer.
 
 use super::args::{Cli, Global};
+use super::progress::{Progress, Unit};
 use super::report::Reporter;
+use super::shown::TextOrJson;
 use super::walks::OnGraph;
-use super::{Exit, Failure, graph::DEFAULT_GRAPH, impact, lineage, status, walks};
+use super::{Exit, Failure, graph::DEFAULT_GRAPH, impact, ingest, lineage, status, walks};
 use crate::diag::Severity;
 use crate::graph_dir::Ingest;
 use crate::resolve::{Ground, Merge};
@@ -26,10 +28,17 @@ const ORDERS: (&str, &[u8]) = (
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pedigraph demo
+  pedigraph demo --graph /tmp/policies
+  pedigraph demo --output json")]
 pub struct DemoArgs {
     /// Where to put the graph
     #[arg(long, value_name = "DIR", default_value = DEFAULT_GRAPH, env = "PEDIGRAPH_GRAPH")]
     graph: PathBuf,
+    /// How to tell what was done; as JSON, what `ingest` tells
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
+    output: TextOrJson,
 }
 
 /// A lineage command as a user would type it.
@@ -45,9 +54,20 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exi
     let inputs = [SEED, ORDERS].map(|(name, bytes)| Input::Bytes(name.to_owned(), Cow::Borrowed(bytes)));
     let mut reporter = Reporter::new(&Global { quiet: true, ..cli.global.clone() });
     let ingest = Ingest { folder: &args.graph, profile: &profile, base: None, format: None, prune: false };
-    writeln!(out, "Reading {} and {} …", SEED.0, ORDERS.0)?;
-    let summary =
-        ingest.run(&inputs, &mut |d| reporter.report(&d)).map_err(|e| Failure::new(Exit::Failure, e))?;
+    let talks = args.output == TextOrJson::Text;
+    if talks {
+        writeln!(out, "Reading {} and {} …", SEED.0, ORDERS.0)?;
+        out.flush()?;
+    }
+    let progress = Progress::new(&cli.global, "Ingesting", Unit::Items(inputs.len()));
+    let summary = ingest
+        .run_watched(&inputs, &mut |d| reporter.report(&d), &mut ingest::watch(&progress, inputs.len()))
+        .map_err(|e| Failure::new(Exit::Failure, e))?;
+    progress.end();
+    if !talks {
+        ingest::json(&summary, &args.graph, out)?;
+        return Ok(Exit::Success);
+    }
     writeln!(
         out,
         "{} policies and {} statements in {}, each statement with the words that say it.",

@@ -46,6 +46,7 @@ pub struct DiffArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DiffOutput {
     /// Lines for a person
+    #[value(alias = "table")]
     Text,
     /// A document with a versioned schema
     Json,

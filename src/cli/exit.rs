@@ -21,6 +21,10 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 6] =
+        [Self::Success, Self::Findings, Self::Failure, Self::NotFound, Self::Refused, Self::Verification];
+
     /// The number for the operating system.
     #[must_use]
     pub const fn code(self) -> u8 {

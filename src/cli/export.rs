@@ -3,6 +3,7 @@
 use super::args::Cli;
 use super::graph::GraphSource;
 use super::report::Reporter;
+use super::shown::TextOrJson;
 use super::{Exit, Failure, convert, walks};
 use crate::publish::graph::Graph;
 use crate::publish::{PublishError, description};
@@ -12,6 +13,7 @@ use crate::query::run::{self, Answer, Limits, RunError};
 use crate::rdf::write::Syntax;
 use crate::store::{GraphStore, Graphs};
 use clap::Args;
+use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +38,18 @@ pub struct ExportArgs {
     /// The file to write; standard output where it is absent
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Tell on standard output what was written
+    #[arg(long, value_enum, requires = "output", value_name = "FORMAT")]
+    report: Option<TextOrJson>,
+}
+
+/// What was written, as `--report json` prints it, schema version 1.
+#[derive(Serialize)]
+struct Done {
+    schema: &'static str,
+    output: String,
+    syntax: &'static str,
+    bytes: usize,
 }
 
 /// Runs `export`.
@@ -46,7 +60,22 @@ pub(super) fn run(cli: &Cli, args: &ExportArgs, out: &mut dyn Write) -> Result<E
         None => describe(cli, args, &mut bytes)?,
     }
     match &args.output {
-        Some(path) => convert::write_file(path, &mut |file| file.write_all(&bytes))?,
+        Some(path) => {
+            convert::write_file(path, &mut |file| file.write_all(&bytes))?;
+            let done = Done {
+                schema: "pedigraph-export/1",
+                output: path.display().to_string(),
+                syntax: args.to.name(),
+                bytes: bytes.len(),
+            };
+            match args.report {
+                None => {}
+                Some(TextOrJson::Text) => {
+                    writeln!(out, "{}: {} bytes of {}", done.output, done.bytes, done.syntax)?;
+                }
+                Some(TextOrJson::Json) => convert::json_line(&done, out)?,
+            }
+        }
         None => out.write_all(&bytes)?,
     }
     Ok(Exit::Success)
@@ -72,6 +101,7 @@ fn construct(cli: &Cli, args: &ExportArgs, query: &StoredQuery, out: &mut Vec<u8
     let mut reporter = Reporter::new(&cli.global);
     let files = args.source.nquads(&cli.global, &mut reporter)?;
     let store = GraphStore::from_nquads(files, Graphs::Kept).map_err(|e| Failure::new(Exit::Failure, e))?;
+    reporter.end();
     let values = params::read(query, &args.param, &store, &profile).map_err(|e| {
         let missing = matches!(e, ParamError::NotFound { .. } | ParamError::Ambiguous { .. });
         Failure::new(if missing { Exit::NotFound } else { Exit::Failure }, e)
@@ -98,6 +128,7 @@ fn describe(cli: &Cli, args: &ExportArgs, out: &mut Vec<u8>) -> Result<(), Failu
     let mut reporter = Reporter::new(&cli.global);
     let failed = |e: PublishError| Failure::new(Exit::Failure, e);
     let graph = Graph::read(args.source.nquads(&cli.global, &mut reporter)?).map_err(failed)?;
+    reporter.end();
     let base = args.source.base()?;
     description::export(&graph, base.as_str(), index.policy(policy).iri, args.to, out).map_err(failed)
 }

@@ -1,6 +1,7 @@
 //! Where a command takes its graph from: a graph directory, or documents read on the spot.
 
 use super::args::Global;
+use super::progress::Unit;
 use super::report::Reporter;
 use super::{Exit, Failure, convert};
 use crate::graph_dir::GraphDir;
@@ -35,23 +36,30 @@ pub struct GraphSource {
 pub(super) type NQuads = (String, Box<dyn Read + Send>);
 
 impl GraphSource {
-    /// The graph as N-Quads: the files of the directory, or the inputs converted in memory.
+    /// The graph as N-Quads, with progress that `reporter` ends: the files of the directory, or the inputs converted in memory.
     pub(super) fn nquads(&self, global: &Global, reporter: &mut Reporter) -> Result<Vec<NQuads>, Failure> {
         if self.inputs.is_empty() {
-            let graphs = self.directory()?.graphs();
-            return graphs.map_err(|e| Failure::new(Exit::Failure, e));
+            let directory = self.directory()?;
+            let graphs = directory.graphs().map_err(|e| Failure::new(Exit::Failure, e))?;
+            let manifest = directory.manifest();
+            let sources = manifest.sources.iter().map(|s| s.graph.bytes).sum::<u64>();
+            let progress = reporter.begin("Loading", Unit::Bytes(manifest.policies.bytes + sources));
+            let counted = |(name, reader)| -> NQuads { (name, Box::new(progress.reading(reader))) };
+            return Ok(graphs.into_iter().map(counted).collect());
         }
         let profile = global.load_profile()?;
         let corpus = self.read_inputs(&profile, reporter)?;
         let map = Map::new(&corpus, &profile, Base::default(), true);
         let mut buffer = Vec::new();
         write::write(&map, Syntax::NQuads, &mut buffer)?;
+        reporter.end();
         Ok(vec![("the inputs".to_owned(), Box::new(Cursor::new(buffer)))])
     }
 
     /// The corpus behind the graph: resolved again from the directory's claims, or read from the inputs.
     pub(super) fn corpus(&self, profile: &Profile, reporter: &mut Reporter) -> Result<Corpus, Failure> {
         if self.inputs.is_empty() {
+            reporter.begin("Reading claims", Unit::Time);
             return self.directory()?.corpus(profile).map_err(|e| Failure::new(Exit::Failure, e));
         }
         self.read_inputs(profile, reporter)

@@ -2,7 +2,7 @@
 
 use super::shown::{Shown, day, not_found};
 use super::{Exit, Failure};
-use crate::lineage::render::{json, table};
+use crate::lineage::render::{csv, json, table};
 use crate::lineage::status::{Status, statuses};
 use crate::lineage::{BodyIx, Index, PolicyIx};
 use chrono::NaiveDate;
@@ -39,7 +39,12 @@ pub struct InForceArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum InForceOutput {
     /// A row a policy
+    #[value(alias = "text")]
     Table,
+    /// A row a policy, uncut, for a spreadsheet
+    Csv,
+    /// The same, between tabs
+    Tsv,
     /// A document with a versioned schema
     Json,
 }
@@ -65,6 +70,8 @@ pub fn run(args: &InForceArgs, shown: &Shown<'_>, out: &mut dyn Write) -> Result
     }
     rows.sort_by_key(|&(p, _)| (index.issued(p), p));
     match args.output {
+        InForceOutput::Csv => csv::policies(index, &rows, csv::Delimiter::Comma, out)?,
+        InForceOutput::Tsv => csv::policies(index, &rows, csv::Delimiter::Tab, out)?,
         InForceOutput::Json => json::in_force(index, as_of, &rows, unknown, out)?,
         InForceOutput::Table => {
             table::policies(index, &rows, shown.width, out)?;

@@ -1,20 +1,25 @@
 //! `pedigraph ingest`: documents into a graph directory.
 
 use super::args::{Cli, Inputs};
+use super::convert::json_line;
+use super::progress::{Progress, Unit};
 use super::report::Reporter;
+use super::shown::TextOrJson;
 use super::{Exit, Failure};
-use crate::graph_dir::{Change, Ingest};
+use crate::graph_dir::{Change, Ingest, Step, Summary};
 use crate::rdf::iri::Base;
 use crate::source;
 use clap::Args;
+use serde::Serialize;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `ingest`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pedigraph ingest data/digitalgov-customer-service-policies.json
-  pedigraph ingest pages/ --graph policies --prune")]
+  pedigraph ingest pages/ --graph policies --prune
+  pedigraph ingest pages/ --output json")]
 pub struct IngestArgs {
     #[command(flatten)]
     inputs: Inputs,
@@ -27,9 +32,57 @@ pub struct IngestArgs {
     /// Drop sources that are not among the inputs
     #[arg(long)]
     prune: bool,
-    /// Print what was done as JSON
-    #[arg(long)]
+    /// How to tell what was done
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
+    output: TextOrJson,
+    /// Another word for `--output json`
+    #[arg(long, hide = true)]
     json: bool,
+}
+
+/// What was done, as `--output json` prints it, schema version 1.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Done<'a> {
+    schema: &'static str,
+    graph: String,
+    changes: Vec<Changed<'a>>,
+    files_written: usize,
+    policies: usize,
+    statements: usize,
+    merges: &'a [crate::resolve::Merge],
+}
+
+#[derive(Serialize)]
+struct Changed<'a> {
+    input: &'a str,
+    change: Change,
+}
+
+/// Writes what was done as one JSON object.
+pub(super) fn json(summary: &Summary, graph: &Path, out: &mut dyn Write) -> std::io::Result<()> {
+    let changes = summary.changes.iter().map(|(input, change)| Changed { input, change: *change });
+    let done = Done {
+        schema: "pedigraph-ingest/1",
+        graph: graph.display().to_string(),
+        changes: changes.collect(),
+        files_written: summary.written,
+        policies: summary.policies,
+        statements: summary.statements,
+        merges: &summary.merges,
+    };
+    json_line(&done, out)
+}
+
+/// Shows how far an ingest of so many inputs is.
+pub(super) fn watch(progress: &Progress, inputs: usize) -> impl FnMut(Step<'_>) {
+    let progress = progress.clone();
+    move |step| match step {
+        Step::Input(name, done) => progress.at(done, inputs, name),
+        Step::Record => progress.tick(),
+        Step::Resolve => progress.at(inputs, inputs, "resolving names"),
+        Step::Graph(done, all) => progress.at(done, all, "writing graphs"),
+    }
 }
 
 /// Runs `ingest`.
@@ -44,18 +97,14 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
         format: args.inputs.format,
         prune: args.prune,
     };
-    let summary =
-        ingest.run(&inputs, &mut |d| reporter.report(&d)).map_err(|e| Failure::new(Exit::Failure, e))?;
+    let progress = reporter.begin("Ingesting", Unit::Items(inputs.len()));
+    let summary = ingest
+        .run_watched(&inputs, &mut |d| reporter.report(&d), &mut watch(&progress, inputs.len()))
+        .map_err(|e| Failure::new(Exit::Failure, e))?;
+    reporter.end();
     let read = summary.changes.iter().filter(|(_, c)| *c != Change::Pruned).count();
-    if args.json {
-        let changes: Vec<_> =
-            summary.changes.iter().map(|(i, c)| serde_json::json!({"input": i, "change": c})).collect();
-        let line = serde_json::json!({
-            "schema": "pedigraph-ingest/1", "graph": args.graph.display().to_string(), "changes": changes,
-            "filesWritten": summary.written, "policies": summary.policies, "statements": summary.statements,
-            "merges": summary.merges,
-        });
-        writeln!(out, "{line}")?;
+    if args.json || args.output == TextOrJson::Json {
+        json(&summary, &args.graph, out)?;
     } else if !cli.global.quiet {
         for (input, change) in &summary.changes {
             let change = match change {

@@ -3,7 +3,7 @@
 use super::shown::{RelationArg, Shown, day, relation_parser, relations};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
-use crate::lineage::render::{View, dot, json, mermaid, svg, table, tree};
+use crate::lineage::render::{View, csv, dot, json, mermaid, svg, table, tree};
 use crate::lineage::walk::{Direction, Filter, Relations};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
@@ -46,7 +46,7 @@ pub struct LineageArgs {
     /// Leave out what surely came after this day, and give statuses as of it
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
-    /// The most policies that are drawn in each direction, for tree, dot, mermaid and svg
+    /// The most policies that are drawn; the others stand as groups [default: tree 1000, dot 200, mermaid 200, svg 100]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
     /// Leave out the words that state each edge
@@ -61,9 +61,14 @@ pub struct LineageArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LineageOutput {
     /// A tree for a terminal
+    #[value(alias = "text")]
     Tree,
     /// A row a policy
     Table,
+    /// A row a policy, uncut, for a spreadsheet
+    Csv,
+    /// The same, between tabs
+    Tsv,
     /// A document with a versioned schema
     Json,
     /// Graphviz
@@ -101,8 +106,10 @@ pub fn run(
             tree::write(&view, shown.layout(!args.no_words), args.limit.unwrap_or(1000), out)?;
         }
         LineageOutput::Table => table::lineage(&view, shown.width, out)?,
+        LineageOutput::Csv => csv::lineage(&view, csv::Delimiter::Comma, out)?,
+        LineageOutput::Tsv => csv::lineage(&view, csv::Delimiter::Tab, out)?,
         LineageOutput::Json => json::lineage(&view, out)?,
-        LineageOutput::Dot => dot::write(&view, args.limit.unwrap_or(1000), out)?,
+        LineageOutput::Dot => dot::write(&view, args.limit.unwrap_or(200), out)?,
         LineageOutput::Mermaid => mermaid::write(&view, args.limit.unwrap_or(200), out)?,
         LineageOutput::Svg => svg::write(&view, args.limit.unwrap_or(svg::LIMIT), out)?,
     }

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod completions;
 mod convert;
 mod demo;
 pub mod diff;
@@ -12,7 +13,9 @@ pub mod impact;
 pub mod in_force;
 mod ingest;
 pub mod lineage;
+mod man;
 pub mod path;
+mod progress;
 mod publish;
 mod queries;
 mod query;
@@ -37,6 +40,7 @@ use std::io::Write;
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(cli, args, out),
+        Command::Completions(args) => completions::run(args, out),
         Command::Convert(args) => convert::run(cli, args, out),
         Command::Demo(args) => demo::run(cli, args, out),
         Command::Diff(args) => diff::run(args, terminal::layout(), out),
@@ -45,6 +49,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::InForce(args) => walks::in_force(cli, args, out),
         Command::Ingest(args) => ingest::run(cli, args, out),
         Command::Lineage(args) => walks::lineage(cli, args, out),
+        Command::Man(args) => man::run(args, out),
         Command::Path(args) => walks::path(cli, args, out),
         Command::Queries(args) => queries::run(cli, args, out),
         Command::Query(args) => query::run(cli, args, out),

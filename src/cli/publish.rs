@@ -1,13 +1,17 @@
 //! `pedigraph publish`: a graph directory as a package that a portal takes.
 
 use super::args::Cli;
+use super::convert::json_line;
+use super::progress::Unit;
 use super::report::Reporter;
+use super::shown::TextOrJson;
 use super::{Exit, Failure};
 use crate::diag::Diagnostic;
 use crate::graph_dir::GraphDir;
 use crate::publish::{self, Config};
 use chrono::NaiveDate;
 use clap::Args;
+use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -15,7 +19,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pedigraph publish --init
-  pedigraph publish --graph pedigraph-graph --config publish.toml --output public")]
+  pedigraph publish --graph pedigraph-graph --config publish.toml --output public
+  pedigraph publish --as-of 2025-01-27 --report json")]
 pub struct PublishArgs {
     /// The graph directory
     #[arg(long, value_name = "DIR", default_value = "pedigraph-graph", env = "PEDIGRAPH_GRAPH")]
@@ -32,9 +37,24 @@ pub struct PublishArgs {
     /// Write a commented configuration to fill in, and nothing else
     #[arg(long)]
     init: bool,
-    /// Print what was done as JSON
+    /// How to tell what was done
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
+    report: TextOrJson,
+    /// Short for `--report json`
     #[arg(long)]
     json: bool,
+}
+
+/// What was done, as `--report json` prints it, schema version 1.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Done {
+    schema: &'static str,
+    output: String,
+    files: usize,
+    bytes: u64,
+    files_written: usize,
+    files_removed: usize,
 }
 
 /// Runs `publish`.
@@ -50,18 +70,24 @@ pub(super) fn run(cli: &Cli, args: &PublishArgs, out: &mut dyn Write) -> Result<
     }
     let directory = GraphDir::open(&args.graph).map_err(|e| failed(&e))?;
     let profile = cli.global.load_profile()?;
+    reporter.begin("Publishing", Unit::Time);
     let (done, notes) =
         publish::publish(&directory, &profile, &config, &args.output, args.as_of).map_err(|e| failed(&e))?;
+    reporter.end();
     for note in &notes {
         reporter.report(&Diagnostic::warning("publish-query", note));
     }
     let output = args.output.display();
-    if args.json {
-        let line = serde_json::json!({
-            "schema": "pedigraph-publish/1", "output": output.to_string(), "files": done.files, "bytes": done.bytes,
-            "filesWritten": done.written, "filesRemoved": done.removed,
-        });
-        writeln!(out, "{line}")?;
+    if args.json || args.report == TextOrJson::Json {
+        let done = Done {
+            schema: "pedigraph-publish/1",
+            output: output.to_string(),
+            files: done.files,
+            bytes: done.bytes,
+            files_written: done.written,
+            files_removed: done.removed,
+        };
+        json_line(&done, out)?;
     } else if !cli.global.quiet {
         let (files, bytes, written, removed) = (done.files, done.bytes, done.written, done.removed);
         writeln!(out, "{output}: {files} files, {bytes} bytes; {written} written, {removed} removed")?;

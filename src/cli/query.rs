@@ -2,6 +2,7 @@
 
 use super::args::Cli;
 use super::graph::GraphSource;
+use super::progress::Unit;
 use super::report::Reporter;
 use super::{Exit, Failure};
 use crate::query::catalogue::{Catalogue, CatalogueError, StoredQuery};
@@ -96,10 +97,12 @@ pub(super) fn run(cli: &Cli, args: &QueryArgs, out: &mut dyn Write) -> Result<Ex
     let graphs = if uses_graphs { Graphs::Kept } else { Graphs::Merged };
     let files = args.source.nquads(&cli.global, &mut reporter)?;
     let store = GraphStore::from_nquads(files, graphs).map_err(|e| Failure::new(Exit::Failure, e))?;
+    reporter.begin("Asking", Unit::Time);
     let values = params::read(&query, &args.params, &store, &profile).map_err(|e| not_taken(&query, &e))?;
     let limits = Limits { timeout: args.timeout, max_rows: args.max_rows, ..Limits::default() };
     let answer =
         run::run(&store, &query.text, values, Some(&base), limits).map_err(|e| failure(&query, &e))?;
+    reporter.end();
     output::write(&answer, args.output, Layout { base: &base, width: terminal_width() }, out)?;
     let cut = match &answer {
         Answer::Rows(rows) => rows.cut.then_some(rows.rows.len()),

@@ -1,6 +1,8 @@
 //! Diagnostics for people and for programs.
 
 use super::args::{DiagnosticsStyle, Global};
+use super::progress::{Progress, Unit};
+use super::terminal;
 use crate::diag::{Diagnostic, Severity, excerpt};
 use crate::source::Input;
 use crate::text::is_unprintable;
@@ -27,8 +29,10 @@ struct Line<'a> {
 /// Prints diagnostics as they come and counts them.
 pub struct Reporter {
     style: DiagnosticsStyle,
+    global: Global,
     quiet: bool,
     colour: bool,
+    progress: Progress,
     counts: BTreeMap<Severity, usize>,
     shown: BTreeMap<String, usize>,
     lines: BTreeMap<String, Option<Vec<u8>>>,
@@ -46,12 +50,26 @@ impl Reporter {
     pub fn new(global: &Global) -> Self {
         Self {
             style: global.diagnostics,
+            global: global.clone(),
             quiet: global.quiet,
-            colour: io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+            colour: io::stderr().is_terminal() && !terminal::no_color(),
+            progress: Progress::none(),
             counts: BTreeMap::new(),
             shown: BTreeMap::new(),
             lines: BTreeMap::new(),
         }
+    }
+
+    /// Begins a piece of work that may take long, in the place of the one before.
+    pub(super) fn begin(&mut self, what: &'static str, unit: Unit) -> Progress {
+        self.progress.end();
+        self.progress = Progress::new(&self.global, what, unit);
+        self.progress.clone()
+    }
+
+    /// Ends the work: its progress leaves the terminal.
+    pub(super) fn end(&self) {
+        self.progress.end();
     }
 
     /// Prints one. A closed standard error loses it and nothing else.
@@ -68,7 +86,7 @@ impl Reporter {
             DiagnosticsStyle::Short => short(diagnostic),
             DiagnosticsStyle::Human => self.human(diagnostic),
         };
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = self.progress.aside(|| writeln!(io::stderr().lock(), "{text}"));
     }
 
     /// How many there were of a severity.
@@ -85,6 +103,7 @@ impl Reporter {
 
     /// "3 errors, 12 warnings, 40 notes", and what was not printed.
     pub fn summary(&self) {
+        self.end();
         if self.quiet || self.style == DiagnosticsStyle::Json || self.counts.is_empty() {
             return;
         }

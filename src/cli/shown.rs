@@ -33,6 +33,7 @@ impl Shown<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TextOrJson {
     /// Lines for a person
+    #[value(alias = "table")]
     Text,
     /// A document with a versioned schema
     Json,

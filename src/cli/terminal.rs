@@ -6,7 +6,12 @@ use std::io::{self, IsTerminal};
 
 /// Whether to colour: on a terminal, and never with `NO_COLOR`.
 pub(super) fn colour() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+    io::stdout().is_terminal() && !no_color()
+}
+
+/// Whether `NO_COLOR` is set, to whatever (<https://no-color.org>).
+pub(super) fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
 }
 
 /// Columns of the terminal; `COLUMNS` overrides; `None` where output goes elsewhere.

@@ -2,6 +2,7 @@
 
 use super::args::{Cli, Inputs};
 use super::report::Reporter;
+use super::shown::TextOrJson;
 use super::{Exit, Failure};
 use crate::{pipeline, source};
 use clap::Args;
@@ -14,7 +15,8 @@ use std::io::Write;
 
 Examples:
   pedigraph text data/digitalgov-customer-service-policies.json
-  pedigraph text page.html --locator ''"
+  pedigraph text page.html --locator ''
+  pedigraph text pages/ --output json"
 )]
 pub struct TextArgs {
     #[command(flatten)]
@@ -22,9 +24,9 @@ pub struct TextArgs {
     /// Print the text at this locator alone, without a heading
     #[arg(long, value_name = "LOCATOR")]
     locator: Option<String>,
-    /// Print one JSON object a text: file, locator, text
-    #[arg(long)]
-    json: bool,
+    /// How to write it; as JSON, one object a line
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
+    output: TextOrJson,
 }
 
 /// Runs `text`.
@@ -44,7 +46,7 @@ pub(super) fn run(cli: &Cli, args: &TextArgs, out: &mut dyn Write) -> Result<Exi
                         continue;
                     }
                     found += 1;
-                    written = if args.json {
+                    written = if args.output == TextOrJson::Json {
                         let line = serde_json::json!({"schema": "pedigraph-text/1", "file": name, "locator": locator, "text": text});
                         writeln!(out, "{line}")
                     } else if args.locator.is_some() {

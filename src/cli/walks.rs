@@ -39,6 +39,7 @@ pub(super) fn index(cli: &Cli, source: &GraphSource) -> Result<Index, Failure> {
         builder.nquads(reader).map_err(|e| failed(&format!("{name}: {e}")))?;
     }
     let index = builder.finish().map_err(|e| failed(&e))?;
+    reporter.end();
     if let Some((path, key)) = cache {
         // A directory that cannot be written to is read all the same.
         let _ = crate::lineage::write_cache(&path, &key, &index);

@@ -45,6 +45,19 @@ pub struct Summary {
     pub merges: Vec<crate::resolve::Merge>,
 }
 
+/// How far an ingest is, for whoever waits for it.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// An input is read now, and so many have been.
+    Input(&'a str, usize),
+    /// One more record of it was read.
+    Record,
+    /// Names are resolved over all sources.
+    Resolve,
+    /// A graph is written now, and so many of so many have been.
+    Graph(usize, usize),
+}
+
 /// An ingest: the directory, and how to read.
 #[derive(Debug)]
 pub struct Ingest<'a> {
@@ -72,6 +85,19 @@ impl Ingest<'_> {
         inputs: &[Input],
         report: &mut dyn FnMut(Diagnostic),
     ) -> Result<Summary, GraphDirError> {
+        self.run_watched(inputs, report, &mut |_| {})
+    }
+
+    /// As [`Ingest::run`]; `watch` is told how far it is.
+    ///
+    /// # Errors
+    /// As [`Ingest::run`].
+    pub fn run_watched(
+        &self,
+        inputs: &[Input],
+        report: &mut dyn FnMut(Diagnostic),
+        watch: &mut dyn FnMut(Step<'_>),
+    ) -> Result<Summary, GraphDirError> {
         for part in ["graphs", "claims"] {
             let path = self.folder.join(part);
             std::fs::create_dir_all(&path).map_err(|e| GraphDirError::io(&path, e))?;
@@ -86,8 +112,9 @@ impl Ingest<'_> {
         let mut known: BTreeMap<String, SourceEntry> =
             old.iter().flat_map(|m| m.sources.iter().cloned()).map(|s| (s.input.clone(), s)).collect();
         let mut entries: Vec<SourceEntry> = Vec::new();
-        for input in inputs {
+        for (read, input) in inputs.iter().enumerate() {
             let name = input.name();
+            watch(Step::Input(&name, read));
             let before = known.remove(&name);
             if let Some(entry) = &before
                 && current
@@ -97,7 +124,7 @@ impl Ingest<'_> {
                 entries.extend(before);
                 continue;
             }
-            match self.read(input, report)? {
+            match self.read(input, report, watch)? {
                 Some(entry) => {
                     summary
                         .changes
@@ -122,8 +149,9 @@ impl Ingest<'_> {
         // The same content under two names is one source.
         entries.sort_by(|a, b| (&a.path, &a.sha256, &a.input).cmp(&(&b.path, &b.sha256, &b.input)));
         entries.dedup_by(|b, a| a.path == b.path && a.sha256 == b.sha256);
+        watch(Step::Resolve);
         let corpus = super::resolve(self.folder, self.profile, &entries)?;
-        let manifest = self.write(&corpus, base, profile, entries, old.as_ref(), &mut summary)?;
+        let manifest = self.write(&corpus, base, entries, old.as_ref(), &mut summary, watch)?;
         summary.policies = corpus.policies.len();
         summary.statements = corpus.statements.len();
         summary.merges = corpus.merges;
@@ -155,6 +183,7 @@ impl Ingest<'_> {
         &self,
         input: &Input,
         report: &mut dyn FnMut(Diagnostic),
+        watch: &mut dyn FnMut(Step<'_>),
     ) -> Result<Option<SourceEntry>, GraphDirError> {
         let folder = self.folder.join("claims");
         let fail = |e: io::Error| GraphDirError::io(&folder, e);
@@ -166,6 +195,7 @@ impl Ingest<'_> {
             input,
             self.format,
             &mut |claims| {
+                watch(Step::Record);
                 mentions += claims.mentions.len();
                 statements += claims.statements.len();
                 let line = serde_json::to_vec(&claims).map_err(io::Error::other);
@@ -217,10 +247,10 @@ impl Ingest<'_> {
         &self,
         corpus: &Corpus,
         base: Base,
-        profile: String,
         mut entries: Vec<SourceEntry>,
         old: Option<&Manifest>,
         summary: &mut Summary,
+        watch: &mut dyn FnMut(Step<'_>),
     ) -> Result<Manifest, GraphDirError> {
         let base_text = base.as_str().to_owned();
         let map = Map::new(corpus, self.profile, base, true);
@@ -236,9 +266,11 @@ impl Ingest<'_> {
             }
             Ok::<_, GraphDirError>(entry)
         };
+        watch(Step::Graph(0, corpus.sources.len() + 1));
         let policies = one(None, "policies")?;
         for (ix, source) in (0_u32..).zip(&corpus.sources) {
             let stem = source.path.trim_start_matches("source/").to_owned();
+            watch(Step::Graph(ix as usize + 1, corpus.sources.len() + 1));
             let graph = one(Some(ix), &stem)?;
             // Both are sorted by IRI; the resolver tells two sources of one IRI apart by their content.
             if let Some(entry) = entries
@@ -254,7 +286,7 @@ impl Ingest<'_> {
             schema: SCHEMA.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             base: base_text,
-            profile,
+            profile: self.profile.fingerprint(),
             policy_count: corpus.policies.len(),
             policies,
             sources: entries,

@@ -16,7 +16,7 @@
 mod ingest;
 mod manifest;
 
-pub use ingest::{Change, Ingest, Summary};
+pub use ingest::{Change, Ingest, Step, Summary};
 pub(crate) use manifest::temporary;
 pub use manifest::{FileEntry, GraphDirError, Manifest, SourceEntry};
 

@@ -19,7 +19,46 @@ use super::index::{EdgeIx, Index, PolicyIx};
 use super::status::{Status, status, statuses};
 use crate::model::Relation;
 use chrono::NaiveDate;
+use serde::Serialize;
 use std::cmp::Reverse;
+
+/// By what a policy rests on another, strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Tie {
+    /// It implements it, or is based on it.
+    Authority,
+    /// It extends or supplements it.
+    Parent,
+    /// It amends it: such a policy is often spent with what it amended.
+    Amendment,
+}
+
+impl Tie {
+    /// All of them, strongest first.
+    pub const ALL: [Self; 3] = [Self::Authority, Self::Parent, Self::Amendment];
+
+    /// What its policies have in common, after a number: `12 whose authority is gone`.
+    #[must_use]
+    pub const fn explain(self) -> &'static str {
+        match self {
+            Self::Authority => "whose authority is gone (implements, based on)",
+            Self::Parent => "whose parent is gone (extends, supplements)",
+            Self::Amendment => "that amend what is gone",
+        }
+    }
+
+    /// The tie of an act; `None` for acts that leave no one stale.
+    #[must_use]
+    pub const fn of(relation: Relation) -> Option<Self> {
+        match relation {
+            Relation::Implements | Relation::BasedOn => Some(Self::Authority),
+            Relation::Extends | Relation::Supplements => Some(Self::Parent),
+            Relation::Amends => Some(Self::Amendment),
+            _ => None,
+        }
+    }
+}
 
 /// A policy in force that rests on one that has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +67,8 @@ pub struct Stale {
     pub policy: PolicyIx,
     /// In force, in whole or in part.
     pub status: Status,
+    /// By what the chain begins.
+    pub tie: Tie,
     /// The edges from it to the ended policy.
     pub chain: Vec<EdgeIx>,
     /// The ended policy, the last of the chain.
@@ -42,16 +83,6 @@ pub struct Stale {
     pub dependents: usize,
 }
 
-/// How strong the tie of an act is, strongest first; `None` for acts that leave no one stale.
-const fn tie(relation: Relation) -> Option<u8> {
-    match relation {
-        Relation::Implements | Relation::BasedOn => Some(0),
-        Relation::Extends | Relation::Supplements => Some(1),
-        Relation::Amends => Some(2),
-        _ => None,
-    }
-}
-
 /// All stale policies as of a day, by rank. Linear in policies and edges, besides sorting.
 #[must_use]
 pub fn stale(index: &Index, as_of: NaiveDate) -> Vec<Stale> {
@@ -63,9 +94,8 @@ pub fn stale(index: &Index, as_of: NaiveDate) -> Vec<Stale> {
         .filter_map(|p| describe(index, p, &ways, &status_of, as_of))
         .collect();
     found.sort_by_cached_key(|s| {
-        let first = s.chain.first().and_then(|&e| tie(index.edge(e).relation));
         let dependents = Reverse(s.dependents);
-        (first, !s.alone, s.carried_on_by.is_some(), s.chain.len(), dependents, s.policy)
+        (s.tie, !s.alone, s.carried_on_by.is_some(), s.chain.len(), dependents, s.policy)
     });
     found
 }
@@ -75,10 +105,10 @@ fn ways(index: &Index, status: &[Status]) -> Vec<Option<EdgeIx>> {
     let mut way: Vec<Option<EdgeIx>> = vec![None; index.policies().len()];
     let mut front: Vec<PolicyIx> = index.policies().filter(|p| status[p.at()] == Status::Ended).collect();
     while !front.is_empty() {
-        let mut found: Vec<(PolicyIx, u8, EdgeIx)> = Vec::new();
+        let mut found: Vec<(PolicyIx, Tie, EdgeIx)> = Vec::new();
         for &p in &front {
             for step in index.steps_down(p) {
-                if let Some(tie) = tie(step.relation)
+                if let Some(tie) = Tie::of(step.relation)
                     && status[step.to.at()].may_stand()
                     && way[step.to.at()].is_none()
                 {
@@ -109,9 +139,7 @@ fn describe(
         chain.push(edge);
         ended = index.edge(edge).target;
     }
-    if chain.is_empty() {
-        return None;
-    }
+    let tie = chain.first().and_then(|&e| Tie::of(index.edge(e).relation))?;
     let ending = status(index, ended, as_of).deciding;
     let carried_on_by = ending
         .map(|e| index.edge(e))
@@ -123,7 +151,7 @@ fn describe(
     let dependents =
         index.steps_down(policy).filter(|s| relations.contains(s.relation) && stands(s.to)).count();
     let status = status_of[policy.at()];
-    Some(Stale { policy, status, chain, ended, ending, carried_on_by, alone, dependents })
+    Some(Stale { policy, status, tie, chain, ended, ending, carried_on_by, alone, dependents })
 }
 
 #[cfg(test)]
@@ -191,7 +219,7 @@ mod tests {
                 for &e in &s.chain {
                     prop_assert!(status[at.at()].may_stand());
                     let edge = index.edge(e);
-                    prop_assert!(edge.actor == at && tie(edge.relation).is_some());
+                    prop_assert!(edge.actor == at && Tie::of(edge.relation).is_some());
                     at = edge.target;
                 }
                 prop_assert_eq!(at, s.ended);
@@ -200,7 +228,7 @@ mod tests {
             // Whoever stands directly on an ended policy is found.
             for p in index.policies().filter(|p| status[p.at()].is_in_force()) {
                 let direct = index.acts(p).map(|e| index.edge(e)).any(|e| {
-                    tie(e.relation).is_some() && status[e.target.at()] == Status::Ended
+                    Tie::of(e.relation).is_some() && status[e.target.at()] == Status::Ended
                 });
                 let known = found.iter().find(|s| s.policy == p);
                 prop_assert!(!direct || known.is_some_and(|s| s.chain.len() == 1));

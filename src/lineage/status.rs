@@ -317,4 +317,6 @@ pub fn statuses(index: &Index, as_of: NaiveDate) -> Vec<Status> {
 }
 
 #[cfg(test)]
+mod months;
+#[cfg(test)]
 mod tests;

@@ -37,6 +37,12 @@ impl Syntax {
         (Self::RdfXml, "rdfxml"),
     ];
 
+    /// The name that `--to` takes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(s, _)| *s == self).map_or("", |(_, n)| n)
+    }
+
     /// Oxigraph's name of it.
     #[must_use]
     pub const fn format(self) -> RdfFormat {
@@ -59,7 +65,7 @@ impl Syntax {
 
 impl fmt::Display for Syntax {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Self::ALL.iter().find(|(s, _)| s == self).map_or("", |(_, n)| n))
+        f.write_str(self.name())
     }
 }
 

@@ -138,7 +138,7 @@ enum ColumnMut<'a> {
 /// Whatever the file system answers.
 pub fn write_cache(path: &Path, key: &[u8; 32], index: &Index) -> io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = crate::graph_dir::temporary(".index", folder)?;
     write(file.as_file_mut(), key, index)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|e| e.error)?;

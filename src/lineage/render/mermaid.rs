@@ -8,14 +8,33 @@ use crate::lineage::walk::Direction;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Writes a flowchart of at most `limit` policies; the others stand as one node a group.
+/// Mermaid refuses a chart of 500 edges, or of more than 50,000 characters, unless the page that draws it allows more.
+const MOST_EDGES: usize = 499;
+const MOST_CHARACTERS: usize = 50_000;
+
+/// Writes a flowchart of at most `limit` policies, of fewer where Mermaid would refuse so many; the others stand as one
+/// node a group.
 ///
 /// Edges lead from the policy that acts to its target, older policies above.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write(view: &View<'_>, limit: usize, out: &mut dyn Write) -> io::Result<()> {
-    let selection = Selection::new(view, limit);
+    let mut limit = limit;
+    loop {
+        let selection = Selection::new(view, limit);
+        let edges = selection.edges.len() + selection.groups.len();
+        let mut text = Vec::new();
+        chart(view, &selection, &mut text)?;
+        let fits = edges <= MOST_EDGES && text.len() <= MOST_CHARACTERS;
+        if fits || limit < 2 {
+            return out.write_all(&text);
+        }
+        limit = limit.min(selection.policies.len()) * 4 / 5;
+    }
+}
+
+fn chart(view: &View<'_>, selection: &Selection, out: &mut dyn Write) -> io::Result<()> {
     let number: BTreeMap<PolicyIx, usize> =
         selection.policies.iter().enumerate().map(|(i, &p)| (p, i)).collect();
     writeln!(out, "flowchart BT")?;
@@ -76,6 +95,33 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lineage::testing::Sketch;
+    use crate::lineage::walk::Filter;
+
+    #[test]
+    fn no_more_than_mermaid_draws() {
+        let spokes: Vec<usize> = (1..700).collect();
+        let star =
+            spokes.iter().fold(Sketch::new(&vec!["2001-01-01"; 700]), |s, &i| s.edge(i, "amends", 0, ""));
+        let index = star.index();
+        let view = View::new(
+            &index,
+            PolicyIx(0),
+            &[Direction::Down],
+            Filter::default(),
+            "2020-01-01".parse().unwrap(),
+        );
+        let mut out = Vec::new();
+        write(&view, 1000, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let edges = text.lines().filter(|l| l.contains("-->") || l.contains("-.->")).count();
+        assert!(
+            edges <= MOST_EDGES && text.len() <= MOST_CHARACTERS && edges > 100,
+            "{edges} {}",
+            text.len()
+        );
+        assert!(text.contains(" more policies"), "{text}");
+    }
 
     #[test]
     fn markup_becomes_character_codes() {

@@ -3,6 +3,7 @@
 //! Titles and quotes come from documents that anyone can write, so each format has its own escaping,
 //! and what a terminal would obey (control characters, changes of direction) is replaced first.
 
+pub mod csv;
 pub mod dot;
 pub mod json;
 pub mod mermaid;
@@ -76,6 +77,11 @@ pub(crate) fn issuers(index: &Index, p: PolicyIx) -> String {
 pub(crate) fn quoted(index: &Index, edge: EdgeIx) -> String {
     let words = index.best_statement(edge).map(|s| clean(s.quote).into_owned()).unwrap_or_default();
     if words.is_empty() { words } else { format!("“{}”", cut(&words, 400)) }
+}
+
+/// The words that state an edge, whole and fit to print; empty where no statement has any.
+pub(crate) fn quoted_bare(index: &Index, edge: EdgeIx) -> String {
+    index.best_statement(edge).map(|s| clean(s.quote).into_owned()).unwrap_or_default()
 }
 
 /// An act upon a policy as a clause: `rescinded by M-17-26 on 2017-06-15`.

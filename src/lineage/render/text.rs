@@ -5,8 +5,9 @@ use super::{active, name_and_title, passive};
 use crate::lineage::impact::Impact;
 use crate::lineage::index::{EdgeIx, Index, PolicyIx};
 use crate::lineage::path::{Path, Paths};
-use crate::lineage::stale::Stale;
+use crate::lineage::stale::{Stale, Tie};
 use crate::lineage::status::{Finding, Status};
+use chrono::NaiveDate;
 use std::io::{self, Write};
 
 /// Writes a status, what decides it and where that stands, and the other acts that bear on it.
@@ -28,6 +29,9 @@ pub fn status(index: &Index, finding: &Finding, layout: Layout, out: &mut dyn Wr
     }
     others.into_iter().try_for_each(|e| paper.act("  ", "", e))
 }
+
+/// Of what a shaken policy keeps, only so many supports are printed.
+const KEPT: usize = 3;
 
 /// Writes what would fall, step by step, with the edges that carry it, and what would be shaken.
 ///
@@ -63,25 +67,41 @@ pub fn impact(index: &Index, impact: &Impact, layout: Layout, out: &mut dyn Writ
     for shaken in &impact.shaken {
         paper.policy("  ", 2, shaken.policy, shaken.status, "")?;
         shaken.lost.iter().try_for_each(|&e| step_up(&mut paper, "    loses: ", e))?;
-        shaken.kept.iter().try_for_each(|&e| step_up(&mut paper, "    keeps: ", e))?;
+        shaken.kept.iter().take(KEPT).try_for_each(|&e| step_up(&mut paper, "    keeps: ", e))?;
+        if let Some(rest) = shaken.kept.len().checked_sub(KEPT).filter(|&rest| rest > 0) {
+            paper.faint(&format!("    and {rest} more"))?;
+        }
     }
     Ok(())
 }
 
-/// Writes stale policies by rank, the first of `total`, each with its chain down to the act that ended
-/// what it rests on.
+/// Writes how many stale policies there are of each tie, and the first `limit` of all by rank, each with its
+/// chain down to the act that ended what it rests on.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn stale(
     index: &Index,
-    rows: &[Stale],
-    total: usize,
+    as_of: NaiveDate,
+    all: &[Stale],
+    limit: usize,
     layout: Layout,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut paper = Paper::new(index, layout, out);
-    for (row, rank) in rows.iter().zip(1..) {
+    if all.is_empty() {
+        return paper.line(&format!("no policy in force rests on one that has ended, as of {as_of}"));
+    }
+    let (are, rests) = if all.len() == 1 { ("policy", "rests") } else { ("policies", "rest") };
+    paper.line(&format!("{} {are} in force {rests} on what has ended, as of {as_of}", all.len()))?;
+    for tie in Tie::ALL {
+        match all.iter().filter(|s| s.tie == tie).count() {
+            0 => {}
+            n => paper.faint(&format!("{n:>6} {}", tie.explain()))?,
+        }
+    }
+    paper.line("")?;
+    for (row, rank) in all.iter().take(limit).zip(1..) {
         let lead = format!("{rank}. ");
         let alone = if row.alone { "  (no support left)" } else { "" };
         paper.policy(&lead, lead.len(), row.policy, row.status, alone)?;
@@ -95,8 +115,7 @@ pub fn stale(
             paper.wrapped("   ", &format!("{name} stands in its place"))?;
         }
     }
-    match total - rows.len().min(total) {
-        0 if total == 0 => paper.line("no policy in force rests on one that has ended"),
+    match all.len().saturating_sub(limit) {
         0 => Ok(()),
         rest => paper.line(&format!("… and {rest} more")),
     }

@@ -4,7 +4,7 @@ use super::{Edges, PolicyJson, StatusJson, document};
 use crate::lineage::impact::Impact;
 use crate::lineage::index::{Index, PolicyIx};
 use crate::lineage::path::Paths;
-use crate::lineage::stale::Stale;
+use crate::lineage::stale::{Stale, Tie};
 use crate::lineage::status::{Finding, Status};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -157,6 +157,7 @@ struct StaleJson<'a> {
     rank: usize,
     #[serde(flatten)]
     policy: PolicyJson<'a>,
+    tie: Tie,
     /// Whether none of its supports stands.
     alone: bool,
     dependents: usize,
@@ -183,6 +184,7 @@ pub fn stale(
     let stale = rows.iter().zip(1..).map(|(s, rank)| StaleJson {
         rank,
         policy: PolicyJson::new(index, s.policy, Some(s.status)),
+        tie: s.tie,
         alone: s.alone,
         dependents: s.dependents,
         chain: edges.numbers(&s.chain),

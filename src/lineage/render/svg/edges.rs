@@ -51,10 +51,8 @@ fn piece(svg: &mut String, picture: &Picture<'_>, ports: &Ports, i: usize) -> st
     let (y1, y4) = (side(picture, p.lower, true), side(picture, p.upper, false));
     let (y2, y3) = (bottom.0, top.0 + top.1);
     let mid = y2.midpoint(y3);
-    let up = format!("M{x1:.1} {y1:.1} V{y2:.1} C{x1:.1} {mid:.1} {x2:.1} {mid:.1} {x2:.1} {y3:.1} V{y4:.1}");
-    let down =
-        format!("M{x2:.1} {y4:.1} V{y3:.1} C{x2:.1} {mid:.1} {x1:.1} {mid:.1} {x1:.1} {y2:.1} V{y1:.1}");
-    let path = if p.upwards { up } else { down };
+    let path =
+        if p.upwards { path([x1, x2], [y1, y2, mid, y3, y4]) } else { path([x2, x1], [y4, y3, mid, y2, y1]) };
     let mut head = String::new();
     if p.arrives {
         write!(head, " marker-end=\"url(#head{})\"", p.look)?;
@@ -69,6 +67,14 @@ fn piece(svg: &mut String, picture: &Picture<'_>, ports: &Ports, i: usize) -> st
     } else {
         writeln!(svg, "<path d=\"{path}\" {look}{head}><title>{}</title></path>", escape(&hint))
     }
+}
+
+/// A line that leaves and arrives straight. A straight part of no length is left out: an arrow head at its end would
+/// have no direction.
+fn path([x1, x2]: [f64; 2], [y1, y2, mid, y3, y4]: [f64; 5]) -> String {
+    let to = |from: f64, y: f64| if (from - y).abs() < 0.05 { String::new() } else { format!(" V{y:.1}") };
+    let (out, on) = (to(y1, y2), to(y3, y4));
+    format!("M{x1:.1} {y1:.1}{out} C{x1:.1} {mid:.1} {x2:.1} {mid:.1} {x2:.1} {y3:.1}{on}")
 }
 
 /// The lanes through their rows.

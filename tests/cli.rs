@@ -1,0 +1,248 @@
+//! The command line itself: help, completions, manual pages, exit codes, names that are mistyped.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use clap::{Command, CommandFactory, Parser};
+use common::{pedigraph, stdout};
+use pedigraph::cli::{Cli, Exit};
+use std::collections::BTreeSet;
+
+const SEED: &str = "data/digitalgov-customer-service-policies.json";
+
+/// The command and its subcommands, with the options that all of them take.
+fn built() -> Command {
+    let mut root = Cli::command();
+    root.build();
+    root
+}
+
+fn subcommands(root: &Command) -> impl Iterator<Item = &Command> {
+    root.get_subcommands().filter(|c| c.get_name() != "help")
+}
+
+/// Words of a shell line, up to a pipe, a redirection or its end; quotes are single ones.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted, mut any) = (Vec::new(), String::new(), false, false);
+    for c in line.chars() {
+        match c {
+            '\'' => (quoted, any) = (!quoted, true),
+            '|' | '>' | '<' if !quoted => break,
+            ' ' if !quoted => {
+                if any {
+                    words.push(std::mem::take(&mut word));
+                }
+                any = false;
+            }
+            c => {
+                word.push(c);
+                any = true;
+            }
+        }
+    }
+    assert!(!quoted, "an open quote: {line}");
+    if any {
+        words.push(word);
+    }
+    words
+}
+
+/// The lines below `Examples:` of a help text.
+fn examples(command: &Command) -> Vec<String> {
+    let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let mut lines = help.lines().skip_while(|line| *line != "Examples:").skip(1);
+    lines.by_ref().take_while(|line| line.starts_with("  ")).map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn the_definition_holds_together() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn every_subcommand_has_examples_that_parse() {
+    let root = built();
+    for command in std::iter::once(&root).chain(subcommands(&root)) {
+        let name = command.get_name();
+        let lines = examples(command);
+        assert!(!lines.is_empty(), "{name}: no `Examples:` in its help");
+        let mut own = 0;
+        for line in lines {
+            let at = line.find("pedigraph ").unwrap_or_else(|| panic!("{name}: {line}"));
+            let typed = words(&line[at..]);
+            let parsed = Cli::try_parse_from(&typed);
+            assert!(parsed.is_ok(), "{name}: {line}\n{}", parsed.unwrap_err());
+            own += usize::from(typed.get(1).is_some_and(|word| word == name));
+        }
+        assert!(own > 0 || name == "pedigraph", "{name}: no example is of it");
+    }
+}
+
+#[test]
+fn the_splitter_knows_quotes_and_pipes() {
+    assert_eq!(
+        words("pedigraph lineage 'EO 12866' --to x > a b"),
+        ["pedigraph", "lineage", "EO 12866", "--to", "x"]
+    );
+    assert_eq!(words("pedigraph text a ''"), ["pedigraph", "text", "a", ""]);
+}
+
+#[test]
+fn every_option_and_argument_says_what_it_is_for() {
+    let root = built();
+    for command in subcommands(&root) {
+        assert!(command.get_about().is_some(), "{}", command.get_name());
+        for argument in command.get_arguments().filter(|a| a.get_id() != "help" && a.get_id() != "version") {
+            assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+        }
+    }
+}
+
+/// Commands that answer take `--output json`; commands that write a file take `--report json`.
+#[test]
+fn every_command_speaks_json() {
+    let root = built();
+    for command in subcommands(&root) {
+        let name = command.get_name();
+        let takes = |option: &str| {
+            let argument = command.get_arguments().find(|a| a.get_long() == Some(option));
+            argument.is_some_and(|a| a.get_possible_values().iter().any(|v| v.get_name() == "json"))
+        };
+        let expected = match name {
+            "completions" | "man" => "",
+            "convert" | "export" | "publish" => "report",
+            _ => "output",
+        };
+        for option in ["output", "report"] {
+            assert_eq!(takes(option), option == expected, "{name} --{option} json");
+        }
+    }
+}
+
+#[test]
+fn a_shell_can_complete_every_command() {
+    let root = built();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = stdout(&["completions", shell]);
+        for command in subcommands(&root) {
+            assert!(script.contains(command.get_name()), "{shell}: {}", command.get_name());
+        }
+        // Elvish and PowerShell complete no values.
+        let values = script.contains("based-on") && script.contains("mermaid");
+        assert!(values || shell == "elvish" || shell == "powershell", "{shell}: values");
+        assert_eq!(script, stdout(&["completions", shell]));
+    }
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("man1");
+    assert_eq!(stdout(&["man", "--output", path.to_str().unwrap()]), "");
+    let root = built();
+    let expected: BTreeSet<String> = std::iter::once("pedigraph.1".to_owned())
+        .chain(root.get_subcommands().map(|c| format!("pedigraph-{}.1", c.get_name())))
+        .collect();
+    let mut found = BTreeSet::new();
+    for file in common::files(&path) {
+        let page = std::fs::read_to_string(&file).unwrap();
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS"), "{name}");
+        found.insert(name);
+    }
+    assert_eq!(found, expected);
+    let one = stdout(&["man", "lineage"]);
+    assert!(one.contains("pedigraph\\-lineage") && one.contains("Examples:"), "{one}");
+    assert_eq!(one, std::fs::read_to_string(path.join("pedigraph-lineage.1")).unwrap());
+    assert_eq!(stdout(&["man"]), std::fs::read_to_string(path.join("pedigraph.1")).unwrap());
+    let wrong = pedigraph().args(["man", "lineages"]).output().unwrap();
+    assert_eq!(wrong.status.code(), Some(3));
+}
+
+/// The table of the page is the enum, row by row.
+#[test]
+fn exit_codes_are_those_of_the_page() {
+    let page = include_str!("../docs/exit-codes.md");
+    let rows: Vec<(String, String)> = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.chars().nth(2).is_some_and(|c| c.is_ascii_digit()))
+        .map(|line| {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            (cells[1].to_owned(), cells[2].to_owned())
+        })
+        .collect();
+    let codes: Vec<(String, String)> =
+        Exit::ALL.iter().map(|exit| (exit.code().to_string(), format!("{exit:?}"))).collect();
+    assert_eq!(rows, codes);
+    let help = built().get_after_help().unwrap().to_string().replace('\n', " ");
+    for exit in Exit::ALL {
+        assert!(help.contains(&format!(" {} ", exit.code())), "{help}");
+    }
+}
+
+#[test]
+fn exit_codes_are_given() {
+    let code = |args: &[&str]| pedigraph().args(args).output().unwrap().status.code().unwrap();
+    let odd = "tests/golden/convert/impossible-dates/input.html";
+    assert_eq!(code(&["status", "M-16-08", SEED]), 0);
+    assert_eq!(code(&["convert", odd, "--strict"]), 1);
+    assert_eq!(code(&["convert", "no-such-file"]), 2);
+    assert_eq!(code(&["convert"]), 2);
+    assert_eq!(code(&["status", "M-99-99", SEED]), 3);
+    assert_eq!(code(&["in-force", SEED, "--body", "NASA-X"]), 3);
+    assert_eq!(code(&["queries", "no-such-query"]), 3);
+}
+
+#[test]
+fn mistyped_names_are_met_with_the_nearest() {
+    let message = |args: &[&str]| {
+        let output = pedigraph().args(args).output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for (args, wanted) in [
+        (vec!["query", "linage", SEED], "did you mean lineage"),
+        (vec!["queries", "in-forse"], "did you mean in-force"),
+        (vec!["status", "M-16-80", SEED], "M-16-08"),
+        (vec!["lineage", "EO 13751", SEED], "EO 13571"),
+        (vec!["lineage", "customer service", SEED], "can be any of"),
+        (vec!["lineag", "EO 13571"], "lineage"),
+        (vec!["lineage", "EO 13571", "--relation", "implement"], "implements"),
+        (vec!["lineage", "EO 13571", "--outptu", "json"], "--output"),
+        (vec!["in-force", SEED, "--body", "OBM"], "Office of Management and Budget"),
+        (vec!["check", SEED, "--show", "arrow-of-tim"], "arrow-of-time"),
+    ] {
+        let told = message(&args);
+        assert!(told.contains(wanted), "{args:?}: {told}");
+    }
+}
+
+#[test]
+fn nothing_is_coloured_off_a_terminal() {
+    for args in [
+        vec!["lineage", "EO 13571", SEED],
+        vec!["status", "M-16-08", SEED],
+        vec!["query", "policies", SEED],
+        vec!["--help"],
+        vec!["convert", "tests/golden/convert/impossible-dates/input.html"],
+    ] {
+        let output = pedigraph().env_remove("NO_COLOR").args(&args).output().unwrap();
+        assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b), "{args:?}");
+    }
+}
+
+/// Who reads the first lines alone, as `| head` does, is no failure.
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    for args in [&["completions", "bash"][..], &["man"], &["queries"], &["convert", SEED]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_pedigraph"));
+        let run = command.args(args).stdout(writer).stderr(std::process::Stdio::piped()).output().unwrap();
+        assert_eq!(
+            (run.status.code(), String::from_utf8_lossy(&run.stderr).as_ref()),
+            (Some(0), ""),
+            "{args:?}"
+        );
+    }
+}

@@ -1,0 +1,313 @@
+//! What programs are given: every JSON document is held to `docs/json.md`, and to its golden file.
+//!
+//! `UPDATE_GOLDEN=1 cargo test --test json` rewrites the golden files; the diff is reviewed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{golden, pedigraph, stdout};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+const SEED: &str = "data/digitalgov-customer-service-policies.json";
+const PAGE: &str = include_str!("../docs/json.md");
+
+/// A type of the page.
+#[derive(Default)]
+struct Type {
+    /// Whose fields it has too.
+    of: Option<String>,
+    /// Type by name, and whether it may be absent.
+    fields: BTreeMap<String, (String, bool)>,
+    /// The words that it can be.
+    words: BTreeSet<String>,
+}
+
+/// Every type of the page by its name; documents by their schema.
+fn types() -> BTreeMap<String, Type> {
+    let mut types: BTreeMap<String, Type> = BTreeMap::new();
+    let mut name = String::new();
+    for line in PAGE.lines() {
+        if let Some(heading) = line.strip_prefix("### ") {
+            name = heading.trim_matches('`').to_owned();
+            assert!(types.insert(name.clone(), Type::default()).is_none(), "{name} stands twice");
+        } else if line.starts_with("## ") {
+            name.clear();
+        }
+        let Some(current) = types.get_mut(&name) else { continue };
+        let quoted = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+        if let Some((_, base)) = line.split_once("All of ") {
+            current.of = quoted(base).first().cloned();
+        } else if line.starts_with("One of ") {
+            current.words.extend(quoted(line));
+        } else if line.starts_with("| `") {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            let field = cells[1].trim_matches('`');
+            let optional = field.ends_with('?');
+            let field = field.trim_end_matches('?').to_owned();
+            assert!(
+                current.fields.insert(field, (cells[2].to_owned(), optional)).is_none(),
+                "{name}: {line}"
+            );
+        }
+    }
+    types
+}
+
+/// Holds values to types, and remembers which fields it has seen.
+struct Checker {
+    types: BTreeMap<String, Type>,
+    seen: BTreeSet<(String, String)>,
+}
+
+impl Checker {
+    fn check(&mut self, value: &Value, kind: &str, at: &str) {
+        if let Some(kind) = kind.strip_suffix(" or null") {
+            if !value.is_null() {
+                self.check(value, kind, at);
+            }
+            return;
+        }
+        if let Some(kind) = kind.strip_suffix("[]") {
+            let items = value.as_array().unwrap_or_else(|| panic!("{at} is no list: {value}"));
+            items.iter().for_each(|item| self.check(item, kind, at));
+            return;
+        }
+        if let Some(kind) = kind.strip_prefix('{').and_then(|k| k.strip_suffix('}')) {
+            let items = value.as_object().unwrap_or_else(|| panic!("{at} is no object: {value}"));
+            items.values().for_each(|item| self.check(item, kind, at));
+            return;
+        }
+        match kind {
+            "string" => assert!(value.is_string(), "{at} is no string: {value}"),
+            "integer" => assert!(value.is_u64(), "{at} is no integer: {value}"),
+            "boolean" => assert!(value.is_boolean(), "{at} is no boolean: {value}"),
+            "day" => {
+                let day = value.as_str().unwrap_or_else(|| panic!("{at} is no day: {value}"));
+                assert!(day.parse::<chrono::NaiveDate>().is_ok() && day.len() == 10, "{at}: {day}");
+            }
+            _ => self.check_own(value, kind, at),
+        }
+    }
+
+    fn check_own(&mut self, value: &Value, kind: &str, at: &str) {
+        let found = self.types.get(kind).unwrap_or_else(|| panic!("{at}: the page has no type {kind}"));
+        if !found.words.is_empty() {
+            let word = value.as_str().unwrap_or_else(|| panic!("{at} is no word: {value}"));
+            assert!(found.words.contains(word), "{at}: {word} is none of the words of {kind}");
+            return;
+        }
+        // Each field with the type that declares it.
+        let mut fields: BTreeMap<String, (String, bool, String)> = BTreeMap::new();
+        let mut name = kind.to_owned();
+        loop {
+            let own = &self.types[&name];
+            for (field, (kind, optional)) in &own.fields {
+                fields.insert(field.clone(), (kind.clone(), *optional, name.clone()));
+            }
+            let Some(of) = &own.of else { break };
+            name.clone_from(of);
+        }
+        let object = value.as_object().unwrap_or_else(|| panic!("{at} is no {kind}: {value}"));
+        for (field, value) in object {
+            let Some((kind, _, owner)) = fields.get(field) else {
+                panic!("{at}.{field} is not in docs/json.md under {kind}")
+            };
+            self.seen.insert((owner.clone(), field.clone()));
+            self.check(value, kind, &format!("{at}.{field}"));
+        }
+        for (field, (_, optional, _)) in &fields {
+            assert!(
+                *optional || object.contains_key(field),
+                "{at} has no {field}, which docs/json.md promises"
+            );
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A document without what differs from machine to machine, or with the version and the length of other files.
+fn steady(value: &mut Value, folder: &str) {
+    match value {
+        Value::String(text) => {
+            *text = text.replace(folder, "DIR");
+            if text.len() >= 32 && text.chars().all(|c| c.is_ascii_hexdigit()) {
+                *text = "HASH".to_owned();
+            } else if let Some((stem, end)) = text.rsplit_once('-')
+                && let Some((hash, extension)) = end.split_once('.')
+                && hash.len() == 12
+                && hash.chars().all(|c| c.is_ascii_hexdigit())
+            {
+                *text = format!("{stem}-HASH.{extension}");
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| steady(item, folder)),
+        Value::Object(fields) => {
+            for (field, value) in fields.iter_mut() {
+                match field.as_str() {
+                    "bytes" => *value = Value::from(0),
+                    "version" => *value = Value::from("VERSION"),
+                    _ => steady(value, folder),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// All documents: those of the lineage commands from their own golden files, the others made here.
+fn documents() -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (graph, site) = (path("graph"), path("site"));
+    let parse = |text: &str| -> Vec<Value> {
+        serde_json::Deserializer::from_str(text).into_iter().map(Result::unwrap).collect()
+    };
+    let mut all = Vec::new();
+    let lineage = [
+        "lineage",
+        "lineage-depth",
+        "status",
+        "status-unknown",
+        "in-force",
+        "impact",
+        "impact-shaken",
+        "stale",
+        "path",
+    ];
+    for file in lineage {
+        let text = std::fs::read_to_string(root().join(format!("tests/golden/lineage/{file}.json"))).unwrap();
+        all.extend(parse(&text));
+    }
+    let mut made: Vec<(&str, String)> = Vec::new();
+    made.push(("ingest", stdout(&["ingest", SEED, "--graph", &graph, "--output", "json", "--quiet"])));
+    made.push(("graph", std::fs::read_to_string(path("graph/manifest.json")).unwrap()));
+    let (turtle, one) = (path("seed.ttl"), path("m-11-24.nt"));
+    let convert = ["convert", SEED, "--output", &turtle, "--verify", "--report", "json", "--quiet"];
+    made.push(("convert", stdout(&convert)));
+    let export =
+        ["export", "M-11-24", "--graph", &graph, "--to", "ntriples", "--output", &one, "--report", "json"];
+    made.push(("export", stdout(&export)));
+    made.push(("check", stdout(&["check", "--graph", &graph, "--output", "json", "--quiet"])));
+    made.push(("queries", stdout(&["queries", "lineage", "--output", "json"])));
+    let text = stdout(&["text", SEED, "--output", "json"]);
+    made.push(("text", text.lines().next().unwrap().to_owned()));
+    let mut publish = vec!["publish", "--graph", &graph, "--config", "tests/fixtures/publish.toml"];
+    publish.extend(["--output", &site, "--quiet"]);
+    let report = stdout(&[&publish[..], &["--report", "json"]].concat());
+    assert_eq!(parse(&stdout(&[&publish[..], &["--json"]].concat()))[0]["filesWritten"], 0);
+    made.push(("publish", report));
+    made.push(("package", std::fs::read_to_string(path("site/manifest.json")).unwrap()));
+    let broken = pedigraph()
+        .args(["convert", "tests/golden/convert/impossible-dates/input.html", "--diagnostics", "json"])
+        .output()
+        .unwrap();
+    made.push(("diagnostic", String::from_utf8(broken.stderr).unwrap()));
+    made.push(("diff", stdout(&["diff", OLD, NEW, "--output", "json"])));
+    made.push(("stale", carried_on()));
+    // Whatever else a document can hold, without a golden file of its own.
+    all.extend(parse(&stdout(&["queries", "--output", "json"])));
+    let table = "tests/golden/convert/register-csv/input.csv";
+    let check = ["check", SEED, table, "--output", "json", "--quiet"];
+    all.extend(parse(&stdout(&check)));
+    for (name, text) in made {
+        let mut documents = parse(&text);
+        all.extend(documents.iter().cloned());
+        documents.iter_mut().for_each(|d| steady(d, &folder.path().display().to_string()));
+        if name == "package" || name == "publish" {
+            // How many files a package has is none of this test's business.
+            for document in &mut documents {
+                for count in ["files", "filesWritten"] {
+                    if document[count].is_number() {
+                        document[count] = Value::from(0);
+                    }
+                }
+                if let Some(files) = document["files"].as_object_mut() {
+                    files.retain(|path, _| path == "us/omb-memorandum/m-11-24.ttl");
+                }
+            }
+        }
+        let pretty: Vec<String> =
+            documents.iter().map(|d| serde_json::to_string_pretty(d).unwrap()).collect();
+        golden(&root().join(format!("tests/golden/json/{name}.json")), &(pretty.join("\n") + "\n"));
+    }
+    all
+}
+
+/// Two graphs that differ in everything that can differ.
+const OLD: &str = "tests/fixtures/diff-old.trig";
+const NEW: &str = "tests/fixtures/diff-new.trig";
+
+/// What `stale` says of a graph in which something was superseded.
+fn carried_on() -> String {
+    use pedigraph::cli::{Shown, stale};
+    #[derive(clap::Parser)]
+    struct Typed {
+        #[command(flatten)]
+        args: stale::StaleArgs,
+    }
+    let text = std::fs::read(root().join(NEW)).unwrap();
+    let parser = oxigraph::io::RdfParser::from_format(oxigraph::io::RdfFormat::TriG);
+    let quads: Vec<_> = parser.for_slice(&text).map(Result::unwrap).collect();
+    let index = pedigraph::lineage::Index::from_quads(&quads).unwrap();
+    let shown = Shown { index: &index, as_of: index.covered_to().unwrap(), colour: false, width: None };
+    let typed = <Typed as clap::Parser>::parse_from(["pedigraph", "--output", "json"]);
+    let mut out = Vec::new();
+    stale::run(&typed.args, &shown, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn every_document_is_as_the_page_says() {
+    let mut checker = Checker { types: types(), seen: BTreeSet::new() };
+    let mut schemas = BTreeSet::new();
+    for document in documents() {
+        let schema =
+            document["schema"].as_str().unwrap_or_else(|| panic!("no schema: {document}")).to_owned();
+        checker.check(&document, &schema, &schema);
+        schemas.insert(schema);
+    }
+    let promised: BTreeSet<String> =
+        checker.types.keys().filter(|name| name.starts_with("pedigraph-")).cloned().collect();
+    assert_eq!(schemas, promised, "documents made here, and documents of the page");
+    let rows =
+        checker.types.iter().flat_map(|(name, of)| of.fields.keys().map(|f| (name.clone(), f.clone())));
+    let unseen: Vec<_> = rows.filter(|row| !checker.seen.contains(row)).collect();
+    assert!(unseen.is_empty(), "docs/json.md has fields that no document has: {unseen:?}");
+}
+
+/// Every schema that the code names is on the page.
+#[test]
+fn the_page_has_every_schema() {
+    let types = types();
+    for file in common::files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for (at, _) in text.match_indices("\"pedigraph-") {
+            let name = text[at + 1..].split('"').next().unwrap();
+            if name.ends_with(|c: char| c.is_ascii_digit()) && name.contains('/') {
+                assert!(types.contains_key(name), "{}: docs/json.md has no {name}", file.display());
+            }
+        }
+    }
+}
+
+/// Every word that a type can be is one that the code has, and the other way.
+#[test]
+fn the_words_of_the_page_are_those_of_the_code() {
+    use pedigraph::lineage::stale::Tie;
+    use pedigraph::lineage::status::{Doubt, Status};
+    use pedigraph::model::Relation;
+    fn words<T: serde::Serialize>(all: impl IntoIterator<Item = T>) -> BTreeSet<String> {
+        all.into_iter().map(|w| serde_json::to_value(w).unwrap().as_str().unwrap().to_owned()).collect()
+    }
+    let types = types();
+    assert_eq!(types["status"].words, words(Status::ALL));
+    assert_eq!(types["relation"].words, words(Relation::ALL));
+    assert_eq!(types["tie"].words, words(Tie::ALL));
+    let doubts = [Doubt::Undated, Doubt::Issue, Doubt::Ending, Doubt::Suspension, Doubt::Part];
+    assert_eq!(types["doubt"].words, words(doubts));
+}
