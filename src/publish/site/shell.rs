@@ -77,7 +77,7 @@ impl<'p> Page<'p> {
                     }
                     @if self.search { script src={ (root) "assets/search.js" } defer {} }
                 }
-                body.wide[self.wide] {
+                body class=[self.wide.then_some("wide")] {
                     a.skip href="#main" { "Skip to content" }
                     header.top {
                         a.home href={ (root) "index.html" } { (clean(name)) }
