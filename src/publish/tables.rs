@@ -70,7 +70,7 @@ const STATEMENTS: Table = Table {
         ("locator", "string", "The place in the source: a JSON Pointer or a cell"),
         ("source", "string", "The IRI of the source"),
         ("source_title", "string", "The title of the source"),
-        ("source_url", "string", "Where it can be read on the web: the document, or the source"),
+        ("source_url", "string", "The address of the source, or of the document that its record is of"),
     ],
     foreign: &[("actor", "policies"), ("target", "policies")],
 };
@@ -178,7 +178,7 @@ fn statements(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
             one(vocab::PED_LOCATOR),
             source.map_or("", |s| graph.text(s)),
             view.name(source),
-            view.original(term).unwrap_or_default(),
+            view.original(term).map_or("", |(url, _)| url),
         ])?;
     }
     Ok(())

@@ -79,14 +79,16 @@ impl<'a> View<'a> {
         named.map_or_else(|| facts::name(self.graph, thing), String::as_str)
     }
 
-    /// Where the words of a statement or mention can be read on the web: the document that the record is of, where the
-    /// source is a list of them; else the source.
+    /// Where a statement or mention leads on the web, and what stands there: the document that the record is of, where
+    /// the source is a list of documents; else the source itself.
     #[must_use]
-    pub fn original(&self, evidence: TermIx) -> Option<&str> {
+    pub fn original(&self, evidence: TermIx) -> Option<(&str, &'static str)> {
         let source = self.graph.objects(evidence, vocab::PROV_WAS_QUOTED_FROM).next()?;
         let locator = self.graph.first(evidence, vocab::PED_LOCATOR).unwrap_or_default();
-        let of_record = self.records.get(&(source, record(locator))).copied();
-        of_record.or_else(|| self.graph.first(source, vocab::DCT_SOURCE))
+        match self.records.get(&(source, record(locator))) {
+            Some(document) => Some((document, "document")),
+            None => self.graph.first(source, vocab::DCT_SOURCE).map(|url| (url, "original")),
+        }
     }
 
     /// The term of a policy.

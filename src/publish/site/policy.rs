@@ -244,7 +244,7 @@ fn evidence(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
                 @if !locator.is_empty() { ", " code { (clean(locator)) } }
                 @if let (Some(start), Some(end)) = at { ", characters " (start) "–" (end) }
                 @if inferred { ", read from the layout" }
-                @if let Some(url) = site.view.original(term) { " · " (shell::outward(url, "original")) }
+                @if let Some((url, what)) = site.view.original(term) { " · " (shell::outward(url, what)) }
             }
         }
     }
