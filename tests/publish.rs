@@ -133,36 +133,135 @@ fn a_change_of_one_policy_changes_what_must_change() {
     assert!(!changed.contains("assets/search/meta.js"));
 }
 
+/// Kills a run once its new package has so many files, or as it ends where it never has; then the old package or the new
+/// one is there, whole, and the next run works.
 #[test]
 fn a_run_that_is_killed_leaves_the_old_package_whole() {
     let place = Place::new();
     place.ingest(&[SEED]);
-    place.publish("site");
-    let before = tree(&place.path("site"));
+    place.publish("old");
+    let before = tree(&place.path("old"));
     let page = place.path("page.md");
     fs::write(&page, PAGE).unwrap();
     place.ingest(&[SEED, &page]);
-    let (graph, output) = (place.path("graph"), place.path("site"));
-    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_pedigraph"))
-        .args(["publish", "--graph", &graph, "--config", CONFIG, "--output", &output])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    // Once the new package is being made, and unless it is done by then, it is killed.
-    let stage = place.0.path().join(".site.next");
-    while !stage.exists() && child.try_wait().unwrap().is_none() {
-        std::thread::yield_now();
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let after = tree(&place.path("site"));
-    place.publish("site");
-    let new = tree(&place.path("site"));
+    place.publish("new");
+    let new = tree(&place.path("new"));
     assert_ne!(before, new);
-    assert!(after == before || after == new, "neither the old nor the new: {:?}", changed(&before, &after));
-    assert!(!stage.exists());
+    let mut cut_short = 0;
+    for files_made in [0, 1, 40, new.len() / 2, new.len() - 1, new.len()] {
+        let site = format!("site-{files_made}");
+        copy(&place.path("old"), &place.path(&site));
+        let (graph, output) = (place.path("graph"), place.path(&site));
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_pedigraph"))
+            .args(["publish", "--graph", &graph, "--config", CONFIG, "--output", &output])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let stage = place.0.path().join(format!(".{site}.next"));
+        while !(stage.exists() && count(&stage) >= files_made) && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        cut_short += usize::from(!child.wait().unwrap().success());
+        let after = tree(&output);
+        let whole = after == before || after == new;
+        assert!(whole, "{files_made}: neither the old nor the new: {:?}", changed(&before, &after));
+        place.publish(&site);
+        assert!(tree(&output) == new, "{files_made}: {:?}", changed(&new, &tree(&output)));
+        assert!(!stage.exists());
+    }
+    assert!(cut_short > 0, "no run was killed before its end");
+}
+
+/// How many files there are below a folder that another process is filling.
+fn count(folder: &Path) -> usize {
+    let Ok(entries) = fs::read_dir(folder) else { return 0 };
+    entries.flatten().map(|e| if e.path().is_dir() { count(&e.path()) } else { 1 }).sum()
+}
+
+fn copy(from: &str, to: &str) {
+    for (path, bytes) in tree(from) {
+        let to = Path::new(to).join(path);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::write(to, bytes).unwrap();
+    }
+}
+
+#[test]
+fn answers_are_of_the_graph_and_the_configuration_alone() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("site");
+    let site = |file: &str| fs::read_to_string(place.path(&format!("site/{file}"))).unwrap();
+    // All rows stand beside the page that shows the first.
+    assert!(site("queries/policies/index.html").contains("href=\"../policies.csv\""));
+    let graph = place.path("graph");
+    let asked = stdout(&["query", "relations", "--graph", &graph, "--output", "csv"]);
+    assert_eq!(site("queries/relations.csv"), asked);
+    // What the configuration leaves out is not asked, and the page says so.
+    let config = place.path("publish.toml");
+    let text = fs::read_to_string(CONFIG).unwrap();
+    fs::write(&config, format!("unanswered = [\"stale\"]\n{text}")).unwrap();
+    stdout(&["publish", "--graph", &graph, "--config", &config, "--output", &place.path("site")]);
+    assert!(site("queries/stale/index.html").contains("Not asked for this package"));
+    assert!(!Path::new(&place.path("site/queries/stale.csv")).exists());
+    fs::write(&config, format!("unanswered = [\"stael\"]\n{text}")).unwrap();
+    let run = pedigraph().args(["publish", "--graph", &graph, "--config", &config]).output().unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("found `stael`"));
+}
+
+/// Bodies, people and sources have data beside their pages as policies do, and quotes lead to what can be read.
+#[test]
+fn pages_of_bodies_and_sources() {
+    let place = Place::new();
+    let table = place.path("orders.csv");
+    fs::write(
+        &table,
+        "document_number,title,html_url,executive_order_number,signing_date,disposition_notes\n\
+         2011-10732,Streamlining Service Delivery,https://www.federalregister.gov/d/2011-10732,13571,2011-04-27,\
+         \"Revokes: EO 12862, September 11, 1993\"\n",
+    )
+    .unwrap();
+    place.ingest(&[&table]);
+    place.publish("site");
+    let all = tree(&place.path("site"));
+    for (path, _) in all.iter().filter(|(p, _)| p.starts_with("us/") || p.starts_with("source/")) {
+        if let Some(folder) = path.strip_suffix("/index.html") {
+            assert!(all.contains_key(&format!("{folder}.ttl")), "{folder}");
+            assert!(all.contains_key(&format!("{folder}.jsonld")), "{folder}");
+        }
+    }
+    let page = std::str::from_utf8(&all["us/executive-order/12862/index.html"]).unwrap();
+    assert!(page.contains("Revokes: EO 12862, September 11, 1993"), "{page}");
+    assert!(page.contains("Federal Register, table of documents, "), "{page}");
+    assert!(page.contains("href=\"https://www.federalregister.gov/d/2011-10732\""), "{page}");
+}
+
+/// A long list is cut into decades, and a decade with very many into years; every policy stands on one page of them.
+#[test]
+fn long_lists_are_cut() {
+    let place = Place::new();
+    let table = place.path("orders.csv");
+    let mut rows = "document_number,title,executive_order_number,signing_date\n".to_owned();
+    for n in 0..720 {
+        let (year, day) = if n < 20 { (1939, n + 1) } else { (1940 + n % 7, n % 28 + 1) };
+        rows.push_str(&format!("d-{n},An order,{},{year}-03-{day:02}\n", 8000 + n));
+    }
+    fs::write(&table, rows).unwrap();
+    place.ingest(&[&table]);
+    place.publish("site");
+    let all = tree(&place.path("site"));
+    let lists: Vec<&String> = all.keys().filter(|p| p.starts_with("browse/executive-order/19")).collect();
+    assert_eq!(lists.len(), 8, "{lists:?}");
+    assert!(all.contains_key("browse/executive-order/1930s/index.html"));
+    let links = |path: &str| {
+        std::str::from_utf8(&all[path]).unwrap().matches("href=\"../../../us/executive-order/").count()
+    };
+    assert_eq!(lists.iter().map(|p| links(p)).sum::<usize>(), 720);
+    assert!(lists.iter().all(|p| links(p) <= 300));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `publish.toml`: what a portal wants to know and no graph can tell.
 
 use super::PublishError;
+use crate::query::catalogue::Catalogue;
 use oxigraph::model::NamedNode;
 use serde::Deserialize;
 use std::path::Path;
@@ -36,6 +37,8 @@ pub struct Config {
     pub federal: Option<Federal>,
     /// Where the graph can be queried.
     pub service: Option<Service>,
+    /// Questions of the catalogue whose answers are left out.
+    pub unanswered: Vec<String>,
 }
 
 /// Who publishes.
@@ -102,6 +105,7 @@ struct File {
     themes: Vec<Theme>,
     federal: Option<Federal>,
     service: Option<Service>,
+    unanswered: Vec<String>,
 }
 
 impl Config {
@@ -157,6 +161,7 @@ impl Config {
             themes: file.themes,
             federal: file.federal.filter(|f| !(f.bureau_codes.is_empty() && f.program_codes.is_empty())),
             service: file.service.filter(|s| !s.endpoint.is_empty()),
+            unanswered: file.unanswered,
         })
     }
 
@@ -216,6 +221,7 @@ fn faults(file: &File) -> Vec<String> {
     if file.keywords.iter().any(|k| k.trim().is_empty()) {
         faults.0.push("`keywords`: expected words, found an empty one".to_owned());
     }
+    faults.questions(&file.unanswered);
     for (i, theme) in file.themes.iter().enumerate() {
         faults.url(&format!("themes[{i}].iri"), &theme.iri, "the IRI of the subject");
         faults.text(&format!("themes[{i}].label"), &theme.label, "what the subject is called");
@@ -247,6 +253,14 @@ impl Faults {
         let http = value.starts_with("https://") || value.starts_with("http://");
         if !value.trim().is_empty() && (!http || NamedNode::new(value).is_err() || !value.is_ascii()) {
             self.0.push(format!("`{key}`: expected an http or https address, found `{value}`"));
+        }
+    }
+
+    fn questions(&mut self, names: &[String]) {
+        let Ok(catalogue) = Catalogue::built_in() else { return };
+        for name in names.iter().filter(|name| catalogue.get(name).is_err()) {
+            let known: Vec<&str> = catalogue.iter().map(|q| q.name.as_str()).collect();
+            self.0.push(format!("`unanswered`: expected queries of {}, found `{name}`", known.join(", ")));
         }
     }
 
@@ -323,6 +337,7 @@ mod tests {
                 "`service.endpoint`: expected an http or https address",
             ),
             ("[[themes]]\niri = 'https://x.org/a'", "`themes[0].label` is missing"),
+            ("unanswered = ['stale', 'none']", "`unanswered`: expected queries of annotations, "),
             ("colour = 1", "unknown field `colour`"),
         ] {
             let told_of = lines(&format!("{FULL}{more}")).join("\n");

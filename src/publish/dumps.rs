@@ -10,7 +10,7 @@ use flate2::{Compression, GzBuilder};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef};
 use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 /// JSON-LD without a profile.
 pub(super) const JSON_LD: RdfFormat = RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() };
@@ -23,9 +23,11 @@ pub(super) fn write(directory: &GraphDir, view: &View<'_>, package: &Package) ->
     package.stream("data/graph.ttl", &mut |out| describe(graph, all(), RdfFormat::Turtle, &prefixes, out))?;
     package.stream("data/graph.nt.gz", &mut |out| {
         // No name and no time in the header: the same graph gives the same bytes.
-        let mut gz = GzBuilder::new().mtime(0).write(out, Compression::default());
+        let gz = GzBuilder::new().mtime(0).write(out, Compression::default());
+        // The packer clears its buffer at each write, however small.
+        let mut gz = BufWriter::with_capacity(1 << 16, gz);
         describe(graph, all(), RdfFormat::NTriples, &[], &mut gz)?;
-        gz.finish().map(|_| ())
+        gz.into_inner().map_err(io::IntoInnerError::into_error)?.finish().map(|_| ())
     })?;
     package.stream("data/graph.nq", &mut |out| {
         for (_, mut reader) in directory.graphs().map_err(io::Error::other)? {

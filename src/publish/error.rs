@@ -17,6 +17,8 @@ pub enum PublishError {
     Output(io::Error),
     /// A file of the package cannot be written.
     Io(PathBuf, io::Error),
+    /// A question of the catalogue fails, or takes too long: its name, and why.
+    Question(String, String),
     /// The output folder holds something else, or two files of the package would have one name.
     Target(PathBuf, String),
 }
@@ -34,6 +36,10 @@ impl fmt::Display for PublishError {
             Self::Graph(message) => f.write_str(message),
             Self::Output(error) => error.fmt(f),
             Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Question(name, why) => write!(
+                f,
+                "the query `{name}`: {why}; `unanswered = [\"{name}\"]` in the configuration leaves its answer out",
+            ),
             Self::Target(path, message) => write!(f, "{}: {message}", path.display()),
         }
     }

@@ -22,6 +22,26 @@ pub(super) fn name(graph: &Graph, subject: Option<TermIx>) -> &str {
         .unwrap_or_else(|| graph.text(subject).rsplit(['/', '#']).find(|s| !s.is_empty()).unwrap_or_default())
 }
 
+/// What a source without a title of its own is called: the words for its format.
+pub(super) fn format_words(format: &str) -> &'static str {
+    use crate::source::{Format, OrderFormat};
+    match format.parse() {
+        Ok(Format::DigitalgovFeed) => "Page of Digital.gov",
+        Ok(Format::JsonFeed) => "JSON feed",
+        Ok(Format::Html) => "Web page",
+        Ok(Format::Markdown) => "Markdown page",
+        Ok(Format::Order(OrderFormat::GpoHtml | OrderFormat::GpoXml)) => {
+            "Text of an order, Government Publishing Office"
+        }
+        Ok(Format::Order(OrderFormat::RegisterHtml)) => "Text of an order, Federal Register",
+        Ok(Format::Order(OrderFormat::Markdown | OrderFormat::Plain)) => "Text of an order",
+        Ok(Format::RegisterCsv) => "Federal Register, table of documents",
+        Ok(Format::RegisterJson) => "Federal Register, list of documents",
+        Ok(Format::DispositionTable) => "National Archives, disposition table",
+        Err(_) => "Source",
+    }
+}
+
 /// The type of a policy.
 pub(super) fn type_of(graph: &Graph, policy: TermIx) -> Option<&'static PolicyType> {
     let iri = graph.first(policy, vocab::ELI_TYPE_DOCUMENT)?;

@@ -70,7 +70,7 @@ const STATEMENTS: Table = Table {
         ("locator", "string", "The place in the source: a JSON Pointer or a cell"),
         ("source", "string", "The IRI of the source"),
         ("source_title", "string", "The title of the source"),
-        ("source_url", "string", "The address of the source"),
+        ("source_url", "string", "The address of the source, or of the document that its record is of"),
     ],
     foreign: &[("actor", "policies"), ("target", "policies")],
 };
@@ -159,7 +159,6 @@ fn statements(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
         let name = |property: NamedNodeRef<'_>| facts::name(graph, graph.objects(term, property).next());
         let local = |property: NamedNodeRef<'_>| one(property).strip_prefix(vocab::PED).unwrap_or_default();
         let source = graph.objects(term, vocab::PROV_WAS_QUOTED_FROM).next();
-        let of_source = |property| source.and_then(|s| graph.first(s, property)).unwrap_or_default();
         row(&[
             graph.text(term),
             one(vocab::PED_ACTOR),
@@ -178,8 +177,8 @@ fn statements(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
             one(vocab::PED_QUOTE_END),
             one(vocab::PED_LOCATOR),
             source.map_or("", |s| graph.text(s)),
-            of_source(vocab::DCT_TITLE),
-            of_source(vocab::DCT_SOURCE),
+            view.name(source),
+            view.original(term).map_or("", |(url, _)| url),
         ])?;
     }
     Ok(())
@@ -210,7 +209,8 @@ fn describe(directory: &GraphDir, config: &Config, view: &View<'_>, package: &Pa
         .sources
         .iter()
         .map(|s| {
-            let mut source = BTreeMap::from([("title", s.title.clone().unwrap_or_else(|| s.path.clone()))]);
+            let title = s.title.clone().unwrap_or_else(|| facts::format_words(&s.format).to_owned());
+            let mut source = BTreeMap::from([("title", title)]);
             if let Some(url) = &s.url {
                 source.insert("path", url.clone());
             }

@@ -1,14 +1,16 @@
 //! What pages and tables are made from: the graph, the lineage index, and where everything stands.
 
-use super::PublishError;
 use super::description::Descriptions;
 use super::graph::{Graph, TermIx};
+use super::{PublishError, facts};
 use crate::graph_dir::GraphDir;
 use crate::lineage::status::{self, Finding, Status};
 use crate::lineage::{Index, PolicyIx};
+use crate::rdf::vocab;
 use crate::resolve::short_hash;
 use chrono::NaiveDate;
 use oxigraph::model::NamedNode;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The graph with its index, as of a day.
 pub struct View<'a> {
@@ -24,6 +26,10 @@ pub struct View<'a> {
     pub statuses: Vec<Status>,
     /// The evidence of each policy.
     pub descriptions: Descriptions<'a>,
+    /// Names of sources that have no title.
+    untitled: BTreeMap<TermIx, String>,
+    /// The address of the document that a record of the Federal Register is of, by source and record.
+    records: BTreeMap<(TermIx, &'a str), &'a str>,
 }
 
 impl<'a> View<'a> {
@@ -49,6 +55,8 @@ impl<'a> View<'a> {
             base: &directory.manifest().base,
             statuses: status::statuses(index, as_of),
             descriptions: Descriptions::new(graph),
+            untitled: untitled(graph),
+            records: records(graph),
         })
     }
 
@@ -62,6 +70,25 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn finding(&self, policy: PolicyIx) -> Finding {
         status::status(self.index, policy, self.as_of)
+    }
+
+    /// What a person would call a thing.
+    #[must_use]
+    pub fn name(&self, thing: Option<TermIx>) -> &str {
+        let named = thing.and_then(|thing| self.untitled.get(&thing));
+        named.map_or_else(|| facts::name(self.graph, thing), String::as_str)
+    }
+
+    /// Where a statement or mention leads on the web, and what stands there: the document that the record is of, where
+    /// the source is a list of documents; else the source itself.
+    #[must_use]
+    pub fn original(&self, evidence: TermIx) -> Option<(&str, &'static str)> {
+        let source = self.graph.objects(evidence, vocab::PROV_WAS_QUOTED_FROM).next()?;
+        let locator = self.graph.first(evidence, vocab::PED_LOCATOR).unwrap_or_default();
+        match self.records.get(&(source, record(locator))) {
+            Some(document) => Some((document, "document")),
+            None => self.graph.first(source, vocab::DCT_SOURCE).map(|url| (url, "original")),
+        }
     }
 
     /// The term of a policy.
@@ -97,5 +124,49 @@ impl<'a> View<'a> {
             }
             _ => format!("other/{}", short_hash(&[iri])),
         }
+    }
+}
+
+/// Names for sources whose title is the path of their IRI: words for the format, and the start of the hash.
+fn untitled(graph: &Graph) -> BTreeMap<TermIx, String> {
+    let name = |source: TermIx| {
+        let (iri, title) = (graph.text(source), graph.first(source, vocab::DCT_TITLE).unwrap_or_default());
+        let hash = iri.rsplit('/').next().filter(|_| iri.ends_with(title))?;
+        let format = graph.first(source, vocab::PED_FORMAT).unwrap_or_default();
+        Some((source, format!("{}, {}", facts::format_words(format), hash.get(..8).unwrap_or(hash))))
+    };
+    graph.of_class(vocab::PED_SOURCE).filter_map(name).collect()
+}
+
+/// The documents that lists of the Federal Register link to: the first address of each record.
+fn records(graph: &Graph) -> BTreeMap<(TermIx, &str), &str> {
+    let lists: BTreeSet<TermIx> = graph
+        .of_class(vocab::PED_SOURCE)
+        .filter(|s| graph.first(*s, vocab::PED_FORMAT).is_some_and(|f| f.starts_with("register-")))
+        .collect();
+    let mut found = BTreeMap::new();
+    for mention in graph.of_class(vocab::PED_MENTION) {
+        let source = graph.objects(mention, vocab::PROV_WAS_QUOTED_FROM).next().filter(|s| lists.contains(s));
+        let (Some(source), Some(page)) = (source, graph.first(mention, vocab::FOAF_PAGE)) else { continue };
+        let locator = graph.first(mention, vocab::PED_LOCATOR).unwrap_or_default();
+        found.entry((source, record(locator))).or_insert(page);
+    }
+    found
+}
+
+/// The record in which a cell or field stands: `row=17` of `row=17;col=title`, `/results/3` of `/results/3/title`.
+fn record(locator: &str) -> &str {
+    locator.rsplit_once([';', '/']).map_or(locator, |(record, _)| record)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_one_record() {
+        assert_eq!(record("row=17;col=title"), record("row=17;col=disposition_notes"));
+        assert_eq!(record("/results/3/title"), "/results/3");
+        assert_ne!(record("row=1;col=title"), record("row=17;col=title"));
     }
 }

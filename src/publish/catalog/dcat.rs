@@ -156,7 +156,8 @@ fn distribution(record: &Record<'_>, offer: &Offer, to: &mut Triples) {
 fn service(record: &Record<'_>, to: &mut Triples) {
     let config = record.config;
     let Some(service) = &config.service else { return };
-    to.about(&config.at("#service"))
+    let mut on = to
+        .about(&config.at("#service"))
         .a("dcat:DataService")
         .said("dct:title", &service.title, &config.language)
         .iri("dcat:endpointURL", &service.endpoint)
@@ -165,6 +166,12 @@ fn service(record: &Record<'_>, to: &mut Triples) {
         .iri("dcat:contactPoint", &config.at("#contact"))
         .iri("dct:license", &config.license)
         .iri("dct:conformsTo", "https://www.w3.org/TR/sparql11-protocol/");
+    for keyword in &config.keywords {
+        on = on.said("dcat:keyword", keyword, &config.language);
+    }
+    for theme in &config.themes {
+        on = on.iri("dcat:theme", &theme.iri);
+    }
     to.about("https://www.w3.org/TR/sparql11-protocol/").a("dct:Standard").said(
         "dct:title",
         "SPARQL 1.1 Protocol",

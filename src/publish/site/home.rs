@@ -4,14 +4,16 @@ use super::listing;
 use super::shell::{self, Page, clean};
 use super::{Site, dates};
 use crate::lineage::status::Status;
+use crate::publish::graph::TermIx;
 use crate::publish::{PublishError, catalog, facts};
 use crate::rdf::vocab;
 use maud::{Markup, html};
+use oxigraph::model::NamedNodeRef;
 
 /// The most sources that are listed with their titles.
 const MAX_SOURCES: usize = 200;
-/// The most bodies that are listed.
-const MAX_BODIES: usize = 200;
+/// The most bodies, and the most signers, that are listed.
+const MAX_AGENTS: usize = 200;
 
 /// Writes it.
 pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
@@ -57,7 +59,12 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
                 }
                 div {
                     h3 { "By issuing body" }
-                    (bodies(site))
+                    (agents(site, vocab::PED_ISSUED_BY, listing::bodies(site)))
+                    @let people = listing::people(site);
+                    @if !people.is_empty() {
+                        h3 { "By signer" }
+                        (agents(site, vocab::PED_SIGNED_BY, people))
+                    }
                 }
             }
         }
@@ -96,18 +103,18 @@ fn search() -> Markup {
     }
 }
 
-fn bodies(site: &Site<'_>) -> Markup {
+/// Bodies or signers, those with most policies first.
+fn agents(site: &Site<'_>, property: NamedNodeRef<'_>, agents: Vec<TermIx>) -> Markup {
     let graph = site.view.graph;
-    let issued = graph.inverse(vocab::PED_ISSUED_BY);
-    let mut found: Vec<(usize, crate::publish::graph::TermIx)> = listing::bodies(site)
-        .into_iter()
-        .map(|b| (issued.get(&b).into_iter().flatten().filter(|p| facts::is_policy(graph, **p)).count(), b))
-        .collect();
-    found.sort_by_key(|(n, b)| (std::cmp::Reverse(*n), graph.text(*b)));
+    let by = graph.inverse(property);
+    let policies =
+        |a: &TermIx| by.get(a).into_iter().flatten().filter(|p| facts::is_policy(graph, **p)).count();
+    let mut found: Vec<(usize, TermIx)> = agents.into_iter().map(|a| (policies(&a), a)).collect();
+    found.sort_by_key(|(n, a)| (std::cmp::Reverse(*n), graph.text(*a)));
     html! {
         ul {
-            @for (n, body) in found.into_iter().take(MAX_BODIES) {
-                li { (super::policy::thing_link(site, body, "")) " " span.count { (shell::number(n)) } }
+            @for (n, agent) in found.into_iter().take(MAX_AGENTS) {
+                li { (super::policy::thing_link(site, agent, "")) " " span.count { (shell::number(n)) } }
             }
         }
     }
@@ -119,13 +126,13 @@ fn data(site: &Site<'_>) -> Markup {
             h2 id="data" { "Data" }
             div.table tabindex="0" role="region" aria-label="Files" {
                 table {
-                    thead { tr { th scope="col" { "File" } th scope="col" { "Format" } th.n scope="col" { "Bytes" } } }
+                    thead { tr { th scope="col" { "File" } th scope="col" { "Format" } th.n scope="col" { "Size" } } }
                     tbody {
                         @for (title, path, format, bytes) in catalog::downloads(site.package) {
                             tr {
                                 td { a href=(path) { (title) } }
                                 td { (format) }
-                                td.n { (shell::number(usize::try_from(bytes).unwrap_or(usize::MAX))) }
+                                td.n { (shell::size(bytes)) }
                             }
                         }
                     }

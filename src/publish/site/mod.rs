@@ -14,6 +14,7 @@ mod sitemap;
 mod source;
 
 use super::config::Config;
+use super::graph::TermIx;
 use super::package::Package;
 use super::view::View;
 use super::{PublishError, description, dumps};
@@ -33,6 +34,8 @@ pub(super) struct Site<'a> {
     pub config: &'a Config,
     pub view: &'a View<'a>,
     pub package: &'a Package,
+    /// Prefixes of the graph's own IRIs.
+    prefixes: Vec<(String, String)>,
     /// Addresses of pages below the package, for the sitemap.
     pages: Mutex<Vec<String>>,
 }
@@ -45,7 +48,8 @@ impl<'a> Site<'a> {
         view: &'a View<'a>,
         package: &'a Package,
     ) -> Self {
-        Self { directory, profile, config, view, package, pages: Mutex::default() }
+        let prefixes = description::prefixes(view.graph, view.base);
+        Self { directory, profile, config, view, package, prefixes, pages: Mutex::default() }
     }
 
     /// Writes all pages; tells what could not be shown.
@@ -66,21 +70,27 @@ impl<'a> Site<'a> {
     }
 
     fn policies(&self) -> Result<(), PublishError> {
-        let prefixes = description::prefixes(self.view.graph, self.view.base);
         let policies: Vec<_> = self.view.index.policies().collect();
         policies.par_iter().try_for_each(|policy| {
             let Some(term) = self.view.term(*policy) else { return Ok(()) };
             let path = self.view.path(self.view.graph.text(term));
             let subjects = self.view.descriptions.of(term);
-            let used = description::used_prefixes(self.view.graph, &subjects, &prefixes);
-            for (format, extension) in [(RdfFormat::Turtle, "ttl"), (dumps::JSON_LD, "jsonld")] {
-                let mut bytes = Vec::new();
-                dumps::describe(self.view.graph, subjects.iter().copied(), format, &used, &mut bytes)
-                    .map_err(|e| PublishError::Graph(e.to_string()))?;
-                self.package.put(&format!("{path}.{extension}"), &bytes)?;
-            }
+            self.beside(&path, &subjects)?;
             self.page(&path, &policy::page(self, *policy, term, &path))
         })
+    }
+
+    /// Adds what the graph says of some subjects, as data beside a page.
+    fn beside(&self, path: &str, subjects: &[TermIx]) -> Result<(), PublishError> {
+        let graph = self.view.graph;
+        let used = description::used_prefixes(graph, subjects, &self.prefixes);
+        for (format, extension) in [(RdfFormat::Turtle, "ttl"), (dumps::JSON_LD, "jsonld")] {
+            let mut bytes = Vec::new();
+            dumps::describe(graph, subjects.iter().copied(), format, &used, &mut bytes)
+                .map_err(|e| PublishError::Graph(e.to_string()))?;
+            self.package.put(&format!("{path}.{extension}"), &bytes)?;
+        }
+        Ok(())
     }
 
     /// Adds a page at a folder; the root is `""`.

@@ -52,24 +52,30 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
 fn describe(term: &Term) -> Markup {
     html! {
         section.term id=(term.name) {
-            h3 { code { "ped:" (term.name) } }
+            @let letters = |text: &str| text.replace([' ', '-'], "").to_lowercase();
+            h3 {
+                code { "ped:" (term.name) }
+                @if letters(&term.label) != letters(&term.name) { " " span.of { (term.label) } }
+            }
             p { (shell::capital(&term.comment)) }
-            dl.facts {
-                (names("Label", &[], Some(&term.label)))
-                (names("Of", &term.domain, None))
-                (names("Values", &term.range, None))
-                (names("A case of", &term.parents, None))
-                @if let Some(inverse) = &term.inverse { (names("The other way", std::slice::from_ref(inverse), None)) }
+            @let inverse: Vec<NamedNode> = term.inverse.iter().cloned().collect();
+            @let facts = [
+                ("Of", &term.domain),
+                ("Values", &term.range),
+                ("A case of", &term.parents),
+                ("The other way", &inverse),
+            ];
+            @if facts.iter().any(|(_, nodes)| !nodes.is_empty()) {
+                dl.facts { @for (label, nodes) in facts { (names(label, nodes)) } }
             }
         }
     }
 }
 
-fn names(label: &str, nodes: &[NamedNode], text: Option<&str>) -> Markup {
+fn names(label: &str, nodes: &[NamedNode]) -> Markup {
     html! {
-        @if !nodes.is_empty() || text.is_some_and(|t| !t.is_empty()) {
+        @if !nodes.is_empty() {
             dt { (label) }
-            @if let Some(text) = text { dd { (text) } }
             @for node in nodes {
                 dd {
                     @match node.as_str().strip_prefix(vocab::PED) {

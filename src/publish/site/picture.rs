@@ -60,7 +60,9 @@ pub(super) fn draw(site: &Site<'_>, policy: PolicyIx, root: &str) -> Option<Mark
                 @for (row, p) in ranked.iter().enumerate() { (node(site, policy, *p, (spine, middle(row)), next.get(p), root)) }
             }
             figcaption {
-                "In the order of time; an arc ends in a point at the policy acted upon. "
+                "In the order of time. An arc runs from the policy that acts to the one acted upon: "
+                span.ends { "red" } " where it ends that policy, "
+                span.names { "dotted" } " where it only names it. "
                 @if all > MAX_NEIGHBOURS {
                     (shell::number(MAX_NEIGHBOURS)) " of " (shell::number(all)) " neighbours are drawn; all are listed below."
                 }

@@ -22,8 +22,7 @@ pub(super) fn page(site: &Site<'_>, policy: PolicyIx, term: TermIx, path: &str) 
     let mut page = Page::new(path, name, &described);
     page.trail = vec![("Policies".to_owned(), String::new()), (kind.clone(), list)];
     page.data = Some(legislation::json_ld(site, policy, term, path));
-    page.alternates =
-        vec![("text/turtle", format!("{path}.ttl")), ("application/ld+json", format!("{path}.jsonld"))];
+    page.alternates = shell::data_beside(path);
     let root = page.root();
     let acts: Vec<EdgeIx> = index.acts(policy).collect();
     let upon: Vec<EdgeIx> = index.acts_upon(policy).collect();
@@ -43,14 +42,7 @@ pub(super) fn page(site: &Site<'_>, policy: PolicyIx, term: TermIx, path: &str) 
             (statements(site, "acts", "What it does", &acts, true, &root))
             (statements(site, "upon", "What others do to it", &upon, false, &root))
             (mentions(site, term, &root))
-            section aria-labelledby="files" {
-                h2 id="files" { "This page as data" }
-                p {
-                    a href={ (root) (path) ".ttl" } { "Turtle" } ", "
-                    a href={ (root) (path) ".jsonld" } { "JSON-LD" } ". "
-                    "Its name in the graph: " code { (site.view.graph.text(term)) }
-                }
-            }
+            (shell::as_data(&root, path))
         }
     };
     page.render(site, &main)
@@ -103,7 +95,7 @@ fn policy_link(site: &Site<'_>, policy: PolicyIx, root: &str) -> Markup {
 pub(super) fn thing_link(site: &Site<'_>, thing: TermIx, root: &str) -> Markup {
     let graph = site.view.graph;
     html! {
-        a href=(shell::link(root, &site.view.path(graph.text(thing)))) { (clean(facts::name(graph, Some(thing)))) }
+        a href=(shell::link(root, &site.view.path(graph.text(thing)))) { (clean(site.view.name(Some(thing)))) }
     }
 }
 
@@ -147,6 +139,8 @@ fn description(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
                 dt { "Files" }
                 @for file in files { dd { (file_line(site, file)) } }
             }
+            dt { "In the graph" }
+            dd { code { (graph.text(term)) } }
         }
         @for text in texts(vocab::DCT_ABSTRACT) { p.abstract { (clean(text)) } }
     }
@@ -238,7 +232,6 @@ fn evidence(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
     let graph = site.view.graph;
     let quote = graph.first(term, vocab::PED_QUOTE).unwrap_or_default();
     let source = graph.objects(term, vocab::PROV_WAS_QUOTED_FROM).next();
-    let url = source.and_then(|s| graph.first(s, vocab::DCT_SOURCE));
     let locator = graph.first(term, vocab::PED_LOCATOR).unwrap_or_default();
     let at = (graph.first(term, vocab::PED_QUOTE_START), graph.first(term, vocab::PED_QUOTE_END));
     let id = graph.text(term).rsplit('/').next().unwrap_or_default();
@@ -251,7 +244,7 @@ fn evidence(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
                 @if !locator.is_empty() { ", " code { (clean(locator)) } }
                 @if let (Some(start), Some(end)) = at { ", characters " (start) "–" (end) }
                 @if inferred { ", read from the layout" }
-                @if let Some(url) = url { " · " (shell::outward(url, "original")) }
+                @if let Some((url, what)) = site.view.original(term) { " · " (shell::outward(url, what)) }
             }
         }
     }

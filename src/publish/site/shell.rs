@@ -28,6 +28,8 @@ pub(super) struct Page<'p> {
     pub alternates: Vec<(&'static str, String)>,
     /// Whether the page has the search.
     pub search: bool,
+    /// Whether the page has tables that want more than the width of a text.
+    pub wide: bool,
 }
 
 impl<'p> Page<'p> {
@@ -40,6 +42,7 @@ impl<'p> Page<'p> {
             data: None,
             alternates: Vec::new(),
             search: false,
+            wide: false,
         }
     }
 
@@ -74,7 +77,7 @@ impl<'p> Page<'p> {
                     }
                     @if self.search { script src={ (root) "assets/search.js" } defer {} }
                 }
-                body {
+                body class=[self.wide.then_some("wide")] {
                     a.skip href="#main" { "Skip to content" }
                     header.top {
                         a.home href={ (root) "index.html" } { (clean(name)) }
@@ -134,6 +137,21 @@ pub(super) fn outward(url: &str, text: &str) -> Markup {
     html! { @if web { a href=(url) rel="noopener external" { (clean(text)) } } @else { (clean(text)) } }
 }
 
+/// The files beside a page that say the same as data.
+pub(super) fn data_beside(path: &str) -> Vec<(&'static str, String)> {
+    vec![("text/turtle", format!("{path}.ttl")), ("application/ld+json", format!("{path}.jsonld"))]
+}
+
+/// Links to the files beside a page.
+pub(super) fn as_data(root: &str, path: &str) -> Markup {
+    html! {
+        section aria-labelledby="files" {
+            h2 id="files" { "This page as data" }
+            p { a href={ (root) (path) ".ttl" } { "Turtle" } ", " a href={ (root) (path) ".jsonld" } { "JSON-LD" } "." }
+        }
+    }
+}
+
 /// A mark and word for a status.
 pub(super) fn badge(status: Status) -> Markup {
     html! {
@@ -190,6 +208,20 @@ pub(super) fn number(n: usize) -> String {
     out
 }
 
+/// A size as a person reads it: `18.4 MB`.
+pub(super) fn size(bytes: u64) -> String {
+    let units = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return format!("{bytes} bytes");
+    }
+    let (mut tenths, mut unit) = (bytes.saturating_add(50) / 100, 0);
+    while tenths >= 10_000 && unit + 1 < units.len() {
+        tenths = tenths.saturating_add(500) / 1000;
+        unit += 1;
+    }
+    format!("{}.{} {}", tenths / 10, tenths % 10, units.get(unit).copied().unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,6 +242,8 @@ mod tests {
     #[test]
     fn numbers() {
         assert_eq!(count(1, "policy", "policies"), "1 policy");
+        assert_eq!((size(999), size(2_255)), ("999 bytes".into(), "2.3 kB".into()));
+        assert_eq!((size(18_448_321), size(999_960)), ("18.4 MB".into(), "1.0 MB".into()));
         assert_eq!(count(1_234_567, "policy", "policies"), "1,234,567 policies");
     }
 }

@@ -2,39 +2,55 @@
 
 use super::Site;
 use crate::publish::PublishError;
-use std::fmt::Write;
 
-/// The protocol allows 50,000 addresses in a file.
+/// The protocol allows 50,000 addresses in a file …
 const MAX_PAGES: usize = 50_000;
+/// … and 50 MiB.
+const MAX_BYTES: usize = 50 << 20;
 const SPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /// Writes both; several maps and an index of them where one is too small.
 pub(super) fn write(site: &Site<'_>, pages: &[String]) -> Result<(), PublishError> {
-    let at = |path: &str| escape(&site.config.at(path));
-    let map = |kind: &str, item: &str, paths: &mut dyn Iterator<Item = String>| {
-        let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{kind} xmlns=\"{SPACE}\">\n");
-        for path in paths {
-            // Writing to memory does not fail.
-            let _ = writeln!(xml, "<{item}><loc>{}</loc></{item}>", at(&path));
-        }
-        let _ = writeln!(xml, "</{kind}>");
-        xml
-    };
-    if pages.len() <= MAX_PAGES {
-        let xml = map("urlset", "url", &mut pages.iter().cloned());
-        site.package.put("sitemap.xml", xml.as_bytes())?;
+    let maps = cut(pages.iter().map(|path| entry("url", &site.config.at(path))), MAX_PAGES, MAX_BYTES);
+    if let [map] = maps.as_slice() {
+        site.package.put("sitemap.xml", document("urlset", map).as_bytes())?;
     } else {
-        let names = (1..=pages.len().div_ceil(MAX_PAGES)).map(|n| format!("sitemap-{n}.xml"));
-        for (name, part) in names.clone().zip(pages.chunks(MAX_PAGES)) {
-            let xml = map("urlset", "url", &mut part.iter().cloned());
-            site.package.put(&name, xml.as_bytes())?;
+        let mut index = String::new();
+        for (map, n) in maps.iter().zip(1..) {
+            let name = format!("sitemap-{n}.xml");
+            site.package.put(&name, document("urlset", map).as_bytes())?;
+            index.push_str(&entry("sitemap", &site.config.at(&name)));
         }
-        let xml = map("sitemapindex", "sitemap", &mut names.into_iter());
-        site.package.put("sitemap.xml", xml.as_bytes())?;
+        site.package.put("sitemap.xml", document("sitemapindex", &index).as_bytes())?;
     }
     let robots = format!("User-agent: *\nAllow: /\nSitemap: {}\n", site.config.at("sitemap.xml"));
     site.package.put("robots.txt", robots.as_bytes())?;
     Ok(())
+}
+
+fn entry(item: &str, address: &str) -> String {
+    format!("<{item}><loc>{}</loc></{item}>\n", escape(address))
+}
+
+fn document(kind: &str, entries: &str) -> String {
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{kind} xmlns=\"{SPACE}\">\n{entries}</{kind}>\n")
+}
+
+/// Puts entries into as few files as there must be. `max_bytes` holds with head and end; an entry is never so long.
+fn cut(entries: impl Iterator<Item = String>, max_pages: usize, max_bytes: usize) -> Vec<String> {
+    let room = max_bytes - document("urlset", "").len();
+    let (mut maps, mut count) = (vec![String::new()], 0);
+    for entry in entries {
+        match maps.last_mut().filter(|map| count < max_pages && map.len() + entry.len() <= room) {
+            Some(map) => map.push_str(&entry),
+            None => {
+                maps.push(entry);
+                count = 0;
+            }
+        }
+        count += 1;
+    }
+    maps
 }
 
 fn escape(text: &str) -> String {
@@ -43,4 +59,23 @@ fn escape(text: &str) -> String {
         .replace('>', "&gt;")
         .replace('"', "&quot;")
         .replace('\'', "&apos;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn maps_stay_within_what_is_allowed() {
+        let entries = |n: usize| (0..n).map(|n| entry("url", &format!("https://x.org/{n:06}?a&b")));
+        assert_eq!(cut(entries(0), 10, 1000), [""]);
+        assert_eq!(cut(entries(10), 10, 1_000_000).len(), 1);
+        let by_number = cut(entries(25), 10, 1_000_000);
+        assert_eq!(by_number.iter().map(|m| m.lines().count()).collect::<Vec<_>>(), [10, 10, 5]);
+        let by_size = cut(entries(25), 10, 400);
+        assert!(by_size.len() > 3);
+        assert!(by_size.iter().all(|map| document("urlset", map).len() <= 400));
+        assert_eq!(by_size.concat(), entries(25).collect::<String>());
+        assert!(by_size.concat().contains("?a&amp;b"));
+    }
 }

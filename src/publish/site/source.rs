@@ -34,13 +34,12 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
         let folder = site.view.path(iri);
         let own = iri.strip_prefix(site.view.base).unwrap_or_default();
         let intro = html! {
-            p.kind { "Source" }
             dl.facts {
                 @if let Some(url) = graph.first(source, vocab::DCT_SOURCE) {
                     dt { "On the web" } dd.url { (shell::outward(url, url)) }
                 }
                 @if let Some(date) = graph.first(source, vocab::DCT_MODIFIED) { dt { "Changed" } dd { (dates::time(date)) } }
-                @if let Some(format) = graph.first(source, vocab::PED_FORMAT) { dt { "Read as" } dd { (format) } }
+                @if let Some(format) = graph.first(source, vocab::PED_FORMAT) { dt { "Read as" } dd { (facts::format_words(format)) " " code { (format) } } }
                 @if let Some((mentions, statements)) = counts.get(own) {
                     dt { "Found in it" }
                     dd { (shell::count(*mentions, "mention", "mentions")) ", " (shell::count(*statements, "statement", "statements")) }
@@ -51,12 +50,14 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
             h2 { "Policies that it names" }
         };
         let listing = Listing {
-            decades: format!("browse/{}", folder.replace('/', "-")),
+            periods: format!("browse/{}", folder.replace('/', "-")),
             folder,
-            title: facts::name(graph, Some(source)),
+            kind: "Source",
+            title: site.view.name(Some(source)),
             intro,
             trail: vec![("Sources".to_owned(), String::new())],
             policies: named.into_iter().collect(),
+            about: vec![source],
         };
         listing.write(site)?;
     }
