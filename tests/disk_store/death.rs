@@ -2,6 +2,7 @@
 
 use super::place::{Dump, Ground, NEW, OLD, dump, dump_generation};
 use pedigraph::store::Place;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -21,6 +22,8 @@ fn refresher(graph: &Path) -> Child {
 struct Killed {
     ground: Ground,
     known: [(&'static str, Dump); 2],
+    /// The names of their generations.
+    names: [String; 2],
     /// Which of them is current.
     at: usize,
 }
@@ -32,24 +35,37 @@ impl Killed {
             ground.put(state);
             (state, dump(&ground.store(Place::Memory)))
         });
-        drop(ground.store(Place::Disk));
-        Self { ground, known, at: 1 }
+        let names = [NEW, OLD].map(|state| {
+            ground.put(state);
+            drop(ground.store(Place::Disk));
+            ground.name()
+        });
+        Self { ground, known, names, at: 1 }
     }
 
     /// Changes the directory, starts a writer, kills it when told, and looks at what it left.
     fn kill(&mut self, wait: impl FnOnce(&mut Child, &Path)) {
-        let old_name = self.ground.name();
-        self.at = 1 - self.at;
-        self.ground.put(self.known[self.at].0);
+        self.change();
         let mut child = refresher(&self.ground.graph);
         wait(&mut child, &self.ground.graph.join("store"));
+        self.finish(child);
+    }
+
+    /// Brings the directory into the other state.
+    fn change(&mut self) {
+        self.at = 1 - self.at;
+        self.ground.put(self.known[self.at].0);
+    }
+
+    /// Kills a writer and looks at what it left.
+    fn finish(&mut self, mut child: Child) {
         child.kill().unwrap();
         child.wait().unwrap();
         // Whatever is in place is whole.
         let generations = self.ground.generations();
         assert!(!generations.is_empty(), "{:?}", self.ground.entries());
         for folder in &generations {
-            let which = if folder.ends_with(&old_name) { 1 - self.at } else { self.at };
+            let which = usize::from(folder.ends_with(&self.names[1]));
             assert!(dump_generation(folder) == self.known[which].1, "{}", folder.display());
         }
         // The next run answers, and leaves nothing of the dead one.
@@ -99,6 +115,36 @@ fn killed_at_each_point() {
     ] {
         killed.kill(|child, store| wait_for(child, store, point));
     }
+}
+
+/// Deaths in the middle of each file that changed: the writer waits for the rest of it, which does not come.
+#[cfg(unix)]
+#[test]
+fn killed_within_each_file() {
+    let mut killed = Killed::new();
+    let fresh = |killed: &Killed| -> Vec<String> {
+        let [other, current] = [1 - killed.at, killed.at].map(|at| killed.ground.files(killed.known[at].0));
+        current.difference(&other).cloned().collect()
+    };
+    let mut deaths = 0;
+    for turn in 0..6 {
+        killed.change();
+        let files = fresh(&killed);
+        let Some(file) = files.get(turn / 2) else { continue };
+        let path = killed.ground.graph.join(file);
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let child = refresher(&killed.ground.graph);
+        // Opening it waits until the writer has opened it.
+        let mut pipe = std::fs::File::options().write(true).open(&path).unwrap();
+        pipe.write_all(&bytes[..bytes.len() / 2]).unwrap();
+        assert!(killed.ground.entries().iter().any(|entry| entry == "building"));
+        killed.ground.replace(file, &bytes);
+        killed.finish(child);
+        deaths += 1;
+    }
+    assert!(deaths >= 4);
 }
 
 /// Deaths of the first writer, which starts from nothing.
