@@ -164,6 +164,22 @@ fn a_graph_that_cannot_be_read_leaves_the_store_as_it_was() {
     assert_eq!(dump(&ground.store(Place::Disk)), before);
 }
 
+/// Both where the store has to be refreshed and where it is current.
+#[test]
+fn what_dead_writers_left_is_removed() {
+    let ground = Ground::new();
+    for state in [OLD, NEW, NEW] {
+        ground.put(state);
+        for left in ["building", "gone-0123456789abcdef", "fedcba9876543210"] {
+            let folder = ground.graph.join("store").join(left).join("db");
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join("bulk-1.sst"), "half").unwrap();
+        }
+        drop(ground.store(Place::Disk));
+        assert_eq!(ground.entries(), [".gitignore", ".lock", &ground.name()]);
+    }
+}
+
 #[test]
 fn memory_leaves_nothing_on_disk_and_the_folder_is_not_for_git() {
     let ground = Ground::new();

@@ -34,7 +34,8 @@ impl Ground {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let changed = A.replace("Executive Order 11112", "Executive Order 11113");
-        let table = |name: &str, text: &str| Input::Bytes(name.to_owned(), text.to_owned().into_bytes().into());
+        let table =
+            |name: &str, text: &str| Input::Bytes(name.to_owned(), text.to_owned().into_bytes().into());
         let stays = [table("seed.json", SEED), table("table.csv", TABLE)];
         for (state, inputs) in
             [(OLD, [table("a", A), table("b", B)]), (NEW, [table("a", &changed), table("c", C)])]
@@ -132,7 +133,8 @@ pub struct Dump {
 
 pub fn dump(store: &GraphStore) -> Dump {
     let ask = |query: &str| -> Vec<String> {
-        let Answer::Rows(rows) = run(store, query, Values::default(), None, Limits::default()).unwrap() else {
+        let Answer::Rows(rows) = run(store, query, Values::default(), None, Limits::default()).unwrap()
+        else {
             panic!("expected rows")
         };
         let line = |row: &Vec<Option<oxigraph::model::Term>>| {

@@ -53,7 +53,9 @@ fn answers_are_old_or_new_while_the_directory_changes() {
     let known = answers(&ground);
     std::thread::scope(|scope| {
         let readers: Vec<_> = (0..3)
-            .map(|_| scope.spawn(|| (0..6).map(|_| ask(&ground.graph, &["--store", "disk"])).collect::<Vec<_>>()))
+            .map(|_| {
+                scope.spawn(|| (0..6).map(|_| ask(&ground.graph, &["--store", "disk"])).collect::<Vec<_>>())
+            })
             .collect();
         let mut turn = 0;
         while !readers.iter().all(std::thread::ScopedJoinHandle::is_finished) {

@@ -77,8 +77,7 @@ fn entries(directory: &GraphDir) -> Vec<&FileEntry> {
 }
 
 fn load(store: &Store, feed: &mut Feed<'_>) -> Result<(), Stop> {
-    let mut loader =
-        store.bulk_loader().with_num_threads(THREADS).with_max_memory_size_in_megabytes(BATCHES);
+    let mut loader = store.bulk_loader().with_num_threads(THREADS).with_max_memory_size_in_megabytes(BATCHES);
     loader.load_ok_quads::<Stop, Stop>(feed)?;
     Ok(loader.commit()?)
 }

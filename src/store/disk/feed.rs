@@ -117,12 +117,8 @@ impl<'a> Feed<'a> {
         loop {
             let Some((sheet, held)) = &mut self.current else {
                 let Some(entry) = self.files.next() else { return Ok(None) };
-                let held = Held {
-                    file: entry.file.clone(),
-                    sha256: entry.sha256.clone(),
-                    graph: None,
-                    quads: 0,
-                };
+                let held =
+                    Held { file: entry.file.clone(), sha256: entry.sha256.clone(), graph: None, quads: 0 };
                 self.current = Some((Sheet::new(self.directory.reader(entry)?), held));
                 continue;
             };

@@ -151,7 +151,11 @@ impl Writer<'_> {
             Some(Generation { name, folder, state })
         });
         let shared = |generation: &Generation| -> u64 {
-            directory.graph_files().filter_map(|entry| generation.state.held(entry)).map(|held| held.quads).sum()
+            directory
+                .graph_files()
+                .filter_map(|entry| generation.state.held(entry))
+                .map(|held| held.quads)
+                .sum()
         };
         usable.max_by_key(shared)
     }
