@@ -1,7 +1,7 @@
 //! `pedigraph export`: one policy, or the triples of a query, in any syntax.
 
 use super::args::Cli;
-use super::graph::GraphSource;
+use super::graph::{GraphSource, StoreArg};
 use super::report::Reporter;
 use super::shown::TextOrJson;
 use super::{Exit, Failure, convert, walks};
@@ -11,7 +11,7 @@ use crate::query::catalogue::{Catalogue, StoredQuery};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer, Limits, RunError};
 use crate::rdf::write::Syntax;
-use crate::store::{GraphStore, Graphs};
+use crate::store::Graphs;
 use clap::Args;
 use serde::Serialize;
 use std::io::Write;
@@ -29,6 +29,8 @@ pub struct ExportArgs {
     what: String,
     #[command(flatten)]
     source: GraphSource,
+    #[command(flatten)]
+    store: StoreArg,
     /// The syntax to write
     #[arg(long, value_name = "SYNTAX", default_value = "turtle", value_parser = convert::syntax_parser())]
     to: Syntax,
@@ -99,8 +101,7 @@ fn construct(cli: &Cli, args: &ExportArgs, query: &StoredQuery, out: &mut Vec<u8
     };
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
-    let files = args.source.nquads(&cli.global, &mut reporter)?;
-    let store = GraphStore::from_nquads(files, Graphs::Kept).map_err(|e| Failure::new(Exit::Failure, e))?;
+    let store = args.source.store(&cli.global, &mut reporter, Graphs::Kept, &args.store)?;
     reporter.end();
     let values = params::read(query, &args.param, &store, &profile).map_err(|e| {
         let missing = matches!(e, ParamError::NotFound { .. } | ParamError::Ambiguous { .. });

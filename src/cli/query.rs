@@ -1,7 +1,7 @@
 //! `pedigraph query`: asks the graph in SPARQL.
 
 use super::args::Cli;
-use super::graph::GraphSource;
+use super::graph::{GraphSource, StoreArg};
 use super::progress::Unit;
 use super::report::Reporter;
 use super::{Exit, Failure};
@@ -10,7 +10,7 @@ use crate::query::output::{self, Format, Layout};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer, Limits, Outline, RunError};
 use crate::rdf::iri::DEFAULT_BASE;
-use crate::store::{GraphStore, Graphs};
+use crate::store::Graphs;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::io::{self, IsTerminal, Write};
@@ -37,6 +37,8 @@ pub struct QueryArgs {
     query: String,
     #[command(flatten)]
     source: GraphSource,
+    #[command(flatten)]
+    store: StoreArg,
     /// The value of a parameter
     #[arg(long = "param", short, value_name = "NAME=VALUE", value_parser = name_and_value)]
     params: Vec<(String, String)>,
@@ -95,8 +97,7 @@ pub(super) fn run(cli: &Cli, args: &QueryArgs, out: &mut dyn Write) -> Result<Ex
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
     let graphs = if uses_graphs { Graphs::Kept } else { Graphs::Merged };
-    let files = args.source.nquads(&cli.global, &mut reporter)?;
-    let store = GraphStore::from_nquads(files, graphs).map_err(|e| Failure::new(Exit::Failure, e))?;
+    let store = args.source.store(&cli.global, &mut reporter, graphs, &args.store)?;
     reporter.begin("Asking", Unit::Time);
     let values = params::read(&query, &args.params, &store, &profile).map_err(|e| not_taken(&query, &e))?;
     let limits = Limits { timeout: args.timeout, max_rows: args.max_rows, ..Limits::default() };

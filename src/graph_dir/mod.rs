@@ -6,6 +6,7 @@
 //!   graphs/policies-1a2b3c4d.nq.zst  merged descriptions of policies and bodies
 //!   graphs/<source>-5e6f7a8b.nq.zst  one source: itself, its mentions, its statements, the edges they state
 //!   claims/<source>-9c0d1e2f.zst     what was read from it before names were resolved
+//!   index.cache, store/              derived from the graphs; can be removed at any time
 //! ```
 //!
 //! Any RDF tool can read the graphs. The claims let one source be replaced without reading the others again: names are
@@ -58,22 +59,28 @@ impl GraphDir {
         &self.path
     }
 
+    /// The graphs' files, the merged descriptions first.
+    pub fn graph_files(&self) -> impl Iterator<Item = &FileEntry> {
+        std::iter::once(&self.manifest.policies).chain(self.manifest.sources.iter().map(|s| &s.graph))
+    }
+
+    /// One of the directory's files as a reader of what it holds, with its name.
+    ///
+    /// # Errors
+    /// A file that cannot be opened.
+    pub fn reader(&self, entry: &FileEntry) -> Result<(String, Box<dyn Read + Send>), GraphDirError> {
+        let path = self.path.join(&entry.file);
+        let file = File::open(&path).map_err(|e| GraphDirError::io(&path, e))?;
+        let reader = zst::Reader::new(BufReader::with_capacity(1 << 16, file));
+        Ok((path.display().to_string(), Box::new(reader)))
+    }
+
     /// The graphs' files as readers of N-Quads, the merged descriptions first, each with its name.
     ///
     /// # Errors
     /// A file that cannot be opened.
     pub fn graphs(&self) -> Result<Vec<(String, Box<dyn Read + Send>)>, GraphDirError> {
-        let entries =
-            std::iter::once(&self.manifest.policies).chain(self.manifest.sources.iter().map(|s| &s.graph));
-        entries
-            .map(|entry| {
-                let path = self.path.join(&entry.file);
-                let file = File::open(&path).map_err(|e| GraphDirError::io(&path, e))?;
-                let reader: Box<dyn Read + Send> =
-                    Box::new(zst::Reader::new(BufReader::with_capacity(1 << 16, file)));
-                Ok((path.display().to_string(), reader))
-            })
-            .collect()
+        self.graph_files().map(|entry| self.reader(entry)).collect()
     }
 
     /// The corpus behind the graphs, resolved again from the claims.

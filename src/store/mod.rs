@@ -1,16 +1,26 @@
-//! The only file that opens an Oxigraph store.
+//! The only folder that opens an Oxigraph store: in memory, or kept on disk beside a graph directory.
 //!
 //! Queries see the union of all graphs as their default graph, as a set; `GRAPH ?g` sees each named
 //! graph. Nothing here reaches the network: Oxigraph is built without its HTTP client.
 
+#[cfg(feature = "rocksdb")]
+mod disk;
+mod place;
+
+pub use place::Place;
+
+use crate::graph_dir::{GraphDir, GraphDirError};
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{LoaderError, StorageError, Store};
 use std::collections::HashSet;
 use std::fmt;
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Why a store could not be filled or read.
 #[derive(Debug)]
@@ -24,6 +34,24 @@ pub enum StoreError {
     },
     /// The engine's own trouble.
     Storage(StorageError),
+    /// The graph directory cannot be read.
+    Directory(GraphDirError),
+    /// The store on disk cannot be kept or read.
+    Disk {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        message: String,
+    },
+    /// The store on disk is not up to date, and its folder cannot be written.
+    ReadOnly {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// A store on disk was asked of a build that has none.
+    MemoryOnly,
 }
 
 impl fmt::Display for StoreError {
@@ -31,6 +59,18 @@ impl fmt::Display for StoreError {
         match self {
             Self::Syntax { file, error } => write!(f, "{file}: {error}"),
             Self::Storage(error) => write!(f, "the store failed: {error}"),
+            Self::Directory(error) => error.fmt(f),
+            Self::Disk { path, message } => write!(f, "{}: {message}", path.display()),
+            Self::ReadOnly { path, error } => write!(
+                f,
+                "{}: the store on disk is not up to date and cannot be written: {error}; \
+                 --store memory does without",
+                path.display()
+            ),
+            Self::MemoryOnly => f.write_str(
+                "this build keeps its store in memory only; `cargo install --path . --features rocksdb` \
+                 builds one that keeps it on disk, and --store memory does without",
+            ),
         }
     }
 }
@@ -40,6 +80,9 @@ impl std::error::Error for StoreError {
         match self {
             Self::Syntax { error, .. } => Some(error),
             Self::Storage(error) => Some(error),
+            Self::Directory(error) => Some(error),
+            Self::ReadOnly { error, .. } => Some(error),
+            Self::Disk { .. } | Self::MemoryOnly => None,
         }
     }
 }
@@ -47,6 +90,12 @@ impl std::error::Error for StoreError {
 impl From<StorageError> for StoreError {
     fn from(error: StorageError) -> Self {
         Self::Storage(error)
+    }
+}
+
+impl From<GraphDirError> for StoreError {
+    fn from(error: GraphDirError) -> Self {
+        Self::Directory(error)
     }
 }
 
@@ -59,15 +108,34 @@ pub enum Graphs {
     Merged,
 }
 
-/// A graph that answers queries, in memory. A clone is the same store.
+/// A graph that answers queries. A clone is the same store.
 #[derive(Clone)]
 pub struct GraphStore {
     store: Store,
     /// The default graph holds all triples: see [`GraphStore::copy_union`].
     default_is_union: bool,
+    /// Keeps a store on disk from being removed by others for as long as it is read; none in memory.
+    _lock: Option<Arc<File>>,
 }
 
 impl GraphStore {
+    /// The store of a graph directory. On disk it is brought up to date first, by reading the files that
+    /// changed; another process that does so already is waited for. It always keeps its graphs there.
+    ///
+    /// # Errors
+    /// [`StoreError::MemoryOnly`] where the build has no store on disk; [`StoreError::ReadOnly`] where one is
+    /// not up to date and cannot be written; [`StoreError::Disk`] where keeping it fails otherwise;
+    /// [`StoreError::Directory`], [`StoreError::Syntax`] and [`StoreError::Storage`] for what is read.
+    pub fn of_directory(directory: &GraphDir, graphs: Graphs, place: Place) -> Result<Self, StoreError> {
+        match place {
+            Place::Memory => Self::from_nquads(directory.graphs()?, graphs),
+            #[cfg(feature = "rocksdb")]
+            Place::Disk => disk::open(directory),
+            #[cfg(not(feature = "rocksdb"))]
+            Place::Disk => Err(StoreError::MemoryOnly),
+        }
+    }
+
     /// A store of these quads.
     ///
     /// # Errors
@@ -106,7 +174,7 @@ impl GraphStore {
     }
 
     fn new(store: Store, repeats: &Repeats, graphs: Graphs) -> Result<Self, StoreError> {
-        let mut store = Self { store, default_is_union: graphs == Graphs::Merged };
+        let mut store = Self { store, default_is_union: graphs == Graphs::Merged, _lock: None };
         if repeats.found {
             store.copy_union()?;
         }
