@@ -93,16 +93,18 @@ pub(super) fn read_inputs(
     let mut resolver = Resolver::new(profile);
     let mut read = 0;
     for input in inputs {
-        let mut claims = Vec::new();
+        resolver.open();
         let outcome =
-            pipeline::read(profile, input, format, &mut |c| claims.push(c), &mut |d| reporter.report(&d));
+            pipeline::read(profile, input, format, &mut |c| resolver.claims(c), &mut |d| reporter.report(&d));
         match outcome {
             Ok(outcome) => {
-                resolver.source(&outcome.header, outcome.format.name(), &outcome.sha256);
-                claims.into_iter().for_each(|c| resolver.claims(c));
+                resolver.close(&outcome.header, outcome.format.name(), &outcome.sha256);
                 read += 1;
             }
-            Err(diagnostic) => reporter.report(&diagnostic),
+            Err(diagnostic) => {
+                resolver.abandon();
+                reporter.report(&diagnostic);
+            }
         }
     }
     if read == 0 {
