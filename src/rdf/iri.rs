@@ -134,7 +134,8 @@ mod tests {
             let iris = Iris::new(&base, paths.iter().map(String::as_str));
             prop_assert_eq!(iris.len(), paths.len());
             for (ix, path) in (0_u32..).zip(&paths) {
-                prop_assert_eq!(iris.get(ix), Some(base.join(path).as_ref()));
+                let joined = base.join(path);
+                prop_assert_eq!(iris.get(ix), Some(joined.as_ref()));
             }
             prop_assert_eq!(iris.get(paths.len() as u32), None);
         }

@@ -10,6 +10,9 @@ use crate::text::title_key;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+/// More policies than this are not held against each other, two by two.
+const MAX_GROUP: usize = 256;
+
 /// On what ground two names were found to be one policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -270,8 +273,13 @@ impl Merger<'_> {
         }
     }
 
-    /// Joins the members of a group to the one policy that they can mean.
+    /// Joins the members of a group to the one policy that they can mean. Each is held against each, so that a name
+    /// which more than [`MAX_GROUP`] share joins nothing.
     fn join_group(&mut self, group: &BTreeSet<u32>, ground: Ground, name: &str) {
+        if group.len() > MAX_GROUP {
+            self.near_miss(group, name, "too many policies have this name");
+            return;
+        }
         let unnumbered: Vec<u32> = group.iter().copied().filter(|ix| !self.is_number(*ix)).collect();
         for ix in unnumbered {
             let candidates: Vec<u32> =

@@ -12,6 +12,23 @@ pub mod url;
 pub use span::{CharOffsets, Span, fold_space};
 pub use title::title_key;
 
+/// Counts the bytes that readers look at, for the tests that hold the work against the length of the text.
+///
+/// A search counts the bytes that it passes over to the end of what it finds; the search engine is linear in them.
+#[derive(Debug, Default)]
+pub(crate) struct Looks(std::cell::Cell<u64>);
+
+impl Looks {
+    pub(crate) fn at(&self, bytes: usize) {
+        self.0.set(self.0.get() + bytes as u64);
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn count(&self) -> u64 {
+        self.0.get()
+    }
+}
+
 /// Bytes in lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
