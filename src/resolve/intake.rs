@@ -42,13 +42,16 @@ impl Intake {
             date: m.date,
             described: m.described,
             quote: words.intern(&m.evidence.quote),
-            place: place(words, &m.evidence),
+            place: unplaced(words),
             details,
         };
         let Self { words, mentions, hasher, same_mention, .. } = self;
-        keep(mentions, same_mention, hasher, mention, mention_key, |new, old| {
-            place_order(words, &new.place, &old.place) == Ordering::Less
-        });
+        let kept = keep(mentions, same_mention, hasher, mention, mention_key);
+        if let Some((kept, new)) = kept
+            && (new || comes_before(words, &m.evidence, &kept.place))
+        {
+            kept.place = place(words, &m.evidence);
+        }
     }
 
     /// Adds a statement of `source`; actor and target are names.
@@ -65,12 +68,15 @@ impl Intake {
             effective: s.effective,
             verb: words.intern(&s.verb),
             quote: words.intern(&s.evidence.quote),
-            place: place(words, &s.evidence),
+            place: unplaced(words),
         };
         let Self { words, statements, hasher, same_statement, .. } = self;
-        keep(statements, same_statement, hasher, statement, statement_key, |new, old| {
-            place_order(words, &new.place, &old.place) == Ordering::Less
-        });
+        let kept = keep(statements, same_statement, hasher, statement, statement_key);
+        if let Some((kept, new)) = kept
+            && (new || comes_before(words, &s.evidence, &kept.place))
+        {
+            kept.place = place(words, &s.evidence);
+        }
     }
 
     /// Forgets what came after the first so many mentions and statements.
@@ -127,29 +133,33 @@ impl Intake {
     }
 }
 
-/// Adds `new` where nothing of its key is there; else takes its place where that comes first.
-fn keep<T: Copy, K: Hash + Eq>(
-    all: &mut Vec<T>,
+/// Adds `new` where nothing of its key is there; gives what is kept, and whether that is the new one.
+fn keep<'a, T: Copy, K: Hash + Eq>(
+    all: &'a mut Vec<T>,
     same: &mut HashTable<u32>,
     hasher: &DefaultHashBuilder,
     new: T,
     key: impl Fn(&T) -> K,
-    first: impl Fn(&T, &T) -> bool,
-) {
+) -> Option<(&'a mut T, bool)> {
     let wanted = key(&new);
     let hash = hasher.hash_one(&wanted);
     let known = same.find(hash, |ix| all.get(*ix as usize).is_some_and(|old| key(old) == wanted)).copied();
-    match known.and_then(|ix| all.get_mut(ix as usize)) {
-        Some(old) if first(&new, old) => *old = new,
-        Some(_) => {}
-        None => {
-            let ix = u32::try_from(all.len()).unwrap_or(u32::MAX);
-            all.push(new);
-            same.insert_unique(hash, ix, |ix| {
-                all.get(*ix as usize).map_or(0, |old| hasher.hash_one(key(old)))
-            });
-        }
+    if let Some(ix) = known {
+        return all.get_mut(ix as usize).map(|old| (old, false));
     }
+    let ix = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    all.push(new);
+    same.insert_unique(hash, ix, |ix| all.get(*ix as usize).map_or(0, |old| hasher.hash_one(key(old))));
+    all.last_mut().map(|new| (new, true))
+}
+
+/// No place: that of a repetition is no word of the corpus unless it comes first.
+fn unplaced(words: &mut Words) -> Place {
+    Place { locator: words.intern(""), start: 0, end: 0 }
+}
+
+fn comes_before(words: &Words, new: &Evidence, old: &Place) -> bool {
+    (&*new.locator, new.start) < (words.get(old.locator), old.start)
 }
 
 fn mention_key(m: &StoredMention) -> impl Hash + Eq + use<> {

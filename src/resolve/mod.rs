@@ -178,3 +178,6 @@ pub fn short_hash(parts: &[&str]) -> String {
     let digest = hash.finalize();
     crate::text::hex(digest.get(..8).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests;
