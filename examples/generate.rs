@@ -36,7 +36,7 @@ struct Args {
     /// How many executive orders
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MAX_POLICIES))]
     policies: u64,
-    /// The download's columns, or an answer of the API
+    /// The download's columns, an answer of the API, or its objects one a line
     #[arg(long, value_enum, default_value_t = Form::Csv)]
     format: Form,
     /// Another seed gives another corpus
@@ -48,6 +48,7 @@ struct Args {
 enum Form {
     Csv,
     Json,
+    Ndjson,
 }
 
 fn main() -> ExitCode {
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
     let written = match args.format {
         Form::Csv => corpus.csv(&mut out),
         Form::Json => corpus.json(&mut out),
+        Form::Ndjson => corpus.ndjson(&mut out),
     };
     match written.and_then(|()| out.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
@@ -321,6 +323,27 @@ impl Corpus {
         rows.flush()
     }
 
+    /// An object as the API gives it.
+    fn object(&self, order: u64) -> serde_json::Value {
+        let (signed, page) = (self.signed(order), 1 + order % 90_000);
+        let volume = signed.format("%Y").to_string().parse::<u64>().unwrap_or(0).saturating_sub(1935);
+        let document = format!("{}-{:05}", signed.format("%Y"), order % 100_000);
+        let president = self.president(order);
+        json!({
+            "citation": format!("{volume} FR {page}"),
+            "document_number": document,
+            "executive_order_notes": self.notes(order),
+            "executive_order_number": Self::number(order),
+            "html_url": format!("https://www.federalregister.gov/d/{document}"),
+            "president": {"name": president, "identifier": president.to_lowercase().replace(['.', ' '], "-")},
+            "publication_date": (signed + Days::new(4)).to_string(),
+            "signing_date": signed.to_string(),
+            "subtype": "Executive Order",
+            "title": self.title(order),
+            "type": "Presidential Document",
+        })
+    }
+
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         write!(
             out,
@@ -328,29 +351,19 @@ impl Corpus {
             self.count
         )?;
         for order in (0..self.count).rev() {
-            let (signed, page) = (self.signed(order), 1 + order % 90_000);
-            let volume = signed.format("%Y").to_string().parse::<u64>().unwrap_or(0).saturating_sub(1935);
-            let document = format!("{}-{:05}", signed.format("%Y"), order % 100_000);
-            let president = self.president(order);
-            let value = json!({
-                "citation": format!("{volume} FR {page}"),
-                "document_number": document,
-                "executive_order_notes": self.notes(order),
-                "executive_order_number": Self::number(order),
-                "html_url": format!("https://www.federalregister.gov/d/{document}"),
-                "president": {"name": president, "identifier": president.to_lowercase().replace(['.', ' '], "-")},
-                "publication_date": (signed + Days::new(4)).to_string(),
-                "signing_date": signed.to_string(),
-                "subtype": "Executive Order",
-                "title": self.title(order),
-                "type": "Presidential Document",
-            });
-            serde_json::to_writer(&mut *out, &value)?;
+            serde_json::to_writer(&mut *out, &self.object(order))?;
             if order > 0 {
                 out.write_all(b",\n")?;
             }
         }
         out.write_all(b"]}\n")
+    }
+
+    fn ndjson(&self, out: &mut dyn Write) -> io::Result<()> {
+        (0..self.count).rev().try_for_each(|order| {
+            serde_json::to_writer(&mut *out, &self.object(order))?;
+            out.write_all(b"\n")
+        })
     }
 }
 

@@ -7,10 +7,22 @@ use crate::profile::Profile;
 use crate::source::{self, Format, Header, Input, Record};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::io::{self, BufRead, Read};
+use std::sync::mpsc;
+use std::thread;
 
-/// Records that are read together, so that cores share the work.
+/// Records that are extracted together, so that cores share the work.
 const BATCH: usize = 512;
+
+/// Fewer, where their texts have more bytes than this.
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Batches that are read ahead.
+const AHEAD: usize = 2;
+
+/// The stack of the thread that reads, in bytes: that of a program's first thread.
+const STACK: usize = 8 << 20;
 
 /// What reading one input gave.
 #[derive(Debug)]
@@ -25,9 +37,20 @@ pub struct Outcome {
     pub records: usize,
 }
 
+/// Records that were read together, with the problems of reading up to the last of them.
+#[derive(Default)]
+struct Batch {
+    records: Vec<Record>,
+    /// Bytes of their texts.
+    bytes: usize,
+    problems: Vec<Diagnostic>,
+}
+
 /// Reads one input, giving the claims of its records in order.
 ///
-/// `report` gets every problem, with the file's name.
+/// One thread reads ahead; all cores extract one batch of records while the claims of the batch before are given.
+/// Memory holds a few batches, however long the input is. `report` gets every problem, with the file's name: of each
+/// batch first those of reading, then those of extraction.
 ///
 /// # Errors
 /// Where nothing of it could be read: it cannot be opened, it is in no known format, it is broken from the start.
@@ -38,39 +61,90 @@ pub fn read(
     claims: &mut dyn FnMut(Claims),
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Outcome, Diagnostic> {
-    let mut pending: Vec<Record> = Vec::with_capacity(BATCH);
-    let mut problems: Vec<Diagnostic> = Vec::new();
+    let name = input.name();
     let mut extracted = 0;
-    let mut flush = |pending: &mut Vec<Record>, problems: &mut Vec<Diagnostic>| {
-        extracted += pending.len();
-        let read: Vec<_> = if pending.len() < 8 {
-            pending.iter().map(|r| extract::claims(profile, r)).collect()
-        } else {
-            pending.par_iter().map(|r| extract::claims(profile, r)).collect()
+    let outcome = thread::scope(|scope| {
+        let (sender, batches) = mpsc::sync_channel(AHEAD);
+        let reader = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, move || read_ahead(input, format, &sender))
+            .map_err(|e| unreadable(&e))?;
+        let mut said: Vec<(Claims, Vec<Diagnostic>)> = Vec::new();
+        let mut give = |said: &mut Vec<(Claims, Vec<Diagnostic>)>, problems: Vec<Diagnostic>| {
+            problems.into_iter().for_each(|d| report(d.within(&name)));
+            for (said, problems) in said.drain(..) {
+                claims(said);
+                problems.into_iter().for_each(|d| report(d.within(&name)));
+            }
         };
-        pending.clear();
-        for (said, wrong) in read {
-            claims(said);
-            problems.extend(wrong);
+        let mut problems = Vec::new();
+        for batch in batches {
+            extracted += batch.records.len();
+            let mut next = Vec::new();
+            if batch.records.len() < 8 {
+                give(&mut said, problems);
+                next.extend(batch.records.iter().map(|r| extract::claims(profile, r)));
+            } else {
+                rayon::in_place_scope(|scope| {
+                    scope.spawn(|_| {
+                        batch
+                            .records
+                            .into_par_iter()
+                            .map(|r| extract::claims(profile, &r))
+                            .collect_into_vec(&mut next);
+                    });
+                    give(&mut said, problems);
+                });
+            }
+            (said, problems) = (next, batch.problems);
         }
+        give(&mut said, problems);
+        match reader.join() {
+            Ok(outcome) => outcome,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    });
+    let (header, format, sha256) = outcome.map_err(|d| d.within(&name))?;
+    Ok(Outcome { header, format, sha256, records: extracted })
+}
+
+/// Reads an input and sends its records in batches. A receiver that is gone ends nothing: what is sent is dropped.
+fn read_ahead(
+    input: &Input,
+    format: Option<Format>,
+    sender: &mpsc::SyncSender<Batch>,
+) -> Result<(Header, Format, String), Diagnostic> {
+    let batch = RefCell::new(Batch::default());
+    let send = || {
+        let _ = sender.send(batch.take());
     };
-    let mut extraction = Vec::new();
     let outcome = records(
         input,
         format,
         &mut |record| {
-            pending.push(record);
-            if pending.len() == BATCH {
-                flush(&mut pending, &mut extraction);
+            let full = {
+                let mut batch = batch.borrow_mut();
+                batch.bytes += record.texts().iter().map(|(_, text)| text.len()).sum::<usize>();
+                batch.records.push(record);
+                batch.records.len() == BATCH || batch.bytes > BATCH_BYTES
+            };
+            if full {
+                send();
             }
         },
-        &mut |d| problems.push(d),
+        &mut |d| {
+            batch.borrow_mut().problems.push(d);
+            if batch.borrow().problems.len() == BATCH * 8 {
+                send();
+            }
+        },
     );
-    flush(&mut pending, &mut extraction);
-    let name = input.name();
-    problems.into_iter().chain(extraction).for_each(|d| report(d.within(&name)));
-    let (header, format, sha256) = outcome.map_err(|d| d.within(&name))?;
-    Ok(Outcome { header, format, sha256, records: extracted })
+    send();
+    outcome
+}
+
+fn unreadable(e: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::error("unreadable", format!("cannot be read: {e}"))
 }
 
 /// Reads the records of one input, and nothing of what they say.
@@ -83,8 +157,6 @@ pub fn records(
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<(Header, Format, String), Diagnostic> {
-    let unreadable =
-        |e: &dyn std::fmt::Display| Diagnostic::error("unreadable", format!("cannot be read: {e}"));
     let mut reader = input.open().map_err(|e| unreadable(&e.error))?;
     let head = reader.fill_buf().map_err(|e| unreadable(&e))?;
     let format = match format.or_else(|| Format::detect(head)) {

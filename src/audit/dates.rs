@@ -30,12 +30,12 @@ pub(super) fn arrow_of_time(context: &Context<'_>) -> Vec<Finding> {
 pub(super) fn conflict(context: &Context<'_>) -> Vec<Finding> {
     let mut dates: BTreeMap<u32, BTreeMap<PartialDate, Quote>> = BTreeMap::new();
     for stored in &context.corpus.mentions {
-        let Some((date, basis)) = stored.mention.date else { continue };
+        let Some((date, basis)) = stored.date else { continue };
         if matches!(basis, DateBasis::Record | DateBasis::Stated | DateBasis::Beside) {
             dates.entry(stored.policy).or_default().entry(date).or_insert_with(|| Quote {
                 source: context.source(stored.source),
-                locator: stored.mention.evidence.locator.to_string(),
-                quote: crate::text::fold_space(&stored.mention.evidence.quote),
+                locator: context.corpus.str(stored.place.locator).to_owned(),
+                quote: crate::text::fold_space(context.corpus.str(stored.quote)),
             });
         }
     }

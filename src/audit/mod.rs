@@ -162,7 +162,7 @@ pub struct Report {
 #[must_use]
 pub fn audit(corpus: &Corpus) -> Vec<Report> {
     let mut described = vec![false; corpus.policies.len()];
-    for stored in corpus.mentions.iter().filter(|m| m.mention.described) {
+    for stored in corpus.mentions.iter().filter(|m| m.described) {
         if let Some(slot) = described.get_mut(stored.policy as usize) {
             *slot = true;
         }
@@ -177,7 +177,8 @@ pub fn audit(corpus: &Corpus) -> Vec<Report> {
 impl Context<'_> {
     /// What a person would call a policy.
     fn name(&self, ix: u32) -> String {
-        self.corpus.policies.get(ix as usize).map_or_else(String::new, |p| p.name.clone())
+        let policy = self.corpus.policies.get(ix as usize);
+        policy.map_or_else(String::new, |p| self.corpus.str(p.name).to_owned())
     }
 
     fn is_described(&self, ix: u32) -> bool {
@@ -192,15 +193,13 @@ impl Context<'_> {
     }
 
     fn quote(&self, s: &StoredStatement) -> Quote {
-        let label = if s.verb.is_empty() || s.evidence.quote.contains(&*s.verb) {
-            String::new()
-        } else {
-            format!("{} … ", s.verb)
-        };
+        let (verb, quote) = (self.corpus.str(s.verb), self.corpus.str(s.quote));
+        let label =
+            if verb.is_empty() || quote.contains(verb) { String::new() } else { format!("{verb} … ") };
         Quote {
             source: self.source(s.source),
-            locator: s.evidence.locator.to_string(),
-            quote: format!("{label}{}", crate::text::fold_space(&s.evidence.quote)),
+            locator: self.corpus.str(s.place.locator).to_owned(),
+            quote: format!("{label}{}", crate::text::fold_space(quote)),
         }
     }
 

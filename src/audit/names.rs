@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 fn quote(context: &Context<'_>, stored: &StoredMention) -> Quote {
     Quote {
         source: context.source(stored.source),
-        locator: stored.mention.evidence.locator.to_string(),
-        quote: crate::text::fold_space(&stored.mention.evidence.quote),
+        locator: context.corpus.str(stored.place.locator).to_owned(),
+        quote: crate::text::fold_space(context.corpus.str(stored.quote)),
     }
 }
 
@@ -16,8 +16,11 @@ fn quote(context: &Context<'_>, stored: &StoredMention) -> Quote {
 pub(super) fn duplicate_number(context: &Context<'_>) -> Vec<Finding> {
     let mut records: BTreeMap<(u32, u32), Vec<&StoredMention>> = BTreeMap::new();
     for stored in &context.corpus.mentions {
-        let m = &stored.mention;
-        if m.described && m.document_number.is_some() | m.citation.is_some() && !m.identifiers.is_empty() {
+        let of_register = context
+            .corpus
+            .details(stored)
+            .is_some_and(|d| d.document_number.is_some() || d.citation.is_some());
+        if stored.described && of_register && stored.identifier.is_some() {
             records.entry((stored.source, stored.policy)).or_default().push(stored);
         }
     }
@@ -38,10 +41,10 @@ pub(super) fn duplicate_number(context: &Context<'_>) -> Vec<Finding> {
 pub(super) fn not_described(context: &Context<'_>) -> Vec<Finding> {
     let named = (0_u32..).zip(&context.corpus.policies).filter(|(ix, _)| !context.is_described(*ix));
     named
-        .map(|(_, policy)| Finding {
-            policies: vec![policy.name.clone()],
-            message: format!("{} is named, and no source describes it", policy.name),
-            evidence: Vec::new(),
+        .map(|(_, policy)| {
+            let name = context.corpus.str(policy.name);
+            let message = format!("{name} is named, and no source describes it");
+            Finding { policies: vec![name.to_owned()], message, evidence: Vec::new() }
         })
         .collect()
 }

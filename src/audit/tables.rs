@@ -24,7 +24,7 @@ fn compare<'c>(context: &'c Context<'_>) -> Compared<'c> {
     let is_table: BTreeSet<u32> =
         corpus.statements.iter().filter(|s| s.side == Side::Target).map(|s| s.source).collect();
     let mut tables: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    for stored in corpus.mentions.iter().filter(|m| m.mention.described && is_table.contains(&m.source)) {
+    for stored in corpus.mentions.iter().filter(|m| m.described && is_table.contains(&m.source)) {
         tables.entry(stored.policy).or_default().insert(stored.source);
     }
     tables.retain(|_, sources| sources.len() > 1);
@@ -43,7 +43,7 @@ fn compare<'c>(context: &'c Context<'_>) -> Compared<'c> {
     }
     let mut newest: BTreeMap<u32, NaiveDate> = BTreeMap::new();
     for stored in corpus.mentions.iter().filter(|m| is_table.contains(&m.source)) {
-        if let Some((date, _)) = stored.mention.date {
+        if let Some((date, _)) = stored.date {
             let known = newest.entry(stored.source).or_insert_with(|| date.earliest());
             *known = date.earliest().max(*known);
         }

@@ -149,20 +149,22 @@ pub(super) fn read_inputs(
     let progress = reporter.begin("Reading", Unit::Items(inputs.len()));
     for input in inputs {
         progress.name(&input.name());
-        let mut claims = Vec::new();
+        resolver.open();
         let mut take = |said| {
-            claims.push(said);
+            resolver.claims(said);
             progress.tick();
         };
         let outcome = pipeline::read(profile, input, format, &mut take, &mut |d| reporter.report(&d));
         progress.add(1);
         match outcome {
             Ok(outcome) => {
-                resolver.source(&outcome.header, outcome.format.name(), &outcome.sha256);
-                claims.into_iter().for_each(|c| resolver.claims(c));
+                resolver.close(&outcome.header, outcome.format.name(), &outcome.sha256);
                 read += 1;
             }
-            Err(diagnostic) => reporter.report(&diagnostic),
+            Err(diagnostic) => {
+                resolver.abandon();
+                reporter.report(&diagnostic);
+            }
         }
     }
     if read == 0 {

@@ -7,7 +7,7 @@ use crate::profile::Profile;
 use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::rdf::write;
-use crate::resolve::{Corpus, Resolver};
+use crate::resolve::{Corpus, source_path};
 use crate::source::{Format, Input};
 use crate::zst;
 use sha2::{Digest, Sha256};
@@ -220,9 +220,7 @@ impl Ingest<'_> {
             }
         };
         let header = outcome.header;
-        let mut resolver = Resolver::new(self.profile);
-        resolver.source(&header, outcome.format.name(), &outcome.sha256);
-        let path = resolver.finish().sources.first().map(|s| s.path.clone()).unwrap_or_default();
+        let path = source_path(&header, &outcome.sha256);
         let stem = path.trim_start_matches("source/").to_owned();
         let claims = sheet.keep(self.folder, "claims", &stem, "zst").map_err(fail)?;
         Ok(Some(SourceEntry {

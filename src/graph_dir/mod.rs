@@ -26,9 +26,13 @@ use crate::profile::Profile;
 use crate::resolve::{Corpus, Resolver};
 use crate::source::Header;
 use crate::zst;
+use rayon::prelude::*;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+
+/// Lines of claims that are read together, so that cores share the work.
+const BATCH: usize = 512;
 
 /// A graph directory that exists.
 #[derive(Debug)]
@@ -114,10 +118,20 @@ fn resolve(folder: &Path, profile: &Profile, entries: &[SourceEntry]) -> Result<
         let path = folder.join(&entry.claims.file);
         let file = File::open(&path).map_err(|e| GraphDirError::io(&path, e))?;
         let reader = BufReader::with_capacity(1 << 16, zst::Reader::new(BufReader::new(file)));
-        for line in reader.split(b'\n') {
-            let line = line.map_err(|e| GraphDirError::io(&path, e))?;
-            let claims: Claims = serde_json::from_slice(&line).map_err(|e| GraphDirError::new(&path, e))?;
-            resolver.claims(claims);
+        let mut lines = reader.split(b'\n');
+        loop {
+            let batch: Vec<Vec<u8>> = lines
+                .by_ref()
+                .take(BATCH)
+                .collect::<io::Result<_>>()
+                .map_err(|e| GraphDirError::io(&path, e))?;
+            if batch.is_empty() {
+                break;
+            }
+            let read = batch.par_iter().map(|line| serde_json::from_slice(line));
+            let claims: Vec<Claims> =
+                read.collect::<Result<_, _>>().map_err(|e| GraphDirError::new(&path, e))?;
+            claims.into_iter().for_each(|c| resolver.claims(c));
         }
     }
     Ok(resolver.finish())

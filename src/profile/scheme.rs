@@ -1,7 +1,7 @@
 //! Identifier schemes: how the numbers of policies are printed.
 
 use super::{Bodies, BodyIx, ProfileError};
-use crate::text::Span;
+use crate::text::{Looks, Span};
 use regex::{Captures, Regex};
 use regex_automata::meta;
 use serde::{Deserialize, Serialize};
@@ -285,11 +285,18 @@ impl Schemes {
     /// its number alone.
     #[must_use]
     pub fn find_in(&self, text: &str) -> Vec<(Span, Identifier)> {
+        self.find_counted(text, &Looks::default())
+    }
+
+    /// As [`find_in`](Self::find_in), counting the bytes that are looked at.
+    pub(crate) fn find_counted(&self, text: &str, looks: &Looks) -> Vec<(Span, Identifier)> {
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(hit) = self.printed.find(regex_automata::Input::new(text).range(at..)) {
             let (ix, regex) = &self.patterns[hit.pattern().as_usize()];
             let scheme = self.get(*ix);
+            // The search up to the end of the hit, and its pattern once more for the groups.
+            looks.at(hit.end() - at + hit.end() - hit.start());
             at = hit.end().max(at + 1);
             while !text.is_char_boundary(at) {
                 at += 1;
@@ -304,8 +311,10 @@ impl Schemes {
                 .push((Span::new(hit.start(), hit.end()), Identifier { scheme: *ix, number: number.into() }));
             if is_plural(text.get(hit.start()..hit.end()).unwrap_or("")) {
                 at = self.read_list(text, hit.end(), *ix, &mut found);
+                looks.at(at - hit.end());
             }
         }
+        looks.at(text.len().saturating_sub(at));
         found
     }
 

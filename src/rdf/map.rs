@@ -1,12 +1,12 @@
 //! The map from the model to triples, and the canonical order in which they are written.
 
-use super::iri::Base;
-use crate::model::Extent;
+use super::iri::{Base, Iris};
+use crate::model::{Extent, Relation};
 use crate::profile::{BodyIx, Profile, slug};
-use crate::resolve::{Corpus, short_hash};
+use crate::resolve::{Corpus, Word, short_hash};
 use crate::text::fold_space;
 use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 mod emit;
 
@@ -20,28 +20,29 @@ pub enum Item {
     Policy(u32),
     /// A body.
     Body(BodyIx),
-    /// A person, by index into [`Map::people`].
+    /// A person, by index into those who signed.
     Person(u32),
     /// A source, by index.
     Source(u32),
-    /// The edges of one source with one actor: a range of [`Map::edges`].
+    /// The edges of one source with one actor: a range of statements.
     Edges(u32, u32),
     /// The edges of all sources with one actor, without repetitions.
-    UnitedEdges(u32, u32),
+    UnitedEdges(u32),
     /// A mention, by index.
     Mention(u32),
     /// A statement, by index.
     Statement(u32),
 }
 
-/// An edge, as one source states it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Edge {
-    source: u32,
+/// An edge of an actor, as one source states it: its property, its target, and what the property does not tell.
+type Edge = (&'static str, u32, (Relation, Extent));
+
+/// The statements of one source about the acts of one policy: a range.
+#[derive(Clone, Copy, Debug)]
+struct Acts {
     actor: u32,
-    property: &'static str,
-    target: u32,
-    whole: (crate::model::Relation, Extent),
+    from: u32,
+    to: u32,
 }
 
 /// A corpus as RDF.
@@ -49,16 +50,17 @@ pub struct Map<'c> {
     corpus: &'c Corpus,
     profile: &'c Profile,
     base: Base,
-    policies: Vec<NamedNode>,
+    policies: Iris,
     sources: Vec<NamedNode>,
-    people: Vec<(String, String)>,
+    /// Who signed, by slug and name.
+    people: Vec<(NamedNode, String)>,
+    person: HashMap<Word, NamedNode>,
     bodies: Vec<BodyIx>,
-    edges: Vec<Edge>,
-    /// The edges of all sources, by actor, without repetitions.
-    united: Vec<Edge>,
-    /// Statements without repetitions, by index.
-    statements: Vec<u32>,
-    statement_paths: Vec<[u8; 16]>,
+    body: HashMap<BodyIx, NamedNode>,
+    /// The acts of each policy, by actor, then source.
+    acts: Vec<Acts>,
+    /// Statements that repeat the words of another, which has their IRI; by index, sorted.
+    repeated: Vec<u32>,
     with_mentions: bool,
 }
 
@@ -66,77 +68,53 @@ impl<'c> Map<'c> {
     /// Prepares the map; `with_mentions` says whether mentions are written.
     #[must_use]
     pub fn new(corpus: &'c Corpus, profile: &'c Profile, base: Base, with_mentions: bool) -> Self {
-        let policies = corpus.policies.iter().map(|p| base.join(&p.path)).collect();
+        let policies = Iris::new(&base, corpus.policies.iter().map(|p| corpus.str(p.path)));
         let sources = corpus.sources.iter().map(|s| base.join(&s.path)).collect();
-        let people: BTreeSet<(String, String)> =
-            corpus.policies.iter().filter_map(|p| p.signer.as_ref()).map(|n| (slug(n), n.clone())).collect();
-        let bodies: BTreeSet<BodyIx> = corpus
+        let below = |part: &str, name: &str| base.join(&format!("{}/{part}/{name}", profile.jurisdiction));
+        let signers: HashSet<Word> = corpus.policies.iter().filter_map(|p| p.signer).collect();
+        let person =
+            signers.iter().map(|w| (*w, below("person", &slug(corpus.str(*w))))).collect::<HashMap<_, _>>();
+        let people: BTreeSet<(String, &str)> =
+            signers.iter().map(|w| (slug(corpus.str(*w)), corpus.str(*w))).collect();
+        let people = people
+            .into_iter()
+            .map(|(slug, name)| (below("person", &slug), name.to_owned()))
+            .collect::<Vec<_>>();
+        let named = corpus.mentions.iter().filter_map(|m| m.body.map(|(b, _)| b));
+        let used: HashSet<BodyIx> = corpus
             .policies
             .iter()
             .filter_map(|p| p.body)
-            .chain(corpus.mentions.iter().filter_map(|m| m.mention.body.map(|(b, _)| b)))
+            .chain(named)
             .chain(if people.is_empty() { None } else { profile.bodies.by_key("president") })
             .collect();
-        let mut edges: Vec<Edge> = corpus
-            .statements
+        let body = used
             .iter()
-            .map(|s| Edge {
-                source: s.source,
-                actor: s.actor,
-                property: s.relation.property(s.extent).as_str(),
-                target: s.target,
-                whole: (s.relation, s.extent),
-            })
-            .collect();
-        edges.sort_unstable();
-        edges.dedup_by_key(|e| (e.source, e.actor, e.property, e.target));
-        let mut united: Vec<Edge> = edges.iter().map(|e| Edge { source: 0, ..*e }).collect();
-        united.sort_unstable();
-        united.dedup();
-        let mut map = Self {
-            united,
+            .map(|ix| (*ix, below("body", &profile.bodies.get(*ix).key)))
+            .collect::<HashMap<_, _>>();
+        let bodies: BTreeSet<BodyIx> = used.into_iter().collect();
+        let mut acts: Vec<Acts> = Vec::new();
+        for (ix, s) in (0_u32..).zip(&corpus.statements) {
+            let key = |ix: u32| corpus.statements.get(ix as usize).map(|s| (s.source, s.actor));
+            match acts.last_mut().filter(|a| key(a.from) == Some((s.source, s.actor))) {
+                Some(run) => run.to = ix + 1,
+                None => acts.push(Acts { actor: s.actor, from: ix, to: ix + 1 }),
+            }
+        }
+        acts.sort_by_key(|a| (a.actor, a.from));
+        Self {
             corpus,
             profile,
             base,
             policies,
             sources,
-            people: people.into_iter().collect(),
+            people,
+            person,
             bodies: bodies.into_iter().collect(),
-            edges,
-            statements: Vec::new(),
-            statement_paths: Vec::new(),
+            body,
+            acts,
+            repeated: repeated(corpus),
             with_mentions,
-        };
-        map.name_statements();
-        map
-    }
-
-    /// Gives each statement its IRI, and drops repetitions of the same words: one statement is one IRI.
-    fn name_statements(&mut self) {
-        let mut seen: BTreeSet<[u8; 16]> = BTreeSet::new();
-        let mut run = None;
-        for (ix, s) in (0_u32..).zip(&self.corpus.statements) {
-            // Repetitions have the same source, actor, relation and target, and stand together.
-            let key = (s.source, s.actor, s.relation, s.extent, s.target);
-            if run != Some(key) {
-                seen.clear();
-                run = Some(key);
-            }
-            let path = |ix: u32| self.corpus.policies.get(ix as usize).map_or("", |p| p.path.as_str());
-            let source = self.corpus.sources.get(s.source as usize).map_or("", |s| s.path.as_str());
-            let quote = fold_space(&s.evidence.quote);
-            let hash = short_hash(&[
-                source,
-                path(s.actor),
-                s.relation.property(s.extent).as_str(),
-                path(s.target),
-                &quote,
-            ]);
-            let Ok(hash) = <[u8; 16]>::try_from(hash.as_bytes()) else { continue };
-            if seen.insert(hash) {
-                self.statements.push(ix);
-                self.statement_paths.push(hash);
-            }
         }
     }
 
@@ -161,8 +139,7 @@ impl<'c> Map<'c> {
     /// Prefixes of the graph's own IRIs: one a scheme in use, and those of sources, mentions, statements, bodies, people.
     #[must_use]
     pub fn prefixes(&self) -> Vec<(String, String)> {
-        let used: BTreeSet<_> =
-            self.corpus.policies.iter().filter_map(|p| p.identifier.as_ref().map(|id| id.scheme)).collect();
+        let used: BTreeSet<_> = self.corpus.policies.iter().filter_map(|p| p.scheme).collect();
         let own = ["body", "person"].map(|p| (p.to_owned(), format!("{}/{p}", self.profile.jurisdiction)));
         let parts = ["mention", "source", "statement"].map(|p| (p.to_owned(), p.to_owned()));
         let schemes = used.into_iter().map(|ix| {
@@ -174,72 +151,64 @@ impl<'c> Map<'c> {
     }
 
     /// The subjects of the union of all graphs, in canonical order: each policy with its edges behind its description.
-    #[must_use]
-    pub fn union(&self) -> Vec<Item> {
-        let mut items = Vec::new();
-        let mut at = 0;
-        for item in self.described() {
-            items.push(item);
-            if let Item::Policy(ix) = item {
-                let run =
-                    self.united.get(at..).unwrap_or_default().iter().take_while(|e| e.actor == ix).count();
-                if run > 0 {
-                    items.push(Item::UnitedEdges(narrow(at), narrow(at + run)));
-                    at += run;
+    pub fn union(&self) -> impl Iterator<Item = Item> {
+        let mut acts = self.acts.iter().map(|a| a.actor).peekable();
+        let described = self.described().flat_map(move |item| {
+            let edges = match item {
+                Item::Policy(ix) => {
+                    let mut edges = None;
+                    while acts.next_if(|actor| *actor <= ix).is_some() {
+                        edges = Some(Item::UnitedEdges(ix));
+                    }
+                    edges
                 }
-            }
-        }
-        for source in 0..narrow(self.sources.len()) {
-            items.extend(self.stated(source).into_iter().filter(|i| !matches!(i, Item::Edges(..))));
-        }
-        items
+                _ => None,
+            };
+            [Some(item), edges].into_iter().flatten()
+        });
+        let sources = 0..narrow(self.sources.len());
+        let stated = sources.flat_map(|s| self.stated(s).filter(|i| !matches!(i, Item::Edges(..))));
+        described.chain(stated)
     }
 
     /// The IRI of a policy.
     #[must_use]
-    pub fn policy(&self, ix: u32) -> Option<&NamedNode> {
-        self.policies.get(ix as usize)
+    pub fn policy(&self, ix: u32) -> Option<NamedNodeRef<'_>> {
+        self.policies.get(ix)
     }
 
     /// The subjects of the graph of merged descriptions, in canonical order.
-    #[must_use]
-    pub fn described(&self) -> Vec<Item> {
-        let policies = (0_u32..).take(self.policies.len()).map(Item::Policy);
+    pub fn described(&self) -> impl Iterator<Item = Item> {
+        let policies = (0..narrow(self.policies.len())).map(Item::Policy);
         let bodies = self.bodies.iter().copied().map(Item::Body);
-        let people = (0_u32..).take(self.people.len()).map(Item::Person);
-        policies.chain(bodies).chain(people).collect()
+        let people = (0..narrow(self.people.len())).map(Item::Person);
+        policies.chain(bodies).chain(people)
     }
 
     /// The subjects of one source's graph, in canonical order.
-    #[must_use]
-    pub fn stated(&self, source: u32) -> Vec<Item> {
-        let mut items = vec![Item::Source(source)];
-        let from = self.edges.partition_point(|e| e.source < source);
-        let to = self.edges.partition_point(|e| e.source <= source);
+    pub fn stated(&self, source: u32) -> impl Iterator<Item = Item> {
+        let (statements, mentions) = (&self.corpus.statements, &self.corpus.mentions);
+        let from = narrow(statements.partition_point(|s| s.source < source));
+        let to = narrow(statements.partition_point(|s| s.source <= source));
         let mut at = from;
-        while at < to {
-            let actor = self.edges.get(at).map(|e| e.actor);
-            let run = self
-                .edges
-                .get(at..to)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|e| Some(e.actor) == actor)
-                .count();
-            items.push(Item::Edges(narrow(at), narrow(at + run)));
-            at += run;
-        }
-        let mentions = &self.corpus.mentions;
-        if self.with_mentions {
-            let from = mentions.partition_point(|m| m.source < source);
-            let to = mentions.partition_point(|m| m.source <= source);
-            items.extend((narrow(from)..narrow(to)).map(Item::Mention));
-        }
-        let of = |ix: &u32| self.corpus.statements.get(*ix as usize).map_or(0, |s| s.source);
-        let from = self.statements.partition_point(|ix| of(ix) < source);
-        let to = self.statements.partition_point(|ix| of(ix) <= source);
-        items.extend((narrow(from)..narrow(to)).map(Item::Statement));
-        items
+        let edges = std::iter::from_fn(move || {
+            let run = statements.get(at as usize..to as usize)?;
+            let actor = run.first()?.actor;
+            let start = at;
+            at += narrow(run.iter().take_while(|s| s.actor == actor).count());
+            Some(Item::Edges(start, at))
+        });
+        let (first, last) = if self.with_mentions {
+            let of = |before: &dyn Fn(u32) -> bool| narrow(mentions.partition_point(|m| before(m.source)));
+            (of(&|s| s < source), of(&|s| s <= source))
+        } else {
+            (0, 0)
+        };
+        let statements = (from..to).filter(|ix| self.repeated.binary_search(ix).is_err());
+        std::iter::once(Item::Source(source))
+            .chain(edges)
+            .chain((first..last).map(Item::Mention))
+            .chain(statements.map(Item::Statement))
     }
 
     /// Gives every quad, graph by graph.
@@ -262,9 +231,7 @@ impl<'c> Map<'c> {
     pub fn emit(&self, item: Item, sink: &mut Sink<'_>) {
         match item {
             Item::Policy(ix) => {
-                if let (Some(policy), Some(iri)) =
-                    (self.corpus.policies.get(ix as usize), self.policies.get(ix as usize))
-                {
+                if let (Some(policy), Some(iri)) = (self.corpus.policies.get(ix as usize), self.policy(ix)) {
                     self.emit_policy(policy, iri, sink);
                 }
             }
@@ -272,30 +239,61 @@ impl<'c> Map<'c> {
             Item::Person(ix) => self.emit_person(ix, sink),
             Item::Source(ix) => self.emit_source(ix, sink),
             Item::Edges(from, to) => {
-                for edge in self.edges.get(from as usize..to as usize).unwrap_or_default() {
-                    self.emit_edge(edge, sink);
-                }
+                let actor = self.corpus.statements.get(from as usize).map_or(0, |s| s.actor);
+                self.emit_edges(actor, &self.edges(from, to), sink);
             }
-            Item::UnitedEdges(from, to) => {
-                for edge in self.united.get(from as usize..to as usize).unwrap_or_default() {
-                    self.emit_edge(edge, sink);
-                }
+            Item::UnitedEdges(actor) => {
+                let from = self.acts.partition_point(|a| a.actor < actor);
+                let runs = self.acts.get(from..).unwrap_or_default().iter().take_while(|a| a.actor == actor);
+                let mut edges: Vec<Edge> = runs.flat_map(|a| self.edges(a.from, a.to)).collect();
+                edges.sort_unstable();
+                edges.dedup();
+                self.emit_edges(actor, &edges, sink);
             }
             Item::Mention(ix) => {
                 if let Some(mention) = self.corpus.mentions.get(ix as usize) {
                     self.emit_mention(mention, sink);
                 }
             }
-            Item::Statement(at) => {
-                let statement =
-                    self.statements.get(at as usize).and_then(|ix| self.corpus.statements.get(*ix as usize));
-                if let (Some(statement), Some(hash)) = (statement, self.statement_paths.get(at as usize)) {
-                    let iri = self.base.join(&format!("statement/{}", String::from_utf8_lossy(hash)));
-                    self.emit_statement(statement, &iri, sink);
+            Item::Statement(ix) => {
+                if let Some(statement) = self.corpus.statements.get(ix as usize) {
+                    self.emit_statement(statement, sink);
                 }
             }
         }
     }
+
+    /// The edges that a range of statements of one source and one actor states, sorted, each once.
+    fn edges(&self, from: u32, to: u32) -> Vec<Edge> {
+        let statements = self.corpus.statements.get(from as usize..to as usize).unwrap_or_default();
+        let mut edges: Vec<Edge> = statements
+            .iter()
+            .map(|s| (s.relation.property(s.extent).as_str(), s.target, (s.relation, s.extent)))
+            .collect();
+        edges.sort_unstable();
+        edges.dedup_by_key(|(property, target, _)| (*property, *target));
+        edges
+    }
+}
+
+/// Statements whose words, blanks apart, are those of another of the same edge and source: one statement is one IRI.
+fn repeated(corpus: &Corpus) -> Vec<u32> {
+    let all = &corpus.statements;
+    let key = |at: usize| all.get(at).map(|s| (s.source, s.actor, s.relation, s.extent, s.target));
+    let mut repeated = Vec::new();
+    let mut at = 0;
+    while at < all.len() {
+        let run = (at..all.len()).take_while(|other| key(*other) == key(at)).count();
+        if run > 1 {
+            let mut seen = HashSet::new();
+            let statements = (at..at + run).filter_map(|ix| Some((narrow(ix), all.get(ix)?)));
+            repeated.extend(
+                statements.filter(|(_, s)| !seen.insert(fold_space(corpus.str(s.quote)))).map(|(ix, _)| ix),
+            );
+        }
+        at += run;
+    }
+    repeated
 }
 
 fn narrow(n: usize) -> u32 {

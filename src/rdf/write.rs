@@ -1,5 +1,6 @@
 //! Writers: the corpus in any syntax, streaming, in one canonical order.
 
+use super::lines;
 use super::map::{Item, Map};
 use super::vocab;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
@@ -90,24 +91,24 @@ const CHUNK: usize = 1024;
 pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<()> {
     match syntax {
         Syntax::NQuads => {
-            write_lines(map, &map.described(), Some(&map.policies_graph()), out)?;
+            write_lines(map, map.described(), Some(&map.policies_graph()), out)?;
             for (ix, graph) in (0_u32..).zip(map.sources()) {
-                write_lines(map, &map.stated(ix), Some(graph), out)?;
+                write_lines(map, map.stated(ix), Some(graph), out)?;
             }
             Ok(())
         }
-        Syntax::NTriples => write_lines(map, &map.union(), None, out),
+        Syntax::NTriples => write_lines(map, map.union(), None, out),
         Syntax::TriG | Syntax::JsonLd => {
             let mut writer = serializer(map, syntax)?.for_writer(out);
-            write_items(map, &map.described(), Some(&map.policies_graph()), &mut writer)?;
+            write_items(map, map.described(), Some(&map.policies_graph()), &mut writer)?;
             for (ix, graph) in (0_u32..).zip(map.sources()) {
-                write_items(map, &map.stated(ix), Some(graph), &mut writer)?;
+                write_items(map, map.stated(ix), Some(graph), &mut writer)?;
             }
             writer.finish()?.flush()
         }
         Syntax::Turtle | Syntax::RdfXml => {
             let mut writer = serializer(map, syntax)?.for_writer(out);
-            write_items(map, &map.union(), None, &mut writer)?;
+            write_items(map, map.union(), None, &mut writer)?;
             writer.finish()?.flush()
         }
     }
@@ -119,8 +120,8 @@ pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<(
 /// Those of `out`.
 pub fn write_graph(map: &Map<'_>, source: Option<u32>, out: &mut dyn Write) -> io::Result<()> {
     match source {
-        Some(ix) => write_lines(map, &map.stated(ix), map.sources().get(ix as usize), out),
-        None => write_lines(map, &map.described(), Some(&map.policies_graph()), out),
+        Some(ix) => write_lines(map, map.stated(ix), map.sources().get(ix as usize), out),
+        None => write_lines(map, map.described(), Some(&map.policies_graph()), out),
     }
 }
 
@@ -137,14 +138,14 @@ fn serializer(map: &Map<'_>, syntax: Syntax) -> io::Result<RdfSerializer> {
 
 fn write_items<W: Write>(
     map: &Map<'_>,
-    items: &[Item],
+    items: impl Iterator<Item = Item>,
     graph: Option<&NamedNode>,
     writer: &mut oxigraph::io::WriterQuadSerializer<W>,
 ) -> io::Result<()> {
     let graph = graph.map_or(GraphNameRef::DefaultGraph, |g| g.as_ref().into());
     for item in items {
         let mut outcome = Ok(());
-        map.emit(*item, &mut |s, p, o| {
+        map.emit(item, &mut |s, p, o| {
             if outcome.is_ok() {
                 outcome = writer.serialize_quad(QuadRef::new(s, p, o, graph));
             }
@@ -154,32 +155,38 @@ fn write_items<W: Write>(
     Ok(())
 }
 
-/// Writes one line a triple; chunks of items are made in parallel and written in order.
+/// Writes one line a triple; chunks of items are made in parallel, and written in order while the next are made.
 fn write_lines(
     map: &Map<'_>,
-    items: &[Item],
+    mut items: impl Iterator<Item = Item>,
     graph: Option<&NamedNode>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let graph = graph.map_or_else(String::new, |g| format!(" {g}"));
     // As many chunks at once as keep all cores busy, so that memory does not grow with the graph.
-    let batch = CHUNK * rayon::current_num_threads().max(1) * 4;
-    for items in items.chunks(batch) {
-        let parts: Vec<Vec<u8>> = items.par_chunks(CHUNK).map(|chunk| lines(map, chunk, graph)).collect();
-        for part in parts {
-            out.write_all(&part)?;
+    let chunks = rayon::current_num_threads().max(1) * 4;
+    let (mut making, mut made) = (vec![Vec::new(); chunks], vec![Vec::new(); chunks]);
+    loop {
+        let batch: Vec<Item> = items.by_ref().take(CHUNK * chunks).collect();
+        making.iter_mut().for_each(Vec::clear);
+        let mut outcome = Ok(());
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| {
+                let parts = batch.par_chunks(CHUNK).zip(making.par_iter_mut());
+                parts.for_each(|(items, text)| fill(map, items, &graph, text));
+            });
+            outcome = made.iter().try_for_each(|text| out.write_all(text));
+        });
+        outcome?;
+        if batch.is_empty() {
+            return out.flush();
         }
+        std::mem::swap(&mut making, &mut made);
     }
-    out.flush()
 }
 
-fn lines(map: &Map<'_>, items: &[Item], graph: Option<&NamedNode>) -> Vec<u8> {
-    let mut text = Vec::with_capacity(items.len() * 1024);
-    let graph = graph.map_or_else(String::new, |g| format!(" {g}"));
+fn fill(map: &Map<'_>, items: &[Item], graph: &str, text: &mut Vec<u8>) {
     for item in items {
-        map.emit(*item, &mut |s, p, o| {
-            // Writing to memory does not fail.
-            let _ = writeln!(text, "{s} {p} {o}{graph} .");
-        });
+        map.emit(*item, &mut |s, p, o| lines::push(text, s, p, o, graph));
     }
-    text
 }

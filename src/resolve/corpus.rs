@@ -1,11 +1,12 @@
 //! What is known when all is read: sources, policies, mentions, statements.
 
 use super::merge::{Merge, NearMiss};
-use crate::model::{DateBasis, Evidence, Extent, Media, Mention, PartialDate, Relation, Statement, Strength};
-use crate::profile::{BodyIx, Identifier};
+use super::words::{Word, Words};
+use crate::model::{Basis, DateBasis, Extent, Media, PartialDate, Relation, Strength};
+use crate::profile::{BodyIx, SchemeIx};
 
 /// One source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The path of its IRI: `source/3b1a…`.
     pub path: String,
@@ -22,26 +23,24 @@ pub struct Source {
 }
 
 /// One policy, merged from all mentions.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// The path of its IRI: `us/executive-order/13571`.
-    pub path: String,
-    /// The number.
-    pub identifier: Option<Identifier>,
+    pub path: Word,
+    /// The scheme of its number.
+    pub scheme: Option<SchemeIx>,
     /// The canonical identifier: `EO 13571`.
-    pub label: Option<String>,
+    pub label: Option<Word>,
     /// The proper title.
-    pub title: Option<String>,
+    pub title: Option<Word>,
     /// What a person would call it.
-    pub name: String,
-    /// Other names.
-    pub alt_names: Vec<String>,
+    pub name: Word,
     /// Local name of the policy type.
-    pub kind: Option<String>,
+    pub kind: Option<Word>,
     /// Who issued it.
     pub body: Option<BodyIx>,
     /// Who signed it.
-    pub signer: Option<String>,
+    pub signer: Option<Word>,
     /// When it was issued, as precisely as is known.
     pub issued: Option<PartialDate>,
     /// On what ground.
@@ -49,26 +48,109 @@ pub struct Policy {
     /// When it was published in the Federal Register.
     pub published: Option<PartialDate>,
     /// Federal Register citation.
-    pub citation: Option<String>,
+    pub citation: Option<Word>,
     /// The journal's own number of the document: `94-1532`.
-    pub document_number: Option<String>,
-    /// Every URL seen.
-    pub urls: Vec<String>,
-    /// Document files.
-    pub media: Vec<Media>,
+    pub document_number: Option<Word>,
     /// A description.
-    pub abstract_: Option<String>,
+    pub abstract_: Option<Word>,
+    /// Other names.
+    pub alt_names: List,
+    /// Every URL seen.
+    pub urls: List,
+    /// Document files; few policies have any.
+    pub media: Option<Box<Vec<Media>>>,
 }
 
-/// A mention with its source and policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A list of words of a corpus: a range of [`Corpus::list`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+/// Where a quote stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// A JSON Pointer, a CSV cell, empty for a text.
+    pub locator: Word,
+    /// First character of the quote in the text at the locator, 0-based.
+    pub start: u32,
+    /// One past its last character.
+    pub end: u32,
+}
+
+/// What one source says of one policy, as printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoredMention {
     /// Index of the source.
     pub source: u32,
     /// Index of the name while reading, of the policy in a corpus.
     pub policy: u32,
-    /// What it says.
-    pub mention: Mention,
+    /// The words that name it here.
+    pub label: Word,
+    /// Its proper title.
+    pub title: Option<Word>,
+    /// Local name of the policy type.
+    pub kind: Option<Word>,
+    /// The number as printed while reading; in a corpus the canonical identifier.
+    pub identifier: Option<(Word, Basis)>,
+    /// Who issued it.
+    pub body: Option<(BodyIx, Basis)>,
+    /// When it was issued.
+    pub date: Option<(PartialDate, DateBasis)>,
+    /// Whether the source describes it, rather than naming it in passing.
+    pub described: bool,
+    /// The words that show it.
+    pub quote: Word,
+    /// Where they stand.
+    pub place: Place,
+    /// What few mentions have: an index of [`Corpus::details`].
+    pub(super) details: u32,
+}
+
+/// What a source says of a policy that it describes, and seldom of one that it names in passing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Details {
+    /// Titles, then acronyms, then URLs.
+    pub(super) words: Box<[Word]>,
+    pub(super) titles: u32,
+    pub(super) acronyms: u32,
+    /// Who signed it, by name.
+    pub signer: Option<Word>,
+    /// When it was published in the Federal Register.
+    pub published: Option<PartialDate>,
+    /// Federal Register citation, as printed.
+    pub citation: Option<Word>,
+    /// The Federal Register's number of the document.
+    pub document_number: Option<Word>,
+    /// The source's own description of it.
+    pub abstract_: Option<Word>,
+    /// Its document files.
+    pub media: Option<Box<Vec<Media>>>,
+}
+
+impl Details {
+    fn range(&self, from: u32, to: u32) -> &[Word] {
+        self.words.get(from as usize..to as usize).unwrap_or_default()
+    }
+
+    /// Further titles as printed.
+    #[must_use]
+    pub fn alt_titles(&self) -> &[Word] {
+        self.range(0, self.titles)
+    }
+
+    /// Acronyms and short names.
+    #[must_use]
+    pub fn acronyms(&self) -> &[Word] {
+        self.range(self.titles, self.titles.saturating_add(self.acronyms))
+    }
+
+    /// Absolute URLs, checked.
+    #[must_use]
+    pub fn urls(&self) -> &[Word] {
+        self.words.get(self.titles.saturating_add(self.acronyms) as usize..).unwrap_or_default()
+    }
 }
 
 /// Whose record states an edge: tables enter most of them under both policies.
@@ -83,7 +165,7 @@ pub enum Side {
 }
 
 /// A statement with its source and policies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoredStatement {
     /// Index of the source.
     pub source: u32,
@@ -102,31 +184,19 @@ pub struct StoredStatement {
     /// When it takes effect, where printed.
     pub effective: Option<PartialDate>,
     /// The words that say it.
-    pub verb: Box<str>,
-    /// Where.
-    pub evidence: Evidence,
-}
-
-impl StoredStatement {
-    pub(super) fn new(source: u32, actor: u32, target: u32, side: Side, statement: Statement) -> Self {
-        Self {
-            source,
-            actor,
-            target,
-            relation: statement.relation,
-            extent: statement.extent,
-            strength: statement.strength,
-            side,
-            effective: statement.effective,
-            verb: statement.verb,
-            evidence: statement.evidence,
-        }
-    }
+    pub verb: Word,
+    /// The words that show it.
+    pub quote: Word,
+    /// Where they stand.
+    pub place: Place,
 }
 
 /// Everything that was read, resolved and in canonical order.
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
+    pub(super) words: Words,
+    pub(super) lists: Vec<Word>,
+    pub(super) details: Vec<Details>,
     /// Sources, by IRI.
     pub sources: Vec<Source>,
     /// Policies, by IRI.
@@ -141,4 +211,24 @@ pub struct Corpus {
     pub merges: Vec<Merge>,
     /// Names that look alike and were kept apart.
     pub near_misses: Vec<NearMiss>,
+}
+
+impl Corpus {
+    /// The string of a word of this corpus.
+    #[must_use]
+    pub fn str(&self, word: Word) -> &str {
+        self.words.get(word)
+    }
+
+    /// The strings of a list of this corpus.
+    pub fn list(&self, list: List) -> impl Iterator<Item = &str> {
+        let words = self.lists.get(list.start as usize..list.end as usize).unwrap_or_default();
+        words.iter().map(|w| self.words.get(*w))
+    }
+
+    /// What a mention of this corpus says beyond what all mentions say.
+    #[must_use]
+    pub fn details(&self, mention: &StoredMention) -> Option<&Details> {
+        self.details.get(mention.details as usize)
+    }
 }

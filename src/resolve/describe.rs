@@ -1,106 +1,80 @@
 //! One description a policy, from all that was said of it.
 
-use super::corpus::{Corpus, Policy, Side, Source, StoredMention, StoredStatement};
+use super::corpus::{Corpus, Details, List, Policy, Source, StoredMention};
+use super::intake::{Intake, sorted};
 use super::merge::Merged;
 use super::names::{Name, Names};
+use super::order;
 use super::short_hash;
-use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision, Relation};
+use super::words::{Word, Words};
+use crate::model::{Basis, DateBasis, Media, PartialDate, Precision};
 use crate::profile::{BodyIx, Profile};
 use crate::text::title_key;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 
 /// The slug of a title is cut at this many bytes.
 const MAX_SLUG: usize = 80;
+
+/// Policies that are described together, so that cores share the work.
+const BATCH: usize = 1 << 13;
 
 pub(super) fn corpus(
     profile: &Profile,
     sources: Vec<Source>,
     names: &Names,
     merged: Merged,
-    mut mentions: Vec<StoredMention>,
-    mut statements: Vec<StoredStatement>,
+    mut intake: Intake,
 ) -> Corpus {
+    intake.settle();
+    let Intake { mut words, mut mentions, mut statements, details, .. } = intake;
+    let labels = names.labels(profile, &mut words);
+    let label = |ix: u32| labels.get(ix as usize).copied().flatten();
     let root = |ix: u32| merged.root.get(ix as usize).copied().unwrap_or(ix);
-    mentions.iter_mut().for_each(|m| m.policy = root(m.policy));
-    statements.iter_mut().for_each(|s| (s.actor, s.target) = (root(s.actor), root(s.target)));
-
-    // Which names are in use, and the mentions of each, without a copy: both sorted by name.
-    mentions.sort_by(|a, b| {
-        (a.policy, a.source)
-            .cmp(&(b.policy, b.source))
-            .then_with(|| words(a).cmp(&words(b)))
-            .then_with(|| order(a).cmp(&order(b)))
-    });
-    mentions.dedup_by(|b, a| (a.policy, a.source) == (b.policy, b.source) && words(a) == words(b));
-    let mut used: Vec<u32> = mentions
-        .iter()
-        .map(|m| m.policy)
-        .chain(statements.iter().flat_map(|s| [s.actor, s.target]))
-        .collect();
-    used.sort_unstable();
-    used.dedup();
-    let mut policies = Vec::with_capacity(used.len());
-    let mut at = 0;
-    for name in &used {
-        let end =
-            at + mentions.get(at..).unwrap_or_default().iter().take_while(|m| m.policy == *name).count();
-        policies.push(describe(profile, names.get(*name), mentions.get(at..end).unwrap_or_default()));
-        at = end;
+    for m in &mut mentions {
+        m.identifier = m.identifier.and_then(|(_, basis)| Some((label(m.policy)?, basis)));
+        m.policy = root(m.policy);
     }
-    tell_apart(&mut policies);
+    statements.iter_mut().for_each(|s| (s.actor, s.target) = (root(s.actor), root(s.target)));
+    order::group(&words, &details, &mut mentions);
 
-    // Canonical order: policies by IRI; mentions and statements by source, policy and words.
-    let mut order_of: Vec<u32> = (0_u32..).take(policies.len()).collect();
-    order_of.sort_unstable_by(|a, b| {
-        policies.get(*a as usize).map(|p| &p.path).cmp(&policies.get(*b as usize).map(|p| &p.path))
-    });
-    let mut place = vec![0_u32; order_of.len()];
-    for (new, old) in (0_u32..).zip(&order_of) {
-        if let Some(slot) = place.get_mut(*old as usize) {
-            *slot = new;
+    let mut describer = Describer {
+        profile,
+        names,
+        labels: &labels,
+        untitled: words.intern("Untitled"),
+        details: &details,
+        policies: Vec::new(),
+        lists: Vec::new(),
+    };
+    let mut used: Vec<u32> = statements
+        .iter()
+        .flat_map(|s| [s.actor, s.target])
+        .chain(mentions.iter().map(|m| m.policy))
+        .collect();
+    used.par_sort_unstable();
+    used.dedup();
+    describer.all(&used, &mentions, &mut words);
+    let Describer { mut policies, lists, .. } = describer;
+    tell_apart(&mut policies, &mut words);
+    let place = order::policies(&words, &mut policies);
+
+    let mut of_name = vec![0; names.len()];
+    for (name, place) in used.iter().zip(&place) {
+        if let Some(slot) = of_name.get_mut(*name as usize) {
+            *slot = *place;
         }
     }
-    policies.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    let ix = |name: u32| used.binary_search(&name).ok().and_then(|i| place.get(i)).copied().unwrap_or(0);
+    let ix = |name: u32| of_name.get(name as usize).copied().unwrap_or(0);
     mentions.iter_mut().for_each(|m| m.policy = ix(m.policy));
     statements.iter_mut().for_each(|s| (s.actor, s.target) = (ix(s.actor), ix(s.target)));
-    mentions.sort_by(|a, b| {
-        (a.source, a.policy).cmp(&(b.source, b.policy)).then_with(|| order(a).cmp(&order(b)))
-    });
-    let mut reflexive = statements.extract_if(.., |s| s.actor == s.target).collect::<Vec<_>>();
-    // A page that names its own policy again cites nothing; a record that names its own number is an error.
-    reflexive.retain(|s| s.relation != Relation::Cites || s.side != Side::Other);
-    reflexive.sort_by(|a, b| {
-        (a.source, a.actor, a.relation, &a.evidence.quote).cmp(&(
-            b.source,
-            b.actor,
-            b.relation,
-            &b.evidence.quote,
-        ))
-    });
-    statements.sort_by(|a, b| {
-        (
-            a.source,
-            a.actor,
-            a.relation,
-            a.extent,
-            a.target,
-            &a.evidence.quote,
-            &a.evidence.locator,
-            a.evidence.start,
-        )
-            .cmp(&(
-                b.source,
-                b.actor,
-                b.relation,
-                b.extent,
-                b.target,
-                &b.evidence.quote,
-                &b.evidence.locator,
-                b.evidence.start,
-            ))
-    });
+    order::mentions(&words, &mut mentions);
+    let reflexive = order::statements(&words, &mut statements);
+    words.settle();
     Corpus {
+        words,
+        lists,
+        details,
         sources,
         policies,
         mentions,
@@ -111,110 +85,166 @@ pub(super) fn corpus(
     }
 }
 
-/// The order of the mentions of one policy in one source: by place.
-fn order(m: &StoredMention) -> (u32, &str, u32, &str) {
-    (m.source, &m.mention.evidence.locator, m.mention.evidence.start, &m.mention.label)
+/// Describes policies, many at once.
+struct Describer<'a> {
+    profile: &'a Profile,
+    names: &'a Names,
+    /// The canonical identifier of each name.
+    labels: &'a [Option<Word>],
+    untitled: Word,
+    details: &'a [Details],
+    policies: Vec<Policy>,
+    lists: Vec<Word>,
 }
 
-/// What a mention says, but for its place.
-type Words<'a> = (&'a str, Option<&'a str>, Option<(PartialDate, DateBasis)>, bool, &'a [Box<str>]);
-
-fn words(m: &StoredMention) -> Words<'_> {
-    let m = &m.mention;
-    (&m.label, m.title.as_deref(), m.date, m.described, &m.urls)
+/// A description whose new strings are no words yet.
+struct Draft {
+    policy: Policy,
+    path: String,
+    alt_names: Vec<Word>,
+    urls: Vec<Word>,
 }
 
-fn describe(profile: &Profile, name: Option<&Name>, mentions: &[StoredMention]) -> Policy {
-    let mut policy = Policy::default();
-    if let Some(Name::Number(id)) = name {
-        policy.identifier = Some(id.clone());
-        policy.label = Some(profile.label(id));
+impl Describer<'_> {
+    /// Describes the policies of these names, each from its mentions; both sorted by name.
+    fn all(&mut self, used: &[u32], mentions: &[StoredMention], words: &mut Words) {
+        let mut rest = mentions;
+        for names in used.chunks(BATCH) {
+            let groups: Vec<(u32, &[StoredMention])> = names
+                .iter()
+                .map(|name| {
+                    let count = rest.iter().take_while(|m| m.policy == *name).count();
+                    let (group, others) = rest.split_at(count);
+                    rest = others;
+                    (*name, group)
+                })
+                .collect();
+            let drafts: Vec<Draft> =
+                groups.par_iter().map(|(name, group)| self.describe(*name, group, words)).collect();
+            for Draft { mut policy, path, alt_names, urls } in drafts {
+                policy.path = words.intern(&path);
+                if policy.kind.is_none()
+                    && let Some(scheme) = policy.scheme
+                {
+                    policy.kind = Some(words.intern(&self.profile.schemes.get(scheme).kind));
+                }
+                policy.alt_names = self.list(&alt_names);
+                policy.urls = self.list(&urls);
+                self.policies.push(policy);
+            }
+        }
     }
-    let all = || mentions.iter().map(|m| &m.mention);
-    let scheme = policy.identifier.as_ref().map(|id| profile.schemes.get(id.scheme));
-    policy.kind = best_kind(all()).or_else(|| scheme.map(|s| s.kind.clone()));
-    policy.body = best_body(all()).or_else(|| scheme.map(|s| s.body)).or_else(|| {
-        let kind = policy.kind.as_deref()?;
-        profile.kinds.iter().find(|(_, k)| k.name == kind).and_then(|(_, k)| k.body)
-    });
-    policy.signer = most(all().filter_map(|m| m.signer.as_deref()).map(|s| (true, s)));
-    let title = most(all().filter_map(|m| m.title.as_deref().map(|t| (m.described, t))));
-    if let Some((date, basis)) = best_date(all()) {
-        policy.issued = Some(date);
-        policy.issued_basis = Some(basis);
-    }
-    policy.published = all().filter_map(|m| m.published).min();
-    policy.citation = most(all().filter_map(|m| m.citation.as_deref()).map(|c| (true, c)));
-    policy.document_number = most(all().filter_map(|m| m.document_number.as_deref()).map(|n| (true, n)));
-    policy.abstract_ =
-        most(all().filter_map(|m| m.abstract_.as_deref().filter(|a| !a.is_empty())).map(|a| (true, a)));
-    policy.urls = all().flat_map(|m| m.urls.iter().map(ToString::to_string)).collect();
-    policy.urls.sort();
-    policy.urls.dedup();
-    policy.media = all().flat_map(|m| m.media.iter().cloned()).collect();
-    policy.media.sort();
-    policy.media.dedup();
 
-    let printed = most(all().filter(|m| !m.label.is_empty()).map(|m| (m.described, &*m.label)));
-    policy.name = match (&policy.label, &title) {
-        (Some(label), _) => label.clone(),
-        (None, Some(title)) => title.clone(),
-        (None, None) => printed.clone().unwrap_or_else(|| "Untitled".to_owned()),
-    };
-    let mut names: Vec<String> = all()
-        .flat_map(|m| {
-            let titles = m.title.iter().chain(&m.alt_titles).chain(&m.acronyms).map(ToString::to_string);
-            titles.chain(m.described.then(|| m.label.to_string()))
-        })
-        .filter(|n| {
-            !n.is_empty()
-                && *n != policy.name
-                && Some(n) != title.as_ref()
-                && Some(n) != policy.label.as_ref()
-        })
-        .collect();
-    names.sort();
-    names.dedup();
-    policy.alt_names = names;
-    policy.path = match &policy.identifier {
-        Some(id) => profile.path(id),
-        None => path_without_number(profile, name, &policy, title.as_deref(), printed.as_deref(), mentions),
-    };
-    policy.title = title;
-    policy
-}
+    fn list(&mut self, words: &[Word]) -> List {
+        let at = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        let start = at(self.lists.len());
+        self.lists.extend_from_slice(words);
+        List { start, end: at(self.lists.len()) }
+    }
 
-/// `us/<type>/<year>/<slug-of-title>`: the year in the name of an Act before that of the date.
-fn path_without_number(
-    profile: &Profile,
-    name: Option<&Name>,
-    policy: &Policy,
-    title: Option<&str>,
-    printed: Option<&str>,
-    mentions: &[StoredMention],
-) -> String {
-    let kind = kebab(policy.kind.as_deref().unwrap_or("Policy"));
-    if let Some(Name::Dated { date, .. }) = name {
-        return format!("{}/{kind}/{}/{date}", profile.jurisdiction, date.get(..4).unwrap_or("undated"));
+    fn describe(&self, name: u32, mentions: &[StoredMention], words: &Words) -> Draft {
+        let label = self.labels.get(name as usize).copied().flatten();
+        let name = self.names.get(name);
+        let (scheme, number) = match name {
+            Some(Name::Number(scheme, number)) => (Some(*scheme), Some(words.get(*number))),
+            _ => (None, None),
+        };
+        let of_scheme = scheme.map(|s| self.profile.schemes.get(s));
+        let all = || mentions.iter();
+        let details = || all().filter_map(|m| self.details.get(m.details as usize));
+        let kind = best_kind(words, all());
+        let printed_kind = kind.map(|k| words.get(k)).or_else(|| of_scheme.map(|s| s.kind.as_str()));
+        let body = best_body(all()).or_else(|| of_scheme.map(|s| s.body)).or_else(|| {
+            self.profile
+                .kinds
+                .iter()
+                .find(|(_, k)| Some(k.name.as_str()) == printed_kind)
+                .and_then(|(_, k)| k.body)
+        });
+        let title = most(words, all().filter_map(|m| m.title.map(|t| (m.described, t))));
+        let printed =
+            most(words, all().filter(|m| !words.get(m.label).is_empty()).map(|m| (m.described, m.label)));
+        let name_word = label.or(title).or(printed).unwrap_or(self.untitled);
+        let other_names = all().flat_map(|m| {
+            let details = self.details.get(m.details as usize);
+            let short = details.into_iter().flat_map(|d| d.alt_titles().iter().chain(d.acronyms()));
+            m.title.into_iter().chain(short.copied()).chain(m.described.then_some(m.label))
+        });
+        let mut alt_names = sorted(words, other_names, &[Some(name_word), title, label]);
+        alt_names.retain(|n| !words.get(*n).is_empty());
+        let issued = best_date(all());
+        let mut media: Vec<Media> = details().filter_map(|d| d.media.as_deref()).flatten().cloned().collect();
+        media.sort();
+        media.dedup();
+        let policy = Policy {
+            path: name_word,
+            scheme,
+            label,
+            title,
+            name: name_word,
+            kind,
+            body,
+            signer: most(words, details().filter_map(|d| d.signer).map(|s| (true, s))),
+            issued: issued.map(|(date, _)| date),
+            issued_basis: issued.map(|(_, basis)| basis),
+            published: details().filter_map(|d| d.published).min(),
+            citation: most(words, details().filter_map(|d| d.citation).map(|c| (true, c))),
+            document_number: most(words, details().filter_map(|d| d.document_number).map(|n| (true, n))),
+            abstract_: most(
+                words,
+                details()
+                    .filter_map(|d| d.abstract_)
+                    .filter(|a| !words.get(*a).is_empty())
+                    .map(|a| (true, a)),
+            ),
+            alt_names: List::default(),
+            urls: List::default(),
+            media: (!media.is_empty()).then(|| Box::new(media)),
+        };
+        let path = match (of_scheme, number) {
+            (Some(scheme), Some(number)) => format!("{}/{}", self.profile.jurisdiction, scheme.path(number)),
+            _ => {
+                let called = title.or(printed).map_or("untitled", |w| words.get(w));
+                self.path_without_number(words, name, printed_kind, issued, called, mentions)
+            }
+        };
+        let urls = sorted(words, details().flat_map(|d| d.urls().iter().copied()), &[]);
+        Draft { policy, path, alt_names, urls }
     }
-    let words = title.or(printed).unwrap_or("untitled");
-    let (key, _) = title_key(words);
-    let in_name =
-        mentions.iter().filter_map(|m| m.mention.title.as_deref().and_then(|t| title_key(t).1)).min();
-    let year = in_name
-        .or(policy.issued.map(PartialDate::year))
-        .map_or_else(|| "undated".to_owned(), |y| format!("{y:04}"));
-    let mut slug = crate::profile::slug(&key);
-    if slug.len() > MAX_SLUG {
-        let hash = short_hash(&[&slug]);
-        let cut = slug.get(..MAX_SLUG).and_then(|s| s.rfind('-')).unwrap_or(MAX_SLUG);
-        slug.truncate(cut);
-        slug = format!("{slug}-{}", hash.get(..6).unwrap_or(""));
+
+    /// `us/<type>/<year>/<slug-of-title>`: the year in the name of an Act before that of the date.
+    fn path_without_number(
+        &self,
+        words: &Words,
+        name: Option<&Name>,
+        kind: Option<&str>,
+        issued: Option<(PartialDate, DateBasis)>,
+        called: &str,
+        mentions: &[StoredMention],
+    ) -> String {
+        let jurisdiction = &self.profile.jurisdiction;
+        let kind = kebab(kind.unwrap_or("Policy"));
+        if let Some(Name::Dated { date, .. }) = name {
+            let date = words.get(*date);
+            return format!("{jurisdiction}/{kind}/{}/{date}", date.get(..4).unwrap_or("undated"));
+        }
+        let (key, _) = title_key(called);
+        let in_name = mentions.iter().filter_map(|m| m.title.and_then(|t| title_key(words.get(t)).1)).min();
+        let year = in_name
+            .or(issued.map(|(date, _)| date.year()))
+            .map_or_else(|| "undated".to_owned(), |y| format!("{y:04}"));
+        let mut slug = crate::profile::slug(&key);
+        if slug.len() > MAX_SLUG {
+            let hash = short_hash(&[&slug]);
+            let cut = slug.get(..MAX_SLUG).and_then(|s| s.rfind('-')).unwrap_or(MAX_SLUG);
+            slug.truncate(cut);
+            slug = format!("{slug}-{}", hash.get(..6).unwrap_or(""));
+        }
+        if slug.is_empty() {
+            slug = short_hash(&[called]);
+        }
+        format!("{jurisdiction}/{kind}/{year}/{slug}")
     }
-    if slug.is_empty() {
-        slug = short_hash(&[words]);
-    }
-    format!("{}/{kind}/{year}/{slug}", profile.jurisdiction)
 }
 
 /// `PresidentialMemorandum` is `presidential-memorandum`.
@@ -230,49 +260,61 @@ fn kebab(name: &str) -> String {
 }
 
 /// Two policies that would have one IRI are told apart by a hash of their names.
-fn tell_apart(policies: &mut [Policy]) {
-    let mut count: BTreeMap<String, u32> = BTreeMap::new();
-    for policy in policies.iter().filter(|p| p.identifier.is_none()) {
-        *count.entry(policy.path.clone()).or_default() += 1;
+fn tell_apart(policies: &mut [Policy], words: &mut Words) {
+    let mut count: HashMap<Word, u32> = HashMap::new();
+    for policy in policies.iter().filter(|p| p.scheme.is_none()) {
+        *count.entry(policy.path).or_default() += 1;
     }
-    for policy in policies.iter_mut().filter(|p| p.identifier.is_none()) {
+    for policy in policies.iter_mut().filter(|p| p.scheme.is_none()) {
         if count.get(&policy.path).is_some_and(|n| *n > 1) {
             let date = policy.issued.map(|d| d.to_string()).unwrap_or_default();
-            let hash = short_hash(&[&policy.name, &date]);
-            policy.path = format!("{}-{}", policy.path, hash.get(..6).unwrap_or(""));
+            let hash = short_hash(&[words.get(policy.name), &date]);
+            let path = format!("{}-{}", words.get(policy.path), hash.get(..6).unwrap_or(""));
+            policy.path = words.intern(&path);
         }
     }
 }
 
 /// The value that most mentions give; descriptions before mentions in passing, the longer before the shorter.
-fn most<'a>(values: impl Iterator<Item = (bool, &'a str)>) -> Option<String> {
-    let mut count: BTreeMap<&str, (bool, usize)> = BTreeMap::new();
-    for (described, value) in values {
+fn most(words: &Words, values: impl Iterator<Item = (bool, Word)>) -> Option<Word> {
+    let mut values = values;
+    let (described, first) = values.next()?;
+    let mut one = true;
+    let mut count: HashMap<Word, (bool, usize)> = HashMap::new();
+    for (d, value) in values {
+        if one {
+            count.insert(first, (described, 1));
+            one = false;
+        }
         let entry = count.entry(value).or_default();
-        entry.0 |= described;
+        entry.0 |= d;
         entry.1 += 1;
     }
-    count
-        .into_iter()
-        .max_by(|(a, ca), (b, cb)| ca.cmp(cb).then(a.len().cmp(&b.len())).then(b.cmp(a)))
-        .map(|(v, _)| v.to_owned())
-}
-
-fn best_kind<'a>(mentions: impl Iterator<Item = &'a Mention>) -> Option<String> {
-    let ranked = mentions.filter_map(|m| {
-        let basis = m.identifiers.first().map_or(Basis::Stated, |(_, b)| *b);
-        m.kind.as_deref().map(|k| ((m.described, std::cmp::Reverse(basis)), k))
+    if one {
+        return Some(first);
+    }
+    let best = count.into_iter().max_by(|(a, ca), (b, cb)| {
+        let len = |w: &Word| words.get(*w).len();
+        ca.cmp(cb).then_with(|| len(a).cmp(&len(b))).then_with(|| words.cmp(*b, *a))
     });
-    ranked.max_by(|(ra, a), (rb, b)| ra.cmp(rb).then(b.cmp(a))).map(|(_, k)| k.to_owned())
+    best.map(|(value, _)| value)
 }
 
-fn best_body<'a>(mentions: impl Iterator<Item = &'a Mention>) -> Option<BodyIx> {
+fn best_kind<'a>(words: &Words, mentions: impl Iterator<Item = &'a StoredMention>) -> Option<Word> {
+    let ranked = mentions.filter_map(|m| {
+        let basis = m.identifier.map_or(Basis::Stated, |(_, b)| b);
+        m.kind.map(|k| ((m.described, std::cmp::Reverse(basis)), k))
+    });
+    ranked.max_by(|(ra, a), (rb, b)| ra.cmp(rb).then_with(|| words.cmp(*b, *a))).map(|(_, k)| k)
+}
+
+fn best_body<'a>(mentions: impl Iterator<Item = &'a StoredMention>) -> Option<BodyIx> {
     mentions.filter_map(|m| m.body.map(|(body, basis)| (basis, body))).min().map(|(_, body)| body)
 }
 
 /// The best date: the strongest ground; of the dates on it the one that most mentions agree with; made more precise by
 /// weaker grounds that agree with it.
-fn best_date<'a>(mentions: impl Iterator<Item = &'a Mention>) -> Option<(PartialDate, DateBasis)> {
+fn best_date<'a>(mentions: impl Iterator<Item = &'a StoredMention>) -> Option<(PartialDate, DateBasis)> {
     let mut dates: BTreeMap<(DateBasis, PartialDate), usize> = BTreeMap::new();
     for (date, basis) in mentions.filter_map(|m| m.date) {
         *dates.entry((basis, date)).or_default() += 1;

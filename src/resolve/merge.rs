@@ -1,11 +1,17 @@
 //! Which names are one policy.
 
-use super::corpus::StoredMention;
+use super::corpus::{Details, StoredMention};
+use super::intake::Intake;
 use super::names::{Name, Names};
+use super::words::{Word, Words};
 use crate::model::{Basis, PartialDate};
 use crate::profile::Profile;
 use crate::text::title_key;
-use std::collections::{BTreeMap, BTreeSet};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// More policies than this are not held against each other, two by two.
+const MAX_GROUP: usize = 256;
 
 /// On what ground two names were found to be one policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -57,31 +63,31 @@ struct Facts {
     kinds: BTreeSet<String>,
     dates: BTreeSet<PartialDate>,
     label: String,
-    described: bool,
 }
 
-pub(super) fn merge(profile: &Profile, names: &Names, mentions: &[StoredMention]) -> Merged {
-    let is_number = |ix: u32| matches!(names.get(ix), Some(Name::Number(_)));
+pub(super) fn merge(profile: &Profile, names: &Names, intake: &Intake) -> Merged {
+    let is_number = |ix: u32| matches!(names.get(ix), Some(Name::Number(..)));
+    let mentions = &intake.mentions;
+    let read =
+        |stored| Said { words: &intake.words, stored, details: intake.details.get(stored.details as usize) };
     let mut facts: BTreeMap<u32, Facts> = BTreeMap::new();
     for stored in mentions.iter().filter(|m| !is_number(m.policy)) {
-        facts.entry(stored.policy).or_default().learn(stored);
+        facts.entry(stored.policy).or_default().learn(&read(stored));
     }
     // Of the numbers, which may be a million, only those that share a key with a title matter.
-    let wanted: BTreeSet<String> = facts.values().flat_map(Facts::keys).cloned().collect();
-    let mut shared: BTreeSet<u32> = BTreeSet::new();
-    for stored in mentions.iter().filter(|m| !wanted.is_empty() && is_number(m.policy)) {
-        let mut one = Facts::default();
-        one.learn(stored);
-        if one.keys().any(|k| wanted.contains(k)) {
-            shared.insert(stored.policy);
-        }
-    }
+    let wanted: HashSet<&str> = facts.values().flat_map(Facts::keys).map(String::as_str).collect();
+    let shared: BTreeSet<u32> = mentions
+        .par_iter()
+        .filter(|m| !wanted.is_empty() && is_number(m.policy) && read(m).has_key(&wanted))
+        .map(|m| m.policy)
+        .collect();
     for stored in mentions.iter().filter(|m| shared.contains(&m.policy)) {
-        facts.entry(stored.policy).or_default().learn(stored);
+        facts.entry(stored.policy).or_default().learn(&read(stored));
     }
     let mut merger = Merger {
         profile,
         names,
+        words: &intake.words,
         facts,
         union: Union::new(names.len()),
         merges: Vec::new(),
@@ -96,27 +102,58 @@ pub(super) fn merge(profile: &Profile, names: &Names, mentions: &[StoredMention]
     Merged { root: merger.union.roots(), merges, near_misses: merger.near.into_iter().collect() }
 }
 
+/// A mention with its strings.
+struct Said<'a> {
+    words: &'a Words,
+    stored: &'a StoredMention,
+    details: Option<&'a Details>,
+}
+
+impl<'a> Said<'a> {
+    fn strings(&self, of: fn(&Details) -> &[Word]) -> impl Iterator<Item = &'a str> + use<'a> {
+        let words = self.words;
+        self.details.map_or(&[][..], of).iter().map(|w| words.get(*w))
+    }
+
+    /// The normal forms of its titles.
+    fn titles(&self) -> impl Iterator<Item = String> {
+        let title = self.stored.title.map(|t| self.words.get(t));
+        let all = title.into_iter().chain(self.strings(Details::alt_titles));
+        all.map(|t| title_key(t).0).filter(|k| !k.is_empty())
+    }
+
+    fn acronyms(&self) -> impl Iterator<Item = String> {
+        self.strings(Details::acronyms).map(|a| title_key(a).0)
+    }
+
+    /// Links of a policy that is described.
+    fn urls(&self) -> impl Iterator<Item = String> {
+        self.strings(Details::urls).filter(|_| self.stored.described).map(url_key)
+    }
+
+    fn has_key(&self, wanted: &HashSet<&str>) -> bool {
+        self.titles().chain(self.acronyms()).chain(self.urls()).any(|k| wanted.contains(k.as_str()))
+    }
+}
+
 impl Facts {
     fn keys(&self) -> impl Iterator<Item = &String> {
         self.titles.iter().chain(&self.acronyms).chain(&self.urls)
     }
 
-    fn learn(&mut self, stored: &StoredMention) {
-        let m = &stored.mention;
-        let keys = m.title.iter().chain(&m.alt_titles).map(|t| title_key(t).0).filter(|k| !k.is_empty());
-        self.titles.extend(keys);
-        self.acronyms.extend(m.acronyms.iter().map(|a| title_key(a).0));
-        if m.described {
-            self.urls.extend(m.urls.iter().map(|u| url_key(u)));
-        }
+    fn learn(&mut self, said: &Said<'_>) {
+        let m = said.stored;
+        self.titles.extend(said.titles());
+        self.acronyms.extend(said.acronyms());
+        self.urls.extend(said.urls());
         // The kind that a scheme implies is not printed, and says nothing against another word for the policy.
-        if m.identifiers.first().is_none_or(|(_, b)| *b != Basis::Url) {
-            self.kinds.extend(m.kind.iter().map(ToString::to_string));
+        if m.identifier.is_none_or(|(_, b)| b != Basis::Url) {
+            self.kinds.extend(m.kind.map(|k| said.words.get(k).to_owned()));
         }
         self.dates.extend(m.date.map(|(d, _)| d));
-        self.described |= m.described;
-        if self.label.is_empty() || (m.described && m.label.len() > self.label.len()) {
-            self.label = m.label.to_string();
+        let label = said.words.get(m.label);
+        if self.label.is_empty() || (m.described && label.len() > self.label.len()) {
+            label.clone_into(&mut self.label);
         }
     }
 }
@@ -130,6 +167,7 @@ fn url_key(url: &str) -> String {
 struct Merger<'a> {
     profile: &'a Profile,
     names: &'a Names,
+    words: &'a Words,
     facts: BTreeMap<u32, Facts>,
     union: Union,
     merges: Vec<Merge>,
@@ -138,12 +176,14 @@ struct Merger<'a> {
 
 impl Merger<'_> {
     fn is_number(&self, ix: u32) -> bool {
-        matches!(self.names.get(ix), Some(Name::Number(_)))
+        matches!(self.names.get(ix), Some(Name::Number(..)))
     }
 
     fn display(&self, ix: u32) -> String {
         match self.names.get(ix) {
-            Some(Name::Number(id)) => self.profile.label(id),
+            Some(Name::Number(scheme, number)) => {
+                self.profile.schemes.get(*scheme).label(self.words.get(*number))
+            }
             _ => self.facts.get(&ix).map(|f| f.label.clone()).unwrap_or_default(),
         }
     }
@@ -233,8 +273,13 @@ impl Merger<'_> {
         }
     }
 
-    /// Joins the members of a group to the one policy that they can mean.
+    /// Joins the members of a group to the one policy that they can mean. Each is held against each, so that a name
+    /// which more than [`MAX_GROUP`] share joins nothing.
     fn join_group(&mut self, group: &BTreeSet<u32>, ground: Ground, name: &str) {
+        if group.len() > MAX_GROUP {
+            self.near_miss(group, name, "too many policies have this name");
+            return;
+        }
         let unnumbered: Vec<u32> = group.iter().copied().filter(|ix| !self.is_number(*ix)).collect();
         for ix in unnumbered {
             let candidates: Vec<u32> =
@@ -284,7 +329,7 @@ fn years_clash(a: Option<&Name>, b: Option<&Name>) -> bool {
         (
             Some(Name::Title { key: ka, year: Some(ya), .. }),
             Some(Name::Title { key: kb, year: Some(yb), .. }),
-        ) => ka == kb && (ya - yb).abs() > 1,
+        ) => ka == kb && ya.abs_diff(*yb) > 1,
         _ => false,
     }
 }

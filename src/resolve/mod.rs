@@ -5,25 +5,33 @@
 
 mod corpus;
 mod describe;
+mod intake;
 mod merge;
 mod names;
+mod order;
+mod words;
 
-pub use corpus::{Corpus, Policy, Side, Source, StoredMention, StoredStatement};
+pub use corpus::{Corpus, Details, List, Place, Policy, Side, Source, StoredMention, StoredStatement};
 pub use merge::{Ground, Merge, NearMiss};
+pub use words::{Word, Words};
 
 use crate::model::{Claims, DateBasis, Mention};
 use crate::profile::Profile;
 use crate::source::Header;
-use names::{NameIx, Names};
+use intake::Intake;
+use names::Names;
 use sha2::{Digest, Sha256};
 
 /// Gathers the claims of all sources, then resolves them.
+///
+/// Memory grows with what is said, not with how often: a source that says the same twice costs no more.
 pub struct Resolver<'p> {
     profile: &'p Profile,
     sources: Vec<Source>,
     names: Names,
-    mentions: Vec<StoredMention>,
-    statements: Vec<StoredStatement>,
+    intake: Intake,
+    /// Mentions and statements before the newest source.
+    before: (usize, usize),
 }
 
 impl<'p> Resolver<'p> {
@@ -34,22 +42,42 @@ impl<'p> Resolver<'p> {
             profile,
             sources: Vec::new(),
             names: Names::default(),
-            mentions: Vec::new(),
-            statements: Vec::new(),
+            intake: Intake::default(),
+            before: (0, 0),
         }
     }
 
     /// Adds a source; claims that follow are its own. `sha256` is that of its decompressed content, in hexadecimal.
     pub fn source(&mut self, header: &Header, format: &str, sha256: &str) {
-        let key = header.url.as_deref().or(header.document_number.as_deref()).unwrap_or(sha256);
-        self.sources.push(Source {
-            path: format!("source/{}", short_hash(&[key])),
-            title: header.title.clone(),
-            url: header.url.clone(),
-            modified: header.modified,
-            format: format.to_owned(),
-            sha256: sha256.to_owned(),
-        });
+        self.open();
+        self.close(header, format, sha256);
+    }
+
+    /// Adds a source of which nothing is known yet: claims that follow are its own, until [`close`](Self::close)
+    /// tells what it is or [`abandon`](Self::abandon) drops it.
+    pub fn open(&mut self) {
+        self.before = (self.intake.mentions.len(), self.intake.statements.len());
+        self.sources.push(Source::default());
+    }
+
+    /// Tells what the newest source is. `sha256` is that of its decompressed content, in hexadecimal.
+    pub fn close(&mut self, header: &Header, format: &str, sha256: &str) {
+        if let Some(source) = self.sources.last_mut() {
+            *source = Source {
+                path: source_path(header, sha256),
+                title: header.title.clone(),
+                url: header.url.clone(),
+                modified: header.modified,
+                format: format.to_owned(),
+                sha256: sha256.to_owned(),
+            };
+        }
+    }
+
+    /// Drops the newest source and what it said.
+    pub fn abandon(&mut self) {
+        self.sources.pop();
+        self.intake.cut(self.before.0, self.before.1);
     }
 
     /// Adds what one record of the newest source says.
@@ -57,24 +85,25 @@ impl<'p> Resolver<'p> {
         let Some(source) = self.sources.len().checked_sub(1).and_then(|s| u32::try_from(s).ok()) else {
             return;
         };
-        let names: Vec<NameIx> = claims.mentions.iter().map(|m| self.names.intern(m)).collect();
+        let Self { names, intake, .. } = self;
+        let names: Vec<u32> = claims.mentions.iter().map(|m| names.intern(m, &mut intake.words)).collect();
         let at = |ix: u32| names.get(ix as usize).copied();
         // Only a record of the policy itself has a side; a page tells of others.
         let is_record = |m: &Mention| m.described && m.date.is_some_and(|(_, b)| b == DateBasis::Record);
         let described = |ix: u32| claims.mentions.get(ix as usize).is_some_and(is_record);
-        for statement in claims.statements {
+        for statement in &claims.statements {
             let side = match (described(statement.actor), described(statement.target)) {
                 (true, false) => Side::Actor,
                 (false, true) => Side::Target,
                 _ => Side::Other,
             };
             if let (Some(actor), Some(target)) = (at(statement.actor), at(statement.target)) {
-                self.statements.push(StoredStatement::new(source, actor.0, target.0, side, statement));
+                intake.statement(source, actor, target, side, statement);
             }
         }
-        for (mention, name) in claims.mentions.into_iter().zip(&names) {
-            if says_something(&mention) {
-                self.mentions.push(StoredMention { source, policy: name.0, mention });
+        for (mention, name) in claims.mentions.iter().zip(&names) {
+            if says_something(mention) {
+                intake.mention(source, *name, mention);
             }
         }
     }
@@ -83,12 +112,13 @@ impl<'p> Resolver<'p> {
     #[must_use]
     pub fn finish(mut self) -> Corpus {
         self.settle_sources();
-        let moved = self.names.sort();
+        let moved = self.names.sort(&self.intake.words);
         let to = |ix: u32| moved.get(ix as usize).copied().unwrap_or(ix);
-        self.mentions.iter_mut().for_each(|m| m.policy = to(m.policy));
-        self.statements.iter_mut().for_each(|s| (s.actor, s.target) = (to(s.actor), to(s.target)));
-        let merged = merge::merge(self.profile, &self.names, &self.mentions);
-        describe::corpus(self.profile, self.sources, &self.names, merged, self.mentions, self.statements)
+        self.intake.mentions.iter_mut().for_each(|m| m.policy = to(m.policy));
+        self.intake.statements.iter_mut().for_each(|s| (s.actor, s.target) = (to(s.actor), to(s.target)));
+        drop(moved);
+        let merged = merge::merge(self.profile, &self.names, &self.intake);
+        describe::corpus(self.profile, self.sources, &self.names, merged, self.intake)
     }
 
     /// Puts the sources into the order of their IRIs, and tells apart two of the same IRI but other content.
@@ -115,10 +145,17 @@ impl<'p> Resolver<'p> {
             }
         }
         let moved = |ix: u32| place.get(ix as usize).copied().unwrap_or(ix);
-        self.mentions.iter_mut().for_each(|m| m.source = moved(m.source));
-        self.statements.iter_mut().for_each(|s| s.source = moved(s.source));
+        self.intake.mentions.iter_mut().for_each(|m| m.source = moved(m.source));
+        self.intake.statements.iter_mut().for_each(|s| s.source = moved(s.source));
         self.sources.sort_by(|a, b| a.path.cmp(&b.path));
     }
+}
+
+/// The path of a source's IRI: a hash of its URL, else of its document number, else of its content.
+#[must_use]
+pub fn source_path(header: &Header, sha256: &str) -> String {
+    let key = header.url.as_deref().or(header.document_number.as_deref()).unwrap_or(sha256);
+    format!("source/{}", short_hash(&[key]))
 }
 
 /// A mention that says no more than a number is no node of its own: the statement beside it says as much.
@@ -141,3 +178,6 @@ pub fn short_hash(parts: &[&str]) -> String {
     let digest = hash.finalize();
     crate::text::hex(digest.get(..8).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,93 +1,99 @@
 //! Names: by what mentions call policies.
 
+use super::words::{Word, Words};
 use crate::model::Mention;
-use crate::profile::Identifier;
+use crate::profile::{Profile, SchemeIx};
 use crate::text::title_key;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use rayon::prelude::*;
+use std::cmp::Ordering;
 use std::collections::HashMap;
-
-/// A name, by order of first sight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NameIx(pub u32);
+use std::hash::BuildHasher;
 
 /// One name of a policy.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Name {
-    /// A number.
-    Number(Identifier),
+    /// A number: the scheme, and the values of its label's groups.
+    Number(SchemeIx, Word),
     /// A title in its normal form, or an acronym, with the kind and the year that tell namesakes apart.
     Title {
         /// Local name of the policy type.
-        kind: Option<Box<str>>,
+        kind: Option<Word>,
         /// [`title_key`] of the title.
-        key: Box<str>,
+        key: Word,
         /// The year in the name of an Act, or of the date beside it.
-        year: Option<i32>,
+        year: Option<u16>,
     },
     /// Kind and day alone: "Notice of May 25, 1993".
     Dated {
         /// Local name of the policy type.
-        kind: Box<str>,
+        kind: Word,
         /// ISO date.
-        date: Box<str>,
+        date: Word,
     },
 }
 
-/// All names of a corpus.
+/// All names of a corpus, each by its order of first sight.
 #[derive(Debug, Default)]
 pub struct Names {
     all: Vec<Name>,
-    ix: HashMap<Name, NameIx>,
+    table: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    /// The normal forms of titles that were met.
+    keys: HashMap<Word, (Word, Option<u16>)>,
 }
 
 impl Names {
     /// The name that a mention uses: its number; else its title; else its acronym; else kind and date.
-    pub fn intern(&mut self, mention: &Mention) -> NameIx {
+    pub fn intern(&mut self, mention: &Mention, words: &mut Words) -> u32 {
         let name = match (mention.identifiers.first(), &mention.title) {
-            (Some((id, _)), _) => Name::Number(id.clone()),
-            (None, Some(title)) => {
-                let (key, year) = title_key(title);
-                Name::Title {
-                    kind: mention.kind.clone(),
-                    key: key.into(),
-                    year: year.or_else(|| mention.date.map(|(d, _)| d.year())),
-                }
-            }
+            (Some((id, _)), _) => Name::Number(id.scheme, words.intern(&id.number)),
+            (None, Some(title)) => self.title(title, mention, words),
             (None, None) => match (mention.acronyms.first(), &mention.kind, mention.date) {
                 (None, Some(kind), Some((date, _))) => {
-                    Name::Dated { kind: kind.clone(), date: date.to_string().into() }
+                    Name::Dated { kind: words.intern(kind), date: words.intern(&date.to_string()) }
                 }
-                (acronym, kind, date) => {
-                    let words = acronym.unwrap_or(&mention.label);
-                    let (key, year) = title_key(words);
-                    Name::Title {
-                        kind: kind.clone(),
-                        key: key.into(),
-                        year: year.or_else(|| date.map(|(d, _)| d.year())),
-                    }
-                }
+                (acronym, ..) => self.title(acronym.unwrap_or(&mention.label), mention, words),
             },
         };
-        if let Some(ix) = self.ix.get(&name) {
+        let Self { all, table, hasher, .. } = self;
+        let hash = hasher.hash_one(name);
+        if let Some(ix) = table.find(hash, |ix| all.get(*ix as usize) == Some(&name)) {
             return *ix;
         }
-        let ix = NameIx(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
-        self.ix.insert(name.clone(), ix);
-        self.all.push(name);
+        let ix = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        all.push(name);
+        table.insert_unique(hash, ix, |ix| all.get(*ix as usize).map_or(0, |n| hasher.hash_one(n)));
         ix
     }
 
+    fn title(&mut self, title: &str, mention: &Mention, words: &mut Words) -> Name {
+        let (key, year) = *self.keys.entry(words.intern(title)).or_insert_with(|| {
+            let (key, year) = title_key(title);
+            (words.intern(&key), year.and_then(|y| u16::try_from(y).ok()))
+        });
+        let year = year.or_else(|| mention.date.and_then(|(d, _)| u16::try_from(d.year()).ok()));
+        Name::Title { kind: words.intern_some(mention.kind.as_deref()), key, year }
+    }
+
     /// Puts the names into an order that does not depend on the order of reading; gives the new index of each.
-    pub fn sort(&mut self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0_u32..).take(self.all.len()).collect();
-        order.sort_unstable_by(|a, b| self.get(*a).cmp(&self.get(*b)));
+    pub fn sort(&mut self, words: &Words) -> Vec<u32> {
+        self.table = HashTable::new();
+        self.keys = HashMap::new();
+        let all = &self.all;
+        let mut order: Vec<u32> = (0_u32..).take(all.len()).collect();
+        let of = |ix: &u32| all.get(*ix as usize);
+        order.par_sort_unstable_by(|a, b| match (of(a), of(b)) {
+            (Some(a), Some(b)) => cmp(words, a, b),
+            _ => Ordering::Equal,
+        });
         let mut moved = vec![0; order.len()];
         for (new, old) in (0_u32..).zip(&order) {
             if let Some(slot) = moved.get_mut(*old as usize) {
                 *slot = new;
             }
         }
-        self.all.sort_unstable();
-        self.ix = HashMap::new();
+        self.all = order.iter().filter_map(of).copied().collect();
         moved
     }
 
@@ -99,5 +105,46 @@ impl Names {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.all.len()
+    }
+
+    /// The canonical identifiers of those names that are numbers: `EO 13571`.
+    pub fn labels(&self, profile: &Profile, words: &mut Words) -> Vec<Option<Word>> {
+        let mut labels = Vec::with_capacity(self.all.len());
+        for names in self.all.chunks(1 << 14) {
+            let printed: Vec<Option<String>> = names
+                .par_iter()
+                .map(|name| match name {
+                    Name::Number(scheme, number) => {
+                        Some(profile.schemes.get(*scheme).label(words.get(*number)))
+                    }
+                    _ => None,
+                })
+                .collect();
+            labels.extend(printed.iter().map(|label| words.intern_some(label.as_deref())));
+        }
+        labels
+    }
+}
+
+/// Numbers by scheme and number, then titles, then days.
+fn cmp(words: &Words, a: &Name, b: &Name) -> Ordering {
+    let some = |a: &Option<Word>, b: &Option<Word>| match (a, b) {
+        (Some(a), Some(b)) => words.cmp(*a, *b),
+        _ => a.is_some().cmp(&b.is_some()),
+    };
+    let rank = |name: &Name| match name {
+        Name::Number(..) => 0,
+        Name::Title { .. } => 1,
+        Name::Dated { .. } => 2,
+    };
+    match (a, b) {
+        (Name::Number(sa, a), Name::Number(sb, b)) => sa.cmp(sb).then_with(|| words.cmp(*a, *b)),
+        (Name::Title { kind: ka, key: a, year: ya }, Name::Title { kind: kb, key: b, year: yb }) => {
+            some(ka, kb).then_with(|| words.cmp(*a, *b)).then_with(|| ya.cmp(yb))
+        }
+        (Name::Dated { kind: ka, date: a }, Name::Dated { kind: kb, date: b }) => {
+            words.cmp(*ka, *kb).then_with(|| words.cmp(*a, *b))
+        }
+        _ => rank(a).cmp(&rank(b)),
     }
 }

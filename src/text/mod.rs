@@ -12,15 +12,28 @@ pub mod url;
 pub use span::{CharOffsets, Span, fold_space};
 pub use title::title_key;
 
+/// Counts the bytes that readers look at, for the tests that hold the work against the length of the text.
+///
+/// A search counts the bytes that it passes over to the end of what it finds; the search engine is linear in them.
+#[derive(Debug, Default)]
+pub(crate) struct Looks(std::cell::Cell<u64>);
+
+impl Looks {
+    pub(crate) fn at(&self, bytes: usize) {
+        self.0.set(self.0.get() + bytes as u64);
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn count(&self) -> u64 {
+        self.0.get()
+    }
+}
+
 /// Bytes in lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
+    let digit = |d: u8| char::from(if d < 10 { b'0' + d } else { b'a' + d - 10 });
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Whether a character could change what a terminal or a page shows around it: controls, and those that turn the

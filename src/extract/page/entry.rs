@@ -5,7 +5,7 @@
 
 use crate::model::{Extent, PartialDate, Relation};
 use crate::profile::Profile;
-use crate::source::{Block, BlockKind, MarkKind, Page};
+use crate::source::{Block, BlockKind, Mark, MarkKind, Page};
 use crate::text::{Span, date};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -187,7 +187,12 @@ pub(super) fn names_policy(profile: &Profile, words: &str) -> bool {
 
 /// The links of a block with their targets.
 pub(super) fn links(block: &Block) -> impl Iterator<Item = (Span, &String)> {
-    block.marks.iter().filter_map(|m| match &m.kind {
+    links_of(&block.marks)
+}
+
+/// The links among some marks.
+pub(super) fn links_of(marks: &[Mark]) -> impl Iterator<Item = (Span, &String)> {
+    marks.iter().filter_map(|m| match &m.kind {
         MarkKind::Link(href) if !href.is_empty() => Some((m.span, href)),
         _ => None,
     })

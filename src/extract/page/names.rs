@@ -204,8 +204,13 @@ impl Reader<'_> {
         let text = page.text.as_str();
         let words = sentence.of(text);
         let mut found = Found::default();
-        let links: Vec<(Span, String)> =
-            entry::links(block).filter(|(s, _)| sentence.contains(*s)).map(|(s, h)| (s, h.clone())).collect();
+        // Marks are sorted by start: a block of many sentences and links is looked at once in all.
+        let from = block.marks.partition_point(|m| m.span.start < sentence.start);
+        let to = block.marks.partition_point(|m| m.span.start < sentence.end);
+        let links: Vec<(Span, String)> = entry::links_of(block.marks.get(from..to).unwrap_or_default())
+            .filter(|(s, _)| sentence.contains(*s))
+            .map(|(s, h)| (s, h.clone()))
+            .collect();
         for (span, href) in &links {
             if let Some(mention) = self.linked(*span, href, sentence) {
                 found.add(NamedPolicy { span: *span, mention, refers: false, introduced: true });
@@ -331,12 +336,15 @@ impl Reader<'_> {
             .filter_map(|h| h.date.map(|d| (h.span.shift(sentence.start), d)))
             .collect();
         let years = YEAR.iter().flat_map(|r| r.captures_iter(sentence.of(text))).filter_map(|c| c.name("y"));
+        let mut bare = Vec::new();
         for year in years {
             let span = Span::from(year.range()).shift(sentence.start);
-            if dates.iter().all(|(s, _)| !s.overlaps(span)) {
-                dates.extend(year.as_str().parse().ok().and_then(PartialDate::from_y).map(|d| (span, d)));
+            let before = dates.get(..dates.partition_point(|(s, _)| s.start < span.end));
+            if before.and_then(<[_]>::last).is_none_or(|(s, _)| !s.overlaps(span)) {
+                bare.extend(year.as_str().parse().ok().and_then(PartialDate::from_y).map(|d| (span, d)));
             }
         }
+        dates.append(&mut bare);
         dates.sort_unstable();
         let opening = dates.first().filter(|(span, _)| {
             let head = window_before(text, sentence.start, span.start);
@@ -362,7 +370,8 @@ impl Reader<'_> {
                 let head = window_before(text, sentence.start, named.span.start);
                 let year = POSSESSIVE_YEAR.as_ref()?.captures(head)?.name("y")?;
                 let at = named.span.start - head.len() + year.start();
-                dates.iter().find(|(span, _)| head.len() - year.end() < 24 && span.start == at)
+                let date = dates.get(dates.partition_point(|(span, _)| span.start < at));
+                date.filter(|(span, _)| head.len() - year.end() < 24 && span.start == at)
             };
             if let Some((_, date)) = behind.or_else(before).or_else(possessive).copied()
                 && let Some(mention) = self.claims.mentions.get_mut(named.mention as usize)
@@ -375,6 +384,12 @@ impl Reader<'_> {
 
 /// Only this many commas of a sentence are tried for a title behind them.
 const MAX_COMMAS: usize = 40;
+
+/// A title in running text is shorter than this, in bytes.
+const MAX_TITLE: usize = 300;
+
+/// How far the end of a title is looked for, in bytes.
+const MAX_TITLE_WINDOW: usize = 4 * MAX_TITLE;
 
 /// How far words around a name are looked at, in bytes.
 const WINDOW: usize = 160;
@@ -390,7 +405,12 @@ fn window_before(text: &str, start: usize, end: usize) -> &str {
 
 /// The first words from `start` on, at most [`WINDOW`] bytes, up to `end`.
 fn window_after(text: &str, start: usize, end: usize) -> &str {
-    let mut to = (start + WINDOW).min(end);
+    window(text, start, end, WINDOW)
+}
+
+/// The text from `start` on, at most `most` bytes, up to `end`.
+fn window(text: &str, start: usize, end: usize, most: usize) -> &str {
+    let mut to = (start + most).min(end);
     while !text.is_char_boundary(to) {
         to -= 1;
     }
@@ -425,6 +445,8 @@ fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, usize)> {
         return None;
     }
     let start = end - title.len();
+    // What stands further on ends no title that is short enough.
+    let (whole, title) = (title.len(), window(title, 0, title.len(), MAX_TITLE_WINDOW));
     let stops = [
         ", published",
         ", issued",
@@ -447,8 +469,11 @@ fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, usize)> {
     if let Some(hit) = date::find_in(title).next() {
         stop = stop.min(hit.span.start);
     }
+    if stop == title.len() && title.len() < whole {
+        return None;
+    }
     let words = title.get(..stop)?.trim_end_matches([',', '.', '”', ' ']);
-    (is_capitalised(words) && words.len() < 300).then(|| (words, start + words.len()))
+    (words.len() < MAX_TITLE && is_capitalised(words)).then(|| (words, start + words.len()))
 }
 
 /// Whether words are set as a title: four words or more, most of the longer ones with a capital.

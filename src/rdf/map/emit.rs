@@ -1,60 +1,66 @@
 //! The triples of each kind of subject.
 
-use super::{Edge, Map, Sink};
-use crate::model::{Basis, Evidence, Extent, Media, PartialDate, Precision, Strength};
+use super::{Edge, Map, Sink, short_hash};
+use crate::model::{Basis, Extent, Media, PartialDate, Precision, Strength};
 use crate::profile::{BodyIx, BodyKind, slug};
 use crate::rdf::{ontology, vocab};
-use crate::resolve::{Policy, StoredMention, StoredStatement, short_hash};
+use crate::resolve::{Details, Place, Policy, StoredMention, StoredStatement, Word};
+use crate::text::fold_space;
 use oxigraph::model::{LiteralRef, NamedNode, NamedNodeRef};
 
 impl Map<'_> {
-    pub(super) fn emit_policy(&self, policy: &Policy, iri: &NamedNode, sink: &mut Sink<'_>) {
+    fn words(&self, word: Option<Word>) -> Option<&str> {
+        word.map(|w| self.corpus.str(w))
+    }
+
+    pub(super) fn emit_policy(&self, policy: &Policy, iri: NamedNodeRef<'_>, sink: &mut Sink<'_>) {
         let mut to = Subject { iri, sink };
-        let kind = ontology::policy_type(policy.kind.as_deref().unwrap_or("OtherPolicy"))
+        let kind = ontology::policy_type(self.words(policy.kind).unwrap_or("OtherPolicy"))
             .or_else(|| ontology::policy_type("OtherPolicy"));
         to.iri(vocab::RDF_TYPE, vocab::PED_POLICY);
         if kind.is_some_and(|k| k.binding) {
             to.iri(vocab::RDF_TYPE, vocab::ELI_LEGAL_RESOURCE);
         }
-        to.text(vocab::DCT_TITLE, policy.title.as_deref());
-        to.text(vocab::DCT_IDENTIFIER, policy.label.as_deref());
-        to.text(vocab::SKOS_PREF_LABEL, Some(&policy.name));
-        for name in &policy.alt_names {
+        to.text(vocab::DCT_TITLE, self.words(policy.title));
+        to.text(vocab::DCT_IDENTIFIER, self.words(policy.label));
+        to.text(vocab::SKOS_PREF_LABEL, Some(self.corpus.str(policy.name)));
+        for name in self.corpus.list(policy.alt_names) {
             to.text(vocab::SKOS_ALT_LABEL, Some(name));
         }
         if let Some(kind) = kind {
             to.iri(vocab::ELI_TYPE_DOCUMENT, kind.iri.as_ref());
         }
-        if let Some(body) = policy.body {
-            to.iri(vocab::PED_ISSUED_BY, self.body(body).as_ref());
+        if let Some(body) = policy.body.and_then(|b| self.body.get(&b)) {
+            to.iri(vocab::PED_ISSUED_BY, body.as_ref());
         }
-        if let Some(signer) = &policy.signer {
-            to.iri(vocab::PED_SIGNED_BY, self.person(signer).as_ref());
+        if let Some(signer) = policy.signer.and_then(|s| self.person.get(&s)) {
+            to.iri(vocab::PED_SIGNED_BY, signer.as_ref());
         }
         if let Some(date) = policy.issued {
             to.date(vocab::DCT_ISSUED, date);
-            to.day(vocab::PED_ISSUED_EARLIEST, date.earliest());
-            to.day(vocab::PED_ISSUED_LATEST, date.latest());
+            to.date(vocab::PED_ISSUED_EARLIEST, date.earliest().into());
+            to.date(vocab::PED_ISSUED_LATEST, date.latest().into());
             if date.precision() == Precision::Day {
-                to.day(vocab::ELI_DATE_DOCUMENT, date.earliest());
+                to.date(vocab::ELI_DATE_DOCUMENT, date);
             }
         }
         if let Some(date) = policy.published {
             to.date(vocab::ELI_DATE_PUBLICATION, date);
         }
-        to.text(vocab::DCT_BIBLIOGRAPHIC_CITATION, policy.citation.as_deref());
-        to.text(vocab::PED_DOCUMENT_NUMBER, policy.document_number.as_deref());
-        for url in &policy.urls {
+        to.text(vocab::DCT_BIBLIOGRAPHIC_CITATION, self.words(policy.citation));
+        to.text(vocab::PED_DOCUMENT_NUMBER, self.words(policy.document_number));
+        for url in self.corpus.list(policy.urls) {
             to.url(vocab::FOAF_PAGE, url);
         }
-        to.text(vocab::DCT_ABSTRACT, policy.abstract_.as_deref());
+        to.text(vocab::DCT_ABSTRACT, self.words(policy.abstract_));
+        let media = policy.media.as_deref().map_or(&[][..], Vec::as_slice);
         let distributions: Vec<(NamedNode, &Media)> =
-            policy.media.iter().map(|m| (self.distribution(policy, m), m)).collect();
+            media.iter().map(|m| (self.distribution(policy, m), m)).collect();
         for (distribution, _) in &distributions {
             to.iri(vocab::DCT_HAS_FORMAT, distribution.as_ref());
         }
         for (distribution, media) in &distributions {
-            emit_distribution(distribution, media, sink);
+            emit_distribution(distribution.as_ref(), media, sink);
         }
     }
 
@@ -62,21 +68,13 @@ impl Map<'_> {
         let facts = format!("{:?} {:?}", media.bytes, media.pages);
         let hash = short_hash(&[&media.format, &facts, media.url.as_deref().unwrap_or("")]);
         let format = slug(&media.format);
-        self.base.join(&format!("{}/distribution/{format}-{}", policy.path, hash.get(..8).unwrap_or("")))
-    }
-
-    fn body(&self, ix: BodyIx) -> NamedNode {
-        self.base.join(&format!("{}/body/{}", self.profile.jurisdiction, self.profile.bodies.get(ix).key))
-    }
-
-    fn person(&self, name: &str) -> NamedNode {
-        self.base.join(&format!("{}/person/{}", self.profile.jurisdiction, slug(name)))
+        let path = self.corpus.str(policy.path);
+        self.base.join(&format!("{path}/distribution/{format}-{}", hash.get(..8).unwrap_or("")))
     }
 
     pub(super) fn emit_body(&self, ix: BodyIx, sink: &mut Sink<'_>) {
-        let body = self.profile.bodies.get(ix);
-        let iri = self.body(ix);
-        let mut to = Subject { iri: &iri, sink };
+        let (body, Some(iri)) = (self.profile.bodies.get(ix), self.body.get(&ix)) else { return };
+        let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(
             vocab::RDF_TYPE,
             match body.kind {
@@ -91,13 +89,12 @@ impl Map<'_> {
     }
 
     pub(super) fn emit_person(&self, ix: u32, sink: &mut Sink<'_>) {
-        let Some((_, name)) = self.people.get(ix as usize) else { return };
-        let iri = self.person(name);
-        let mut to = Subject { iri: &iri, sink };
+        let Some((iri, name)) = self.people.get(ix as usize) else { return };
+        let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::FOAF_PERSON);
         to.text(vocab::FOAF_NAME, Some(name));
-        if let Some(president) = self.profile.bodies.by_key("president") {
-            to.iri(vocab::ORG_HOLDS, self.body(president).as_ref());
+        if let Some(president) = self.profile.bodies.by_key("president").and_then(|b| self.body.get(&b)) {
+            to.iri(vocab::ORG_HOLDS, president.as_ref());
         }
     }
 
@@ -106,7 +103,7 @@ impl Map<'_> {
         else {
             return;
         };
-        let mut to = Subject { iri, sink };
+        let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::PED_SOURCE);
         to.text(vocab::DCT_TITLE, Some(source.title.as_deref().unwrap_or(&source.path)));
         if let Some(url) = &source.url {
@@ -119,87 +116,109 @@ impl Map<'_> {
         to.text(vocab::PED_SHA256, Some(&source.sha256));
     }
 
-    pub(super) fn emit_edge(&self, edge: &Edge, sink: &mut Sink<'_>) {
-        let (Some(actor), Some(target)) = (self.policy(edge.actor), self.policy(edge.target)) else { return };
-        let mut to = Subject { iri: actor, sink };
-        let property = edge.whole.0.property(edge.whole.1);
-        to.iri(property, target.as_ref());
-        for parent in ontology::super_properties(property) {
-            to.iri(parent.as_ref(), target.as_ref());
+    pub(super) fn emit_edges(&self, actor: u32, edges: &[Edge], sink: &mut Sink<'_>) {
+        let Some(iri) = self.policy(actor) else { return };
+        let mut to = Subject { iri, sink };
+        for (_, target, (relation, extent)) in edges {
+            let Some(target) = self.policy(*target) else { continue };
+            let property = relation.property(*extent);
+            to.iri(property, target);
+            for parent in ontology::super_properties(property) {
+                to.iri(parent.as_ref(), target);
+            }
         }
     }
 
-    pub(super) fn emit_statement(&self, s: &StoredStatement, iri: &NamedNode, sink: &mut Sink<'_>) {
-        let (Some(actor), Some(target), Some(source)) =
-            (self.policy(s.actor), self.policy(s.target), self.sources.get(s.source as usize))
-        else {
+    pub(super) fn emit_statement(&self, s: &StoredStatement, sink: &mut Sink<'_>) {
+        let path = |ix: u32| self.corpus.policies.get(ix as usize).map_or("", |p| self.corpus.str(p.path));
+        let (Some(actor), Some(target), Some(source), Some(about)) = (
+            self.policy(s.actor),
+            self.policy(s.target),
+            self.sources.get(s.source as usize),
+            self.corpus.sources.get(s.source as usize),
+        ) else {
             return;
         };
-        let mut to = Subject { iri, sink };
+        let property = s.relation.property(s.extent);
+        let quote = fold_space(self.corpus.str(s.quote));
+        let hash = short_hash(&[&about.path, path(s.actor), property.as_str(), path(s.target), &quote]);
+        let iri = self.base.join(&format!("statement/{hash}"));
+        let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::PED_STATEMENT);
-        to.iri(vocab::PED_ACTOR, actor.as_ref());
-        to.iri(vocab::PED_RELATION, s.relation.property(s.extent));
-        to.iri(vocab::PED_TARGET, target.as_ref());
+        to.iri(vocab::PED_ACTOR, actor);
+        to.iri(vocab::PED_RELATION, property);
+        to.iri(vocab::PED_TARGET, target);
         to.iri(vocab::PED_EXTENT, if s.extent == Extent::Whole { vocab::PED_WHOLE } else { vocab::PED_PART });
         if let Some(date) = s.effective {
             to.date(vocab::PED_EFFECTIVE, date);
-            to.day(vocab::PED_EFFECTIVE_EARLIEST, date.earliest());
-            to.day(vocab::PED_EFFECTIVE_LATEST, date.latest());
+            to.date(vocab::PED_EFFECTIVE_EARLIEST, date.earliest().into());
+            to.date(vocab::PED_EFFECTIVE_LATEST, date.latest().into());
         }
-        to.text(vocab::PED_VERB, Some(&*s.verb).filter(|v| !v.is_empty()));
+        to.text(vocab::PED_VERB, Some(self.corpus.str(s.verb)).filter(|v| !v.is_empty()));
         to.iri(
             vocab::PED_STRENGTH,
             if s.strength == Strength::Explicit { vocab::PED_EXPLICIT } else { vocab::PED_INFERRED },
         );
         to.iri(vocab::PROV_WAS_QUOTED_FROM, source.as_ref());
-        to.evidence(&s.evidence);
+        self.evidence(&mut to, s.quote, s.place);
     }
 
-    pub(super) fn emit_mention(&self, stored: &StoredMention, sink: &mut Sink<'_>) {
-        let (Some(policy), Some(source)) =
-            (self.corpus.policies.get(stored.policy as usize), self.sources.get(stored.source as usize))
-        else {
+    pub(super) fn emit_mention(&self, m: &StoredMention, sink: &mut Sink<'_>) {
+        let (Some(policy), Some(source), Some(about)) = (
+            self.corpus.policies.get(m.policy as usize),
+            self.sources.get(m.source as usize),
+            self.corpus.sources.get(m.source as usize),
+        ) else {
             return;
         };
-        let m = &stored.mention;
+        let details = self.corpus.details(m);
+        let urls = details.map_or(&[][..], Details::urls);
         let date = m.date.map(|(d, _)| d.to_string()).unwrap_or_default();
-        let source_path = self.corpus.sources.get(stored.source as usize).map_or("", |s| s.path.as_str());
-        let described = if m.described { "described" } else { "" };
-        let urls = m.urls.join(" ");
+        let (label, title) = (self.corpus.str(m.label), self.words(m.title));
         let hash = short_hash(&[
-            source_path,
-            &policy.path,
-            &m.label,
+            &about.path,
+            self.corpus.str(policy.path),
+            label,
             &date,
-            m.title.as_deref().unwrap_or(""),
-            described,
-            &urls,
+            title.unwrap_or(""),
+            if m.described { "described" } else { "" },
+            &urls.iter().map(|u| self.corpus.str(*u)).collect::<Vec<_>>().join(" "),
         ]);
         let iri = self.base.join(&format!("mention/{hash}"));
-        let mut to = Subject { iri: &iri, sink };
+        let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::PED_MENTION);
-        if let Some(of) = self.policy(stored.policy) {
-            to.iri(vocab::PED_OF, of.as_ref());
+        if let Some(of) = self.policy(m.policy) {
+            to.iri(vocab::PED_OF, of);
         }
-        to.text(vocab::SKOS_PREF_LABEL, Some(&*m.label).filter(|t| !t.is_empty()));
-        to.text(vocab::DCT_TITLE, m.title.as_deref());
-        if let Some((id, basis)) = m.identifiers.first() {
-            to.text(vocab::DCT_IDENTIFIER, Some(&self.profile.label(id)));
-            to.iri(vocab::PED_IDENTIFIER_BASIS, basis_iri(*basis));
+        to.text(vocab::SKOS_PREF_LABEL, Some(label).filter(|t| !t.is_empty()));
+        to.text(vocab::DCT_TITLE, title);
+        if let Some((identifier, basis)) = m.identifier {
+            to.text(vocab::DCT_IDENTIFIER, Some(self.corpus.str(identifier)));
+            to.iri(vocab::PED_IDENTIFIER_BASIS, basis_iri(basis));
         }
         if let Some((date, _)) = m.date {
             to.date(vocab::DCT_ISSUED, date);
         }
-        if let Some((body, basis)) = m.body {
-            to.iri(vocab::PED_ISSUED_BY, self.body(body).as_ref());
+        if let Some((body, basis)) = m.body
+            && let Some(body) = self.body.get(&body)
+        {
+            to.iri(vocab::PED_ISSUED_BY, body.as_ref());
             to.iri(vocab::PED_BODY_BASIS, basis_iri(basis));
         }
-        for url in &m.urls {
-            to.url(vocab::FOAF_PAGE, url);
+        for url in urls {
+            to.url(vocab::FOAF_PAGE, self.corpus.str(*url));
         }
-        to.text(vocab::DCT_ABSTRACT, m.abstract_.as_deref().filter(|a| !a.is_empty()));
+        let abstract_ = details.and_then(|d| self.words(d.abstract_));
+        to.text(vocab::DCT_ABSTRACT, abstract_.filter(|a| !a.is_empty()));
         to.iri(vocab::PROV_WAS_QUOTED_FROM, source.as_ref());
-        to.evidence(&m.evidence);
+        self.evidence(&mut to, m.quote, m.place);
+    }
+
+    fn evidence(&self, to: &mut Subject<'_, '_>, quote: Word, place: Place) {
+        to.text(vocab::PED_LOCATOR, Some(self.corpus.str(place.locator)));
+        to.text(vocab::PED_QUOTE, Some(self.corpus.str(quote)));
+        to.typed(vocab::PED_QUOTE_START, &place.start.to_string(), vocab::XSD_INTEGER);
+        to.typed(vocab::PED_QUOTE_END, &place.end.to_string(), vocab::XSD_INTEGER);
     }
 }
 
@@ -211,7 +230,7 @@ const fn basis_iri(basis: Basis) -> NamedNodeRef<'static> {
     }
 }
 
-fn emit_distribution(iri: &NamedNode, media: &Media, sink: &mut Sink<'_>) {
+fn emit_distribution(iri: NamedNodeRef<'_>, media: &Media, sink: &mut Sink<'_>) {
     let mut to = Subject { iri, sink };
     to.iri(vocab::RDF_TYPE, vocab::DCAT_DISTRIBUTION);
     to.text(vocab::DCT_FORMAT, Some(&*media.format).filter(|f| !f.is_empty()));
@@ -228,23 +247,23 @@ fn emit_distribution(iri: &NamedNode, media: &Media, sink: &mut Sink<'_>) {
 
 /// A subject whose triples are being written.
 struct Subject<'a, 's> {
-    iri: &'a NamedNode,
+    iri: NamedNodeRef<'a>,
     sink: &'a mut Sink<'s>,
 }
 
 impl Subject<'_, '_> {
     fn iri(&mut self, property: NamedNodeRef<'static>, object: NamedNodeRef<'_>) {
-        (self.sink)(self.iri.as_ref(), property, object.into());
+        (self.sink)(self.iri, property, object.into());
     }
 
     fn text(&mut self, property: NamedNodeRef<'static>, value: Option<&str>) {
         if let Some(value) = value {
-            (self.sink)(self.iri.as_ref(), property, LiteralRef::new_simple_literal(value).into());
+            (self.sink)(self.iri, property, LiteralRef::new_simple_literal(value).into());
         }
     }
 
     fn typed(&mut self, property: NamedNodeRef<'static>, value: &str, datatype: NamedNodeRef<'static>) {
-        (self.sink)(self.iri.as_ref(), property, LiteralRef::new_typed_literal(value, datatype).into());
+        (self.sink)(self.iri, property, LiteralRef::new_typed_literal(value, datatype).into());
     }
 
     fn date(&mut self, property: NamedNodeRef<'static>, date: PartialDate) {
@@ -256,21 +275,10 @@ impl Subject<'_, '_> {
         self.typed(property, &date.to_string(), datatype);
     }
 
-    fn day(&mut self, property: NamedNodeRef<'static>, day: chrono::NaiveDate) {
-        self.typed(property, &day.format("%Y-%m-%d").to_string(), vocab::XSD_DATE);
-    }
-
     /// URLs were checked when they were read; what a foreign profile or corpus brings is checked again.
     fn url(&mut self, property: NamedNodeRef<'static>, url: &str) {
         if let Ok(node) = NamedNode::new(url) {
             self.iri(property, node.as_ref());
         }
-    }
-
-    fn evidence(&mut self, evidence: &Evidence) {
-        self.text(vocab::PED_LOCATOR, Some(&evidence.locator));
-        self.text(vocab::PED_QUOTE, Some(&evidence.quote));
-        self.typed(vocab::PED_QUOTE_START, &evidence.start.to_string(), vocab::XSD_INTEGER);
-        self.typed(vocab::PED_QUOTE_END, &evidence.end.to_string(), vocab::XSD_INTEGER);
     }
 }

@@ -6,7 +6,7 @@
 
 use super::{Citation, Cited};
 use crate::profile::Profile;
-use crate::text::{Span, fold_space};
+use crate::text::{Looks, Span, fold_space};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -28,16 +28,17 @@ static TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Acts by popular name, left to right; linear in the text.
-pub(super) fn find_in(profile: &Profile, text: &str) -> Vec<Citation> {
+pub(super) fn find_in(profile: &Profile, text: &str, looks: &Looks) -> Vec<Citation> {
     let mut found: Vec<Citation> = Vec::new();
     let mut floor = 0;
     let mut at = 0;
     // Heads are found by their capital: one pass over the words.
     while let Some(next) = next_word(text, at) {
+        looks.at(next.end - at);
         at = next.end;
         let Some(&needs_year) = profile.citations.acts.heads.get(next.of(text)) else { continue };
-        let Some(start) = start_of_name(profile, text, floor, next.start) else { continue };
-        let citation = complete(profile, text, Span::new(start, next.end));
+        let Some(start) = start_of_name(profile, text, floor, next.start, looks) else { continue };
+        let citation = complete(profile, text, Span::new(start, next.end), looks);
         if needs_year && !matches!(citation.cited, Cited::Act { year: Some(_), .. }) {
             continue;
         }
@@ -61,9 +62,10 @@ fn is_word(c: char) -> bool {
 }
 
 /// Year, acronym and title of the name at `span`.
-fn complete(profile: &Profile, text: &str, span: Span) -> Citation {
+fn complete(profile: &Profile, text: &str, span: Span, looks: &Looks) -> Citation {
     let behind = text.get(span.end..).unwrap_or("");
     let captures = TAIL.as_ref().and_then(|r| r.captures(behind));
+    looks.at(captures.as_ref().map_or(0, |c| c.get_match().len()));
     let end_of = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| span.end + m.end());
     let group = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| m.as_str().trim());
     // "Paperwork Reduction Act (PRA) of 1980": the year may follow the acronym.
@@ -91,7 +93,7 @@ fn complete(profile: &Profile, text: &str, span: Span) -> Citation {
 }
 
 /// Where the name starts whose head stands at `head`; `None` where no word of a name stands before it.
-fn start_of_name(profile: &Profile, text: &str, floor: usize, head: usize) -> Option<usize> {
+fn start_of_name(profile: &Profile, text: &str, floor: usize, head: usize, looks: &Looks) -> Option<usize> {
     let words = &profile.citations.acts;
     let mut best = None;
     let (mut at, mut small, mut listed, mut previous) = (head, 0, false, "");
@@ -102,12 +104,14 @@ fn start_of_name(profile: &Profile, text: &str, floor: usize, head: usize) -> Op
             break;
         }
         if trimmed.ends_with(')') {
+            looks.at(MAX_INSERTED);
             let Some(open) = inserted(trimmed) else { break };
             at = floor + open;
             continue;
         }
         let start = trimmed.rfind(char::is_whitespace).map_or(0, |i| i + width(trimmed, i));
         let word = trimmed.get(start..)?;
+        looks.at(before.len() - start);
         let bare = word.trim_start_matches(['“', '‘', '"', '`', '(']);
         let opened = bare.len() < word.len();
         let comma = bare.ends_with(',');

@@ -2,7 +2,7 @@
 
 use super::{Citation, Cited};
 use crate::profile::{Identifier, Profile, SchemeIx};
-use crate::text::Span;
+use crate::text::{Looks, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -46,7 +46,8 @@ fn scheme(profile: &Profile) -> Option<SchemeIx> {
 
 /// Sections before their title, left to right; the first has the span from "sections" on, the others their number
 /// alone.
-pub(super) fn find_in(profile: &Profile, text: &str) -> Vec<Citation> {
+pub(super) fn find_in(profile: &Profile, text: &str, looks: &Looks) -> Vec<Citation> {
+    looks.at(text.len());
     let (Some(scheme), Some(lists), Some(groups), Some(numbers)) =
         (scheme(profile), LIST.as_ref(), GROUP.as_ref(), NUMBER.as_ref())
     else {
@@ -56,6 +57,8 @@ pub(super) fn find_in(profile: &Profile, text: &str) -> Vec<Citation> {
     for captures in lists.captures_iter(text) {
         let (Some(whole), Some(listed)) = (captures.get(0), captures.name("groups")) else { continue };
         let before = found.len();
+        // Three times: its groups, the lists within them, the numbers within those.
+        looks.at(3 * (whole.end() - whole.start()));
         for group in groups.captures_iter(listed.as_str()) {
             let (Some(all), Some(list), Some(title)) =
                 (group.get(0), group.name("list"), group.name("title"))
@@ -83,7 +86,7 @@ pub(super) fn find_in(profile: &Profile, text: &str) -> Vec<Citation> {
 }
 
 /// Sections listed behind their title: reads on behind `5 U.S.C. 552`.
-pub(super) fn read_on(profile: &Profile, text: &str, found: &mut Vec<Citation>, limit: usize) {
+pub(super) fn read_on(profile: &Profile, text: &str, found: &mut Vec<Citation>, limit: usize, looks: &Looks) {
     let (Some(scheme), Some(next)) = (scheme(profile), NEXT.as_ref()) else { return };
     for _ in 0..MAX_SECTIONS {
         let Some(Citation { span, cited: Cited::Number(id), .. }) = found.last() else { return };
@@ -92,6 +95,7 @@ pub(super) fn read_on(profile: &Profile, text: &str, found: &mut Vec<Citation>, 
         let identifier = |section: &str| Identifier { scheme, number: format!("{title} {section}").into() };
         let Some(captures) = text.get(from..limit.max(from)).and_then(|t| next.captures(t)) else { return };
         let (Some(n), Some(sub)) = (captures.name("n"), captures.name("sub")) else { return };
+        looks.at(captures.get_match().len());
         // A year behind a comma is a date's or a Code's edition.
         if n.as_str().len() == 4
             && n.as_str().starts_with(['1', '2'])

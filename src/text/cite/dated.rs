@@ -3,13 +3,13 @@
 use super::{Citation, Cited};
 use crate::profile::Profile;
 use crate::text::date::DateHit;
-use crate::text::{Span, fold_space};
+use crate::text::{Looks, Span, fold_space};
 
 /// How far before its date a kind may stand, in bytes.
 const REACH: usize = 240;
 
 /// Every policy that is named by kind and date, left to right; linear in the text.
-pub(super) fn find_in(profile: &Profile, text: &str, dates: &[DateHit]) -> Vec<Citation> {
+pub(super) fn find_in(profile: &Profile, text: &str, dates: &[DateHit], looks: &Looks) -> Vec<Citation> {
     let mut found = Vec::new();
     let mut floor = 0;
     for hit in dates {
@@ -19,6 +19,7 @@ pub(super) fn find_in(profile: &Profile, text: &str, dates: &[DateHit]) -> Vec<C
             from += 1;
         }
         let before = text.get(from..hit.span.start).unwrap_or("");
+        looks.at(before.len() * profile.citations.dated.len());
         let row = profile
             .citations
             .dated

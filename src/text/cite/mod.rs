@@ -9,8 +9,8 @@ mod reference;
 
 pub use reference::{Reach, Reference, references};
 
-use super::Span;
 use super::date::{self, DateHit};
+use super::{Looks, Span};
 use crate::model::PartialDate;
 use crate::profile::{Identifier, Profile};
 
@@ -62,15 +62,20 @@ pub enum Cited {
 /// Every citation of a text, left to right, without overlaps; linear in the text.
 #[must_use]
 pub fn find_in(profile: &Profile, text: &str) -> Vec<Citation> {
+    find_counted(profile, text, &Looks::default())
+}
+
+fn find_counted(profile: &Profile, text: &str, looks: &Looks) -> Vec<Citation> {
     let dates: Vec<DateHit> = date::find_in(text).collect();
+    looks.at(text.len());
     // At one place the first of these wins: a list of sections, a name, a number, kind and date.
-    let mut found = merge(code::find_in(profile, text), act::find_in(profile, text));
-    let numbers = profile.schemes.find_in(text).into_iter();
+    let mut found = merge(code::find_in(profile, text, looks), act::find_in(profile, text, looks));
+    let numbers = profile.schemes.find_counted(text, looks).into_iter();
     let numbers = numbers.map(|(span, id)| Citation { span, cited: Cited::Number(id), date: None }).collect();
-    found = absorb(profile, text, found, numbers);
-    found = merge(found, dated::find_in(profile, text, &dates));
-    attach_dates(text, &mut found, &dates);
-    read_on(profile, text, found)
+    found = absorb(profile, text, found, numbers, looks);
+    found = merge(found, dated::find_in(profile, text, &dates, looks));
+    attach_dates(text, &mut found, &dates, looks);
+    read_on(profile, text, found, looks)
 }
 
 /// Both lists in one, by place; where two overlap, the one of `first` stays.
@@ -93,7 +98,13 @@ fn merge(first: Vec<Citation>, second: Vec<Citation>) -> Vec<Citation> {
 
 /// Puts numbers beside names. A public law within the words of an Act, or in the parenthesis right behind them,
 /// is the Act's own number.
-fn absorb(profile: &Profile, text: &str, names: Vec<Citation>, numbers: Vec<Citation>) -> Vec<Citation> {
+fn absorb(
+    profile: &Profile,
+    text: &str,
+    names: Vec<Citation>,
+    numbers: Vec<Citation>,
+    looks: &Looks,
+) -> Vec<Citation> {
     let mut merged = Vec::with_capacity(names.len() + numbers.len());
     let mut numbers = numbers.into_iter().peekable();
     for mut name in names {
@@ -103,6 +114,7 @@ fn absorb(profile: &Profile, text: &str, names: Vec<Citation>, numbers: Vec<Cita
         if let Cited::Act { number, .. } = &mut name.cited {
             let tail = text.get(name.span.end..).unwrap_or("");
             let gap = tail.len() - tail.trim_start_matches([' ', ',', '(', '\u{a0}']).len();
+            looks.at(gap + 1);
             let own = numbers.next_if(|n| match &n.cited {
                 Cited::Number(id) => {
                     let is_law = profile.schemes.get(id.scheme).key == "public-law";
@@ -114,6 +126,7 @@ fn absorb(profile: &Profile, text: &str, names: Vec<Citation>, numbers: Vec<Cita
                 name.span.end = name.span.end.max(span.end);
                 *number = Some(id);
                 let tail = text.get(name.span.end..).unwrap_or("");
+                looks.at(2 * (name.span.end - name.span.start));
                 // The parenthesis closes behind the number.
                 let opened =
                     name.span.of(text).matches('(').count() > name.span.of(text).matches(')').count();
@@ -128,12 +141,13 @@ fn absorb(profile: &Profile, text: &str, names: Vec<Citation>, numbers: Vec<Cita
 }
 
 /// Gives each citation the date that is printed right behind it.
-fn attach_dates(text: &str, found: &mut [Citation], dates: &[DateHit]) {
+fn attach_dates(text: &str, found: &mut [Citation], dates: &[DateHit], looks: &Looks) {
     let mut dates = dates.iter().peekable();
     for citation in found.iter_mut().filter(|c| c.date.is_none()) {
         while dates.next_if(|d| d.span.start < citation.span.end).is_some() {}
         let Some(next) = dates.peek() else { return };
         let gap = text.get(citation.span.end..next.span.start).unwrap_or("");
+        looks.at(gap.len().min(17));
         // Longer than the longest of these: another matter.
         if gap.len() <= 16
             && matches!(
@@ -162,13 +176,13 @@ fn attach_dates(text: &str, found: &mut [Citation], dates: &[DateHit]) {
 }
 
 /// Reads lists of sections on behind their title.
-fn read_on(profile: &Profile, text: &str, found: Vec<Citation>) -> Vec<Citation> {
+fn read_on(profile: &Profile, text: &str, found: Vec<Citation>, looks: &Looks) -> Vec<Citation> {
     let mut all = Vec::with_capacity(found.len());
     let mut found = found.into_iter().peekable();
     while let Some(citation) = found.next() {
         all.push(citation);
         let limit = found.peek().map_or(text.len(), |next| next.span.start);
-        code::read_on(profile, text, &mut all, limit);
+        code::read_on(profile, text, &mut all, limit, looks);
     }
     all
 }

@@ -212,3 +212,67 @@ proptest! {
         let _ = references(profile(), &text);
     }
 }
+
+/// Bytes looked at in a megabyte of the same words, and in half of it.
+#[test]
+fn work_grows_with_the_text_and_no_faster() {
+    for unit in [
+        "EO ",
+        "EO EO EO ",
+        "(",
+        ")",
+        "()",
+        ",",
+        ", ",
+        ";",
+        " ",
+        "\n",
+        "é",
+        "EO 1 ",
+        "EO 1, ",
+        "EO 1 (",
+        "Executive Orders 1, ",
+        "Executive Orders 12866 and ",
+        "Executive Order 12866, as amended, ",
+        "Exec. Order No. ",
+        "Pub. L. 94-412, ",
+        "Public Law 111-352 (",
+        "5 U.S.C. 552, ",
+        "5 U.S.C. 552 and 553 ",
+        "sections ",
+        "sections 1, 2 and ",
+        "section 1 of title 5, ",
+        "section 1 of title 5, United States Code, ",
+        "OMB Circular A-11 Section ",
+        "Act ",
+        "the Act (",
+        "Clean Air Act, ",
+        "Clean Air Act (CAA) ",
+        "Clean Air Act (Public Law 1-1",
+        "Clean (Air and Water) ",
+        "Clean, Air, and ",
+        "Clean Air of the ",
+        "Act of 1990",
+        "Aa",
+        "A-",
+        "June ",
+        "June 1, 1990 ",
+        "June 1990, ",
+        "Executive order of June 10, 1902, ",
+        "Executive order on ",
+        "Notice of ",
+        "this order ",
+        "M-11-24 ",
+        "GAO-16-",
+        "59 FR 1, ",
+    ] {
+        let count = |bytes: usize| {
+            let looks = Looks::default();
+            find_counted(profile(), &unit.repeat(bytes / unit.len()), &looks);
+            looks.count()
+        };
+        let (once, twice) = (count(500_000), count(1_000_000));
+        assert!(twice <= once * 2 + once / 10, "{unit:?}: {once} bytes, then {twice}");
+        assert!(twice <= 1_000_000 * 60, "{unit:?}: {twice} bytes");
+    }
+}

@@ -1,0 +1,190 @@
+//! What is said, as it comes in: strings become words, and what a source says twice is kept once.
+
+use super::corpus::{Details, Place, Side, StoredMention, StoredStatement};
+use super::words::{Word, Words};
+use crate::model::{Evidence, Mention, Statement};
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::cmp::Ordering;
+use std::hash::{BuildHasher, Hash};
+
+/// [`StoredMention::details`] of a mention that has none.
+pub(super) const NO_DETAILS: u32 = u32::MAX;
+
+/// Mentions and statements of all sources so far.
+///
+/// Of those that differ in their place alone, the first place is kept: the place first in order, not in time, so
+/// that nothing depends on the order of reading.
+#[derive(Debug, Default)]
+pub(super) struct Intake {
+    pub words: Words,
+    pub mentions: Vec<StoredMention>,
+    pub statements: Vec<StoredStatement>,
+    pub details: Vec<Details>,
+    hasher: DefaultHashBuilder,
+    same_mention: HashTable<u32>,
+    same_statement: HashTable<u32>,
+    same_details: HashTable<u32>,
+}
+
+impl Intake {
+    /// Adds a mention of the name `policy` by `source`.
+    pub fn mention(&mut self, source: u32, policy: u32, m: &Mention) {
+        let details = self.details(m);
+        let words = &mut self.words;
+        let mention = StoredMention {
+            source,
+            policy,
+            label: words.intern(&m.label),
+            title: words.intern_some(m.title.as_deref()),
+            kind: words.intern_some(m.kind.as_deref()),
+            identifier: m.identifiers.first().map(|(id, basis)| (words.intern(&id.number), *basis)),
+            body: m.body,
+            date: m.date,
+            described: m.described,
+            quote: words.intern(&m.evidence.quote),
+            place: unplaced(words),
+            details,
+        };
+        let Self { words, mentions, hasher, same_mention, .. } = self;
+        let kept = keep(mentions, same_mention, hasher, mention, mention_key);
+        if let Some((kept, new)) = kept
+            && (new || comes_before(words, &m.evidence, &kept.place))
+        {
+            kept.place = place(words, &m.evidence);
+        }
+    }
+
+    /// Adds a statement of `source`; actor and target are names.
+    pub fn statement(&mut self, source: u32, actor: u32, target: u32, side: Side, s: &Statement) {
+        let words = &mut self.words;
+        let statement = StoredStatement {
+            source,
+            actor,
+            target,
+            relation: s.relation,
+            extent: s.extent,
+            strength: s.strength,
+            side,
+            effective: s.effective,
+            verb: words.intern(&s.verb),
+            quote: words.intern(&s.evidence.quote),
+            place: unplaced(words),
+        };
+        let Self { words, statements, hasher, same_statement, .. } = self;
+        let kept = keep(statements, same_statement, hasher, statement, statement_key);
+        if let Some((kept, new)) = kept
+            && (new || comes_before(words, &s.evidence, &kept.place))
+        {
+            kept.place = place(words, &s.evidence);
+        }
+    }
+
+    /// Forgets what came after the first so many mentions and statements.
+    pub fn cut(&mut self, mentions: usize, statements: usize) {
+        let keeps = |len: usize| move |ix: &mut u32| (*ix as usize) < len;
+        self.same_mention.retain(keeps(mentions));
+        self.same_statement.retain(keeps(statements));
+        self.mentions.truncate(mentions);
+        self.statements.truncate(statements);
+    }
+
+    /// Nothing is added any more: gives back what only adding needs.
+    pub fn settle(&mut self) {
+        self.same_mention = HashTable::new();
+        self.same_statement = HashTable::new();
+        self.same_details = HashTable::new();
+    }
+
+    fn details(&mut self, m: &Mention) -> u32 {
+        let plain = m.alt_titles.is_empty()
+            && m.acronyms.is_empty()
+            && m.urls.is_empty()
+            && m.media.is_empty()
+            && m.signer.is_none()
+            && m.published.is_none()
+            && m.citation.is_none()
+            && m.document_number.is_none()
+            && m.abstract_.is_none();
+        if plain {
+            return NO_DETAILS;
+        }
+        let words = &mut self.words;
+        let lists = [&m.alt_titles, &m.acronyms, &m.urls];
+        let details = Details {
+            words: lists.into_iter().flatten().map(|w| words.intern(w)).collect(),
+            titles: u32::try_from(m.alt_titles.len()).unwrap_or(u32::MAX),
+            acronyms: u32::try_from(m.acronyms.len()).unwrap_or(u32::MAX),
+            signer: words.intern_some(m.signer.as_deref()),
+            published: m.published,
+            citation: words.intern_some(m.citation.as_deref()),
+            document_number: words.intern_some(m.document_number.as_deref()),
+            abstract_: words.intern_some(m.abstract_.as_deref()),
+            media: (!m.media.is_empty()).then(|| Box::new(m.media.clone())),
+        };
+        let Self { details: all, hasher, same_details, .. } = self;
+        let hash = hasher.hash_one(&details);
+        if let Some(ix) = same_details.find(hash, |ix| all.get(*ix as usize) == Some(&details)) {
+            return *ix;
+        }
+        let ix = u32::try_from(all.len()).unwrap_or(NO_DETAILS);
+        all.push(details);
+        same_details.insert_unique(hash, ix, |ix| all.get(*ix as usize).map_or(0, |d| hasher.hash_one(d)));
+        ix
+    }
+}
+
+/// Adds `new` where nothing of its key is there; gives what is kept, and whether that is the new one.
+fn keep<'a, T: Copy, K: Hash + Eq>(
+    all: &'a mut Vec<T>,
+    same: &mut HashTable<u32>,
+    hasher: &DefaultHashBuilder,
+    new: T,
+    key: impl Fn(&T) -> K,
+) -> Option<(&'a mut T, bool)> {
+    let wanted = key(&new);
+    let hash = hasher.hash_one(&wanted);
+    let known = same.find(hash, |ix| all.get(*ix as usize).is_some_and(|old| key(old) == wanted)).copied();
+    if let Some(ix) = known {
+        return all.get_mut(ix as usize).map(|old| (old, false));
+    }
+    let ix = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    all.push(new);
+    same.insert_unique(hash, ix, |ix| all.get(*ix as usize).map_or(0, |old| hasher.hash_one(key(old))));
+    all.last_mut().map(|new| (new, true))
+}
+
+/// No place: that of a repetition is no word of the corpus unless it comes first.
+fn unplaced(words: &mut Words) -> Place {
+    Place { locator: words.intern(""), start: 0, end: 0 }
+}
+
+fn comes_before(words: &Words, new: &Evidence, old: &Place) -> bool {
+    (&*new.locator, new.start) < (words.get(old.locator), old.start)
+}
+
+fn mention_key(m: &StoredMention) -> impl Hash + Eq + use<> {
+    let said = (m.label, m.title, m.kind, m.identifier, m.body, m.date, m.described);
+    (m.source, m.policy, m.quote, m.details, said)
+}
+
+fn statement_key(s: &StoredStatement) -> impl Hash + Eq + use<> {
+    let said = (s.relation, s.extent, s.strength, s.side, s.effective);
+    (s.source, s.actor, s.target, s.verb, s.quote, said)
+}
+
+fn place(words: &mut Words, evidence: &Evidence) -> Place {
+    Place { locator: words.intern(&evidence.locator), start: evidence.start, end: evidence.end }
+}
+
+/// By locator, then by offset.
+pub(super) fn place_order(words: &Words, a: &Place, b: &Place) -> Ordering {
+    words.cmp(a.locator, b.locator).then(a.start.cmp(&b.start))
+}
+
+/// The words of a list that are not in `but`, sorted, each once.
+pub(super) fn sorted(words: &Words, list: impl Iterator<Item = Word>, but: &[Option<Word>]) -> Vec<Word> {
+    let mut list: Vec<Word> = list.filter(|w| !but.contains(&Some(*w))).collect();
+    list.sort_unstable_by(|a, b| words.cmp(*a, *b));
+    list.dedup();
+    list
+}
