@@ -111,6 +111,38 @@ fn a_killed_writer_leaves_a_whole_graph() {
     assert!(contents(&graph) == contents(&reference), "nothing of the killed writers is left");
 }
 
+/// More sources than a process may have files open: 1,024 as a rule.
+#[test]
+#[cfg(unix)]
+fn a_graph_of_very_many_sources_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let (graph, pages) = (folder.path().join("graph"), folder.path().join("pages"));
+    std::fs::create_dir(&pages).unwrap();
+    for i in 0..1100 {
+        let page = A
+            .replace("example.gov/a", &format!("example.gov/{i}"))
+            .replace("13571", &format!("{}", 10000 + i));
+        std::fs::write(pages.join(format!("{i:04}.html")), page).unwrap();
+    }
+    assert_eq!(ingest(&graph, &[&pages], &[])["policies"], 1100);
+    let dir = pedigraph::graph_dir::GraphDir::open(&graph).unwrap();
+    let mut policies = 0;
+    for (_, mut reader) in dir.graphs().unwrap() {
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        policies += text.lines().filter(|l| l.contains("/ns#of>")).count();
+    }
+    assert_eq!(policies, 1100);
+    let output = std::process::Command::new("sh")
+        .args(["-c", "ulimit -n 1024 && exec \"$0\" query sources --output csv --graph \"$1\""])
+        .arg(assert_cmd::cargo::cargo_bin("pedigraph"))
+        .arg(&graph)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.stdout.iter().filter(|b| **b == b'\n').count(), 1101);
+}
+
 #[test]
 fn a_manifest_cannot_lead_out_of_its_folder() {
     let folder = tempfile::tempdir().unwrap();

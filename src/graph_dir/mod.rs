@@ -81,10 +81,23 @@ impl GraphDir {
 
     /// The graphs' files as readers of N-Quads, the merged descriptions first, each with its name.
     ///
+    /// The first [`HELD`] files are open at once, so that a writer that replaces them meanwhile takes nothing away; a
+    /// directory of more sources than a process may have files open has the rest opened when they are read.
+    ///
     /// # Errors
     /// A file that cannot be opened.
     pub fn graphs(&self) -> Result<Vec<(String, Box<dyn Read + Send>)>, GraphDirError> {
-        self.graph_files().map(|entry| self.reader(entry)).collect()
+        let files = self.graph_files().enumerate();
+        files
+            .map(|(i, entry)| {
+                if i < HELD {
+                    return self.reader(entry);
+                }
+                let path = self.path.join(&entry.file);
+                let name = path.display().to_string();
+                Ok((name, Box::new(Later { path, open: None }) as Box<dyn Read + Send>))
+            })
+            .collect()
     }
 
     /// The corpus behind the graphs, resolved again from the claims.
@@ -101,6 +114,28 @@ impl GraphDir {
             ));
         }
         resolve(&self.path, profile, &self.manifest.sources)
+    }
+}
+
+/// So many files of one directory are open at once; the usual limit of a process is 1,024.
+const HELD: usize = 512;
+
+/// A compressed file that is opened when it is read.
+struct Later {
+    path: PathBuf,
+    open: Option<zst::Reader<BufReader<File>>>,
+}
+
+impl Read for Later {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let reader = match &mut self.open {
+            Some(reader) => reader,
+            closed => {
+                let file = File::open(&self.path)?;
+                closed.insert(zst::Reader::new(BufReader::with_capacity(1 << 16, file)))
+            }
+        };
+        reader.read(buf)
     }
 }
 
