@@ -44,3 +44,36 @@ fn every_expectation_belongs_to_a_case() {
         assert!(cases.iter().any(|c| file.parent() == Some(c)), "{} belongs to no case", file.display());
     }
 }
+
+/// What a note names by the Register's own number of a document alone is a policy of its own, called so.
+#[test]
+fn documents_without_a_number_of_a_series_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("table.csv");
+    let rows = "title,signing_date,executive_order_number,disposition_notes\n\
+        One,1962-02-16,10998,\"See: FR Doc. 62-9459, 27 FR 9418; FR Doc. 63-3328, 28 FR 3125\"\n\
+        Two,1962-02-16,10999,\"See: FR Doc. 62-9459, 27 FR 9418\"\n";
+    std::fs::write(&table, rows).unwrap();
+    let output = pedigraph().args(["convert", "--to", "nquads"]).arg(&table).output().unwrap();
+    let quads = String::from_utf8(output.stdout).unwrap();
+    assert!(!quads.contains("untitled"), "{quads}");
+    let cites = |order: &str, label: &str| {
+        let named: Vec<&str> = quads
+            .lines()
+            .filter(|l| {
+                l.contains("prefLabel>")
+                    && l.contains(&format!("\"{label}\""))
+                    && l.contains("graph/policies")
+            })
+            .filter_map(|l| l.split(' ').next())
+            .collect();
+        assert_eq!(named.len(), 1, "{label}: {named:?}");
+        quads.lines().any(|l| {
+            l.starts_with(&format!("<https://w3id.org/pedigraph/id/us/executive-order/{order}>"))
+                && l.contains("ns#cites>")
+                && l.contains(named[0])
+        })
+    };
+    assert!(cites("10998", "FR Doc. 62-9459") && cites("10998", "FR Doc. 63-3328"));
+    assert!(cites("10999", "FR Doc. 62-9459") && !cites("10999", "FR Doc. 63-3328"));
+}

@@ -160,7 +160,8 @@ pub fn source_path(header: &Header, sha256: &str) -> String {
 
 /// A mention that says no more than a number is no node of its own: the statement beside it says as much.
 fn says_something(mention: &Mention) -> bool {
-    mention.described
+    mention.identifiers.is_empty()
+        || mention.described
         || mention.date.is_some()
         || mention.title.is_some()
         || !mention.urls.is_empty()
