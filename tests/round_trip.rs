@@ -135,3 +135,30 @@ fn feed_and_markdown_agree() {
     assert!(seed.len() > 60);
     assert_eq!(seed, facts(markdown.to_str().unwrap()));
 }
+
+/// A rename in place of a device would take it away from everybody; a link is kept, and what it leads to is replaced.
+#[test]
+#[cfg(unix)]
+fn output_goes_into_devices_and_through_links() {
+    let folder = tempfile::tempdir().unwrap();
+    let expected = convert(&[SEED], "nquads");
+    let args = ["convert", SEED, "--to", "nquads", "--quiet", "--output"];
+    let output = pedigraph().args(args).arg("/dev/stdout").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stdout == expected);
+
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader =
+        std::process::Command::new("cat").arg(&pipe).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    pedigraph().args(args).arg(&pipe).assert().success();
+    assert!(reader.wait_with_output().unwrap().stdout == expected);
+    assert!(!std::fs::metadata(&pipe).unwrap().is_file());
+
+    let (file, link) = (folder.path().join("file.nq"), folder.path().join("link.nq"));
+    std::fs::write(&file, "").unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    pedigraph().args(args).arg(&link).assert().success();
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(std::fs::read(&file).unwrap() == expected);
+}

@@ -15,6 +15,7 @@ use crate::resolve::{Corpus, Resolver};
 use crate::source::{self, Input};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -176,13 +177,21 @@ pub(super) fn read_inputs(
     Ok(resolver.finish())
 }
 
-/// Writes a file under a temporary name beside it, then renames it: a reader never sees half of it.
+/// Writes a file under a temporary name beside it, then renames it: a reader never sees half of it. Where a link leads to a
+/// file, that file is replaced. What is no file (a device, a pipe) is written as it is: a name in its place would take it
+/// away from everybody.
 pub(super) fn write_file(
     path: &Path,
     write: &mut dyn FnMut(&mut dyn Write) -> std::io::Result<()>,
 ) -> Result<(), Failure> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let named = |e: std::io::Error| Failure::new(Exit::Failure, format!("{}: {e}", path.display()));
+    let is_file = std::fs::metadata(path).map_or(true, |there| there.is_file());
+    if !is_file {
+        let mut device = BufWriter::new(File::options().write(true).open(path).map_err(named)?);
+        return write(&mut device).and_then(|()| device.flush()).map_err(named);
+    }
+    let path = &*std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = crate::graph_dir::temporary(".pedigraph", folder).map_err(named)?;
     let mut buffer = BufWriter::with_capacity(1 << 16, file);
     write(&mut buffer).and_then(|()| buffer.flush()).map_err(named)?;
