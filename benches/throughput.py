@@ -161,11 +161,17 @@ def generate(args, work, policies, form):
 def scale(args, work):
     print("## From 10,000 to 1,000,000 records\n")
     head = ["records", "input", "output", "wall", "processors", "processors a record", "of the row above", "peak memory"]
-    for verb in ("convert", "ingest"):
+    kinds = {
+        "convert": "`convert`, N-Quads",
+        "discard": "`convert`, N-Quads, output discarded",
+        "ingest": "`ingest`, compressed graph directory",
+    }
+    for kind, title in kinds.items():
+        verb = "ingest" if kind == "ingest" else "convert"
         rows, before = [], None
         for policies in args.records:
             source = generate(args, work, policies, "csv")
-            output = work / ("graph" if verb == "ingest" else "graph.nq")
+            output = {"convert": work / "graph.nq", "discard": Path(os.devnull), "ingest": work / "graph"}[kind]
             tail = ["--graph", str(output)] if verb == "ingest" else ["--to", "nquads", "--output", str(output)]
             run = measure([args.bin, verb, str(source), "--quiet", *tail])
             files = [p for p in output.rglob("*") if p.is_file()] if verb == "ingest" else [output]
@@ -175,9 +181,12 @@ def scale(args, work):
                          f"{run.wall:.1f} s", f"{run.cpu:.1f} s", f"{each:.1f} µs",
                          f"{each / before:.2f}" if before else "", f"{run.peak / MEGABYTE:,.0f} MB"])
             before = each
-            shutil.rmtree(output) if verb == "ingest" else output.unlink()
+            if kind == "convert":
+                output.unlink()
+            elif kind == "ingest":
+                shutil.rmtree(output)
             source.unlink()
-        print(f"### `{verb}`, " + ("compressed graph directory" if verb == "ingest" else "N-Quads") + "\n")
+        print(f"### {title}\n")
         table(head, rows)
 
 

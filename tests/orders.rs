@@ -31,7 +31,8 @@ fn changes(day: &str, body: &str) -> Vec<String> {
             let part = if s.extent == Extent::Part { " in part" } else { "" };
             let inferred = if s.strength == Strength::Inferred { " (inferred)" } else { "" };
             let (target, _) = &claims.mentions[s.target as usize].identifiers[0];
-            format!("{}{part} {}{inferred}", s.relation.name(), profile.label(target))
+            let from = s.effective.map_or_else(String::new, |day| format!(" from {day}"));
+            format!("{}{part} {}{inferred}{from}", s.relation.name(), profile.label(target))
         })
         .collect();
     said.sort();
@@ -50,7 +51,10 @@ fn a_part_struck_out_beside_a_part_rewritten_is_an_amendment() {
     assert_eq!(changes("June 1, 2009", &another), ["amends in part EO 13619", "rescinds in part EO 13618"]);
     let whole = "Section 1. Section 2 of Executive Order 13618 is amended by striking “A”.\n\n\
         Sec. 2. Executive Order 13618 is revoked as of July 1, 2010.";
-    assert_eq!(changes("June 1, 2009", whole), ["amends in part EO 13618", "rescinds EO 13618"]);
+    assert_eq!(
+        changes("June 1, 2009", whole),
+        ["amends in part EO 13618", "rescinds EO 13618 from 2010-07-01"]
+    );
 }
 
 #[test]
@@ -67,4 +71,43 @@ fn such_order_is_the_one_that_was_amended() {
     let text = "Section 1. The delegation made by Executive Order 9751 is superseded, and that order is amended \
         accordingly.";
     assert_eq!(changes("June 1, 2009", text), ["amends EO 9751", "amends in part EO 9751"]);
+}
+
+#[test]
+fn orders_listed_behind_a_reference_are_meant_with_those_that_it_refers_to() {
+    let text = "Section 1. The emergencies declared in Executive Order 12808 of May 30, 1992, and Executive Order 13088 \
+        of June 9, 1998, have ended. I hereby revoke those and all related orders (Executive Orders 12810 of June 5, \
+        1992, 12831 of January 15, 1993, and 13192 of January 17, 2001).";
+    let revoked = ["12808", "12810", "12831", "13088", "13192"].map(|n| format!("rescinds EO {n}"));
+    assert_eq!(changes("May 28, 2003", text), revoked);
+    // What stands in a parenthesis behind a citation only locates it.
+    let text = "Section 1. Executive Order 12808 (continued by Executive Order 12810) is revoked.";
+    assert_eq!(changes("May 28, 2003", text), ["rescinds EO 12808"]);
+}
+
+#[test]
+fn the_section_that_acts_goes_before_titles_headings_and_asides() {
+    let text = "Section 1. Amendments to Executive Order 13111. As modified by this order, Executive Order 13111 remains.\n\n\
+        Sec. 2. Section 6 of Executive Order 13111 of January 12, 1999, is amended by striking “A”.";
+    assert_eq!(changes("June 1, 2009", text), ["amends in part EO 13111"]);
+    let text = "Section 1. Revocation of Executive Order 12834. Executive Order 12834 is hereby revoked, effective at noon \
+        January 20, 2001.";
+    assert_eq!(changes("December 28, 2000", text), ["rescinds EO 12834 from 2001-01-20"]);
+    let text = "Section 1. Revocation of Executive Order 12834. It has served its purpose.";
+    assert_eq!(changes("December 28, 2000", text), ["rescinds EO 12834"]);
+}
+
+#[test]
+fn what_an_order_does_takes_effect_with_it() {
+    let text = "Section 1. Executive Order 12808 is revoked. Executive Order 12810 is revoked as of July 1, 2005.\n\n\
+        Sec. 2. (a) This order is effective at 12:01 a.m. eastern daylight time on June 29, 2005.";
+    assert_eq!(
+        changes("June 28, 2005", text),
+        ["rescinds EO 12808 from 2005-06-29", "rescinds EO 12810 from 2005-07-01"]
+    );
+    // On the day it was signed: nothing to say.
+    assert_eq!(changes("June 29, 2005", text), ["rescinds EO 12808", "rescinds EO 12810 from 2005-07-01"]);
+    // The words are put into another order.
+    let text = "Section 1. Section 9 of Executive Order 12196 is amended to read, “This order is effective October 1, 1980.”";
+    assert_eq!(changes("June 28, 1980", text), ["amends in part EO 12196"]);
 }

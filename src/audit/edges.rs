@@ -11,8 +11,7 @@ fn sides<'c>(
 ) -> BTreeMap<(u32, Relation, u32), BTreeMap<Side, &'c StoredStatement>> {
     let mut edges: BTreeMap<(u32, Relation, u32), BTreeMap<Side, &StoredStatement>> = BTreeMap::new();
     for s in &context.corpus.statements {
-        let change = !matches!(s.relation, Relation::Cites | Relation::RelatedTo | Relation::BasedOn);
-        if change && context.is_described(s.actor) && context.is_described(s.target) {
+        if s.relation.is_change() && context.is_described(s.actor) && context.is_described(s.target) {
             edges.entry((s.actor, s.relation, s.target)).or_default().entry(s.side).or_insert(s);
         }
     }
@@ -60,10 +59,7 @@ pub(super) fn one_side(context: &Context<'_>) -> Vec<Finding> {
 pub(super) fn contradiction(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for ((actor, target), statements) in context.pairs() {
-        let ends: Vec<&StoredStatement> = statements
-            .into_iter()
-            .filter(|s| matches!(s.relation, Relation::Rescinds | Relation::Supersedes))
-            .collect();
+        let ends: Vec<&StoredStatement> = statements.into_iter().filter(|s| s.relation.ends()).collect();
         let verbs: BTreeSet<String> = ends.iter().map(|s| verb(s)).collect();
         if verbs.len() > 1 {
             let policies = vec![context.name(actor), context.name(target)];

@@ -35,8 +35,7 @@ fn compare<'c>(context: &'c Context<'_>) -> Compared<'c> {
             Side::Target => s.target,
             Side::Other => continue,
         };
-        let change = !matches!(s.relation, Relation::Cites | Relation::RelatedTo | Relation::BasedOn);
-        if change && tables.get(&of).is_some_and(|t| t.contains(&s.source)) {
+        if s.relation.is_change() && tables.get(&of).is_some_and(|t| t.contains(&s.source)) {
             let entry = (of, s.actor, s.relation, s.extent, s.target);
             entries.entry(entry).or_default().entry(s.source).or_insert(s);
         }

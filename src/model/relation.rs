@@ -87,6 +87,18 @@ impl Relation {
         }
     }
 
+    /// Whether it does something to its target: all but citations, mere relations and authorities.
+    #[must_use]
+    pub const fn is_change(self) -> bool {
+        !matches!(self, Self::Cites | Self::RelatedTo | Self::BasedOn)
+    }
+
+    /// Whether its target, or the part of it that is meant, is no longer in force.
+    #[must_use]
+    pub const fn ends(self) -> bool {
+        matches!(self, Self::Rescinds | Self::Supersedes)
+    }
+
     /// Reads [`Relation::name`] back; also takes the `…InPart` names, with their extent.
     #[must_use]
     pub fn from_name(name: &str) -> Option<(Self, Extent)> {

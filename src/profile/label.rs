@@ -100,6 +100,9 @@ pub(crate) enum Form {
     Number,
     /// Behind it, two numbers with a hyphen: `94-412`.
     Pair,
+    /// A pair, Congress and law; or the law's number with the day or the volume that tells the Congress: `212, August
+    /// 7, 1953`, `665 (68 Stat. 832)`.
+    Law,
     /// Behind it, letters and a number with a hyphen: `S-12`.
     Lettered,
     /// Behind it, with a year: `No. 2 of 1946`.

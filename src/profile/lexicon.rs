@@ -20,7 +20,7 @@ macro_rules! known {
 }
 
 known! {
-    IN = "in"; PART = "part"; OF = "of"; THE = "the"; AND = "and"; DATED = "dated"; ON = "on";
+    IN = "in"; PART = "part"; OF = "of"; THE = "the"; AN = "an"; AND = "and"; DATED = "dated"; ON = "on";
     SIGNED = "signed"; NO = "no"; NOS = "nos"; NUMBER = "number"; EFFECTIVE = "effective"; EFF = "eff";
     DATE = "date"; DAYS = "days"; AFTER = "after"; WHICH = "which"; THAT = "that"; WAS = "was"; WERE = "were";
     IS = "is"; BEEN = "been"; HAD = "had"; HAS = "has"; ALREADY = "already"; HEREBY = "hereby"; THIS = "this";

@@ -6,6 +6,7 @@
 mod body;
 mod citation;
 mod data;
+mod effect;
 mod kind;
 pub(crate) mod label;
 pub(crate) mod lexicon;

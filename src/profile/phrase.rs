@@ -1,6 +1,7 @@
 //! Relation phrases as data: the rows of `relations.toml`, compiled to one automaton.
 
 use super::ProfileError;
+use super::effect::{self, Effect};
 use crate::model::Relation;
 use regex::Regex;
 use regex_automata::meta;
@@ -74,6 +75,7 @@ pub struct Words {
     pub finite: BTreeSet<String>,
     pub adverbs: BTreeSet<String>,
     pub speakers: BTreeSet<String>,
+    pub here: BTreeSet<String>,
     pub negative: BTreeSet<String>,
     pub not_negative: Vec<String>,
     pub subordinate: BTreeSet<String>,
@@ -89,6 +91,8 @@ pub struct Phrases {
     pub rows: Vec<Phrase>,
     /// The small words.
     pub words: Words,
+    /// When a change takes effect.
+    pub effect: Effect,
     pub(crate) cues: meta::Regex,
     /// Row and form of each pattern of `cues`.
     pub(crate) patterns: Vec<(usize, Form)>,
@@ -98,6 +102,7 @@ pub struct Phrases {
 #[serde(deny_unknown_fields)]
 struct File {
     words: Words,
+    effective: effect::Row,
     verb: Vec<Row>,
     phrase: Vec<Row>,
 }
@@ -160,6 +165,7 @@ impl Phrases {
         Ok(Self {
             rows,
             words: file.words,
+            effect: Effect::compile(file.effective)?,
             cues,
             patterns: patterns.into_iter().map(|(_, info)| info).collect(),
         })

@@ -48,14 +48,20 @@ pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagn
         recent: None,
         orders: Vec::new(),
         list: None,
+        announced: Vec::new(),
+        effective: None,
         scheme: profile.schemes.by_key("executive-order"),
     };
     reader.describe();
     for paragraph in &order.paragraphs {
         reader.read_paragraph(paragraph, &quoted);
     }
+    for (found, places) in std::mem::take(&mut reader.announced) {
+        reader.state_all(&found, &places);
+    }
     reader.cite_the_rest();
-    settle::settle(&mut reader.claims.statements);
+    let effective = reader.effective.filter(|day| Some(*day) != order.signed);
+    settle::settle(&mut reader.claims.statements, effective);
     (reader.claims, diagnostics)
 }
 
@@ -87,6 +93,10 @@ struct Reader<'a> {
     /// The orders named in this paragraph and, where there are not two, in the one before: "those orders".
     orders: Vec<u32>,
     list: Option<Opened>,
+    /// What the title, headings and asides say, with the policies that they name.
+    announced: Vec<(Vec<Found>, Vec<Place>)>,
+    /// The day from which the order takes effect, where it says so.
+    effective: Option<PartialDate>,
     scheme: Option<SchemeIx>,
 }
 
@@ -133,10 +143,13 @@ impl Reader<'_> {
         }
         let words = self.order.words(paragraph);
         let blotted = quoted.blot(words, paragraph.span.start);
-        self.sentences = sentence::sentences(&blotted, Span::new(0, blotted.len()))
-            .into_iter()
-            .map(|s| s.shift(paragraph.span.start))
-            .collect();
+        let sentences = sentence::sentences(&blotted, Span::new(0, blotted.len()));
+        if paragraph.part == Part::Body {
+            let effect = &self.profile.phrases.effect;
+            let said = || sentences.iter().find_map(|s| effect.own(s.of(&blotted)));
+            self.effective = self.effective.or_else(said);
+        }
+        self.sentences = sentences.into_iter().map(|s| s.shift(paragraph.span.start)).collect();
         let places = self.places(paragraph, words, quoted);
         if paragraph.part == Part::Annex {
             return;
@@ -144,7 +157,7 @@ impl Reader<'_> {
         if paragraph.part == Part::Title {
             let named: Vec<Named> = places.iter().map(|p| p.named).collect();
             let reading = relations::find(self.profile, &self.order.text, paragraph.span, &named);
-            self.state_all(&reading.found, &places);
+            self.announced.push((reading.found, places));
             return;
         }
         let list = self.list.take_if(|_| !starts_section(words));
@@ -156,7 +169,12 @@ impl Reader<'_> {
             let reading = relations::find(self.profile, &self.order.text, span, &named);
             let own = reading.found.iter().filter(|f| f.actor == Who::Document);
             acted.extend(own.flat_map(|f| mentions_of(f.target, &here)).copied());
-            self.state_all(&reading.found, &here);
+            // What is the act itself comes first: it names the part and the day.
+            let (acts, asides): (Vec<Found>, Vec<Found>) = reading.found.iter().partition(|f| f.operative);
+            self.state_all(&acts, &here);
+            if !asides.is_empty() {
+                self.announced.push((asides, here));
+            }
             opened = reading.opens.or(opened);
         }
         self.list = opened;
@@ -186,7 +204,7 @@ impl Reader<'_> {
         let mut references = cite::references(self.profile, words);
         references.retain(|r| self.is_order_noun(r.kind));
         let mut references = references.into_iter().peekable();
-        for citation in &citations {
+        for (ix, citation) in citations.iter().enumerate() {
             while let Some(reference) = references.next_if(|r| r.span.start < citation.span.start) {
                 places.extend(
                     self.refer(reference, at, quoted)
@@ -199,7 +217,7 @@ impl Reader<'_> {
                 continue;
             }
             cited_before = Some(citation);
-            let locates = self.only_locates(citation, words, citation.span.start);
+            let locates = self.only_locates(citation, citations.get(..ix).unwrap_or_default(), words);
             let Some(mention) = self.cited(citation, span) else { continue };
             // Its own number is printed in words meant for other texts; the order calls itself “this order”.
             let named = Named::policy(text, span);
@@ -248,12 +266,12 @@ impl Reader<'_> {
             Reach::This => Some(Place { named: Named::document(span), mentions: vec![SELF], locates: false }),
             Reach::That => {
                 let mentions = vec![self.recent?];
-                Some(Place { named: Named::policy(&self.order.text, span), mentions, locates: false })
+                Some(Place { named: Named::reference(span), mentions, locates: false })
             }
             Reach::Those => {
                 let mentions = self.orders.clone();
                 (mentions.len() >= 2).then(|| Place {
-                    named: Named::policy(&self.order.text, span),
+                    named: Named::reference(span),
                     mentions,
                     locates: false,
                 })
@@ -304,8 +322,7 @@ impl Reader<'_> {
 
     fn state(&mut self, found: &Found, actor: u32, target: u32) {
         // Whole and part are told apart where they are edges of their own.
-        let ends = matches!(found.relation, Relation::Rescinds | Relation::Supersedes);
-        let extent = if ends { found.extent } else { Extent::Whole };
+        let extent = if found.relation.ends() { found.extent } else { Extent::Whole };
         if actor == target || !self.stated.insert((actor, found.relation, target, extent)) {
             return;
         }

@@ -59,10 +59,7 @@ impl Kind {
     /// The kind that tells one edge from another: only rescissions and supersessions have a property
     /// of their own for a part.
     pub const fn of_property(self) -> Self {
-        match self.relation() {
-            Relation::Rescinds | Relation::Supersedes => self,
-            relation => Self::new(relation, Extent::Whole),
-        }
+        if self.relation().ends() { self } else { Self::new(self.relation(), Extent::Whole) }
     }
 }
 

@@ -18,7 +18,7 @@ const MAX_INSERTED: usize = 120;
 
 static TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"(?x)^(?:\s+Amendments?(?:\s+Act)?)?
+        r#"(?x)^(?:\s+Amendments?(?:\s+Act)?)?(?:\s+for\s+the\s+(?:21st|Twenty-[Ff]irst)\s+Century)?
         (?P<year>(?:\s+(?:of|for\s+(?:the\s+)?[Ff]iscal\s+[Yy]ears?)|,\s*(?:[Ff]iscal\s+[Yy]ear\s+|FY\s*)?)\s*(?P<y>(?:17|18|19|20)\d\d)(?-u:\b))?
         (?P<paren>\s*\((?:the\s+|hereinafter\s+(?:the\s+|referred\s+to\s+as\s+(?:the\s+)?)?|or\s+)?[“‘"`']*
           (?P<acronym>(?:[0-9A-Z][A-Za-z0-9.&-]*\s?){1,4}?)[”’"']*\)
@@ -70,7 +70,11 @@ fn complete(profile: &Profile, text: &str, span: Span, looks: &Looks) -> Citatio
     let group = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| m.as_str().trim());
     // "Paperwork Reduction Act (PRA) of 1980": the year may follow the acronym.
     let late = group("l").filter(|_| group("y").is_none());
-    let year = group("y").or(late).and_then(|y| y.parse().ok());
+    let name = text.get(span.start..span.end).unwrap_or("");
+    // Money is appropriated for a fiscal year, mostly by an Act of the year before.
+    let fiscal = name.contains("Appropriations")
+        || group("year").is_some_and(|y| y.contains("iscal") || y.contains("FY"));
+    let year = group("y").or(late).filter(|_| !fiscal).and_then(|y| y.parse().ok());
     let amendments = captures.as_ref().map_or(0, |c| {
         let first = ["year", "paren"].iter().filter_map(|n| c.name(n)).map(|m| m.start()).min();
         first.unwrap_or_else(|| c.get(0).map_or(0, |m| m.end()))

@@ -87,9 +87,18 @@ pub(super) fn find_in(profile: &Profile, text: &str, looks: &Looks) -> Vec<Citat
 
 /// Sections listed behind their title: reads on behind `5 U.S.C. 552`.
 pub(super) fn read_on(profile: &Profile, text: &str, found: &mut Vec<Citation>, limit: usize, looks: &Looks) {
-    let (Some(scheme), Some(next)) = (scheme(profile), NEXT.as_ref()) else { return };
+    let Some(next) = NEXT.as_ref() else { return };
+    let regulations = profile.schemes.by_key("code-of-federal-regulations");
+    let Some(Citation { span, cited: Cited::Number(first), .. }) = found.last() else { return };
+    let scheme = first.scheme;
+    // The Code's sections are listed in any way, parts of regulations only behind "parts".
+    let words = span.of(text).to_ascii_lowercase();
+    let listed = self::scheme(profile) == Some(scheme)
+        || (regulations == Some(scheme) && ["parts", "sections", "§§"].iter().any(|w| words.contains(w)));
     for _ in 0..MAX_SECTIONS {
-        let Some(Citation { span, cited: Cited::Number(id), .. }) = found.last() else { return };
+        let Some(Citation { span, cited: Cited::Number(id), .. }) = found.last().filter(|_| listed) else {
+            return;
+        };
         let Some((title, _)) = id.number.split_once(' ').filter(|_| id.scheme == scheme) else { return };
         let from = span.end;
         let identifier = |section: &str| Identifier { scheme, number: format!("{title} {section}").into() };

@@ -113,7 +113,10 @@ fn absorb(
         }
         if let Cited::Act { number, .. } = &mut name.cited {
             let tail = text.get(name.span.end..).unwrap_or("");
-            let gap = tail.len() - tail.trim_start_matches([' ', ',', '(', '\u{a0}']).len();
+            // "… Implementation Act (Act) (Public Law 116-113)"
+            let short = short_name(tail);
+            let rest = tail.get(short..).unwrap_or("");
+            let gap = short + rest.len() - rest.trim_start_matches([' ', ',', '(', '\u{a0}']).len();
             looks.at(gap + 1);
             let own = numbers.next_if(|n| match &n.cited {
                 Cited::Number(id) => {
@@ -138,6 +141,19 @@ fn absorb(
     }
     merged.extend(numbers);
     merged
+}
+
+/// The length of a short name in a parenthesis at the start of `tail`, where another parenthesis follows.
+fn short_name(tail: &str) -> usize {
+    const LONGEST: usize = 48;
+    let Some(within) = tail.trim_start().strip_prefix('(') else { return 0 };
+    let Some(close) = within.bytes().take(LONGEST).position(|b| b == b')') else { return 0 };
+    let words = within.get(..close).unwrap_or("");
+    let end = tail.len() - within.len() + close + 1;
+    let follows = tail.get(end..).is_some_and(|t| t.trim_start().starts_with('('));
+    // "(5 U.S.C. 552)" is none.
+    let plain = !(words.contains('(') || words.contains(' ') && words.contains(|c: char| c.is_ascii_digit()));
+    if follows && plain { end } else { 0 }
 }
 
 /// Gives each citation the date that is printed right behind it.

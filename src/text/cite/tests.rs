@@ -77,11 +77,15 @@ fn acts_by_popular_name() {
         ),
         (
             "the Wendell H. Ford Aviation Investment and Reform Act for the 21st Century (Air-21) (Public Law 106-181)",
-            vec!["Wendell H. Ford Aviation Investment and Reform Act", "Pub. L. 106-181"],
+            vec!["Wendell H. Ford Aviation Investment and Reform Act for the 21st Century = Pub. L. 106-181"],
         ),
         (
             "the Constitution and laws, including the Federal Advisory Committee Act, as amended (5 U.S.C. App.)",
             vec!["Federal Advisory Committee Act"],
+        ),
+        (
+            "section 811 of the United States-Mexico-Canada Agreement Implementation Act (Act) (Public Law 116-113)",
+            vec!["United States-Mexico-Canada Agreement Implementation Act = Pub. L. 116-113"],
         ),
         ("section 6103(a) of the Internal Revenue Code of 1954", vec!["Internal Revenue Code of 1954"]),
         ("under the Tax Code and the Building Code", vec![]),
@@ -115,6 +119,7 @@ fn numbers_in_the_spellings_of_running_text() {
             "sections 552(b)(2), 553, and 554a of title 5 of the United States Code",
             vec!["U.S.C. 5 552", "U.S.C. 5 553", "U.S.C. 5 554a"],
         ),
+        ("50 C.F.R. parts 10, 21, and 22,", vec!["CFR 50 10", "CFR 50 21", "CFR 50 22"]),
         ("5 U.S.C. 552, 553, and 554(a).", vec!["U.S.C. 5 552", "U.S.C. 5 553", "U.S.C. 5 554"]),
         (
             "sections 552 of title 5, 113(b) and 162(b) of title 10, and 301(b) of title 31, United States Code",
@@ -174,7 +179,7 @@ fn every_row_of_kind_and_date_is_tested_by_its_examples() {
 
 #[test]
 fn references_to_policies_already_named() {
-    let text = "This order and that memorandum; the order of the day; such Executive order; those orders. In order to";
+    let text = "This order and that memorandum; the order of the day; such Executive order; those orders; these and all related orders. In order to";
     let found: Vec<_> = references(profile(), text).into_iter().map(|r| (r.span.of(text), r.reach)).collect();
     assert_eq!(
         found,
@@ -182,7 +187,8 @@ fn references_to_policies_already_named() {
             ("This order", Reach::This),
             ("that memorandum", Reach::That),
             ("such Executive order", Reach::That),
-            ("those orders", Reach::Those)
+            ("those orders", Reach::Those),
+            ("these and all related orders", Reach::Those)
         ]
     );
 }

@@ -109,10 +109,19 @@ impl<'a> Emitter<'a> {
         if item.document.is_some() {
             mention.kind = Some("RegisterDocument".into());
         }
-        mention.title = item.title.map(|title| printed(title.of(text)));
+        mention.title = item.title.map(|title| self.title(item, title));
         mention.citation = item.citation.map(|span| printed(span.of(text)));
         mention.document_number = item.document.map(|span| printed(span.of(text)));
         self.claims.mention(mention)
+    }
+
+    /// The title of an item. "Federal Aviation Agency regulations" may be any of theirs: the day makes it one.
+    fn title(&self, item: &Item, title: Span) -> Box<str> {
+        let words = printed(title.of(self.note.text));
+        match item.date.filter(|d| item.generic && d.precision() == Precision::Day) {
+            Some(day) => format!("{words} of {}", day.earliest().format("%B %-d, %Y")).into(),
+            None => words,
+        }
     }
 
     fn body_in(&self, words: &str) -> Option<(crate::profile::BodyIx, Basis)> {

@@ -63,6 +63,8 @@ pub(super) struct Item {
     pub(super) relatives: Vec<Relative>,
     /// Policies that a parenthesis names in passing.
     pub(super) passing: Vec<Item>,
+    /// Whether its title ends in a kind, as "Federal Aviation Agency regulations" does.
+    pub(super) generic: bool,
     /// What is wrong with its number.
     pub(super) flaws: Flaws,
 }
@@ -152,6 +154,8 @@ impl View<'_> {
                         return item.identifier.is_some().then_some((item, number.next));
                     }
                 }
+                // "This Executive order was nullified by …" is a sentence, no name.
+                Kind::Word if names == Names::Any && is_finite(token.word) => return None,
                 Kind::Word => {
                     if let Some(date) = self.date(next).filter(|d| d.date.is_some() || d.flaw.is_some())
                         && self.introduces_date(next, bare)
@@ -268,8 +272,12 @@ impl View<'_> {
         // "Memo." keeps its point.
         let only_kind = bare.is_some_and(|b| last <= b || last == b + 1 && self.kind(b) == Kind::Dot);
         let name = if only_kind { title } else { whole };
+        let kinds = &self.profile.labels.kind_phrases;
+        let generic =
+            (at + 1..last).any(|t| longest(kinds, self.tokens, t).is_some_and(|(end, _)| end == last));
         Item {
             kind,
+            generic,
             title: (!only_kind).then_some(title),
             name: Span::new(name.start, title.end.max(name.start)),
             quote: title,
@@ -277,6 +285,11 @@ impl View<'_> {
             ..Item::default()
         }
     }
+}
+
+/// Whether a word is a verb that only a sentence has.
+fn is_finite(word: words::WordId) -> bool {
+    matches!(word, words::IS | words::WAS | words::WERE | words::HAS | words::HAD)
 }
 
 fn token_start(view: &View<'_>, at: usize) -> usize {

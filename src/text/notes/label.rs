@@ -3,7 +3,7 @@
 use super::item::Names;
 use super::number::View;
 use super::token::{Kind, follow};
-use crate::profile::lexicon::distance;
+use crate::profile::lexicon::{self as words, distance};
 use crate::text::Span;
 
 /// A label at a token.
@@ -55,8 +55,10 @@ impl View<'_> {
             if self.kind(words_end) == Kind::Semicolon && self.policy_at(words_end + 1) {
                 return found(words_end + 1, LabelForm::Semicolon);
             }
-            if self.policy_at(words_end) {
-                return found(words_end, LabelForm::Bare);
+            // "nullified by an Act of January 30, 1942"
+            let article = usize::from(matches!(self.word(words_end), words::AN | words::THE));
+            if self.policy_at(words_end + article) {
+                return found(words_end + article, LabelForm::Bare);
             }
         }
         None

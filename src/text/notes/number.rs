@@ -166,6 +166,7 @@ impl<'a> View<'a> {
                 (number, next)
             }
             Form::Pair => self.pair(at)?,
+            Form::Law => self.pair(at).or_else(|| self.law(at))?,
             Form::Lettered => self.lettered(at)?,
             Form::Plan => self.plan(at)?,
             Form::Document => {
@@ -241,6 +242,27 @@ impl<'a> View<'a> {
             && a.len() <= 4
             && b.len() <= 6;
         fits.then(|| (format!("{} {}", self.slice(at, at + 1), self.slice(at + 2, at + 3)), at + 3))
+    }
+
+    /// `212, August 7, 1953`, `665 (68 Stat. 832)`: a law numbered within its Congress. A Congress sits for two years,
+    /// the first from 1789; from volume 52, of 1938, each volume of the Statutes at Large is of one year.
+    fn law(&self, at: usize) -> Option<(String, usize)> {
+        const FIRST_YEAR: u32 = 1789;
+        const YEARLY: std::ops::Range<u32> = 52..200;
+        let number = self.token(at);
+        if number.kind != Kind::Number || number.len() > 4 || self.kind(at + 1) == Kind::Dash {
+            return None;
+        }
+        let link = usize::from(self.kind(at + 1) == Kind::Comma || self.word(at + 1) == words::OF);
+        let day = self.date(at + 1 + link).and_then(|d| d.date).and_then(|d| u32::try_from(d.year()).ok());
+        let volume = self.token(at + 2);
+        let printed = self.kind(at + 1) == Kind::Open
+            && volume.kind == Kind::Number
+            && YEARLY.contains(&volume.value)
+            && self.slice(at + 3, at + 4).eq_ignore_ascii_case("stat");
+        let year = day.or_else(|| printed.then(|| volume.value + 1886))?;
+        let congress = year.checked_sub(FIRST_YEAR)? / 2 + 1;
+        Some((format!("{congress} {}", number.value), at + 1))
     }
 
     /// `S-12`

@@ -369,7 +369,7 @@ impl<'a> Walk<'a> {
         let table = &self.view.profile.labels;
         let (_, (ix, _)) = longest(&table.before, self.view.tokens, at)?;
         let form = table.designators.get(*ix)?.form;
-        matches!(form, Form::Pair | Form::Lettered).then_some(*ix)
+        matches!(form, Form::Pair | Form::Law | Form::Lettered).then_some(*ix)
     }
 
     /// Reads what belongs to an item.

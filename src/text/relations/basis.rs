@@ -48,7 +48,9 @@ impl Reader<'_, '_> {
         let ordered = sentence.ordered.is_some_and(|last| last >= cue.end);
         let own = sentence.own.is_some_and(|last| last > cue.end);
         let opens = cue.first == sentence.clause_start(cue.first);
-        (before && ordered) || (opens && (own || ordered))
+        // "…, the rates of pay are adjusted as set forth on the schedule attached hereto"
+        let here = sentence.here.is_some_and(|last| last >= cue.end);
+        (before && ordered) || (opens && (own || ordered || here))
     }
 
     /// Every policy from the authority to the words that order.

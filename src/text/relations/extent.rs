@@ -4,6 +4,7 @@ use super::mask::date_behind;
 use super::sentence::{Cue, Sentence};
 use super::{Reader, Said};
 use crate::model::PartialDate;
+use crate::profile::Form;
 use crate::text::date;
 use crate::text::{Span, fold_space};
 
@@ -49,7 +50,8 @@ impl Sentence<'_> {
 impl Reader<'_, '_> {
     /// The words of a cue with the date that they give.
     pub(super) fn said(&self, cue: &Cue) -> Said {
-        Said { row: cue.row, verb: self.in_text(cue.span), effective: self.effective(cue) }
+        let aside = matches!(cue.form, Form::Noun | Form::By | Form::Gerund | Form::PassivePast);
+        Said { row: cue.row, operative: !aside, verb: self.in_text(cue.span), effective: self.effective(cue) }
     }
 
     /// When it takes effect: "… is revoked as of August 11, 1980", "Effective March 31, 1981, …".
@@ -65,21 +67,19 @@ impl Reader<'_, '_> {
             }
             return date::find_in(text.get(from..cue.span.start)?).last()?.date;
         }
-        if let Some(hit) = date::find_in(behind).next() {
-            let gap = fold_space(&behind.get(..hit.span.start).unwrap_or("").to_lowercase());
-            let leads =
-                ["effective", "effective on", "effective as of", "as of", "effective at", "effective from"];
-            if matches!(gap.as_str(), "on" | "from" | "hereby on") || leads.iter().any(|w| gap.ends_with(w)) {
-                return hit.date;
-            }
+        if let Some(hit) = date::find_in(behind).next()
+            && self.sentence.phrases.effect.leads(behind.get(..hit.span.start)?)
+        {
+            return hit.date;
         }
         let start = self.sentence.clause_start(cue.first);
         if self.sentence.is(start, "effective") {
             let first = self.sentence.token(start)?.span;
-            let words = head(text.get(first.end..)?, 64);
+            let words = head(text.get(first.start..)?, WINDOW);
             let hit = date::find_in(words).next()?;
-            let gap = words.get(..hit.span.start)?.trim();
-            return hit.date.filter(|_| gap.is_empty() || gap == "on" || gap == "as of");
+            return hit
+                .date
+                .filter(|_| self.sentence.phrases.effect.leads(words.get(..hit.span.start).unwrap_or("")));
         }
         None
     }

@@ -91,7 +91,7 @@ impl Reader<'_, '_> {
 
     /// Reads the members of a list that another sentence opened: one for each part between semicolons.
     pub(super) fn read_members(&mut self, opened: &Opened) {
-        let said = Said { row: opened.row, verb: opened.verb, effective: opened.effective };
+        let said = Said { row: opened.row, operative: true, verb: opened.verb, effective: opened.effective };
         let mut free = true;
         let mut names = 0;
         for token in 0..self.sentence.tokens.len() {

@@ -44,7 +44,12 @@ pub(super) fn mask(text: &str, sentence: Span, named: &[Named]) -> Masked {
     for (_, span) in &visible {
         hide_behind(&mut bytes, span.end);
     }
-    hide_parentheses(words, &mut bytes);
+    let references: Vec<usize> = visible
+        .iter()
+        .filter(|(ix, _)| named.get(*ix).is_some_and(|n| n.refers))
+        .map(|(_, span)| span.end)
+        .collect();
+    hide_parentheses(words, &mut bytes, &references);
     visible.retain(|(_, span)| bytes.get(span.start) == Some(&NAME));
     for (_, span) in &visible {
         hide_behind(&mut bytes, span.end);
@@ -128,15 +133,16 @@ fn hide_quotes(words: &str, bytes: &mut [u8]) {
     }
 }
 
-/// Hides parentheses that say nothing of the grammar; enumerators are marked.
-fn hide_parentheses(words: &str, bytes: &mut [u8]) {
+/// Hides parentheses that say nothing of the grammar; enumerators are marked. `references` are the ends of the names
+/// that refer back, in order.
+fn hide_parentheses(words: &str, bytes: &mut [u8], references: &[usize]) {
     let mut open = Vec::new();
     for at in 0..bytes.len() {
         match bytes.get(at) {
             Some(b'(') => open.push(at),
             Some(b')') => {
                 if let Some(start) = open.pop() {
-                    hide_parenthesis(words, bytes, Span::new(start, at + 1));
+                    hide_parenthesis(words, bytes, Span::new(start, at + 1), references);
                 }
             }
             _ => {}
@@ -144,7 +150,7 @@ fn hide_parentheses(words: &str, bytes: &mut [u8]) {
     }
 }
 
-fn hide_parenthesis(words: &str, bytes: &mut [u8], span: Span) {
+fn hide_parenthesis(words: &str, bytes: &mut [u8], span: Span, references: &[usize]) {
     let within = words.get(span.start + 1..span.end - 1).unwrap_or("");
     if within.len() > MAX_PARENTHESIS {
         return;
@@ -167,10 +173,14 @@ fn hide_parenthesis(words: &str, bytes: &mut [u8], span: Span) {
     let letters = masked.iter().filter(|b| b.is_ascii_alphabetic()).count();
     if letters <= 12 {
         // A name alone in a parenthesis behind another name only locates it: "(5 U.S.C. 551 et seq.)".
-        if previous == Some(&NAME) {
+        let refers = references
+            .get(references.partition_point(|end| *end <= span.start).wrapping_sub(1))
+            .is_some_and(|end| bytes.get(*end..span.start).is_some_and(|gap| gap.iter().all(|b| *b == b' ')));
+        if previous == Some(&NAME) && !refers {
             fill(bytes, span, b' ');
         } else {
-            fill(bytes, Span::new(span.start, span.start + 1), b' ');
+            // "those and all related orders (Executive Orders 12810 and 12831)": the list goes on.
+            fill(bytes, Span::new(span.start, span.start + 1), if refers { b',' } else { b' ' });
             fill(bytes, Span::new(span.end - 1, span.end), b' ');
         }
     }

@@ -37,6 +37,8 @@ pub struct Named {
     pub role: Role,
     /// A bare number in a list: the second of "Executive Orders 12887 and 12912".
     pub member: bool,
+    /// Whether they refer back, as "those orders" does.
+    pub refers: bool,
 }
 
 impl Named {
@@ -47,13 +49,19 @@ impl Named {
         let bare = words.strip_prefix("No. ").or_else(|| words.strip_prefix("Nos. ")).unwrap_or(words);
         let number = bare.bytes().take_while(|b| b.is_ascii_digit() || *b == b',').count() > 0
             && bare.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b',' | b'-' | b'(' | b')'));
-        Self { span, role: Role::Policy, member: number }
+        Self { span, role: Role::Policy, member: number, refers: false }
+    }
+
+    /// Policies named before, referred to at `span`.
+    #[must_use]
+    pub const fn reference(span: Span) -> Self {
+        Self { span, role: Role::Policy, member: false, refers: true }
     }
 
     /// The document itself, at `span`.
     #[must_use]
     pub const fn document(span: Span) -> Self {
-        Self { span, role: Role::Document, member: false }
+        Self { span, role: Role::Document, member: false, refers: false }
     }
 }
 
@@ -79,6 +87,8 @@ pub struct Found {
     pub extent: Extent,
     /// When it takes effect, where the words around say so.
     pub effective: Option<PartialDate>,
+    /// Whether its words are the act itself: "is revoked", not "Revocation of", "as amended by".
+    pub operative: bool,
     /// The words that say it, as bytes of the text.
     pub verb: Span,
     /// The shortest clause that shows verb and target, at most [`MAX_QUOTE`] characters; the target alone where
@@ -188,6 +198,8 @@ pub fn find_member(
 #[derive(Clone, Copy, Debug)]
 struct Said {
     row: usize,
+    /// Whether they are the act itself, not a heading or an aside.
+    operative: bool,
     verb: Span,
     effective: Option<PartialDate>,
 }
@@ -234,6 +246,7 @@ impl Reader<'_, '_> {
                 target,
                 extent,
                 effective: said.effective,
+                operative: said.operative,
                 verb: said.verb,
                 quote,
                 inferred,

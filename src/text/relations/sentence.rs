@@ -68,6 +68,8 @@ pub(super) struct Sentence<'a> {
     pub(super) ordered: Option<usize>,
     /// The last token at which the document itself is a subject behind a comma: ", this memorandum sets".
     pub(super) own: Option<usize>,
+    /// The last token by which the document points at itself: "attached hereto".
+    pub(super) here: Option<usize>,
     /// The first token of the first authority: "by the authority vested in me".
     pub(super) authority: Option<usize>,
     /// Whether the document itself speaks in it.
@@ -88,6 +90,7 @@ impl<'a> Sentence<'a> {
             names: Vec::new(),
             ordered: None,
             own: None,
+            here: None,
             authority: None,
             enacts: false,
             steps: Cell::new(0),
@@ -154,6 +157,7 @@ impl<'a> Sentence<'a> {
     /// Where the document itself speaks.
     fn find_speech(&mut self) {
         self.ordered = (0..self.tokens.len()).rev().find(|t| self.is_order(*t));
+        self.here = (0..self.tokens.len()).rev().find(|t| self.token(*t).is_some_and(|t| t.class.here));
         let own = self.names.iter().filter(|n| n.role == Role::Document && n.heads);
         let adjoins = |n: &&Name| {
             n.head > 0 && self.kind(n.head - 1) == Some(Kind::Comma) || self.kind(n.head) == Some(Kind::Comma)

@@ -43,6 +43,7 @@ pub(super) struct Class {
     pub(super) modal: bool,
     pub(super) controller: bool,
     pub(super) speaker: bool,
+    pub(super) here: bool,
 }
 
 /// One token.
@@ -163,6 +164,7 @@ fn classify(word: &str, words: &Words) -> (Kind, Class) {
         modal: is(&words.modal),
         controller: is(&words.controllers),
         speaker: is(&words.speakers),
+        here: is(&words.here),
     };
     let number = word.starts_with(|c: char| c.is_ascii_digit())
         || (word.len() <= 4 && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X')) && word != "I")

@@ -296,6 +296,34 @@ fn policies_without_numbers() {
     assert_eq!(says("Abolishes: Property Review Board"), Vec::<String>::new());
 }
 
+/// Two regulations of one agency and year are two policies: the day is in the name of each.
+#[test]
+fn kinds_of_an_agency_are_told_apart_by_their_day() {
+    let note = "Revoked by: Federal Aviation Agency regulations of July 12, 1961 (26 FR 6233); Federal Aviation Agency \
+        regulations of September 21, 1961";
+    let titles: Vec<_> = read_as(None, note).claims.mentions.iter().filter_map(|m| m.title.clone()).collect();
+    assert_eq!(
+        titles.iter().map(|t| &**t).collect::<Vec<_>>(),
+        [
+            "Federal Aviation Agency regulations of July 12, 1961",
+            "Federal Aviation Agency regulations of September 21, 1961"
+        ]
+    );
+}
+
+/// Laws were numbered within their Congress; the day or the volume of the Statutes at Large tells which.
+#[test]
+fn laws_without_their_congress() {
+    assert_eq!(
+        says(
+            "Revoked by: Public Law 212, August 7, 1953, 43 USC 1331 note; See: Public Law 31 of May 22, 1953"
+        ),
+        ["Pub. L. 83-212 rescinds self", "self cites Pub. L. 83-31"]
+    );
+    assert_eq!(says("See: Public Law 665 (68 Stat. 832; 22 U.S.C. 1557)"), ["self cites Pub. L. 83-665"]);
+    assert_eq!(says("See: Public Law 665"), Vec::<String>::new());
+}
+
 #[test]
 fn sentences() {
     assert_eq!(
@@ -322,6 +350,14 @@ fn sentences() {
     assert_eq!(
         of_12000("Note: This Executive order was nullified by Public Law 84-870 (70 Stat. 786)").0,
         ["Pub. L. 84-870 rescinds EO 12000"]
+    );
+    assert_eq!(
+        says("Note: This Executive order was nullified by an Act of January 30, 1942 (56 Stat. 23)"),
+        ["Statute 1942-01-30 rescinds self"]
+    );
+    assert_eq!(
+        says("Note: The authority of this Executive Order was repealed by an Act of June 7, 1952"),
+        ["self cites Statute 1952-06-07"]
     );
     assert_eq!(
         of_12000("Committee continued by EO 12110, December 28, 1978; EO 12258, December 28, 1980").0,

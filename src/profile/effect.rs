@@ -1,0 +1,108 @@
+//! The words that say from which day a change takes effect, as data: `[effective]` of `relations.toml`.
+
+use super::ProfileError;
+use crate::model::PartialDate;
+use crate::text::{date, fold_space};
+use regex::Regex;
+use serde::Deserialize;
+
+/// Words that lead to the day from which something takes effect.
+#[derive(Debug)]
+pub struct Effect {
+    /// Matches what stands between a verb and its day.
+    lead: Regex,
+    /// Matches what stands before the day from which a document takes effect itself.
+    own: Regex,
+    /// Texts, and the day from which their document takes effect.
+    pub examples: Vec<(String, String)>,
+    /// Texts that say nothing of it.
+    pub counter: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Row {
+    time: String,
+    lead: String,
+    own: String,
+    examples: Vec<(String, String)>,
+    counter: Vec<String>,
+}
+
+impl Effect {
+    pub(super) fn compile(row: Row) -> Result<Self, ProfileError> {
+        let compile = |key: &str, pattern: &str| {
+            let words = pattern.replace("{time}", &row.time).replace(' ', r"\s+");
+            Regex::new(&format!("(?i)(?:{words})$"))
+                .map_err(|e| ProfileError::new("relations.toml", format!("effective.{key}: {e}")))
+        };
+        let lead = format!(
+            r"(?:^|.*[^\w])(?:{})|^(?:hereby )?(?:on|at|from)(?:,? {{time}})?(?:,? (?:on|of))?",
+            row.lead
+        );
+        Ok(Self {
+            lead: compile("lead", &lead)?,
+            own: compile("own", &row.own)?,
+            examples: row.examples,
+            counter: row.counter,
+        })
+    }
+
+    /// Whether `gap`, which stands between a verb and a day, says that the verb takes effect then.
+    #[must_use]
+    pub fn leads(&self, gap: &str) -> bool {
+        self.lead.is_match(fold_space(gap).trim())
+    }
+
+    /// The day from which a document takes effect, where a sentence of it says so: "This order is effective July 1,
+    /// 1980."
+    #[must_use]
+    pub fn own(&self, sentence: &str) -> Option<PartialDate> {
+        if !sentence.contains("effect") {
+            return None;
+        }
+        let mut hits = date::find_in(sentence);
+        hits.find(|hit| {
+            let before = sentence.get(..hit.span.start).unwrap_or("");
+            self.own.is_match(before.trim_end())
+        })?
+        .date
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::profile::Profile;
+
+    #[test]
+    fn every_example_gives_its_day_and_no_counter_example_one() {
+        let effect = &Profile::united_states().unwrap().phrases.effect;
+        assert!(!effect.examples.is_empty() && !effect.counter.is_empty());
+        for (text, day) in &effect.examples {
+            assert_eq!(effect.own(text).map(|d| d.to_string()).as_ref(), Some(day), "{text}");
+        }
+        for text in &effect.counter {
+            assert_eq!(effect.own(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_between_a_verb_and_its_day() {
+        let effect = &Profile::united_states().unwrap().phrases.effect;
+        for gap in [
+            "effective",
+            ", effective at noon",
+            "as of",
+            "on",
+            "hereby on",
+            "at midnight on",
+            "effective as of the close of business on",
+            ", effective at 12:01 a.m. eastern daylight time on",
+        ] {
+            assert!(effect.leads(gap), "{gap}");
+        }
+        for gap in ["by Executive Order 13000 of", "by striking", "ineffective", "in the report of", ""] {
+            assert!(!effect.leads(gap), "{gap}");
+        }
+    }
+}
