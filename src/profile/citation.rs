@@ -32,6 +32,7 @@ struct ActRow {
     heads: Vec<Head>,
     small: Vec<String>,
     never_first: Vec<String>,
+    kept_first: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +67,8 @@ pub struct ActWords {
     pub(crate) small: BTreeSet<String>,
     /// Capitalised words that are no part of a name at its start.
     pub(crate) never_first: BTreeSet<String>,
+    /// Pairs of words that start a name all the same.
+    pub(crate) kept_first: BTreeSet<String>,
 }
 
 /// The words by which texts name policies without a number.
@@ -119,6 +122,7 @@ impl CitationWords {
                 heads: file.act.heads.into_iter().map(|h| (h.word, h.year)).collect(),
                 small: file.act.small.into_iter().collect(),
                 never_first: file.act.never_first.into_iter().collect(),
+                kept_first: file.act.kept_first.into_iter().collect(),
             },
             reference: Regex::new(&reference).map_err(|e| wrong(e.to_string()))?,
             nouns,

@@ -101,8 +101,14 @@ impl<'p> Resolver<'p> {
                 intake.statement(source, actor, target, side, statement);
             }
         }
-        for (mention, name) in claims.mentions.iter().zip(&names) {
-            if says_something(mention) {
+        let mut told = vec![false; claims.mentions.len()];
+        for ix in claims.statements.iter().flat_map(|s| [s.actor, s.target]) {
+            if let Some(slot) = told.get_mut(ix as usize) {
+                *slot = true;
+            }
+        }
+        for ((mention, name), told) in claims.mentions.iter().zip(&names).zip(told) {
+            if !told || says_something(mention) {
                 intake.mention(source, *name, mention);
             }
         }

@@ -162,12 +162,18 @@ fn listed_label(profile: &Profile, page: &Page, block: &Block) -> Option<(Span, 
     let rest = page.text.get(end..block.span.end).unwrap_or("");
     let before = page.text.get(block.span.start..span.start).unwrap_or("");
     let short = |s: &str, words: usize| s.split_whitespace().nth(words).is_none();
-    if !short(rest, 14) || !short(before, 3) || rest.contains(". ") {
+    // "[M-23-22: …] (September 22, 2023) — This memorandum rescinds …": a description, however long.
+    let described = rest.trim_start().starts_with(['—', '–', '-', ':', '.']) && !short(rest, 2);
+    if !short(before, 3) || !described && (!short(rest, 14) || rest.contains(". ")) {
         return None;
     }
     // "[M-13-13], Open Data Policy (May 2013)": behind a bare number stands the title.
     let read = super::label::read(profile, label.of(&page.text));
-    let bare = read.mention.title.is_none() && rest.trim_start().starts_with([',', ':', '–', '—']);
+    let title = rest.trim_start_matches([',', ':', '–', '—', ' ']);
+    let bare = read.mention.title.is_none()
+        && title.len() < rest.trim_start().len()
+        && short(rest, 30)
+        && !["This ", "It ", "The memo", "The order"].iter().any(|w| title.starts_with(w));
     let label = if bare { Span::new(label.start, block.span.end) } else { label };
     names_policy(profile, label.of(&page.text)).then(|| (label, Some(href.clone())))
 }

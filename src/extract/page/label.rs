@@ -13,6 +13,11 @@ static PART_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:Title|Section|Part|Chapter)\s+[0-9IVXLC]+[a-z]?\s+of\s+the\s+(?:\w+\s+)?$").ok()
 });
 
+/// "(published by OMB on July 19, 2010)" at the end of a label.
+static PUBLISHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s*\((?:first\s+)?(?:published|issued|released|signed|dated)(?P<by>\s+by\s+[^()]{1,80}?)?(?:\s+on|\s+in|,)?\s+(?P<on>[^()]{4,20})\)$").ok()
+});
+
 /// A title longer than this is cut, in bytes.
 pub(super) const MAX_TITLE: usize = 1000;
 
@@ -33,6 +38,19 @@ pub(super) struct Label {
 
 /// Reads a label: "OMB Memo M-11-24 – Implementing Executive Order 13571 … (PDF, 2.5 MB, 6 pages, June 2011)".
 pub(super) fn read(profile: &Profile, printed: &str) -> Label {
+    // "A-130: Managing Information as a Strategic Resource", in a list of circulars.
+    if let Some(unsaid) = profile.schemes.unsaid(printed.trim_start()) {
+        let lead = unsaid.len() + 1;
+        let mut label = read(profile, &format!("{unsaid} {}", printed.trim_start()));
+        let before = printed.len() - printed.trim_start().len();
+        let spans = label.media.iter_mut().filter_map(|m| m.impossible.as_mut());
+        for span in spans.chain([&mut label.title]) {
+            let back = |at: usize| (at + before).saturating_sub(lead);
+            *span = Span::new(back(span.start), back(span.end));
+        }
+        label.mention.label = label.mention.label.get(lead..).unwrap_or_default().into();
+        return label;
+    }
     let cut = printed.len() > MAX_TITLE;
     let printed = if cut { head(printed, MAX_TITLE) } else { printed };
     let media = media::find_in(printed);
@@ -44,6 +62,14 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
     let dated = date::find_in(words).last().filter(|h| h.span.end == words.len() && h.span.start > 0);
     let undated = dated.and_then(|h| words.get(..h.span.start)).and_then(|w| w.trim_end().strip_suffix(','));
     let (words, dated) = undated.map_or((words, None), |w| (w, dated.and_then(|h| h.date)));
+    let told = PUBLISHED.as_ref().and_then(|r| r.captures(words));
+    let told_on = told.as_ref().and_then(|c| date::find_in(c.name("on")?.as_str()).next()?.date);
+    let told_by = told.as_ref().and_then(|c| profile.bodies.find_in(c.name("by")?.as_str()).next());
+    let words = match told.as_ref().and_then(|c| c.get(0)).filter(|_| told_on.is_some()) {
+        Some(whole) => words.get(..whole.start()).unwrap_or(words),
+        None => words,
+    };
+    let dated = dated.or(told_on);
     let words_at = printed.find(words).unwrap_or(0);
     let reading = profile.kinds.read(&profile.schemes, words);
     let mut label = Label { media, cut, title: reading.title.shift(words_at), ..Label::default() };
@@ -108,14 +134,30 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
             mention.body = Some((body, if stated { Basis::Stated } else { Basis::Identifier }));
         }
     }
+    if let Some((_, body)) = told_by.filter(|_| told_on.is_some()) {
+        mention.body = Some((body, Basis::Stated));
+    }
     if let Some((_, body)) = possessive_body(profile, words) {
         mention.body = Some((body, Basis::Stated));
     }
     let proper = title.trim_matches(['“', '”', '"', ' ']);
+    // "The Act" names nothing that a reader could look up.
+    if mention.identifiers.is_empty() && profile.citations.nouns.contains_key(&proper.to_lowercase()) {
+        label.is_policy = false;
+        return label;
+    }
     if proper.split_whitespace().next().is_some()
         && profile.schemes.find_in(proper).first().is_none_or(|(s, _)| s.end - s.start < proper.len())
     {
-        let balanced = if title.contains('“') && title.contains('”') { title.trim() } else { proper };
+        // "2012 Digital Government Strategy"
+        let year = proper.get(..4).filter(|_| proper.get(4..5) == Some(" ")).and_then(|y| y.parse().ok());
+        let year = year.filter(|y| (1789..2100).contains(y)).and_then(crate::model::PartialDate::from_y);
+        mention.date = mention.date.or(year.map(|y| (y, DateBasis::Title)));
+        let whole = title.trim();
+        let enclosed =
+            whole.starts_with('“') && whole.find('”').is_some_and(|i| i + '”'.len_utf8() == whole.len());
+        let balanced =
+            if whole.contains('“') && whole.contains('”') && !enclosed { whole } else { proper };
         mention.title = Some(balanced.into());
     }
     label

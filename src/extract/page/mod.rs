@@ -4,10 +4,13 @@
 //! titles) that the page defines; read each sentence for relations, with the entry, the heading or the page's own
 //! policy as the one that speaks.
 
+mod dates;
 mod entry;
 mod label;
 mod names;
 mod prose;
+mod titles;
+mod window;
 
 use super::Quotable;
 use crate::diag::Diagnostic;

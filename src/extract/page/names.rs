@@ -1,12 +1,12 @@
 //! The names that a page defines, and every place where its text names a policy.
 
-use super::super::media;
 use super::prose::Flow;
-use super::{Reader, entry, label, set_date};
+use super::titles::{is_capitalised, title_behind};
+use super::{Reader, entry, label, set_date, window};
 use crate::model::{Basis, DateBasis, Mention, PartialDate};
 use crate::source::Block;
+use crate::text::Span;
 use crate::text::cite::{self, Citation, Cited, Reach};
-use crate::text::{Span, date};
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,37 +74,67 @@ impl Names {
     }
 }
 
+/// Which policies the blocks of a page name: a page is of the one that it names first and far more often than others.
+#[derive(Default)]
+struct About {
+    first: Option<String>,
+    blocks: BTreeMap<String, usize>,
+}
+
+/// A page is of a policy that so many blocks name.
+const OFTEN: usize = 4;
+
+impl About {
+    fn count(&mut self, first: Option<String>, named: BTreeSet<String>) {
+        if self.first.is_none() {
+            self.first = first;
+        }
+        for name in named {
+            *self.blocks.entry(name).or_default() += 1;
+        }
+    }
+
+    fn policy(mut self) -> Option<String> {
+        let first = self.first?;
+        let own = self.blocks.remove(&first)?;
+        let next = self.blocks.into_values().max().unwrap_or(0);
+        (own >= OFTEN && own >= 2 * next).then_some(first)
+    }
+}
+
+/// The [`identity`] of a cited policy; none for one that is named by kind and date.
+fn cited(profile: &crate::profile::Profile, citation: &Citation) -> Option<String> {
+    match &citation.cited {
+        Cited::Number(id) => Some(profile.label(id)),
+        Cited::Act { number: Some(id), .. } => Some(profile.label(id)),
+        Cited::Act { title, .. } => Some(crate::text::title_key(title).0),
+        Cited::Dated { .. } => None,
+    }
+}
+
 static KNOWN_AS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^[,\s]*(?:which\s+is\s+)?(?:otherwise|also|commonly|better)\s+known\s+as\s+(?:the\s+)?[“‘]?(?P<name>[A-Z0-9][\w.-]*(?:\s+[A-Z][\w.-]*){0,3})").ok()
 });
 
 /// "the digital government strategy, Digital Government: Building …", "issued a memorandum to all agencies, Strengthening …"
 static KIND_THEN_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?x)(?-u:\b)(?:the|its|our|a|an|this)\s+(?P<phrase>(?:[\w’-]+\s+){0,5}?(?P<noun>strategy|plan|memorandum|memo|guidance|fact\s+sheet|directive|circular|report|playbook|policy))
+    Regex::new(r"(?x)(?-u:\b)(?:the|its|our|a|an|this)\s+(?P<phrase>(?:[\w’-]+\s+){0,5}?(?P<noun>(?i:strategy|plan|memorandum|memo|guidance|fact\s+sheet|directive|circular|report|playbook|policy)))
         (?:\s+(?:to|for|on)\s+(?:[\w’-]+\s+){0,4}?[\w’-]+)?\s*(?:,|:|—|–)\s+[“‘]?$").ok()
 });
 
-/// The date words behind a policy: "was signed into law in December 2018", "released by OMB in 2012".
-static DATED_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?-u:\b)(?:issued|signed(?:\s+into\s+law)?|released|published|passed|enacted|dated|approved)(?-u:\b)[^.;]{0,70}?(?-u:\b)(?:in|on)\s+(?:the\s+\w+\s+of\s+)?$").ok()
-});
-static DATED_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:(?:in|on)\s+$|(?:first\s+)?(?:passed|signed(?:\s+into\s+law)?|enacted|issued|released|published)\s+(?:in|on)\s+$)").ok()
-});
-static YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?-u:\b)(?P<y>1[789]\d\d|20\d\d)(?-u:\b)").ok());
-static POSSESSIVE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?-u:\b)(?P<y>1[789]\d\d|20\d\d)\s+(?:[\w-]+\s+){0,2}?(?:memorandum|Memorandum|memo|Memo|circular|Circular|order|Order|guidance|Guidance|report|Report)?,?\s*$").ok()
-});
-
 impl Reader<'_> {
-    /// Learns the names: acronyms and titles of entries, acronyms that the text defines.
-    pub(super) fn learn_names(&mut self) -> Names {
+    /// Learns the names: acronyms and titles of entries, acronyms that the text defines. Also tells of which policy the
+    /// page is, by its [`identity`], where its text tells.
+    pub(super) fn learn_names(&mut self) -> (Names, Option<String>) {
         let known: BTreeSet<Box<str>> =
             self.claims.mentions.iter().flat_map(|m| m.acronyms.iter().cloned()).collect();
         let page = self.page;
+        let mut about = About::default();
         for block in &page.blocks {
-            for (name, citation) in self.defined_in(block) {
+            let citations = cite::find_in(self.profile, block.span.of(&page.text));
+            let named: BTreeSet<String> = citations.iter().filter_map(|c| cited(self.profile, c)).collect();
+            about.count(citations.first().and_then(|c| cited(self.profile, c)), named);
+            for (name, citation) in self.defined_in(block, citations) {
                 if !known.contains(name.as_str()) {
                     let mut mention = self.mention_of(&citation, block);
                     mention.acronyms.push(name.as_str().into());
@@ -141,20 +171,20 @@ impl Reader<'_> {
                 }
             }
         }
-        Names::new(defined)
+        (Names::new(defined), about.policy())
     }
 
     /// Acronyms that a block defines behind the names of policies: "(the PRA)", "otherwise known as PMIAA".
-    fn defined_in(&self, block: &Block) -> Vec<(String, Citation)> {
+    fn defined_in(&self, block: &Block, citations: Vec<Citation>) -> Vec<(String, Citation)> {
         let text = self.page.text.as_str();
         let mut found = Vec::new();
-        for citation in cite::find_in(self.profile, block.span.of(text)) {
+        for citation in citations {
             let end = block.span.start + citation.span.end;
             let link = block.marks.partition_point(|m| m.span.start < end);
             let covering = block.marks.get(..link).and_then(<[_]>::last).map(|m| m.span.end);
             let link_end = covering.filter(|e| *e >= end && *e < end + 4).unwrap_or(end);
             let known_as =
-                KNOWN_AS.as_ref().and_then(|r| r.captures(window_after(text, link_end, block.span.end)));
+                KNOWN_AS.as_ref().and_then(|r| r.captures(window::behind(text, link_end, block.span.end)));
             let inner = match &citation.cited {
                 Cited::Act { acronym, .. } => acronym.clone(),
                 _ => None,
@@ -255,7 +285,7 @@ impl Reader<'_> {
     fn linked(&mut self, span: Span, href: &str, sentence: Span) -> Option<u32> {
         let text = self.page.text.as_str();
         let words = span.of(text);
-        let before = window_before(text, sentence.start, span.start);
+        let before = window::before(text, sentence.start, span.start);
         let kind = KIND_THEN_TITLE
             .as_ref()
             .and_then(|r| r.captures(before))
@@ -277,7 +307,7 @@ impl Reader<'_> {
         Some(ix)
     }
 
-    fn kind_of_noun(&self, noun: &str) -> Option<String> {
+    pub(super) fn kind_of_noun(&self, noun: &str) -> Option<String> {
         let noun = crate::text::fold_space(&noun.to_lowercase());
         let kinds = self.profile.kinds.iter();
         kinds.filter(|(_, k)| k.refer.contains(&noun)).last().map(|(_, k)| k.name.clone())
@@ -292,7 +322,7 @@ impl Reader<'_> {
             else {
                 return;
             };
-            let before = window_before(text, sentence.start, comma + gap);
+            let before = window::before(text, sentence.start, comma + gap);
             let Some(captures) = KIND_THEN_TITLE.as_ref().and_then(|r| r.captures(before)) else { continue };
             let (Some(phrase), Some(noun)) = (captures.name("phrase"), captures.name("noun")) else {
                 continue;
@@ -327,104 +357,10 @@ impl Reader<'_> {
         let own = flow.page.filter(|ix| reach == Reach::This && is_one(*ix));
         own.or_else(|| flow.recent.iter().rev().copied().find(|ix| is_one(*ix)))
     }
-
-    /// Dates that the sentence gives its policies.
-    fn date_named(&mut self, sentence: Span, found: &[NamedPolicy]) {
-        let page = self.page;
-        let text = page.text.as_str();
-        let mut dates: Vec<(Span, PartialDate)> = date::find_in(sentence.of(text))
-            .filter_map(|h| h.date.map(|d| (h.span.shift(sentence.start), d)))
-            .collect();
-        let years = YEAR.iter().flat_map(|r| r.captures_iter(sentence.of(text))).filter_map(|c| c.name("y"));
-        let mut bare = Vec::new();
-        for year in years {
-            let span = Span::from(year.range()).shift(sentence.start);
-            let before = dates.get(..dates.partition_point(|(s, _)| s.start < span.end));
-            if before.and_then(<[_]>::last).is_none_or(|(s, _)| !s.overlaps(span)) {
-                bare.extend(year.as_str().parse().ok().and_then(PartialDate::from_y).map(|d| (span, d)));
-            }
-        }
-        dates.append(&mut bare);
-        dates.sort_unstable();
-        let opening = dates.first().filter(|(span, _)| {
-            let head = window_before(text, sentence.start, span.start);
-            sentence.start + head.len() == span.start
-                && DATED_BEFORE.as_ref().is_some_and(|r| r.is_match(head))
-        });
-        for (i, named) in found.iter().enumerate().filter(|(_, n)| !n.refers) {
-            let next = found.get(i + 1).map_or(sentence.end, |n| n.span.start);
-            let behind =
-                dates.get(dates.partition_point(|(s, _)| s.start < named.span.end)).filter(|(span, _)| {
-                    let gap = text.get(named.span.end..span.start).filter(|g| g.len() <= WINDOW);
-                    span.end <= next
-                        && gap.is_some_and(|gap| DATED_BEHIND.as_ref().is_some_and(|r| r.is_match(gap)))
-                });
-            let before = || {
-                opening.filter(|(span, _)| {
-                    i == 0
-                        && span.end <= named.span.start
-                        && opens_act(text, sentence.start, *span, named.span)
-                })
-            };
-            let possessive = || {
-                let head = window_before(text, sentence.start, named.span.start);
-                let year = POSSESSIVE_YEAR.as_ref()?.captures(head)?.name("y")?;
-                let at = named.span.start - head.len() + year.start();
-                let date = dates.get(dates.partition_point(|(span, _)| span.start < at));
-                date.filter(|(span, _)| head.len() - year.end() < 24 && span.start == at)
-            };
-            if let Some((_, date)) = behind.or_else(before).or_else(possessive).copied()
-                && let Some(mention) = self.claims.mentions.get_mut(named.mention as usize)
-            {
-                set_date(mention, date, DateBasis::Stated);
-            }
-        }
-    }
 }
 
 /// Only this many commas of a sentence are tried for a title behind them.
 const MAX_COMMAS: usize = 40;
-
-/// A title in running text is shorter than this, in bytes.
-const MAX_TITLE: usize = 300;
-
-/// How far the end of a title is looked for, in bytes.
-const MAX_TITLE_WINDOW: usize = 4 * MAX_TITLE;
-
-/// How far words around a name are looked at, in bytes.
-const WINDOW: usize = 160;
-
-/// The last words before `end`, at most [`WINDOW`] bytes, from `start` on.
-fn window_before(text: &str, start: usize, end: usize) -> &str {
-    let mut from = end.saturating_sub(WINDOW).max(start);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    text.get(from..end).unwrap_or("")
-}
-
-/// The first words from `start` on, at most [`WINDOW`] bytes, up to `end`.
-fn window_after(text: &str, start: usize, end: usize) -> &str {
-    window(text, start, end, WINDOW)
-}
-
-/// The text from `start` on, at most `most` bytes, up to `end`.
-fn window(text: &str, start: usize, end: usize, most: usize) -> &str {
-    let mut to = (start + most).min(end);
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    text.get(start..to).unwrap_or("")
-}
-
-/// "In September 2023, OMB issued M-23-22", "Passed on October 12, 1998, the DMCA": the date that opens the sentence is
-/// that of its first policy.
-fn opens_act(text: &str, start: usize, date: Span, named: Span) -> bool {
-    let participle = text.get(start..date.start).is_some_and(|h| h.trim().contains(' '));
-    let gap = text.get(date.end..named.start).unwrap_or("");
-    let verbs = [" issued ", " released ", " published ", " signed ", " passed ", " updated "];
-    participle || (gap.len() <= 2 * WINDOW && verbs.iter().any(|v| gap.contains(v)))
-}
 
 /// What two mentions of one policy share: number, else title.
 pub(super) fn identity(profile: &crate::profile::Profile, mention: &Mention) -> String {
@@ -433,59 +369,4 @@ pub(super) fn identity(profile: &crate::profile::Profile, mention: &Mention) -> 
         (None, Some(title)) => crate::text::title_key(title).0,
         (None, None) => mention.label.to_string(),
     }
-}
-
-/// A title behind a comma: "M-17-06, Policies for Federal Agency Public Websites and Digital Services, published by …".
-/// `at` is where the comma or dash stands; gives the title and where it ends.
-fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, usize)> {
-    let rest = text.get(at..end)?;
-    let title = rest.trim_start_matches([',', ':', ' ', '—', '–', '“', '\u{a0}']);
-    if title.len() == rest.len() || !rest.get(..rest.len() - title.len())?.contains([',', ':', '—', '–'])
-    {
-        return None;
-    }
-    let start = end - title.len();
-    // What stands further on ends no title that is short enough.
-    let (whole, title) = (title.len(), window(title, 0, title.len(), MAX_TITLE_WINDOW));
-    let stops = [
-        ", published",
-        ", issued",
-        ", released",
-        ", dated",
-        ", signed",
-        ", which",
-        ", and ",
-        ". ",
-        ";",
-        ".”",
-        "” ",
-        ", is ",
-        ", was ",
-    ];
-    let mut stop = stops.iter().filter_map(|s| title.find(s)).min().unwrap_or(title.len());
-    if let Some(hit) = media::find_in(title).first() {
-        stop = stop.min(hit.span.start);
-    }
-    if let Some(hit) = date::find_in(title).next() {
-        stop = stop.min(hit.span.start);
-    }
-    if stop == title.len() && title.len() < whole {
-        return None;
-    }
-    let words = title.get(..stop)?.trim_end_matches([',', '.', '”', ' ']);
-    (words.len() < MAX_TITLE && is_capitalised(words)).then(|| (words, start + words.len()))
-}
-
-/// Whether words are set as a title: four words or more, most of the longer ones with a capital.
-fn is_capitalised(words: &str) -> bool {
-    let long: Vec<&str> = words.split_whitespace().filter(|w| w.chars().count() > 3).collect();
-    let capital = long
-        .iter()
-        .filter(|w| {
-            w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
-        })
-        .count();
-    words.split_whitespace().nth(3).is_some()
-        && capital * 10 >= long.len() * 6
-        && words.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric())
 }

@@ -1,8 +1,8 @@
 //! Third pass: what the sentences of a page say.
 
-use super::names::{NamedPolicy, Names};
-use super::{Place, Reader, label, starting_in};
-use crate::model::{Extent, Relation, Statement, Strength};
+use super::names::{NamedPolicy, Names, identity};
+use super::{Place, Reader, is_title_case, label, starting_in};
+use crate::model::{Basis, Extent, Relation, Statement, Strength};
 use crate::source::{Block, BlockKind};
 use crate::text::{Span, relations, sentence};
 use std::collections::BTreeSet;
@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 struct OpenList {
     opened: relations::Opened,
     actor: u32,
+    /// The sentence that opened it.
+    lead: Span,
 }
 
 /// What the reading of sentences carries from one to the next.
@@ -19,11 +21,28 @@ struct OpenList {
 pub(super) struct Flow {
     /// Policies named so far, the newest last.
     pub(super) recent: Vec<u32>,
-    /// The policy of the page: that of its title, else the first that is described.
+    /// The policy of the page: that of its title, else the one that it lists.
     pub(super) page: Option<u32>,
-    /// The policy of the section: that of its heading.
-    section: Option<u32>,
+    /// Of which policy the page is, by its identity, until it is named.
+    about: Option<String>,
+    section: Option<Section>,
+    /// The level of the last heading.
+    level: u8,
+    /// The policy whose number is all that the heading right above says: "Public Law No: 114-264".
+    boxed: Option<u32>,
     list: Option<OpenList>,
+    /// The policy of a paragraph that ends in "These include:", which cites the items below it.
+    citing: Option<u32>,
+}
+
+/// Of what a section speaks: the policy of its heading; else, for one paragraph and the list below it, the policy with
+/// which a sentence opened.
+#[derive(Clone, Copy, Debug)]
+struct Section {
+    policy: u32,
+    /// The level of the heading that it stands under.
+    level: u8,
+    headed: bool,
 }
 
 /// Only this many policies are kept in mind for "this memo".
@@ -35,6 +54,12 @@ impl Flow {
         let excess = self.recent.len().saturating_sub(MEMORY);
         self.recent.drain(..excess);
     }
+
+    /// The policy for which a sentence speaks that names none before its verb.
+    fn subject(&self) -> Option<u32> {
+        let headed = self.section.filter(|s| s.headed).map(|s| s.policy);
+        headed.or(self.page).or(self.section.map(|s| s.policy))
+    }
 }
 
 impl Reader<'_> {
@@ -42,7 +67,8 @@ impl Reader<'_> {
         let mut flow = Flow { page: self.read_title(), ..Flow::default() };
         flow.recent.extend(flow.page);
         let page = self.page;
-        let names = self.learn_names();
+        let (names, about) = self.learn_names();
+        flow.about = about.filter(|_| flow.page.is_none());
         for (i, block) in page.blocks.iter().enumerate() {
             let place = self.places.get(i).copied().unwrap_or(Place::Free);
             match place {
@@ -53,8 +79,7 @@ impl Reader<'_> {
                     self.read_heading(&names, block, &mut flow)
                 }
                 Place::Free => {
-                    let subject = flow.section.or(flow.page);
-                    self.read_block(&names, block, subject, &mut flow);
+                    self.read_block(&names, block, None, &mut flow);
                 }
             }
         }
@@ -95,11 +120,46 @@ impl Reader<'_> {
                 .collect();
             self.read_sentence(title, &named, Some(policy), flow);
         }
-        flow.remember(starting_in(&self.labels, block.span).iter().map(|(_, ix)| *ix));
+        self.unbox(subject, flow);
+        let labels = starting_in(&self.labels, block.span).to_vec();
+        flow.remember(labels.iter().map(|(_, ix)| *ix));
+        self.read_tail(names, block, &labels, flow);
         if flow.page.is_none() {
             flow.page = Some(subject).filter(|_| !self.is_list);
         }
         self.hand_list_on(block, subject, flow);
+    }
+
+    /// What stands behind the labels of an entry: "…, was signed into law in December 2016", "— This memorandum rescinds …".
+    fn read_tail(&mut self, names: &Names, block: &Block, labels: &[(Span, u32)], flow: &mut Flow) {
+        let Some(&(label, policy)) = labels.last() else { return };
+        let text = self.page.text.as_str();
+        let rest = text.get(label.end..block.span.end).unwrap_or("");
+        let lead =
+            rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || "—–-:.,;)".contains(c)).len();
+        let tail = Span::new(label.end + lead, block.span.end);
+        if tail.start >= tail.end || labels.len() > 1 {
+            return;
+        }
+        let head = NamedPolicy { span: label, mention: policy, refers: false, introduced: false };
+        let mut first = true;
+        for span in sentence::sentences(text, tail) {
+            let mut named = self.names_in(names, block, span, flow);
+            let whole = if std::mem::take(&mut first) {
+                named.insert(0, head);
+                Span::new(label.start, span.end)
+            } else {
+                span
+            };
+            self.date_named(whole, &named);
+            let told: Vec<NamedPolicy> =
+                named.iter().copied().filter(|n| n.span.start >= span.start).collect();
+            let last = told.last().map_or(span.end, |n| n.span.start);
+            if !are_listed(text, span.start, last, &told) {
+                self.read_sentence(span, &told, Some(policy), flow);
+            }
+            flow.remember(told.iter().map(|n| n.mention));
+        }
     }
 
     /// Whether a name within a title is the title's own policy: it covers nearly all of it.
@@ -122,19 +182,53 @@ impl Reader<'_> {
 
     fn read_heading(&mut self, names: &Names, block: &Block, flow: &mut Flow) {
         flow.list = None;
-        let named = self.names_in(names, block, block.span, flow);
-        let first = named.iter().find(|n| !n.refers).map(|n| n.mention);
-        if let Some(policy) = first {
-            flow.section = Some(policy);
-            flow.page = flow.page.or(first);
-            flow.remember([policy]);
-        } else if let BlockKind::Heading(level) = block.kind
-            && level <= 2
-        {
-            flow.section = None;
+        if let BlockKind::Heading(level) = block.kind {
+            flow.level = level;
         }
+        let level = flow.level;
+        // A heading of the same rank or a higher one starts something else.
+        flow.section = flow.section.filter(|s| s.headed && s.level < level);
+        let named = self.names_in(names, block, block.span, flow);
+        if let Some(policy) = named.iter().find(|n| !n.refers).or(named.first()).map(|n| n.mention) {
+            flow.section = Some(Section { policy, level, headed: true });
+            flow.remember([policy]);
+        }
+        flow.boxed = named
+            .first()
+            .filter(|n| named.len() == 1 && self.is_number_alone(block.span, n))
+            .map(|n| n.mention);
         if named.len() > 1 {
-            self.read_sentence(block.span, &named, flow.section.or(flow.page), flow);
+            self.read_sentence(block.span, &named, flow.subject(), flow);
+        }
+    }
+
+    fn is_number_alone(&self, heading: Span, named: &NamedPolicy) -> bool {
+        let mention = self.claims.mentions.get(named.mention as usize);
+        heading.end - heading.start <= named.span.end - named.span.start + 2
+            && mention.is_some_and(|m| m.title.is_none() && !m.identifiers.is_empty())
+    }
+
+    /// The number in the heading of a box is that of the policy of its kind with which the box starts.
+    fn unbox(&mut self, policy: u32, flow: &mut Flow) {
+        let Some(boxed) = flow.boxed.take() else { return };
+        let mentions = &mut self.claims.mentions;
+        let Some((id, basis)) = mentions.get(boxed as usize).and_then(|m| m.identifiers.first().cloned())
+        else {
+            return;
+        };
+        let kind = self.profile.schemes.get(id.scheme).kind.as_str();
+        let Some(title) = mentions
+            .get(policy as usize)
+            .filter(|m| m.identifiers.is_empty() && m.kind.as_deref() == Some(kind))
+            .and_then(|m| m.title.as_deref())
+            .map(|t| crate::text::title_key(t).0)
+        else {
+            return;
+        };
+        for mention in mentions.iter_mut().filter(|m| m.identifiers.is_empty()) {
+            if mention.title.as_deref().is_some_and(|t| crate::text::title_key(t).0 == title) {
+                mention.identifiers.push((id.clone(), basis));
+            }
         }
     }
 
@@ -153,15 +247,40 @@ impl Reader<'_> {
         } else {
             flow.list = None;
         }
+        if !matches!(block.kind, BlockKind::Item(_)) {
+            flow.section = flow.section.filter(|s| s.headed);
+            flow.citing = None;
+        }
         let text = self.page.text.as_str();
         for span in sentence::sentences(text, block.span) {
             let named = self.names_in(names, block, span, flow);
-            if flow.page.is_none() {
-                flow.page = named.iter().find(|n| !n.refers).map(|n| n.mention);
+            match opening(text, span, &named) {
+                Some(opens) => {
+                    self.unbox(opens.mention, flow);
+                    if flow.section.is_none_or(|s| !s.headed) {
+                        flow.section =
+                            Some(Section { policy: opens.mention, level: flow.level, headed: false });
+                    }
+                }
+                None => flow.boxed = None,
             }
-            let subject = subject.or(flow.page);
-            self.read_sentence(span, &named, subject, flow);
+            if let Some(about) = &flow.about
+                && let Some(own) = named.iter().find(|n| {
+                    self.claims
+                        .mentions
+                        .get(n.mention as usize)
+                        .is_some_and(|m| identity(self.profile, m) == *about)
+                })
+            {
+                flow.page = Some(own.mention);
+                flow.about = None;
+            }
+            self.read_sentence(span, &named, subject.or_else(|| flow.subject()), flow);
             flow.remember(named.iter().map(|n| n.mention));
+            let words = span.of(text).trim_end().to_lowercase();
+            let announces = words.ends_with(':')
+                && ["include", "following", "complement"].iter().any(|w| words.contains(w));
+            flow.citing = flow.subject().filter(|_| announces && flow.list.is_none());
         }
     }
 
@@ -170,22 +289,43 @@ impl Reader<'_> {
     fn read_list_item(&mut self, block: &Block, list: OpenList, flow: &mut Flow) -> Option<(u32, Span)> {
         let text = self.page.text.as_str();
         let href = super::entry::links(block).next().map(|(_, h)| h.clone());
-        if !super::entry::names_policy(self.profile, block.span.of(text)) {
-            return None;
-        }
+        // "rescinds the following OMB memos:" tells of each title below what it is.
+        let listed = || is_title_case(block.span.of(text)).then(|| self.listed_kind(list.lead)).flatten();
+        let known = super::entry::names_policy(self.profile, block.span.of(text));
+        let kind = if known { None } else { Some(listed()?) };
         let (target, title) = self.read_label(block.span, href.as_deref(), None);
+        if let (Some((kind, body)), Some(mention)) = (kind, self.claims.mentions.get_mut(target as usize)) {
+            mention.kind = Some(kind.into());
+            mention.body = mention.body.or(body.map(|b| (b, Basis::Stated)));
+        }
         let title = title.unwrap_or(Span::new(block.span.end, block.span.end));
         self.state_member(block, target, list);
         flow.remember([target]);
         Some((target, title))
     }
 
+    /// The kind and the body of the policies that a sentence announces: "rescinds the following four OMB memos".
+    fn listed_kind(&self, lead: Span) -> Option<(String, Option<crate::profile::BodyIx>)> {
+        let words = lead.of(&self.page.text);
+        let nouns = words.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3);
+        let singular = |noun: &str| match noun.to_lowercase() {
+            n if n == "memoranda" => "memorandum".to_owned(),
+            n if n == "policies" => "policy".to_owned(),
+            n => n.strip_suffix('s').map(str::to_owned).unwrap_or(n),
+        };
+        let kind = nouns.rev().find_map(|noun| self.kind_of_noun(&singular(noun)))?;
+        Some((kind, self.profile.bodies.find_in(words).last().map(|(_, body)| body)))
+    }
+
     /// A listed policy under an open list is an entry of its own, and still what the list speaks of.
     fn hand_list_on(&mut self, block: &Block, target: u32, flow: &Flow) {
-        if let Some(list) = flow.list
-            && matches!(block.kind, BlockKind::Item(_))
-        {
+        if !matches!(block.kind, BlockKind::Item(_)) {
+            return;
+        }
+        if let Some(list) = flow.list {
             self.state_member(block, target, list);
+        } else if let Some(actor) = flow.citing.filter(|a| !self.same(*a, target)) {
+            self.state(actor, Relation::Cites, target, "", Strength::Explicit, block.span);
         }
     }
 
@@ -239,7 +379,7 @@ impl Reader<'_> {
                 relations::Who::Document => flow.page.or(subject),
                 relations::Who::Named(i) => named.get(i).map(|n| n.mention),
             };
-            flow.list = actor.map(|actor| OpenList { opened, actor });
+            flow.list = actor.map(|actor| OpenList { opened, actor, lead: span });
         }
         self.cite_the_rest(span, named, subject, &related);
     }
@@ -253,23 +393,15 @@ impl Reader<'_> {
         related: &BTreeSet<u32>,
     ) {
         let text = self.page.text.as_str();
-        let opens = named.first().filter(|n| {
-            let before = text.get(span.start..n.span.start).unwrap_or("").trim().to_lowercase();
-            matches!(
-                before.as_str(),
-                "" | "the"
-                    | "omb’s policy guidance ("
-                    | "omb’s policy guidance in"
-                    | "the requirements of"
-                    | "this"
-            )
-        });
+        let opens = opening(text, span, named);
         let Some(actor) = opens.map(|n| n.mention).or(subject) else { return };
         for policy in named.iter().filter(|n| !n.refers) {
             let target = policy.mention;
-            // A sentence that presents a policy does not speak for the one before it.
-            let presented = policy.introduced && opens.is_none();
-            if self.same(actor, target) || related.contains(&target) || presented {
+            // A sentence that presents a policy does not speak for the one before it; of policies named together none
+            // speaks for the others.
+            let presented = opens.is_none() && is_presented(text, span, policy);
+            let listed = opens.is_some_and(|o| are_listed(text, o.span.end, policy.span.start, named));
+            if self.same(actor, target) || related.contains(&target) || presented || listed {
                 continue;
             }
             let quote = bounded(text, span, policy.span);
@@ -283,6 +415,54 @@ impl Reader<'_> {
             named.iter().map(|n| relations::Named::policy(text, n.span)).collect();
         relations::find(self.profile, text, span, &named)
     }
+}
+
+/// The policy with which a sentence opens, as its subject.
+fn opening<'n>(text: &str, sentence: Span, named: &'n [NamedPolicy]) -> Option<&'n NamedPolicy> {
+    named.first().filter(|n| {
+        let before = text.get(sentence.start..n.span.start).unwrap_or("").trim().to_lowercase();
+        matches!(
+            before.as_str(),
+            "" | "the"
+                | "omb’s policy guidance ("
+                | "omb’s policy guidance in"
+                | "the requirements of"
+                | "this"
+        )
+    })
+}
+
+/// Whether a sentence presents a policy to the reader: "OMB issued [M-23-22, …]", "signed into law the … Act". A link
+/// behind a preposition only cites: "consistent with [OMB Circular A-130]".
+fn is_presented(text: &str, sentence: Span, policy: &NamedPolicy) -> bool {
+    let before = text.get(sentence.start..policy.span.start).unwrap_or("").to_lowercase();
+    let mut words =
+        before.split_whitespace().rev().skip_while(|w| matches!(*w, "the" | "a" | "an" | "omb" | "its"));
+    let last = words.next().unwrap_or("");
+    let issued = matches!(
+        last.trim_end_matches([',', ':']),
+        "issued" | "released" | "published" | "signed" | "passed" | "enacted" | "law"
+    );
+    let governed = matches!(
+        last,
+        "with" | "under" | "in" | "by" | "of" | "including" | "to" | "from" | "per" | "on" | "following"
+    );
+    issued || (policy.introduced && !governed)
+}
+
+/// Whether only the small words of a list stand between two places, other policies aside: "the APA, the PRA and".
+fn are_listed(text: &str, from: usize, to: usize, named: &[NamedPolicy]) -> bool {
+    const SMALL: [&str; 12] =
+        ["and", "or", "the", "as", "well", "both", "omb", "memo", "memorandum", "memoranda", "of", "also"];
+    let mut at = from;
+    let inner = named.iter().map(|n| n.span).filter(|s| s.start >= from && s.end <= to);
+    inner.chain([Span::new(to, to)]).all(|span| {
+        let gap = text.get(at..span.start).unwrap_or("");
+        at = span.end.max(at);
+        gap.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .all(|w| SMALL.contains(&w.to_lowercase().as_str()))
+    })
 }
 
 /// A quote of at most 400 bytes around a name, cut at word boundaries.

@@ -19,7 +19,7 @@ const MAX_INSERTED: usize = 120;
 static TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)^(?:\s+Amendments?(?:\s+Act)?)?(?:\s+for\s+the\s+(?:21st|Twenty-[Ff]irst)\s+Century)?
-        (?P<year>(?:\s+(?:of|for\s+(?:the\s+)?[Ff]iscal\s+[Yy]ears?)|,\s*(?:[Ff]iscal\s+[Yy]ear\s+|FY\s*)?)\s*(?P<y>(?:17|18|19|20)\d\d)(?-u:\b))?
+        (?P<year>(?:\s+(?:of|for\s+(?:the\s+)?(?:[Ff]iscal\s+[Yy]ears?|FY))|,\s*(?:[Ff]iscal\s+[Yy]ear\s+|FY\s*)?)\s*(?P<y>(?:17|18|19|20)\d\d)(?-u:\b))?
         (?P<paren>\s*\((?:the\s+|hereinafter\s+(?:the\s+|referred\s+to\s+as\s+(?:the\s+)?)?|or\s+)?[“‘"`']*
           (?P<acronym>(?:[0-9A-Z][A-Za-z0-9.&-]*\s?){1,4}?)[”’"']*\)
           (?P<late>\s+of\s+(?P<l>(?:17|18|19|20)\d\d)(?-u:\b))?)?"#,
@@ -137,7 +137,7 @@ fn start_of_name(profile: &Profile, text: &str, floor: usize, head: usize, looks
             return None;
         } else if is_name_word(bare) && !words.heads.contains_key(bare) {
             small = 0;
-            if !words.never_first.contains(bare) {
+            if !words.never_first.contains(bare) || words.kept_first.contains(&format!("{bare} {previous}")) {
                 best = Some(
                     floor + start + (word.len() - word.trim_start_matches(['“', '‘', '"', '`', '(']).len()),
                 );

@@ -89,6 +89,8 @@ fn acts_by_popular_name() {
         ),
         ("section 6103(a) of the Internal Revenue Code of 1954", vec!["Internal Revenue Code of 1954"]),
         ("under the Tax Code and the Building Code", vec![]),
+        ("required under the No FEAR Act of 2002 (more below)", vec!["No FEAR Act of 2002"]),
+        ("FOIA or Freedom of Information Act", vec!["Freedom of Information Act"]),
         ("Order of Succession of Officers To Act as Secretary; Officers to Act", vec![]),
         ("Title IX of the Education Amendments of 1972", vec!["Education Amendments of 1972"]),
         ("United States Code, Arms Export Control Act", vec!["Arms Export Control Act"]),

@@ -64,7 +64,7 @@ impl Reader<'_, '_> {
                 .map_or(sentence.tokens.len(), |n| n.head);
             let through = self.words(name.governor.0, name.governor.1);
             let governed =
-                name.governor.0 > cue.end && row.through.as_ref().is_some_and(|t| t.is_match(through));
+                name.governor.0 >= cue.end && row.through.as_ref().is_some_and(|t| t.is_match(through));
             let part = name.part || governed || sentence.narrows(name.token + 1, next);
             if row.part_only && !part {
                 continue;

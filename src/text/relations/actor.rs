@@ -221,6 +221,14 @@ impl Reader<'_, '_> {
         if let Some(lead) = self.lead(start, cue.first) {
             return Some(lead);
         }
+        // "OMB issued M-23-22, offering guidance on how agencies should implement X"
+        let commas =
+            (start..cue.first).rev().take_while(|t| self.sentence.kind(*t) == Some(Kind::Comma)).count();
+        if commas > 0
+            && let Some((ix, name)) = cue.first.checked_sub(commas + 1).and_then(|t| self.name_at(t))
+        {
+            return self.who(ix).map(|w| (w, name.head));
+        }
         let telegraphic = cue.first == start || self.sentence.token(start).is_some_and(|t| t.class.finite);
         telegraphic.then_some((Who::Document, cue.first))
     }

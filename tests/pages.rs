@@ -1,0 +1,166 @@
+//! What pages say: who speaks in a sentence that names no actor, what a list under a sentence means, whose a date is.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use pedigraph::extract;
+use pedigraph::model::{Claims, Mention};
+use pedigraph::profile::Profile;
+use pedigraph::source::{self, Format};
+
+fn profile() -> &'static Profile {
+    Profile::united_states().unwrap()
+}
+
+fn claims(title: &str, body: &str) -> Claims {
+    let text = format!("---\ntitle: {title}\n---\n\n{body}\n");
+    let mut records = Vec::new();
+    let format = "markdown".parse::<Format>().unwrap();
+    source::read(format, &mut text.as_bytes(), &mut |r| records.push(r), &mut |_| {}).unwrap();
+    extract::claims(profile(), &records[0]).0
+}
+
+fn name(mention: &Mention) -> String {
+    match (mention.identifiers.first(), &mention.title) {
+        (Some((id, _)), _) => profile().label(id),
+        (None, Some(title)) => title.to_string(),
+        (None, None) => mention.label.to_string(),
+    }
+}
+
+/// The statements of a page, as `actor relation target`, sorted, each once.
+fn says(title: &str, body: &str) -> Vec<String> {
+    let claims = claims(title, body);
+    let of = |ix: u32| name(&claims.mentions[ix as usize]);
+    let statements = claims.statements.iter();
+    let mut said: Vec<String> =
+        statements.map(|s| format!("{} {} {}", of(s.actor), s.relation.name(), of(s.target))).collect();
+    said.sort();
+    said.dedup();
+    said
+}
+
+/// The dates of a page's policies, as `policy date`, sorted, each once.
+fn dated(body: &str) -> Vec<String> {
+    let claims = claims("A page", body);
+    let dates = claims.mentions.iter().filter_map(|m| Some(format!("{} {}", name(m), m.date?.0)));
+    let mut dates: Vec<String> = dates.collect();
+    dates.sort();
+    dates.dedup();
+    dates
+}
+
+#[test]
+fn a_policy_named_in_passing_does_not_speak_for_the_rest_of_the_page() {
+    let body = "Comply with Section 508 of the Rehabilitation Act of 1973.\n\n\
+        ## Security\n\nReview Title III of the E-Government Act of 2002. Post a Privacy Act of 1974 statement.";
+    assert_eq!(says("Regulations for contact centers", body), Vec::<String>::new());
+    // One that opens a sentence speaks to the end of the paragraph and of the list below it.
+    let body = "M-23-22 sets goals. Agencies follow the Privacy Act of 1974:\n\n- under OMB Circular A-130\n\n\
+        Post notices under the E-Government Act of 2002.";
+    assert_eq!(
+        says("A page", body),
+        ["M-23-22 cites OMB Circular A-130", "M-23-22 cites Privacy Act of 1974"]
+    );
+}
+
+#[test]
+fn a_heading_speaks_for_its_section_and_the_title_for_the_page() {
+    let body = "## What does M-18-19 say?\n\nAgencies follow the Privacy Act of 1974.\n\n\
+        ## Next steps\n\nRead the E-Government Act of 2002.";
+    assert_eq!(says("A page", body), ["M-18-19 cites Privacy Act of 1974"]);
+    let body =
+        "Agencies follow the Privacy Act of 1974.\n\n## Scope\n\nIt is not for systems under 44 U.S.C. 3552.";
+    assert_eq!(
+        says("M-19-17, Enabling Mission Delivery", body),
+        ["M-19-17 cites Privacy Act of 1974", "M-19-17 cites U.S.C. 44 3552"]
+    );
+}
+
+#[test]
+fn a_page_is_of_the_policy_that_it_names_first_and_most_often() {
+    let about = "OMB is updating Circular A-130.\n\nCircular A-130 is old.\n\nWork on Circular A-130 goes on.\n\n\
+        Comments on Circular A-130 are welcome.";
+    let body = format!("{about}\n\nThe revisions follow the Privacy Act of 1974.");
+    assert_eq!(says("Managing information", &body), ["OMB Circular A-130 cites Privacy Act of 1974"]);
+    let body = format!("The revisions follow the Privacy Act of 1974.\n\n{about}");
+    assert_eq!(says("Managing information", &body), Vec::<String>::new());
+}
+
+#[test]
+fn policies_named_together_do_not_cite_each_other() {
+    let body = "The Privacy Act of 1974, the E-Government Act of 2002, and the Paperwork Reduction Act of 1995 apply.";
+    assert_eq!(says("A page", body), Vec::<String>::new());
+    let body = "The Privacy Act of 1974 refers to the E-Government Act of 2002.";
+    assert_eq!(says("A page", body), ["Privacy Act of 1974 cites E-Government Act of 2002"]);
+}
+
+#[test]
+fn words_behind_a_link_describe_its_policy() {
+    let body = "[**M-23-22:** “Delivering a Digital-First Public Experience”](https://example.gov/a) (September 22, 2023) \
+        — This memorandum rescinds OMB’s 2016 Memorandum M-17-06, “Policies for Federal Agency Public Websites and \
+        Digital Services,” and builds on M-11-24.\n\n\
+        [M-24-08, Strengthening Digital Accessibility](https://example.gov/b) rescinds [M-13-13](https://example.gov/c).";
+    assert_eq!(
+        says("A page", body),
+        ["M-23-22 extends M-11-24", "M-23-22 rescinds M-17-06", "M-24-08 rescinds M-13-13"]
+    );
+    assert!(dated(body).contains(&"M-23-22 2023-09-22".to_owned()));
+    let body = "The [Program Management Improvement Accountability Act](https://example.gov/a), otherwise known as \
+        PMIAA, was signed into law in December 2016.";
+    assert!(dated(body).contains(&"Program Management Improvement Accountability Act 2016-12".to_owned()));
+}
+
+#[test]
+fn lists_under_a_sentence() {
+    let body = "M-24-08 rescinds the following OMB memos:\n\n\
+        1. Improving the Accessibility of Government Information (published by OMB on July 19, 2010)\n\
+        2. M-05-05, Electronic Signatures\n\n\
+        M-11-24 complements several initiatives. These include:\n\n\
+        - [Executive Order 13571, Streamlining Service Delivery](https://example.gov/a)\n\
+        - [OMB Memorandum M-10-06, Open Government Directive](https://example.gov/b)";
+    assert_eq!(
+        says("A page", body),
+        [
+            "M-11-24 cites EO 13571",
+            "M-11-24 cites M-10-06",
+            "M-24-08 rescinds Improving the Accessibility of Government Information",
+            "M-24-08 rescinds M-05-05",
+        ]
+    );
+    let listed = "Improving the Accessibility of Government Information 2010-07-19";
+    assert!(dated(body).contains(&listed.to_owned()));
+}
+
+#[test]
+fn whose_a_date_is() {
+    let body =
+        "We cover the Privacy Act of 1974 and the Federal Information Security Modernization Act (FISMA).";
+    assert_eq!(dated(body), ["Privacy Act of 1974 1974"]);
+    let body = "Section 508 of the Rehabilitation Act of 1973 was published in 2005.";
+    assert_eq!(dated(body), ["Rehabilitation Act of 1973 1973"]);
+    let body = "For example, in September 2023, OMB issued M-23-22. This December 23, 2022 memorandum, M-23-07, is short.";
+    assert_eq!(dated(body), ["M-23-07 2022-12-23", "M-23-22 2023-09"]);
+}
+
+#[test]
+fn titles_end_where_the_sentence_goes_on() {
+    let body = "OMB issued M-23-22, Delivering a Digital-First Public Experience, offering guidance. M-20-32, Improving \
+        Vulnerability Identification, Management, and Remediation, is new. See OMB Circular A-11, Part 6, Section 210.6.";
+    let claims = claims("A page", body);
+    let titles: Vec<_> = claims.mentions.iter().map(|m| m.title.as_deref()).collect();
+    assert_eq!(
+        titles,
+        [
+            Some("Delivering a Digital-First Public Experience"),
+            Some("Improving Vulnerability Identification, Management, and Remediation"),
+            None
+        ]
+    );
+}
+
+#[test]
+fn the_number_of_a_box_is_that_of_the_act_in_it() {
+    let body = "### Public Law No: 114-264\n\nProgram Management Improvement Accountability Act (PMIAA) requires rules.";
+    let claims = claims("A page", body);
+    assert!(claims.mentions.iter().all(|m| name(m) == "Pub. L. 114-264"));
+    assert!(claims.mentions.iter().any(|m| m.title.is_some()));
+}
