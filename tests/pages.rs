@@ -161,6 +161,6 @@ fn titles_end_where_the_sentence_goes_on() {
 fn the_number_of_a_box_is_that_of_the_act_in_it() {
     let body = "### Public Law No: 114-264\n\nProgram Management Improvement Accountability Act (PMIAA) requires rules.";
     let claims = claims("A page", body);
-    assert!(claims.mentions.iter().all(|m| name(m) == "Pub. L. 114-264"));
-    assert!(claims.mentions.iter().any(|m| m.title.is_some()));
+    let titled = |m: &&Mention| m.title.is_some() && name(m) == "Pub. L. 114-264";
+    assert_eq!(claims.mentions.iter().filter(titled).count(), 1);
 }

@@ -65,8 +65,13 @@ impl Reader<'_> {
                 let year = POSSESSIVE_YEAR.as_ref()?.captures(head)?.name("y")?;
                 let at = named.span.start - head.len() + year.start();
                 // "the Privacy Act of 1974 and the …": the year of another name.
-                let taken = found.iter().any(|n| n.span.start <= at && at < n.span.end);
-                let date = dates.iter().find(|(span, _)| span.start <= at && at < span.end);
+                let taken = found
+                    .partition_point(|n| n.span.start <= at)
+                    .checked_sub(1)
+                    .and_then(|ix| found.get(ix))
+                    .is_some_and(|n| at < n.span.end);
+                let date = dates.partition_point(|(span, _)| span.start <= at).checked_sub(1);
+                let date = date.and_then(|ix| dates.get(ix)).filter(|(span, _)| at < span.end);
                 date.filter(|_| !taken && head.len() - year.end() < 24)
             };
             if let Some((_, date)) = behind.or_else(before).or_else(possessive).copied()

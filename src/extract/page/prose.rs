@@ -1,19 +1,20 @@
 //! Third pass: what the sentences of a page say.
 
 use super::names::{NamedPolicy, Names, identity};
-use super::{Place, Reader, is_title_case, label, starting_in};
+use super::{Place, Reader, is_title_case, label, starting_in, window};
 use crate::model::{Basis, Extent, Relation, Statement, Strength};
+use crate::profile::BodyIx;
 use crate::source::{Block, BlockKind};
 use crate::text::{Span, relations, sentence};
 use std::collections::BTreeSet;
 
 /// A sentence that ends in a colon hands its relation on to the items of the list below it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct OpenList {
     opened: relations::Opened,
     actor: u32,
-    /// The sentence that opened it.
-    lead: Span,
+    /// What it announces: the kind of its policies and who issued them.
+    kind: Option<(String, Option<BodyIx>)>,
 }
 
 /// What the reading of sentences carries from one to the next.
@@ -154,8 +155,9 @@ impl Reader<'_> {
             self.date_named(whole, &named);
             let told: Vec<NamedPolicy> =
                 named.iter().copied().filter(|n| n.span.start >= span.start).collect();
-            let last = told.last().map_or(span.end, |n| n.span.start);
-            if !are_listed(text, span.start, last, &told) {
+            let mut at = span.start;
+            let listed = told.iter().all(|n| is_small(text, std::mem::replace(&mut at, n.span.end), n.span.start));
+            if !listed || told.is_empty() {
                 self.read_sentence(span, &told, Some(policy), flow);
             }
             flow.remember(told.iter().map(|n| n.mention));
@@ -217,25 +219,18 @@ impl Reader<'_> {
             return;
         };
         let kind = self.profile.schemes.get(id.scheme).kind.as_str();
-        let Some(title) = mentions
-            .get(policy as usize)
-            .filter(|m| m.identifiers.is_empty() && m.kind.as_deref() == Some(kind))
-            .and_then(|m| m.title.as_deref())
-            .map(|t| crate::text::title_key(t).0)
-        else {
-            return;
-        };
-        for mention in mentions.iter_mut().filter(|m| m.identifiers.is_empty()) {
-            if mention.title.as_deref().is_some_and(|t| crate::text::title_key(t).0 == title) {
-                mention.identifiers.push((id.clone(), basis));
-            }
+        if let Some(mention) = mentions
+            .get_mut(policy as usize)
+            .filter(|m| m.identifiers.is_empty() && m.kind.as_deref() == Some(kind) && m.title.is_some())
+        {
+            mention.identifiers.push((id, basis));
         }
     }
 
     fn read_block(&mut self, names: &Names, block: &Block, subject: Option<u32>, flow: &mut Flow) {
         if matches!(block.kind, BlockKind::Item(_)) {
-            if let Some(list) = flow.list
-                && let Some((policy, title)) = self.read_list_item(block, list, flow)
+            if let Some(list) = flow.list.clone()
+                && let Some((policy, title)) = self.read_list_item(block, &list, flow)
             {
                 // The item's own title may say more: "… for Implementation of HSPD-12".
                 let named = self.names_in(names, block, title, flow);
@@ -286,11 +281,11 @@ impl Reader<'_> {
 
     /// "OMB rescinds the following with the release of this memorandum:" and its items. Gives the item's policy and
     /// its proper title.
-    fn read_list_item(&mut self, block: &Block, list: OpenList, flow: &mut Flow) -> Option<(u32, Span)> {
+    fn read_list_item(&mut self, block: &Block, list: &OpenList, flow: &mut Flow) -> Option<(u32, Span)> {
         let text = self.page.text.as_str();
         let href = super::entry::links(block).next().map(|(_, h)| h.clone());
         // "rescinds the following OMB memos:" tells of each title below what it is.
-        let listed = || is_title_case(block.span.of(text)).then(|| self.listed_kind(list.lead)).flatten();
+        let listed = || list.kind.clone().filter(|_| is_title_case(block.span.of(text)));
         let known = super::entry::names_policy(self.profile, block.span.of(text));
         let kind = if known { None } else { Some(listed()?) };
         let (target, title) = self.read_label(block.span, href.as_deref(), None);
@@ -305,7 +300,7 @@ impl Reader<'_> {
     }
 
     /// The kind and the body of the policies that a sentence announces: "rescinds the following four OMB memos".
-    fn listed_kind(&self, lead: Span) -> Option<(String, Option<crate::profile::BodyIx>)> {
+    fn listed_kind(&self, lead: Span) -> Option<(String, Option<BodyIx>)> {
         let words = lead.of(&self.page.text);
         let nouns = words.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3);
         let singular = |noun: &str| match noun.to_lowercase() {
@@ -322,14 +317,14 @@ impl Reader<'_> {
         if !matches!(block.kind, BlockKind::Item(_)) {
             return;
         }
-        if let Some(list) = flow.list {
+        if let Some(list) = &flow.list {
             self.state_member(block, target, list);
         } else if let Some(actor) = flow.citing.filter(|a| !self.same(*a, target)) {
             self.state(actor, Relation::Cites, target, "", Strength::Explicit, block.span);
         }
     }
 
-    fn state_member(&mut self, block: &Block, target: u32, list: OpenList) {
+    fn state_member(&mut self, block: &Block, target: u32, list: &OpenList) {
         let Some(relation) = list.opened.relation(self.profile) else { return };
         let text = self.page.text.as_str();
         let words = block.span.of(text).to_lowercase();
@@ -379,7 +374,8 @@ impl Reader<'_> {
                 relations::Who::Document => flow.page.or(subject),
                 relations::Who::Named(i) => named.get(i).map(|n| n.mention),
             };
-            flow.list = actor.map(|actor| OpenList { opened, actor, lead: span });
+            let kind = self.listed_kind(span);
+            flow.list = actor.map(|actor| OpenList { opened, actor, kind });
         }
         self.cite_the_rest(span, named, subject, &related);
     }
@@ -395,12 +391,15 @@ impl Reader<'_> {
         let text = self.page.text.as_str();
         let opens = opening(text, span, named);
         let Some(actor) = opens.map(|n| n.mention).or(subject) else { return };
-        for policy in named.iter().filter(|n| !n.refers) {
+        // Of policies named together none speaks for the others.
+        let mut listed = opens.is_some();
+        let mut at = opens.map_or(span.start, |o| o.span.end);
+        for policy in named {
+            listed = listed && is_small(text, at, policy.span.start);
+            at = policy.span.end.max(at);
             let target = policy.mention;
-            // A sentence that presents a policy does not speak for the one before it; of policies named together none
-            // speaks for the others.
-            let presented = opens.is_none() && is_presented(text, span, policy);
-            let listed = opens.is_some_and(|o| are_listed(text, o.span.end, policy.span.start, named));
+            // A sentence that presents a policy does not speak for the one before it.
+            let presented = policy.refers || opens.is_none() && is_presented(text, span, policy);
             if self.same(actor, target) || related.contains(&target) || presented || listed {
                 continue;
             }
@@ -435,7 +434,7 @@ fn opening<'n>(text: &str, sentence: Span, named: &'n [NamedPolicy]) -> Option<&
 /// Whether a sentence presents a policy to the reader: "OMB issued [M-23-22, …]", "signed into law the … Act". A link
 /// behind a preposition only cites: "consistent with [OMB Circular A-130]".
 fn is_presented(text: &str, sentence: Span, policy: &NamedPolicy) -> bool {
-    let before = text.get(sentence.start..policy.span.start).unwrap_or("").to_lowercase();
+    let before = window::before(text, sentence.start, policy.span.start).to_lowercase();
     let mut words =
         before.split_whitespace().rev().skip_while(|w| matches!(*w, "the" | "a" | "an" | "omb" | "its"));
     let last = words.next().unwrap_or("");
@@ -450,19 +449,12 @@ fn is_presented(text: &str, sentence: Span, policy: &NamedPolicy) -> bool {
     issued || (policy.introduced && !governed)
 }
 
-/// Whether only the small words of a list stand between two places, other policies aside: "the APA, the PRA and".
-fn are_listed(text: &str, from: usize, to: usize, named: &[NamedPolicy]) -> bool {
+/// Whether only the small words of a list stand between two places: ", and the".
+fn is_small(text: &str, from: usize, to: usize) -> bool {
     const SMALL: [&str; 12] =
         ["and", "or", "the", "as", "well", "both", "omb", "memo", "memorandum", "memoranda", "of", "also"];
-    let mut at = from;
-    let inner = named.iter().map(|n| n.span).filter(|s| s.start >= from && s.end <= to);
-    inner.chain([Span::new(to, to)]).all(|span| {
-        let gap = text.get(at..span.start).unwrap_or("");
-        at = span.end.max(at);
-        gap.split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .all(|w| SMALL.contains(&w.to_lowercase().as_str()))
-    })
+    let words = text.get(from..to).unwrap_or("").split(|c: char| !c.is_alphanumeric());
+    words.filter(|w| !w.is_empty()).all(|w| SMALL.iter().any(|s| w.eq_ignore_ascii_case(s)))
 }
 
 /// A quote of at most 400 bytes around a name, cut at word boundaries.
