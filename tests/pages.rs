@@ -158,6 +158,55 @@ fn titles_end_where_the_sentence_goes_on() {
 }
 
 #[test]
+fn titles_of_other_documents_speak_for_nobody() {
+    let body = "M-13-10 applies:\n\n- [Elimination Guide for the Paperwork Reduction Act](https://example.gov/a)\n\
+        - Review M-16-12, [Improving the Acquisition of Software](https://example.gov/b)\n\n\
+        In the next section, we discuss the Privacy Act of 1974.";
+    assert_eq!(says("A page", body), ["M-13-10 cites M-16-12"]);
+    // A title speaks for its policy, whatever stands first in it.
+    let body = "- [M-13-10: Antideficiency Act Implications of Certain Online Terms of Service Agreements](https://example.gov/a)";
+    assert_eq!(says("A page", body), ["M-13-10 cites Antideficiency Act"]);
+}
+
+#[test]
+fn documents_are_known_by_where_they_stand() {
+    let body = "- [Testing and Simplifying Federal Forms (PDF, 200 KB, 8 pages, August 2012)](https://www.whitehouse.gov/sites/default/files/omb/inforeg/memos/testing-and-simplifying-federal-forms.pdf)\n\
+        - [Testing and Simplifying Federal Tables (PDF, 200 KB, 8 pages, August 2012)](https://www.example.gov/omb/memos/tables.pdf)";
+    let claims = claims("A page", body);
+    let kinds: Vec<_> =
+        claims.mentions.iter().map(|m| (name(m), m.kind.clone().unwrap_or_default())).collect();
+    assert_eq!(kinds, [("Testing and Simplifying Federal Forms".to_owned(), "Memorandum".into())]);
+}
+
+#[test]
+fn what_stands_behind_the_name_of_an_act() {
+    let body = "The [E-Government Act of 2002](https://example.gov/a) (Pub. L. 107-347, 116 Stat. 2899, 44 U.S.C. § 101) applies.\n\n\
+        - [Paperwork Reduction Act (44 U.S.C. 3501 et seq.)](https://example.gov/b)\n\
+        - [The Act](https://example.gov/c)\n\
+        - [Executive Orders 12866 and 12988](https://example.gov/d)\n\
+        - [OMB Circular A-130 Appendix 1](https://example.gov/e)";
+    let claims = claims("A page", body);
+    let mut named: Vec<String> = claims
+        .mentions
+        .iter()
+        .map(|m| format!("{} | {}", name(m), m.title.as_deref().unwrap_or_default()))
+        .collect();
+    named.sort();
+    named.dedup();
+    assert_eq!(
+        named,
+        [
+            "EO 12866 | ",
+            "EO 12988 | ",
+            "OMB Circular A-130 | ",
+            "Paperwork Reduction Act | Paperwork Reduction Act",
+            "Pub. L. 107-347 | E-Government Act of 2002"
+        ]
+    );
+    assert_eq!(says("A page", body), Vec::<String>::new());
+}
+
+#[test]
 fn the_number_of_a_box_is_that_of_the_act_in_it() {
     let body = "### Public Law No: 114-264\n\nProgram Management Improvement Accountability Act (PMIAA) requires rules.";
     let claims = claims("A page", body);

@@ -23,6 +23,8 @@ struct Row {
     #[serde(default)]
     refer: Vec<String>,
     #[serde(default)]
+    url: Vec<String>,
+    #[serde(default)]
     examples: Vec<(String, String)>,
 }
 
@@ -58,6 +60,7 @@ pub struct Kinds {
     leads: Vec<(String, usize)>,
     within: Regex,
     withins: Vec<(String, usize)>,
+    urls: Vec<(Regex, usize)>,
 }
 
 impl Kinds {
@@ -65,7 +68,11 @@ impl Kinds {
         let wrong = |m: String| ProfileError::new("kinds.toml", m);
         let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let (mut all, mut leads, mut withins) = (Vec::new(), Vec::new(), Vec::new());
+        let mut urls = Vec::new();
         for (i, row) in file.kind.into_iter().enumerate() {
+            for pattern in &row.url {
+                urls.push((Regex::new(pattern).map_err(|e| wrong(e.to_string()))?, i));
+            }
             leads.extend(row.lead.into_iter().map(|w| (w, i)));
             withins.extend(row.within.into_iter().map(|w| (w, i)));
             let body = match row.body {
@@ -93,7 +100,7 @@ impl Kinds {
             any(&withins)
         ))
         .map_err(|e| wrong(e.to_string()))?;
-        Ok(Self { all, lead, leads, within, withins })
+        Ok(Self { all, lead, leads, within, withins, urls })
     }
 
     /// The kind at `ix`.
@@ -105,6 +112,12 @@ impl Kinds {
     /// All kinds, in the file's order.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Kind)> {
         self.all.iter().enumerate()
+    }
+
+    /// The kind of what stands at a URL, where its path tells.
+    #[must_use]
+    pub fn by_url(&self, url: &str) -> Option<usize> {
+        self.urls.iter().find(|(r, _)| r.is_match(url)).map(|(_, ix)| *ix)
     }
 
     /// Reads a title as printed, media data gone: which kind, and which part of it is the proper title.
@@ -154,19 +167,23 @@ fn is_acronym(word: &str) -> bool {
 
 /// Where the title starts behind lead and number; `None` where what follows is no title.
 fn after_lead(rest: &str) -> Option<usize> {
-    let separators = [' ', '\u{a0}', ',', ':', ';', '–', '—', '-', ')'];
+    // A byte that was no UTF-8 was a dash more often than not.
+    let separators = [' ', '\u{a0}', '\u{fffd}', ',', ':', ';', '–', '—', '-', ')'];
     let trimmed = rest.trim_start_matches(separators);
     if trimmed.is_empty() {
         return Some(rest.len());
     }
     let gap = rest.get(..rest.len() - trimmed.len()).unwrap_or("");
-    let separated = gap.contains([',', ':', ';', '–', '—']) || gap.contains(" - ");
+    let separated = gap.contains([',', ':', ';', '–', '—', '\u{fffd}']) || gap.contains(" - ");
     for word in ["on ", "regarding ", "concerning ", "entitled ", "titled ", "– "] {
         if let Some(title) = trimmed.strip_prefix(word) {
             return Some(rest.len() - title.trim_start_matches(['“', '"']).len());
         }
     }
-    let long = trimmed.split_whitespace().nth(1).is_some();
+    // "M-23-22 MAX page" has no title, "M-12-10 Implementing PortfolioStat" has.
+    let mut words = trimmed.split_whitespace();
+    let set = words.clone().take(2).all(|w| w.starts_with(char::is_uppercase));
+    let long = words.nth(1).is_some() && (set || words.next().is_some());
     let capital = trimmed.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || c == '“');
     (separated || (long && capital && !gap.is_empty())).then_some(rest.len() - trimmed.len())
 }

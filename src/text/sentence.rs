@@ -11,12 +11,12 @@ use super::Span;
 const ABBREVIATIONS: &[&str] = &[
     "a.m", "adm", "al", "amdt", "app", "apr", "art", "arts", "aug", "c.f.r", "cf", "ch", "cir", "cl", "co",
     "col", "comp", "cong", "corp", "cpl", "d.c", "dec", "dept", "dr", "e", "e.g", "e.o", "e.o.s", "etc",
-    "ex", "exec", "f.r", "feb", "fed", "fig", "ft", "gen", "gov", "hon", "i.e", "inc", "jan", "jr", "jul",
-    "jun", "l", "lt", "ltd", "maj", "mar", "messrs", "mr", "mrs", "ms", "mt", "no", "nos", "nov", "oct",
-    "ord", "p", "p.l", "p.m", "par", "para", "pars", "pp", "proc", "procs", "pt", "pts", "pub", "r.c.m",
-    "reg", "regs", "res", "rev", "s", "sec", "secs", "sen", "sep", "sept", "seq", "sgt", "sr", "st", "stat",
-    "subd", "subpar", "subsec", "supp", "tit", "u.n", "u.s", "u.s.a", "u.s.c", "u.s.c.a", "v", "viz", "vol",
-    "vols", "vs",
+    "ex", "exec", "f.r", "feb", "fed", "fig", "ft", "gen", "gov", "h.con", "h.j", "h.r", "h.res", "hon",
+    "i.e", "inc", "jan", "jr", "jul", "jun", "l", "lt", "ltd", "maj", "mar", "messrs", "mr", "mrs", "ms",
+    "mt", "no", "nos", "nov", "oct", "ord", "p", "p.l", "p.m", "par", "para", "pars", "pp", "proc", "procs",
+    "pt", "pts", "pub", "pub.l", "r.c.m", "reg", "regs", "res", "rev", "s", "s.con", "s.j", "s.res", "sec",
+    "secs", "sen", "sep", "sept", "seq", "sgt", "sr", "st", "stat", "subd", "subpar", "subsec", "supp",
+    "tit", "u.n", "u.s", "u.s.a", "u.s.c", "u.s.c.a", "v", "viz", "vol", "vols", "vs",
 ];
 
 /// Abbreviations behind which a new sentence may start all the same: "… at 10 p.m. The …".

@@ -4,7 +4,7 @@ use super::Reader;
 use crate::model::{Basis, DateBasis, Mention, PartialDate};
 use crate::profile::Identifier;
 use crate::text::Span;
-use crate::text::cite::{Citation, Cited};
+use crate::text::cite::{Citation, Cited, locate};
 
 /// What makes two citations the same policy within one order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,51 +131,13 @@ impl Reader<'_> {
         if !matches!(kind, "Code" | "RegisterDocument" | "StatuteAtLarge" | "Regulation") {
             return false;
         }
-        let mut from = citation.span.start.saturating_sub(MAX_LOCATED);
-        while !paragraph.is_char_boundary(from) {
-            from += 1;
-        }
-        let window = paragraph.get(from..citation.span.start).unwrap_or("");
-        let Some(open) = opening(window) else { return false };
-        let named = named_before(window.get(..open).unwrap_or(""));
-        let end = from + named.len();
-        let word = named.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let Some(named) = locate::behind(paragraph, citation.span.start) else { return false };
+        let end = named.end;
+        let word = named.of(paragraph).rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let lower = word.to_lowercase();
         before.iter().rev().any(|c| c.span.start < end && c.whole().end.max(c.span.end) >= end)
             || self.profile.citations.nouns.contains_key(lower.strip_suffix('s').unwrap_or(&lower))
             || (word.len() > 2 && word.chars().all(char::is_uppercase))
-    }
-}
-
-/// How far before a citation its parenthesis may open and the policy may stand that it locates, in bytes.
-const MAX_LOCATED: usize = 400;
-
-/// Where the outermost parenthesis opens that is not closed in `text`.
-fn opening(text: &str) -> Option<usize> {
-    let (mut open, mut depth) = (None, 0_usize);
-    for (at, byte) in text.bytes().enumerate().rev() {
-        match byte {
-            b')' => depth += 1,
-            b'(' if depth == 0 => open = Some(at),
-            b'(' => depth -= 1,
-            _ => {}
-        }
-    }
-    open
-}
-
-/// Without what may stand between a policy's name and the parenthesis that locates it: "(IEEPA)", ", as amended".
-fn named_before(text: &str) -> &str {
-    let mut rest = text.trim_end();
-    loop {
-        let cut = match rest.strip_suffix(')') {
-            Some(within) => opening(within).and_then(|open| rest.get(..open)),
-            None => ["as further amended", "as amended", ","].iter().find_map(|w| rest.strip_suffix(w)),
-        };
-        match cut {
-            Some(cut) => rest = cut.trim_end(),
-            None => return rest,
-        }
     }
 }
 

@@ -85,7 +85,7 @@ impl Reader<'_> {
 }
 
 /// Whether a date can be that of an Act with a year in its name: Acts are known by the year of the bill.
-fn in_its_year(mention: &Mention, date: PartialDate) -> bool {
+pub(super) fn in_its_year(mention: &Mention, date: PartialDate) -> bool {
     let named = mention.title.as_deref().and_then(|t| crate::text::title_key(t).1);
     mention.kind.as_deref() != Some("Statute") || named.is_none_or(|year| date.year().abs_diff(year) <= 1)
 }
@@ -95,6 +95,6 @@ fn in_its_year(mention: &Mention, date: PartialDate) -> bool {
 fn opens_act(text: &str, start: usize, date: Span, named: Span) -> bool {
     let participle = text.get(start..date.start).is_some_and(|h| h.trim().contains(' '));
     let gap = text.get(date.end..named.start).unwrap_or("");
-    let verbs = [" issued ", " released ", " published ", " signed ", " passed ", " updated "];
+    let verbs = [" issued ", " released ", " published ", " signed ", " passed "];
     participle || (gap.len() <= 2 * WINDOW && verbs.iter().any(|v| gap.contains(v)))
 }

@@ -175,7 +175,14 @@ fn listed_label(profile: &Profile, page: &Page, block: &Block) -> Option<(Span, 
         && short(rest, 30)
         && !["This ", "It ", "The memo", "The order"].iter().any(|w| title.starts_with(w));
     let label = if bare { Span::new(label.start, block.span.end) } else { label };
-    names_policy(profile, label.of(&page.text)).then(|| (label, Some(href.clone())))
+    // A titled and dated link to where such documents stand.
+    let kept = || {
+        let title = label.of(&page.text);
+        profile.kinds.by_url(href).is_some()
+            && read.media.iter().any(|m| m.date.is_some())
+            && super::is_title_case(title.split(" (").next().unwrap_or(title))
+    };
+    (names_policy(profile, label.of(&page.text)) || kept()).then(|| (label, Some(href.clone())))
 }
 
 /// Where a label ends, the media parenthesis right behind its link taken in.

@@ -1,6 +1,7 @@
 //! A label: the words by which a page names one policy, read into a mention.
 
 use super::super::media::{self, MediaHit};
+use super::titles::names_part;
 use crate::model::{Basis, DateBasis, Mention};
 use crate::profile::{Identifier, Profile};
 use crate::text::cite::{self, Cited};
@@ -11,6 +12,12 @@ use std::sync::LazyLock;
 /// "Title VI of the landmark Civil Rights Act of 1964" is of the Act.
 static PART_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:Title|Section|Part|Chapter)\s+[0-9IVXLC]+[a-z]?\s+of\s+the\s+(?:\w+\s+)?$").ok()
+});
+
+/// What may stand behind the name of an Act without making it another title: ", as amended", "(44 U.S.C. 3501 et seq.)".
+static BEHIND_ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^,?\s*(?:as\s+amended|(?:Section|Title|Part)\s+[0-9IVX]+[a-z]?)?\s*(?:\([^()]{1,60}\))?$")
+        .ok()
 });
 
 /// "(published by OMB on July 19, 2010)" at the end of a label.
@@ -70,6 +77,7 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
         None => words,
     };
     let dated = dated.or(told_on);
+    let (words, marked) = kind_behind(profile, words);
     let words_at = printed.find(words).unwrap_or(0);
     let reading = profile.kinds.read(&profile.schemes, words);
     let mut label = Label { media, cut, title: reading.title.shift(words_at), ..Label::default() };
@@ -107,7 +115,10 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
         let before = words.get(reading.title.start..citation.span.start).unwrap_or("");
         let part = PART_OF.as_ref().is_some_and(|r| r.is_match(before));
         if (part || citation.span.start <= reading.title.start + 4)
-            && citation.span.end + 4 >= words.len().min(reading.title.end)
+            && (citation.span.end + 4 >= words.len().min(reading.title.end)
+                || BEHIND_ACT
+                    .as_ref()
+                    .is_some_and(|r| r.is_match(words.get(citation.span.end..).unwrap_or(""))))
         {
             title = if part { act.clone() } else { format!("{before}{act}") };
             title = title.trim_start_matches("The ").trim_start_matches("the ").to_owned();
@@ -126,13 +137,19 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
         .kind
         .and_then(|ix| profile.kinds.get(ix))
         .filter(|k| k.name != "Statute" || !names_act || whole_act || reading.lead.is_some());
-    if let Some(kind) = kind {
+    // "GSA’s Office of Government-wide Policy" makes policies and is none.
+    if let Some(kind) = kind.filter(|_| !words.contains("Office of ") || number.is_some() || whole_act) {
         mention.kind = Some(kind.name.as_str().into());
         label.is_policy = true;
         if let Some(body) = kind.body {
             let stated = reading.lead.is_some_and(|lead| names_body(profile, lead.of(words)));
             mention.body = Some((body, if stated { Basis::Stated } else { Basis::Identifier }));
         }
+    }
+    if let Some(kind) = marked.and_then(|ix| profile.kinds.get(ix)).filter(|_| mention.kind.is_none()) {
+        mention.kind = Some(kind.name.as_str().into());
+        mention.body = kind.body.map(|b| (b, Basis::Stated));
+        label.is_policy = true;
     }
     if let Some((_, body)) = told_by.filter(|_| told_on.is_some()) {
         mention.body = Some((body, Basis::Stated));
@@ -142,13 +159,16 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
     }
     let proper = title.trim_matches(['“', '”', '"', ' ']);
     // "The Act" names nothing that a reader could look up.
-    if mention.identifiers.is_empty() && profile.citations.nouns.contains_key(&proper.to_lowercase()) {
+    if mention.identifiers.is_empty()
+        && profile.citations.nouns.contains_key(proper.to_lowercase().trim_start_matches("the "))
+    {
         label.is_policy = false;
         return label;
     }
-    if proper.split_whitespace().next().is_some()
-        && profile.schemes.find_in(proper).first().is_none_or(|(s, _)| s.end - s.start < proper.len())
-    {
+    // "OMB Circular A-130 Appendix 1", "OMB Memorandum M-23-22 MAX page": a number and a word about it.
+    let about = number.is_some() && reading.title.start == 0;
+    let titled = !(proper.trim().is_empty() || about || is_numbers(profile, proper) || names_part(proper));
+    if titled {
         // "2012 Digital Government Strategy"
         let year = proper.get(..4).filter(|_| proper.get(4..5) == Some(" ")).and_then(|y| y.parse().ok());
         let year = year.filter(|y| (1789..2100).contains(y)).and_then(crate::model::PartialDate::from_y);
@@ -185,6 +205,13 @@ pub(super) fn complete(profile: &Profile, mention: &mut Mention) {
             mention.body = Some((scheme.body, (*basis).max(Basis::Identifier)));
         }
     }
+    if mention.kind.is_none()
+        && let Some(kind) =
+            mention.urls.iter().find_map(|u| profile.kinds.by_url(u)).and_then(|ix| profile.kinds.get(ix))
+    {
+        mention.kind = Some(kind.name.as_str().into());
+        mention.body = mention.body.or(kind.body.map(|b| (b, Basis::Url)));
+    }
     if mention.body.is_none() {
         let body = mention.urls.iter().find_map(|u| profile.bodies.by_url(u));
         mention.body = body.map(|b| (b, Basis::Url));
@@ -203,6 +230,28 @@ pub(super) fn complete(profile: &Profile, mention: &mut Mention) {
 
 fn is_code(profile: &Profile, id: &Identifier) -> bool {
     matches!(profile.schemes.get(id.scheme).kind.as_str(), "Code" | "RegisterDocument" | "StatuteAtLarge")
+}
+
+/// A label without the kind in the parenthesis that ends it, and that kind: "Social Media … (OMB memo)".
+fn kind_behind<'w>(profile: &Profile, words: &'w str) -> (&'w str, Option<usize>) {
+    let kind = words.strip_suffix(')').and_then(|w| {
+        let (before, within) = w.rsplit_once('(')?;
+        let ix = profile.citations.nouns.get(&within.trim().to_lowercase())?;
+        Some((before.trim_end(), *ix)).filter(|(before, _)| !before.is_empty())
+    });
+    kind.map_or((words, None), |(before, ix)| (before, Some(ix)))
+}
+
+/// Whether words are numbers of policies and nothing else: "M-17-06", "Executive Orders 12866 and 12988".
+fn is_numbers(profile: &Profile, words: &str) -> bool {
+    let found = profile.schemes.find_in(words);
+    let mut at = 0;
+    let gaps = found.iter().map(|(span, _)| {
+        let gap = words.get(std::mem::replace(&mut at, span.end)..span.start).unwrap_or("");
+        gap.trim_matches([' ', ',']).to_owned()
+    });
+    let small = gaps.collect::<Vec<_>>().iter().all(|g| matches!(g.as_str(), "" | "and" | "or" | "&"));
+    !found.is_empty() && small && words.get(at..).is_some_and(|rest| rest.trim().is_empty())
 }
 
 /// Whether a citation stands at the head of a label, but for the words that lead to it.

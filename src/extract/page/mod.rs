@@ -7,6 +7,7 @@
 mod dates;
 mod entry;
 mod label;
+mod lists;
 mod names;
 mod prose;
 mod titles;

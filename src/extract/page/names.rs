@@ -1,9 +1,10 @@
 //! The names that a page defines, and every place where its text names a policy.
 
+use super::dates::in_its_year;
 use super::prose::Flow;
 use super::titles::{is_capitalised, title_behind};
 use super::{Reader, entry, label, set_date, window};
-use crate::model::{Basis, DateBasis, Mention, PartialDate};
+use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision};
 use crate::source::Block;
 use crate::text::Span;
 use crate::text::cite::{self, Citation, Cited, Reach};
@@ -215,7 +216,13 @@ impl Reader<'_> {
                 mention.title = about.as_deref().map(Into::into);
             }
         }
-        if let Some((_, date)) = citation.date {
+        // "A Guide to the Paperwork Reduction Act (June 2019)": an Act is dated by its day or by its own year.
+        let own = |date: PartialDate| {
+            mention.kind.as_deref() != Some("Statute")
+                || date.precision() == Precision::Day
+                || mention.date.is_some()
+        };
+        if let Some((_, date)) = citation.date.filter(|(_, d)| own(*d) && in_its_year(&mention, *d)) {
             set_date(&mut mention, date, DateBasis::Beside);
         }
         mention.evidence = self.quotable.quote(span);
@@ -250,6 +257,10 @@ impl Reader<'_> {
         for citation in cite::find_in(self.profile, words) {
             let span = citation.span.shift(sentence.start);
             if !found.is_free(span) {
+                self.number_beside(&citation, span, &found);
+                continue;
+            }
+            if self.only_locates(&citation, span, &found) {
                 continue;
             }
             let mut mention = self.mention_of(&citation, &inner);
@@ -279,6 +290,29 @@ impl Reader<'_> {
         let found: Vec<NamedPolicy> = found.0.into_values().collect();
         self.date_named(sentence, &found);
         found
+    }
+
+    /// "[The E-Government Act of 2002](…) (Pub. L. 107-347)": the number behind a link is that of its policy.
+    fn number_beside(&mut self, citation: &Citation, span: Span, found: &Found) {
+        let Cited::Act { number: Some(id), .. } = &citation.cited else { return };
+        let linked = found.0.range(..span.end).next_back().map(|(_, n)| *n);
+        if let Some(named) = linked.filter(|n| n.span.overlaps(span) && n.span.end < span.end)
+            && let Some(mention) = self.claims.mentions.get_mut(named.mention as usize)
+            && mention.kind.as_deref() == Some("Statute")
+            && mention.identifiers.first().is_none_or(|(_, basis)| *basis != Basis::Stated)
+        {
+            mention.identifiers.insert(0, (id.clone(), Basis::Stated));
+        }
+    }
+
+    /// Whether a citation in a parenthesis only tells where the policy named before it stands: "(5 U.S.C. 552a)".
+    fn only_locates(&self, citation: &Citation, span: Span, found: &Found) -> bool {
+        let Cited::Number(id) = &citation.cited else { return false };
+        let kind = self.profile.schemes.get(id.scheme).kind.as_str();
+        matches!(kind, "Code" | "RegisterDocument" | "StatuteAtLarge")
+            && cite::locate::behind(&self.page.text, span.start).is_some_and(|named| {
+                found.0.range(..named.end).next_back().is_some_and(|(_, n)| n.span.end >= named.end)
+            })
     }
 
     /// A link that names a policy by its own words, or by the words before it.

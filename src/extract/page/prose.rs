@@ -1,21 +1,12 @@
 //! Third pass: what the sentences of a page say.
 
+use super::lists::OpenList;
 use super::names::{NamedPolicy, Names, identity};
-use super::{Place, Reader, is_title_case, label, starting_in, window};
-use crate::model::{Basis, Extent, Relation, Statement, Strength};
-use crate::profile::BodyIx;
+use super::{Place, Reader, label, starting_in, window};
+use crate::model::{Relation, Statement, Strength};
 use crate::source::{Block, BlockKind};
 use crate::text::{Span, relations, sentence};
 use std::collections::BTreeSet;
-
-/// A sentence that ends in a colon hands its relation on to the items of the list below it.
-#[derive(Clone, Debug)]
-struct OpenList {
-    opened: relations::Opened,
-    actor: u32,
-    /// What it announces: the kind of its policies and who issued them.
-    kind: Option<(String, Option<BodyIx>)>,
-}
 
 /// What the reading of sentences carries from one to the next.
 #[derive(Default)]
@@ -31,9 +22,9 @@ pub(super) struct Flow {
     level: u8,
     /// The policy whose number is all that the heading right above says: "Public Law No: 114-264".
     boxed: Option<u32>,
-    list: Option<OpenList>,
+    pub(super) list: Option<OpenList>,
     /// The policy of a paragraph that ends in "These include:", which cites the items below it.
-    citing: Option<u32>,
+    pub(super) citing: Option<u32>,
 }
 
 /// Of what a section speaks: the policy of its heading; else, for one paragraph and the list below it, the policy with
@@ -50,7 +41,7 @@ struct Section {
 const MEMORY: usize = 64;
 
 impl Flow {
-    fn remember(&mut self, mentions: impl IntoIterator<Item = u32>) {
+    pub(super) fn remember(&mut self, mentions: impl IntoIterator<Item = u32>) {
         self.recent.extend(mentions);
         let excess = self.recent.len().saturating_sub(MEMORY);
         self.recent.drain(..excess);
@@ -91,8 +82,15 @@ impl Reader<'_> {
         let unit = &self.page.title;
         let read = label::read(self.profile, &unit.text);
         let starts = !read.mention.identifiers.is_empty() || read.mention.kind.is_some();
+        // "Modernizing Federal Information Policy" may be news of a policy; "Guidance on …" is one.
+        let first = unit.text.split_whitespace().next().unwrap_or("");
+        let loose = read.mention.kind.as_deref() == Some("Guidance")
+            && read.mention.identifiers.is_empty()
+            && !["Guidance", "Guidelines", "Policy", "Policies", "Standards", "OMB", "Final"]
+                .contains(&first);
         if unit.text.is_empty()
             || !starts
+            || loose
             || read.mention.title.as_deref().is_some_and(|t| t.starts_with("Requirements "))
         {
             return None;
@@ -119,7 +117,10 @@ impl Reader<'_> {
                 .into_iter()
                 .filter(|n| !n.refers && !self.same(n.mention, policy) && !own(n.span))
                 .collect();
-            self.read_sentence(title, &named, Some(policy), flow);
+            // Words that are no title, such as "Executive Orders 12866 and 12988", only name policies.
+            if self.claims.mentions.get(policy as usize).is_some_and(|m| m.title.is_some()) {
+                self.read_title_of(title, &named, policy, flow);
+            }
         }
         self.unbox(subject, flow);
         let labels = starting_in(&self.labels, block.span).to_vec();
@@ -156,7 +157,8 @@ impl Reader<'_> {
             let told: Vec<NamedPolicy> =
                 named.iter().copied().filter(|n| n.span.start >= span.start).collect();
             let mut at = span.start;
-            let listed = told.iter().all(|n| is_small(text, std::mem::replace(&mut at, n.span.end), n.span.start));
+            let listed =
+                told.iter().all(|n| is_small(text, std::mem::replace(&mut at, n.span.end), n.span.start));
             if !listed || told.is_empty() {
                 self.read_sentence(span, &told, Some(policy), flow);
             }
@@ -175,11 +177,15 @@ impl Reader<'_> {
         }
     }
 
-    fn same(&self, a: u32, b: u32) -> bool {
-        let id = |ix: u32| {
-            self.claims.mentions.get(ix as usize).and_then(|m| m.identifiers.first().map(|(id, _)| id))
+    /// Whether two mentions are of one policy: the same number, or the same title where neither has one.
+    pub(super) fn same(&self, a: u32, b: u32) -> bool {
+        let (Some(first), Some(second)) =
+            (self.claims.mentions.get(a as usize), self.claims.mentions.get(b as usize))
+        else {
+            return a == b;
         };
-        a == b || (id(a).is_some() && id(a) == id(b))
+        let numbered = first.identifiers.is_empty() == second.identifiers.is_empty();
+        a == b || numbered && identity(self.profile, first) == identity(self.profile, second)
     }
 
     fn read_heading(&mut self, names: &Names, block: &Block, flow: &mut Flow) {
@@ -236,7 +242,7 @@ impl Reader<'_> {
                 let named = self.names_in(names, block, title, flow);
                 let named: Vec<NamedPolicy> =
                     named.into_iter().filter(|n| !n.refers && !self.same(n.mention, policy)).collect();
-                self.read_sentence(title, &named, Some(policy), flow);
+                self.read_title_of(title, &named, policy, flow);
                 return;
             }
         } else {
@@ -270,7 +276,11 @@ impl Reader<'_> {
                 flow.page = Some(own.mention);
                 flow.about = None;
             }
-            self.read_sentence(span, &named, subject.or_else(|| flow.subject()), flow);
+            // The title of some other document is no sentence, and speaks for nobody.
+            let other =
+                only_link(block).is_some_and(|l| named.iter().all(|n| !n.introduced && l.contains(n.span)));
+            let speaks = subject.or_else(|| flow.subject()).filter(|_| !other);
+            self.read_sentence(span, &named, speaks, flow);
             flow.remember(named.iter().map(|n| n.mention));
             let words = span.of(text).trim_end().to_lowercase();
             let announces = words.ends_with(':')
@@ -279,72 +289,24 @@ impl Reader<'_> {
         }
     }
 
-    /// "OMB rescinds the following with the release of this memorandum:" and its items. Gives the item's policy and
-    /// its proper title.
-    fn read_list_item(&mut self, block: &Block, list: &OpenList, flow: &mut Flow) -> Option<(u32, Span)> {
-        let text = self.page.text.as_str();
-        let href = super::entry::links(block).next().map(|(_, h)| h.clone());
-        // "rescinds the following OMB memos:" tells of each title below what it is.
-        let listed = || list.kind.clone().filter(|_| is_title_case(block.span.of(text)));
-        let known = super::entry::names_policy(self.profile, block.span.of(text));
-        let kind = if known { None } else { Some(listed()?) };
-        let (target, title) = self.read_label(block.span, href.as_deref(), None);
-        if let (Some((kind, body)), Some(mention)) = (kind, self.claims.mentions.get_mut(target as usize)) {
-            mention.kind = Some(kind.into());
-            mention.body = mention.body.or(body.map(|b| (b, Basis::Stated)));
-        }
-        let title = title.unwrap_or(Span::new(block.span.end, block.span.end));
-        self.state_member(block, target, list);
-        flow.remember([target]);
-        Some((target, title))
-    }
-
-    /// The kind and the body of the policies that a sentence announces: "rescinds the following four OMB memos".
-    fn listed_kind(&self, lead: Span) -> Option<(String, Option<BodyIx>)> {
-        let words = lead.of(&self.page.text);
-        let nouns = words.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3);
-        let singular = |noun: &str| match noun.to_lowercase() {
-            n if n == "memoranda" => "memorandum".to_owned(),
-            n if n == "policies" => "policy".to_owned(),
-            n => n.strip_suffix('s').map(str::to_owned).unwrap_or(n),
-        };
-        let kind = nouns.rev().find_map(|noun| self.kind_of_noun(&singular(noun)))?;
-        Some((kind, self.profile.bodies.find_in(words).last().map(|(_, body)| body)))
-    }
-
-    /// A listed policy under an open list is an entry of its own, and still what the list speaks of.
-    fn hand_list_on(&mut self, block: &Block, target: u32, flow: &Flow) {
-        if !matches!(block.kind, BlockKind::Item(_)) {
-            return;
-        }
-        if let Some(list) = &flow.list {
-            self.state_member(block, target, list);
-        } else if let Some(actor) = flow.citing.filter(|a| !self.same(*a, target)) {
-            self.state(actor, Relation::Cites, target, "", Strength::Explicit, block.span);
-        }
-    }
-
-    fn state_member(&mut self, block: &Block, target: u32, list: &OpenList) {
-        let Some(relation) = list.opened.relation(self.profile) else { return };
-        let text = self.page.text.as_str();
-        let words = block.span.of(text).to_lowercase();
-        let part = ["in part", "section ", "sections ", "paragraph "]
-            .iter()
-            .any(|w| words.starts_with(w) || (*w == "in part" && words.contains(w)));
-        self.push(Statement {
-            actor: list.actor,
-            relation,
-            extent: if part { Extent::Part } else { list.opened.extent() },
-            target,
-            effective: list.opened.effective(),
-            verb: list.opened.verb.of(text).into(),
-            strength: Strength::Explicit,
-            evidence: self.quotable.quote(block.span),
-        });
-    }
-
     /// Reads one sentence: relations between the policies that it names, and citations of the others.
     fn read_sentence(&mut self, span: Span, named: &[NamedPolicy], subject: Option<u32>, flow: &mut Flow) {
+        self.read_words(span, named, subject, flow, false);
+    }
+
+    /// Reads a title, which speaks for its policy whatever stands first in it.
+    fn read_title_of(&mut self, span: Span, named: &[NamedPolicy], policy: u32, flow: &mut Flow) {
+        self.read_words(span, named, Some(policy), flow, true);
+    }
+
+    fn read_words(
+        &mut self,
+        span: Span,
+        named: &[NamedPolicy],
+        subject: Option<u32>,
+        flow: &mut Flow,
+        titled: bool,
+    ) {
         let text = self.page.text.as_str();
         let outcome = self.relations(span, named);
         let mut related: BTreeSet<u32> = BTreeSet::new();
@@ -377,7 +339,7 @@ impl Reader<'_> {
             let kind = self.listed_kind(span);
             flow.list = actor.map(|actor| OpenList { opened, actor, kind });
         }
-        self.cite_the_rest(span, named, subject, &related);
+        self.cite_the_rest(span, named, subject, &related, titled);
     }
 
     /// A policy that is named and not acted on is cited: by the one that opens the sentence, else by the subject.
@@ -387,9 +349,16 @@ impl Reader<'_> {
         named: &[NamedPolicy],
         subject: Option<u32>,
         related: &BTreeSet<u32>,
+        titled: bool,
     ) {
         let text = self.page.text.as_str();
-        let opens = opening(text, span, named);
+        if NAVIGATION
+            .iter()
+            .any(|w| span.of(text).get(..w.len()).is_some_and(|head| head.eq_ignore_ascii_case(w)))
+        {
+            return;
+        }
+        let opens = opening(text, span, named).filter(|_| !titled);
         let Some(actor) = opens.map(|n| n.mention).or(subject) else { return };
         // Of policies named together none speaks for the others.
         let mut listed = opens.is_some();
@@ -415,6 +384,24 @@ impl Reader<'_> {
         relations::find(self.profile, text, span, &named)
     }
 }
+
+/// The link that is (nearly) all of a block.
+fn only_link(block: &Block) -> Option<Span> {
+    let long = (block.span.end - block.span.start) * 3 / 5;
+    super::entry::links(block).map(|(span, _)| span).find(|span| span.end - span.start > long)
+}
+
+/// How sentences begin that lead the reader on and say nothing of a policy.
+const NAVIGATION: [&str; 8] = [
+    "in the next section",
+    "in the previous section",
+    "check out",
+    "learn more",
+    "read more",
+    "see also",
+    "to learn more",
+    "visit ",
+];
 
 /// The policy with which a sentence opens, as its subject.
 fn opening<'n>(text: &str, sentence: Span, named: &'n [NamedPolicy]) -> Option<&'n NamedPolicy> {

@@ -71,7 +71,7 @@ fn title_stop(title: &str) -> Option<usize> {
 }
 
 /// Whether the words name a part of a policy: "Part 6, Section 210.6", "Appendix C".
-fn names_part(words: &str) -> bool {
+pub(super) fn names_part(words: &str) -> bool {
     let mut words = words.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
     let first = words.next().unwrap_or("").trim_end_matches('.').to_lowercase();
     let number = words.next().unwrap_or("").trim_end_matches('.');

@@ -5,6 +5,7 @@
 mod act;
 mod code;
 mod dated;
+pub mod locate;
 mod reference;
 
 pub use reference::{Reach, Reference, references};
