@@ -144,7 +144,8 @@ fn whose_a_date_is() {
 #[test]
 fn titles_end_where_the_sentence_goes_on() {
     let body = "OMB issued M-23-22, Delivering a Digital-First Public Experience, offering guidance. M-20-32, Improving \
-        Vulnerability Identification, Management, and Remediation, is new. See OMB Circular A-11, Part 6, Section 210.6.";
+        Vulnerability Identification, Management, and Remediation, is new. It follows Executive Order 13571 (Streamlining \
+        Service Delivery and Improving Customer Service). See OMB Circular A-11, Part 6, Section 210.6.";
     let claims = claims("A page", body);
     let titles: Vec<_> = claims.mentions.iter().map(|m| m.title.as_deref()).collect();
     assert_eq!(
@@ -152,6 +153,7 @@ fn titles_end_where_the_sentence_goes_on() {
         [
             Some("Delivering a Digital-First Public Experience"),
             Some("Improving Vulnerability Identification, Management, and Remediation"),
+            Some("Streamlining Service Delivery and Improving Customer Service"),
             None
         ]
     );
@@ -212,4 +214,32 @@ fn the_number_of_a_box_is_that_of_the_act_in_it() {
     let claims = claims("A page", body);
     let titled = |m: &&Mention| m.title.is_some() && name(m) == "Pub. L. 114-264";
     assert_eq!(claims.mentions.iter().filter(titled).count(), 1);
+}
+
+#[test]
+fn cards_of_the_front_matter_name_policies_and_say_nothing_of_them() {
+    let text = "---\ntitle: Trust\ndeck: Understand the Privacy Act of 1974\nlegislation:\n  title: \"Executive Order 14058: Transforming \
+        Federal Customer Experience and OMB Circular A-11, Section 280\"\nfeatured_links:\n  resources:\n    - title: Web standards\n    - \
+        title: Plain Writing Act of 2010\n---\n\nNothing here.\n";
+    let mut records = Vec::new();
+    let format = "markdown".parse::<Format>().unwrap();
+    source::read(format, &mut text.as_bytes(), &mut |r| records.push(r), &mut |_| {}).unwrap();
+    let (claims, diagnostics) = extract::claims(profile(), &records[0]);
+    let named: Vec<_> = claims.mentions.iter().map(|m| (name(m), m.evidence.locator.to_string())).collect();
+    assert_eq!(
+        named,
+        [
+            ("Privacy Act of 1974".to_owned(), "/deck".to_owned()),
+            ("EO 14058".to_owned(), "/legislation/title".to_owned()),
+            ("OMB Circular A-11 Section 280".to_owned(), "/legislation/title".to_owned()),
+            ("Plain Writing Act of 2010".to_owned(), "/featured_links/resources/1/title".to_owned()),
+        ]
+    );
+    assert!(claims.statements.is_empty() && diagnostics.is_empty());
+    // Each quote stands in the text at its locator.
+    for mention in &claims.mentions {
+        let texts = records[0].texts();
+        let (_, text) = texts.iter().find(|(locator, _)| *locator == &*mention.evidence.locator).unwrap();
+        assert!(text.contains(&*mention.evidence.quote));
+    }
 }

@@ -6,6 +6,9 @@ use crate::text::{date, fold_space};
 use regex::Regex;
 use serde::Deserialize;
 
+/// How far before its day the words may start that say so, in bytes.
+const LEAD: usize = 240;
+
 /// Words that lead to the day from which something takes effect.
 #[derive(Debug)]
 pub struct Effect {
@@ -63,8 +66,11 @@ impl Effect {
         }
         let mut hits = date::find_in(sentence);
         hits.find(|hit| {
-            let before = sentence.get(..hit.span.start).unwrap_or("");
-            self.own.is_match(before.trim_end())
+            let mut from = hit.span.start.saturating_sub(LEAD);
+            while !sentence.is_char_boundary(from) {
+                from += 1;
+            }
+            self.own.is_match(sentence.get(from..hit.span.start).unwrap_or("").trim_end())
         })?
         .date
     }

@@ -26,6 +26,7 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
     page.raw_at = Some(place(0));
     page.title = Unit { locator: "/title".to_owned(), text: field("title").unwrap_or_default() };
     page.summary = Unit { locator: "/summary".to_owned(), text: field("summary").unwrap_or_default() };
+    page.cards = cards(&front);
     let header = Header {
         title: field("title"),
         url: field("canonical_url").filter(|u| u.starts_with("http://") || u.starts_with("https://")),
@@ -38,6 +39,22 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
     page.url.clone_from(&header.url);
     sink(Record::Page(Box::new(page)));
     header
+}
+
+/// So many cards of one page are read.
+const MAX_CARDS: usize = 64;
+
+/// The cards of the front matter: `deck`, `legislation.title`, the titles of `featured_links`.
+fn cards(front: &Value) -> Vec<Unit> {
+    let links = front.pointer("/featured_links/resources").and_then(Value::as_array).map_or(0, Vec::len);
+    let links = (0..links.min(MAX_CARDS)).map(|i| format!("/featured_links/resources/{i}/title"));
+    let locators = ["/deck", "/legislation/title"].into_iter().map(str::to_owned).chain(links);
+    locators
+        .filter_map(|locator| {
+            let text = fold_space(&decode_entities(front.pointer(&locator)?.as_str()?));
+            (!text.is_empty()).then_some(Unit { locator, text })
+        })
+        .collect()
 }
 
 /// The front matter and where the body starts.

@@ -70,6 +70,8 @@ pub struct Page {
     pub title: Unit,
     /// Its summary.
     pub summary: Unit,
+    /// Short texts beside it that name what it is about: cards and featured links of its front matter.
+    pub cards: Vec<Unit>,
     /// Where [`Page::text`] stands: a JSON Pointer, empty for a page that is a file.
     pub locator: String,
     /// The text, markup reduced: white space folded within a block, one line break between blocks.
@@ -88,15 +90,13 @@ impl Page {
     /// The texts that can be quoted, each with its locator.
     #[must_use]
     pub fn texts(&self) -> Vec<(&str, &str)> {
-        [
-            (&self.title.locator, &self.title.text),
-            (&self.summary.locator, &self.summary.text),
-            (&self.locator, &self.text),
-        ]
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(locator, text)| (locator.as_str(), text.as_str()))
-        .collect()
+        let units = [&self.title, &self.summary].into_iter().chain(&self.cards);
+        units
+            .map(|unit| (&unit.locator, &unit.text))
+            .chain([(&self.locator, &self.text)])
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(locator, text)| (locator.as_str(), text.as_str()))
+            .collect()
     }
 
     /// The text of a block.

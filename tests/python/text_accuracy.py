@@ -46,6 +46,10 @@ def main():
     print(f"{a.name}, the notes' own errors told apart: precision {precision:.4f}, recall {recall:.4f} "
           f"({right} stated in a text and in no note, {count('verb')} notes with another verb, "
           f"{count('unstated')} notes that no text states, {wrong} wrong, {missed} missed)")
+    # A reader without an error misses what the notes have wrong, and finds what they leave out.
+    best = want - count("verb", "unstated")
+    print(f"{a.name}, as the notes have it, of a reader without an error: precision {best / (best + right):.4f} "
+          f"({best}/{best + right}), recall {best / want:.4f} ({best}/{want})")
     same = found == judged.keys() and got == hits + sum(c[3] == "text" for c in found)
     sys.exit(not same or precision < a.precision or recall < a.recall or want == 0)
 

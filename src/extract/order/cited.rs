@@ -135,7 +135,8 @@ impl Reader<'_> {
         let end = named.end;
         let word = named.of(paragraph).rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let lower = word.to_lowercase();
-        before.iter().rev().any(|c| c.span.start < end && c.whole().end.max(c.span.end) >= end)
+        let last = before.iter().rev().find(|c| c.span.start < end);
+        last.is_some_and(|c| c.whole().end.max(c.span.end) >= end)
             || self.profile.citations.nouns.contains_key(lower.strip_suffix('s').unwrap_or(&lower))
             || (word.len() > 2 && word.chars().all(char::is_uppercase))
     }

@@ -154,6 +154,12 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
     if let Some((_, body)) = told_by.filter(|_| told_on.is_some()) {
         mention.body = Some((body, Basis::Stated));
     }
+    // "NARA Guidance for …"
+    if mention.kind.is_some()
+        && let Some((_, body)) = profile.bodies.find_in(words).next().filter(|(span, _)| span.start == 0)
+    {
+        mention.body = Some((body, Basis::Stated));
+    }
     if let Some((_, body)) = possessive_body(profile, words) {
         mention.body = Some((body, Basis::Stated));
     }

@@ -30,6 +30,7 @@ pub(super) fn claims(profile: &Profile, page: &Page) -> (Claims, Vec<Diagnostic>
     let mut reader = Reader::new(profile, page);
     reader.read_entries();
     reader.read_prose();
+    reader.read_cards();
     reader.drop_weaker();
     if reader.claims.mentions.is_empty() {
         reader.report(

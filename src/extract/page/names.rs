@@ -4,6 +4,7 @@ use super::dates::in_its_year;
 use super::prose::Flow;
 use super::titles::{is_capitalised, title_behind};
 use super::{Reader, entry, label, set_date, window};
+use crate::extract::Quotable;
 use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision};
 use crate::source::Block;
 use crate::text::Span;
@@ -199,8 +200,28 @@ impl Reader<'_> {
     /// A mention in passing, as a citation makes it.
     fn mention_of(&self, citation: &Citation, block: &Block) -> Mention {
         let span = citation.span.shift(block.span.start);
-        let mut mention =
-            Mention { label: crate::text::fold_space(span.of(&self.page.text)).into(), ..Mention::default() };
+        let mut mention = self.cited_as(citation, span.of(&self.page.text));
+        mention.evidence = self.quotable.quote(span);
+        mention
+    }
+
+    /// The policies that the cards of a page name: what it is about, and no sentence that says anything of them.
+    pub(super) fn read_cards(&mut self) {
+        let page = self.page;
+        for card in &page.cards {
+            let quotable = Quotable::new(&card.locator, &card.text);
+            for citation in cite::find_in(self.profile, &card.text) {
+                let mut mention = self.cited_as(&citation, citation.span.of(&card.text));
+                mention.evidence = quotable.quote(citation.span);
+                label::complete(self.profile, &mut mention);
+                self.mention(mention);
+            }
+        }
+    }
+
+    /// What a citation says of its policy, called so.
+    fn cited_as(&self, citation: &Citation, label: &str) -> Mention {
+        let mut mention = Mention { label: crate::text::fold_space(label).into(), ..Mention::default() };
         match &citation.cited {
             Cited::Number(id) => mention.identifiers.push((id.clone(), Basis::Stated)),
             Cited::Act { title, year, acronym, number } => {
@@ -225,7 +246,6 @@ impl Reader<'_> {
         if let Some((_, date)) = citation.date.filter(|(_, d)| own(*d) && in_its_year(&mention, *d)) {
             set_date(&mut mention, date, DateBasis::Beside);
         }
-        mention.evidence = self.quotable.quote(span);
         mention
     }
 
@@ -331,6 +351,9 @@ impl Reader<'_> {
         let (ix, _) = self.read_label(span, Some(href), None);
         let body = self.profile.bodies.find_in(before).last().map(|(_, b)| b);
         let mention = self.claims.mentions.get_mut(ix as usize)?;
+        if mention.title.is_none() && !mention.identifiers.is_empty() {
+            mention.title = title_behind(text, span.end, sentence.end).map(|(title, _)| title.into());
+        }
         mention.described = mention.title.is_some();
         if let Some(kind) = kind {
             mention.kind = Some(kind.into());

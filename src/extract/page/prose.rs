@@ -407,8 +407,10 @@ const NAVIGATION: [&str; 8] = [
 fn opening<'n>(text: &str, sentence: Span, named: &'n [NamedPolicy]) -> Option<&'n NamedPolicy> {
     named.first().filter(|n| {
         let before = text.get(sentence.start..n.span.start).unwrap_or("").trim().to_lowercase();
+        let led =
+            ["additionally,", "also,", "in addition,", "then,"].iter().find_map(|w| before.strip_prefix(w));
         matches!(
-            before.as_str(),
+            led.map_or(before.as_str(), str::trim),
             "" | "the"
                 | "omb’s policy guidance ("
                 | "omb’s policy guidance in"
@@ -418,22 +420,18 @@ fn opening<'n>(text: &str, sentence: Span, named: &'n [NamedPolicy]) -> Option<&
     })
 }
 
-/// Whether a sentence presents a policy to the reader: "OMB issued [M-23-22, …]", "signed into law the … Act". A link
-/// behind a preposition only cites: "consistent with [OMB Circular A-130]".
+/// Whether a sentence presents a policy to the reader: "OMB issued [M-23-22, …]", "signed into law the … Act", "read the
+/// fact sheet, [Building …]". Any other link only cites: "consistent with [OMB Circular A-130]".
 fn is_presented(text: &str, sentence: Span, policy: &NamedPolicy) -> bool {
+    const ISSUED: [&str; 9] =
+        ["issued", "released", "published", "signed", "passed", "enacted", "introduced", "unveiled", "law"];
+    const READ: [&str; 5] = ["read", "see", "visit", "explore", "view"];
     let before = window::before(text, sentence.start, policy.span.start).to_lowercase();
-    let mut words =
-        before.split_whitespace().rev().skip_while(|w| matches!(*w, "the" | "a" | "an" | "omb" | "its"));
-    let last = words.next().unwrap_or("");
-    let issued = matches!(
-        last.trim_end_matches([',', ':']),
-        "issued" | "released" | "published" | "signed" | "passed" | "enacted" | "law"
-    );
-    let governed = matches!(
-        last,
-        "with" | "under" | "in" | "by" | "of" | "including" | "to" | "from" | "per" | "on" | "following"
-    );
-    issued || (policy.introduced && !governed)
+    let mut words = before.split_whitespace().rev().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
+    let last = words.clone().find(|w| !matches!(*w, "" | "the" | "a" | "an" | "omb" | "its")).unwrap_or("");
+    ISSUED.contains(&last)
+        || policy.introduced
+            && words.any(|w| READ.contains(&w) || ISSUED.get(..8).is_some_and(|i| i.contains(&w)))
 }
 
 /// Whether only the small words of a list stand between two places: ", and the".

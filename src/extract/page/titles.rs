@@ -14,6 +14,14 @@ const MAX_TITLE_WINDOW: usize = 4 * MAX_TITLE;
 /// `at` is where the comma or dash stands; gives the title and where it ends.
 pub(super) fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, usize)> {
     let rest = text.get(at..end)?;
+    // "Executive Order 13571 (Streamlining Service Delivery and Improving Customer Service)"
+    if let Some(within) = rest.trim_start().strip_prefix('(') {
+        let close = up_to(within, 0, within.len(), MAX_TITLE).find([')', '('])?;
+        let title = within.get(..close).filter(|t| is_capitalised(t) && !names_part(t))?;
+        let closed = within.get(close..).is_some_and(|t| t.starts_with(')'));
+        return (closed && media::find_in(&format!("({title})")).is_empty())
+            .then(|| (title, end - within.len() + close));
+    }
     let title = rest.trim_start_matches([',', ':', ' ', '—', '–', '“', '\u{a0}']);
     if title.len() == rest.len() || !rest.get(..rest.len() - title.len())?.contains([',', ':', '—', '–'])
     {
@@ -88,7 +96,8 @@ pub(super) fn names_part(words: &str) -> bool {
             | "subpart"
             | "volume"
     );
-    label && (number.len() <= 2 || number.starts_with(|c: char| c.is_ascii_digit()))
+    let roman = number.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
+    label && (number.len() <= 2 || roman || number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether words are set as a title: four words or more, most of the longer ones with a capital.

@@ -62,6 +62,10 @@ fn urls_carry_numbers() {
     let profile = Profile::united_states().unwrap();
     for (url, label) in [
         ("https://www.whitehouse.gov/omb/memoranda/2010/m10-06.pdf", "M-10-06"),
+        (
+            "https://obamawhitehouse.archives.gov/sites/default/files/omb/memoranda/2016/m_16_24_0.pdf",
+            "M-16-24",
+        ),
         ("http://www.gpo.gov/fdsys/pkg/PLAW-111publ352/pdf/PLAW-111publ352.pdf", "Pub. L. 111-352"),
         ("http://www.archives.gov/federal-register/executive-orders/pdf/12862.pdf", "EO 12862"),
         ("https://www.gao.gov/products/GAO-16-509", "GAO-16-509"),

@@ -113,7 +113,9 @@ fn start_of_name(profile: &Profile, text: &str, floor: usize, head: usize, looks
             at = floor + open;
             continue;
         }
-        let start = trimmed.rfind(char::is_whitespace).map_or(0, |i| i + width(trimmed, i));
+        // "January—Plain Writing Act"
+        let start =
+            trimmed.rfind(|c: char| c.is_whitespace() || c == '—').map_or(0, |i| i + width(trimmed, i));
         let word = trimmed.get(start..)?;
         looks.at(before.len() - start);
         let bare = word.trim_start_matches(['“', '‘', '"', '`', '(']);
@@ -164,7 +166,9 @@ fn is_name_word(word: &str) -> bool {
     let body = word.strip_suffix('.').filter(|w| w.chars().count() == 1).unwrap_or(word);
     let plain = body.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '–' | '\'' | '’' | '/' | '&'));
     let ordinal = first.is_ascii_digit() && word.ends_with(['t', 'd', 'h']);
-    plain && (first.is_uppercase() || ordinal) && body.len() <= 60
+    // "M-11-26 Paperwork Reduction Act": a number is no word of a name.
+    let number = body.matches('-').count() > 1 && body.chars().any(|c| c.is_ascii_digit());
+    plain && !number && (first.is_uppercase() || ordinal) && body.len() <= 60
 }
 
 /// Words that a parenthesis inserts into a name: "GPRA (Government Performance and Results) Modernization Act".

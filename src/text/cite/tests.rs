@@ -89,6 +89,12 @@ fn acts_by_popular_name() {
         ),
         ("section 6103(a) of the Internal Revenue Code of 1954", vec!["Internal Revenue Code of 1954"]),
         ("under the Tax Code and the Building Code", vec![]),
+        ("January—Plain Writing Act of 2010", vec!["Plain Writing Act of 2010"]),
+        ("M-11-26 Paperwork Reduction Act Fast-Track Process", vec!["M-11-26", "Paperwork Reduction Act"]),
+        (
+            "its Guidance for Agency Freedom of Information Act (FOIA) Regulations",
+            vec!["Freedom of Information Act (FOIA)"],
+        ),
         ("required under the No FEAR Act of 2002 (more below)", vec!["No FEAR Act of 2002"]),
         ("FOIA or Freedom of Information Act", vec!["Freedom of Information Act"]),
         ("Order of Succession of Officers To Act as Secretary; Officers to Act", vec![]),
