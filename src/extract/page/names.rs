@@ -284,7 +284,9 @@ impl Reader<'_> {
                 continue;
             }
             let mut mention = self.mention_of(&citation, &inner);
-            if let Some((title, end)) = title_behind(text, span.end, sentence.end) {
+            if self.has_title(&mention)
+                && let Some((title, end)) = title_behind(text, span.end, sentence.end)
+            {
                 mention.title.get_or_insert(title.into());
                 mention.evidence = self.quotable.quote(Span::new(span.start, end));
             }
@@ -310,6 +312,14 @@ impl Reader<'_> {
         let found: Vec<NamedPolicy> = found.0.into_values().collect();
         self.date_named(sentence, &found);
         found
+    }
+
+    /// Whether a policy of this number has a title of its own: a section of a code and a page of a journal have none.
+    fn has_title(&self, mention: &Mention) -> bool {
+        mention.identifiers.first().is_none_or(|(id, _)| {
+            let kind = self.profile.schemes.get(id.scheme).kind.as_str();
+            !matches!(kind, "Code" | "RegisterDocument" | "StatuteAtLarge" | "Regulation")
+        })
     }
 
     /// "[The E-Government Act of 2002](…) (Pub. L. 107-347)": the number behind a link is that of its policy.
@@ -350,8 +360,9 @@ impl Reader<'_> {
         }
         let (ix, _) = self.read_label(span, Some(href), None);
         let body = self.profile.bodies.find_in(before).last().map(|(_, b)| b);
+        let titled = self.claims.mentions.get(ix as usize).is_some_and(|m| self.has_title(m));
         let mention = self.claims.mentions.get_mut(ix as usize)?;
-        if mention.title.is_none() && !mention.identifiers.is_empty() {
+        if titled && mention.title.is_none() && !mention.identifiers.is_empty() {
             mention.title = title_behind(text, span.end, sentence.end).map(|(title, _)| title.into());
         }
         mention.described = mention.title.is_some();
