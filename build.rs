@@ -17,8 +17,9 @@ fn main() -> io::Result<()> {
     names.sort();
     let mut code = String::from("[\n");
     for name in names {
-        let path = folder.join(format!("{name}.rq"));
-        writeln!(code, "    ({name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
+        // The folder of the crate is looked up when the list is compiled: the checkout may have been moved since.
+        let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})", format!("/queries/{name}.rq"));
+        writeln!(code, "    ({name:?}, include_str!({path})),").map_err(io::Error::other)?;
     }
     code.push_str("]\n");
     let out = Path::new(&env::var("OUT_DIR").map_err(io::Error::other)?).join("catalogue.rs");
