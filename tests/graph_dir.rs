@@ -154,3 +154,21 @@ fn a_manifest_cannot_lead_out_of_its_folder() {
     std::fs::write(&manifest, text.replace("graphs/policies", "../policies")).unwrap();
     pedigraph().args(["check", "--graph"]).arg(&graph).assert().code(2);
 }
+
+#[test]
+fn what_writers_that_died_left_is_swept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (graph, a) = (folder.path().join("graph"), folder.path().join("a.html"));
+    std::fs::write(&a, A).unwrap();
+    ingest(&graph, &[&a], &[]);
+    let before = contents(&graph);
+    std::fs::write(graph.join(".manifestAbCdEf"), "half").unwrap();
+    std::fs::write(graph.join("graphs/.partAbCdEf"), "half").unwrap();
+    let old = std::fs::File::create(graph.join(".indexOld")).unwrap();
+    old.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(86_400)).unwrap();
+    std::fs::write(graph.join(".indexNew"), "another process writes this").unwrap();
+    ingest(&graph, &[&a], &[]);
+    let mut after = contents(&graph);
+    assert!(after.remove(".indexNew").is_some());
+    assert_eq!(after, before);
+}

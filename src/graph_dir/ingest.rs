@@ -359,7 +359,20 @@ fn sweep(folder: &Path, manifest: &Manifest) {
             }
         }
     }
+    // A reader may be writing its index now; one that wrote an hour ago is gone.
+    let Ok(listing) = std::fs::read_dir(folder) else { return };
+    for entry in listing.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let age = || entry.metadata().and_then(|m| m.modified()).ok()?.elapsed().ok();
+        if name.starts_with(".manifest") || name.starts_with(".index") && age() > Some(ABANDONED) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
+
+/// A temporary file of a reader that is older than this was left by one that died.
+const ABANDONED: std::time::Duration = std::time::Duration::from_secs(3600);
 
 /// SHA-256 of an input's decompressed content; `None` where it cannot be read, which reading will report.
 fn sha256_of(input: &Input) -> Option<String> {
