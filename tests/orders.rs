@@ -111,3 +111,42 @@ fn what_an_order_does_takes_effect_with_it() {
     let text = "Section 1. Section 9 of Executive Order 12196 is amended to read, “This order is effective October 1, 1980.”";
     assert_eq!(changes("June 28, 1980", text), ["amends in part EO 12196"]);
 }
+
+#[test]
+fn the_act_is_the_one_that_the_order_calls_so() {
+    let profile = Profile::united_states().unwrap();
+    let text = "Executive Order 13248 of December 20, 2001\n\nEstablishing an Emergency Board\n\nA dispute exists under the \
+        Railway Labor Act, as amended (45 U.S.C. 151-188) (the “Act”).\n\nNow, therefore, by the authority vested in me as \
+        President by the Constitution and the laws of the United States of America, including sections 10 and 201 of the Act \
+        (45 U.S.C. 160 and 181), it is hereby ordered as follows:\n\nSection 1. A board is created.\n\nTHE WHITE HOUSE,\n\
+        December 20, 2001.\n";
+    let mut records = Vec::new();
+    source::read(
+        "order-text".parse::<Format>().unwrap(),
+        &mut text.as_bytes(),
+        &mut |r| records.push(r),
+        &mut |_| {},
+    )
+    .unwrap();
+    let (claims, _) = extract::claims(profile, &records[0]);
+    let said: Vec<_> = claims
+        .statements
+        .iter()
+        .map(|s| (s.relation, claims.mentions[s.target as usize].title.as_deref().unwrap_or_default()))
+        .collect();
+    assert_eq!(said, [(Relation::BasedOn, "Railway Labor Act")]);
+}
+
+#[test]
+fn what_is_explicit_goes_before_what_is_inferred_or_meant() {
+    let text = "Section 1. The President’s Export Council, established by Executive Order 12131, is continued until September \
+        30, 2005.\n\nSec. 2. Section 1-102(a) of Executive Order 12131, as amended, is further amended to read as follows: “A”.";
+    assert_eq!(changes("September 17, 2003", text), ["amends in part EO 12131", "continues EO 12131"]);
+    let text = "Section 1. Each committee listed below is continued until September 30, 2005.\n\n(a) President’s Export Council; \
+        Executive Order 12131, as amended.\n\nSec. 2. Section 1-102(a) of Executive Order 12131, as amended, is further amended to \
+        read as follows: “A”.";
+    assert_eq!(changes("September 17, 2003", text), ["amends in part EO 12131", "continues EO 12131"]);
+    let text = "In order to amend Executive Order 12981, it is hereby ordered:\n\nSection 1. Section 5(a) of Executive Order \
+        12981 is amended to read: “A”.";
+    assert_eq!(changes("October 12, 1996", text), ["amends in part EO 12981"]);
+}

@@ -385,6 +385,7 @@ fn is_plural(citation: &str) -> bool {
                 | "nos"
                 | "numbers"
                 | "circulars"
+                | "decisions"
                 | "eos"
                 | "e.o.s"
                 | "e.o.’s"

@@ -5,6 +5,8 @@ use crate::model::{Basis, DateBasis, Mention, PartialDate};
 use crate::profile::Identifier;
 use crate::text::Span;
 use crate::text::cite::{Citation, Cited, locate};
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// What makes two citations the same policy within one order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,6 +142,24 @@ impl Reader<'_> {
             || self.profile.citations.nouns.contains_key(lower.strip_suffix('s').unwrap_or(&lower))
             || (word.len() > 2 && word.chars().all(char::is_uppercase))
     }
+}
+
+static CALLED_ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"^(?:,?\s+as\s+amended,?)?(?:\s*\([^()]{1,60}(?:\([^()]{1,10}\)[^()]{0,20})*\))?,?\s*\((?:the\s+|hereinafter\s+)*[“"`'‘]*(?:the\s+)?[“"`'‘]*Act[”"'’`]*\)"#).ok()
+});
+
+/// How far behind a citation its short name may end, in bytes.
+const MAX_SHORT: usize = 140;
+
+/// Whether an order calls an Act "the Act" from here on: "the Railway Labor Act, as amended (45 U.S.C. 151) (the “Act”)".
+pub(super) fn is_called_act(citation: &Citation, paragraph: &str) -> bool {
+    let from = citation.span.end;
+    let mut to = paragraph.len().min(from + MAX_SHORT);
+    while !paragraph.is_char_boundary(to) {
+        to -= 1;
+    }
+    let behind = paragraph.get(from..to).unwrap_or("");
+    matches!(citation.cited, Cited::Act { .. }) && CALLED_ACT.as_ref().is_some_and(|r| r.is_match(behind))
 }
 
 /// "clean air act of 1990" and "appropriations act, 1996" without their years.

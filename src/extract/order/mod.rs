@@ -46,6 +46,7 @@ pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagn
         cites: Vec::new(),
         sentences: Vec::new(),
         recent: None,
+        act: None,
         orders: Vec::new(),
         list: None,
         announced: Vec::new(),
@@ -90,6 +91,8 @@ struct Reader<'a> {
     sentences: Vec<Span>,
     /// The order named last: "such order".
     recent: Option<u32>,
+    /// The Act that the order calls so: "the Railway Labor Act (the “Act”)".
+    act: Option<u32>,
     /// The orders named in this paragraph and, where there are not two, in the one before: "those orders".
     orders: Vec<u32>,
     list: Option<Opened>,
@@ -169,12 +172,7 @@ impl Reader<'_> {
             let reading = relations::find(self.profile, &self.order.text, span, &named);
             let own = reading.found.iter().filter(|f| f.actor == Who::Document);
             acted.extend(own.flat_map(|f| mentions_of(f.target, &here)).copied());
-            // What is the act itself comes first: it names the part and the day.
-            let (acts, asides): (Vec<Found>, Vec<Found>) = reading.found.iter().partition(|f| f.operative);
-            self.state_all(&acts, &here);
-            if !asides.is_empty() {
-                self.announced.push((asides, here));
-            }
+            self.state_acts(&reading.found, &here);
             opened = reading.opens.or(opened);
         }
         self.list = opened;
@@ -185,7 +183,7 @@ impl Reader<'_> {
                 .into_iter()
                 .filter(|f| !mentions_of(f.target, &places).iter().any(|m| acted.contains(m)))
                 .collect();
-            self.state_all(&free, &places);
+            self.state_acts(&free, &places);
             self.list = Some(list);
         } else if let Some(list) = list.filter(|_| opened.is_none() && is_item(words)) {
             // An item that names no policy: the list may go on.
@@ -202,7 +200,7 @@ impl Reader<'_> {
         let mut cited_before: Option<&cite::Citation> = None;
         let citations = cite::find_in(self.profile, words);
         let mut references = cite::references(self.profile, words);
-        references.retain(|r| self.is_order_noun(r.kind));
+        references.retain(|r| self.is_noun(r.kind, "ExecutiveOrder") || self.is_noun(r.kind, "Statute"));
         let mut references = references.into_iter().peekable();
         for (ix, citation) in citations.iter().enumerate() {
             while let Some(reference) = references.next_if(|r| r.span.start < citation.span.start) {
@@ -217,6 +215,9 @@ impl Reader<'_> {
                 continue;
             }
             cited_before = Some(citation);
+            if cited::is_called_act(citation, words) {
+                self.act = self.cited(citation, span);
+            }
             let locates = self.only_locates(citation, citations.get(..ix).unwrap_or_default(), words);
             let Some(mention) = self.cited(citation, span) else { continue };
             // Its own number is printed in words meant for other texts; the order calls itself “this order”.
@@ -252,8 +253,9 @@ impl Reader<'_> {
         places
     }
 
-    fn is_order_noun(&self, kind: usize) -> bool {
-        self.profile.kinds.get(kind).is_some_and(|k| k.name == "ExecutiveOrder")
+    /// Whether a kind is the one of that name.
+    fn is_noun(&self, kind: usize, name: &str) -> bool {
+        self.profile.kinds.get(kind).is_some_and(|k| k.name == name)
     }
 
     /// "this order", "such order".
@@ -261,6 +263,10 @@ impl Reader<'_> {
         let span = reference.span.shift(at);
         if quoted.contains(span) {
             return None;
+        }
+        if self.is_noun(reference.kind, "Statute") {
+            let mentions = vec![self.act.filter(|_| reference.reach == Reach::That)?];
+            return Some(Place { named: Named::reference(span), mentions, locates: false });
         }
         match reference.reach {
             Reach::This => Some(Place { named: Named::document(span), mentions: vec![SELF], locates: false }),
@@ -301,6 +307,15 @@ impl Reader<'_> {
             if from == sentence.start { from } else { before.find(' ').map_or(span.start, |i| from + i + 1) };
         let end = if to == sentence.end { to } else { behind.rfind(' ').map_or(span.end, |i| span.end + i) };
         Span::new(start, end)
+    }
+
+    /// States the acts themselves, which name the part and the day, and keeps the rest for the end.
+    fn state_acts(&mut self, found: &[Found], places: &[Place]) {
+        let (acts, asides): (Vec<Found>, Vec<Found>) = found.iter().partition(|f| f.operative && !f.inferred);
+        self.state_all(&acts, places);
+        if !asides.is_empty() {
+            self.announced.push((asides, places.to_vec()));
+        }
     }
 
     fn state_all(&mut self, found: &[Found], places: &[Place]) {

@@ -31,8 +31,13 @@ impl Reader<'_, '_> {
         let start = sentence.clause_start(cue.first);
         let issued = (cue.first.saturating_sub(3).max(start)..cue.first)
             .any(|t| ["issued", "prepared", "promulgated", "published"].iter().any(|w| sentence.is(t, w)));
+        // "This memorandum is issued pursuant to", not "licenses issued pursuant to" further on.
         let spoken = issued
-            && sentence.names.iter().take_while(|n| n.token < cue.first).any(|n| n.role == Role::Document);
+            && sentence
+                .names
+                .iter()
+                .take_while(|n| n.token < cue.first)
+                .any(|n| n.role == Role::Document && n.token + 6 >= cue.first);
         if !(spoken || self.is_enacted(cue)) {
             return;
         }
@@ -46,11 +51,13 @@ impl Reader<'_, '_> {
         let sentence = self.sentence;
         let before = sentence.authority.is_some_and(|first| first < cue.first);
         let ordered = sentence.ordered.is_some_and(|last| last >= cue.end);
+        // "it is hereby ordered, pursuant to the provisions of Section 4 of X, that"
+        let behind = sentence.ordered.is_some_and(|last| last < cue.first && cue.first - last <= 2);
         let own = sentence.own.is_some_and(|last| last > cue.end);
         let opens = cue.first == sentence.clause_start(cue.first);
         // "…, the rates of pay are adjusted as set forth on the schedule attached hereto"
         let here = sentence.here.is_some_and(|last| last >= cue.end);
-        (before && ordered) || (opens && (own || ordered || here))
+        behind || (before && ordered) || (opens && (own || ordered || here))
     }
 
     /// Every policy from the authority to the words that order.

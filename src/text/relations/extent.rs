@@ -50,7 +50,9 @@ impl Sentence<'_> {
 impl Reader<'_, '_> {
     /// The words of a cue with the date that they give.
     pub(super) fn said(&self, cue: &Cue) -> Said {
-        let aside = matches!(cue.form, Form::Noun | Form::By | Form::Gerund | Form::PassivePast);
+        // "in order to amend X" tells what the act is for.
+        let purpose = cue.first > 0 && self.sentence.is(cue.first - 1, "to");
+        let aside = matches!(cue.form, Form::Noun | Form::By | Form::Gerund | Form::PassivePast) || purpose;
         Said { row: cue.row, operative: !aside, verb: self.in_text(cue.span), effective: self.effective(cue) }
     }
 
