@@ -2,18 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use pedigraph::extract;
-use pedigraph::model::{Extent, Relation, Strength};
+use pedigraph::model::{Claims, Extent, Relation, Strength};
 use pedigraph::profile::Profile;
 use pedigraph::source::{self, Format};
 
-/// The changes that an order of this day and body states, as `relation target`, sorted.
-fn changes(day: &str, body: &str) -> Vec<String> {
-    let profile = Profile::united_states().unwrap();
-    let text = format!(
-        "Executive Order 13500 of {day}\n\nA Test of Orders\n\nBy the authority vested in me as President by the \
-         Constitution and the laws of the United States of America, it is hereby ordered as follows:\n\n{body}\n\n\
-         THE WHITE HOUSE,\n{day}.\n"
-    );
+/// What an order's text says, read with the bundled profile.
+fn claims_of(text: &str) -> Claims {
     let mut records = Vec::new();
     source::read(
         "order-text".parse::<Format>().unwrap(),
@@ -22,7 +16,17 @@ fn changes(day: &str, body: &str) -> Vec<String> {
         &mut |_| {},
     )
     .unwrap();
-    let (claims, _) = extract::claims(profile, &records[0]);
+    extract::claims(Profile::united_states().unwrap(), &records[0]).0
+}
+
+/// The changes that an order of this day and body states, as `relation target`, sorted.
+fn changes(day: &str, body: &str) -> Vec<String> {
+    let profile = Profile::united_states().unwrap();
+    let claims = claims_of(&format!(
+        "Executive Order 13500 of {day}\n\nA Test of Orders\n\nBy the authority vested in me as President by the \
+         Constitution and the laws of the United States of America, it is hereby ordered as follows:\n\n{body}\n\n\
+         THE WHITE HOUSE,\n{day}.\n"
+    ));
     let mut said: Vec<String> = claims
         .statements
         .iter()
@@ -114,21 +118,12 @@ fn what_an_order_does_takes_effect_with_it() {
 
 #[test]
 fn the_act_is_the_one_that_the_order_calls_so() {
-    let profile = Profile::united_states().unwrap();
     let text = "Executive Order 13248 of December 20, 2001\n\nEstablishing an Emergency Board\n\nA dispute exists under the \
         Railway Labor Act, as amended (45 U.S.C. 151-188) (the “Act”).\n\nNow, therefore, by the authority vested in me as \
         President by the Constitution and the laws of the United States of America, including sections 10 and 201 of the Act \
         (45 U.S.C. 160 and 181), it is hereby ordered as follows:\n\nSection 1. A board is created.\n\nTHE WHITE HOUSE,\n\
         December 20, 2001.\n";
-    let mut records = Vec::new();
-    source::read(
-        "order-text".parse::<Format>().unwrap(),
-        &mut text.as_bytes(),
-        &mut |r| records.push(r),
-        &mut |_| {},
-    )
-    .unwrap();
-    let (claims, _) = extract::claims(profile, &records[0]);
+    let claims = claims_of(text);
     let said: Vec<_> = claims
         .statements
         .iter()

@@ -2,6 +2,7 @@
 
 use super::ProfileError;
 use crate::model::PartialDate;
+use crate::text::boundary::tail;
 use crate::text::{date, fold_space};
 use regex::Regex;
 use serde::Deserialize;
@@ -66,11 +67,8 @@ impl Effect {
         }
         let mut hits = date::find_in(sentence);
         hits.find(|hit| {
-            let mut from = hit.span.start.saturating_sub(LEAD);
-            while !sentence.is_char_boundary(from) {
-                from += 1;
-            }
-            self.own.is_match(sentence.get(from..hit.span.start).unwrap_or("").trim_end())
+            let before = tail(sentence.get(..hit.span.start).unwrap_or(""), LEAD);
+            self.own.is_match(before.trim_end())
         })?
         .date
     }

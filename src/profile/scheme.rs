@@ -1,6 +1,7 @@
 //! Identifier schemes: how the numbers of policies are printed.
 
 use super::{Bodies, BodyIx, ProfileError};
+use crate::text::boundary::ceil;
 use crate::text::{Looks, Span};
 use regex::{Captures, Regex};
 use regex_automata::meta;
@@ -328,10 +329,7 @@ impl Schemes {
             let scheme = self.get(*ix);
             // The search up to the end of the hit, and its pattern once more for the groups.
             looks.at(hit.end() - at + hit.end() - hit.start());
-            at = hit.end().max(at + 1);
-            while !text.is_char_boundary(at) {
-                at += 1;
-            }
+            at = ceil(text, hit.end().max(at + 1));
             let rest = text.get(hit.end()..).unwrap_or("");
             if scheme.counter_after.as_ref().is_some_and(|r| r.is_match(rest)) {
                 continue;

@@ -1,5 +1,6 @@
 //! Reading texts: spans, dates, citations, relation phrases.
 
+pub(crate) mod boundary;
 pub mod cite;
 pub mod date;
 pub mod notes;

@@ -4,6 +4,7 @@ use super::Reader;
 use crate::model::{Basis, DateBasis, Mention, PartialDate};
 use crate::profile::Identifier;
 use crate::text::Span;
+use crate::text::boundary::head;
 use crate::text::cite::{Citation, Cited, locate};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -153,12 +154,7 @@ const MAX_SHORT: usize = 140;
 
 /// Whether an order calls an Act "the Act" from here on: "the Railway Labor Act, as amended (45 U.S.C. 151) (the “Act”)".
 pub(super) fn is_called_act(citation: &Citation, paragraph: &str) -> bool {
-    let from = citation.span.end;
-    let mut to = paragraph.len().min(from + MAX_SHORT);
-    while !paragraph.is_char_boundary(to) {
-        to -= 1;
-    }
-    let behind = paragraph.get(from..to).unwrap_or("");
+    let behind = head(paragraph.get(citation.span.end..).unwrap_or(""), MAX_SHORT);
     matches!(citation.cited, Cited::Act { .. }) && CALLED_ACT.as_ref().is_some_and(|r| r.is_match(behind))
 }
 

@@ -12,6 +12,7 @@ use crate::diag::Diagnostic;
 use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
 use crate::profile::{Profile, SchemeIx};
 use crate::source::{OrderText, Paragraph, Part};
+use crate::text::boundary::{ceil, floor};
 use crate::text::cite::{self, Reach};
 use crate::text::relations::{self, Found, Named, Opened, Who};
 use crate::text::{Span, sentence};
@@ -215,11 +216,12 @@ impl Reader<'_> {
                 continue;
             }
             cited_before = Some(citation);
-            if cited::is_called_act(citation, words) {
-                self.act = self.cited(citation, span);
-            }
             let locates = self.only_locates(citation, citations.get(..ix).unwrap_or_default(), words);
-            let Some(mention) = self.cited(citation, span) else { continue };
+            let cited = self.cited(citation, span);
+            if cited::is_called_act(citation, words) {
+                self.act = cited;
+            }
+            let Some(mention) = cited else { continue };
             // Its own number is printed in words meant for other texts; the order calls itself “this order”.
             let named = Named::policy(text, span);
             // "X, as further amended by Y": "such order" is X still.
@@ -293,14 +295,8 @@ impl Reader<'_> {
         if sentence.end - sentence.start <= MAX_CONTEXT {
             return Span::new(sentence.start.min(span.start), sentence.end.max(span.end));
         }
-        let mut from = span.start.saturating_sub(MAX_CONTEXT / 2).max(sentence.start.min(span.start));
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
-        let mut to = (span.end + MAX_CONTEXT / 2).min(sentence.end.max(span.end));
-        while !text.is_char_boundary(to) {
-            to -= 1;
-        }
+        let from = ceil(text, span.start.saturating_sub(MAX_CONTEXT / 2).max(sentence.start.min(span.start)));
+        let to = floor(text, (span.end + MAX_CONTEXT / 2).min(sentence.end.max(span.end)));
         let before = text.get(from..span.start).unwrap_or("");
         let behind = text.get(span.end..to).unwrap_or("");
         let start =

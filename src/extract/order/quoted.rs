@@ -2,6 +2,7 @@
 
 use crate::source::{OrderText, Paragraph, Part};
 use crate::text::Span;
+use crate::text::boundary::{head, tail};
 
 /// A quotation is followed over this many paragraphs.
 const MAX_PARAGRAPHS: usize = 600;
@@ -168,11 +169,7 @@ fn mark(words: &str, i: usize) -> Option<(Mark, usize)> {
 
 /// Whether a paragraph starts with a quoted term: `“Agency” means …`.
 fn is_term(words: &str, style: Style) -> bool {
-    let mut end = words.len().min(TERM);
-    while !words.is_char_boundary(end) {
-        end -= 1;
-    }
-    let head = words.get(..end).unwrap_or("");
+    let head = head(words, TERM);
     let close = match style {
         Style::Curly => "”",
         Style::Typewriter => "''",
@@ -200,11 +197,7 @@ fn carries_on(order: &OrderText, ix: usize, open: Open) -> bool {
     } else {
         before
     };
-    let mut from = before.len().saturating_sub(120);
-    while !before.is_char_boundary(from) {
-        from += 1;
-    }
-    let tail = before.get(from..).unwrap_or("").to_lowercase();
+    let tail = tail(before, 120).to_lowercase();
     tail.ends_with([':', ',', '-', '—'])
         || ["read", "follow", "insert", "add", "substitut", "lieu"].iter().any(|w| tail.contains(w))
 }

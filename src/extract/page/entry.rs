@@ -180,7 +180,7 @@ fn listed_label(profile: &Profile, page: &Page, block: &Block) -> Option<(Span, 
         let title = label.of(&page.text);
         profile.kinds.by_url(href).is_some()
             && read.media.iter().any(|m| m.date.is_some())
-            && super::is_title_case(title.split(" (").next().unwrap_or(title))
+            && super::titles::is_title_case(title.split(" (").next().unwrap_or(title))
     };
     (names_policy(profile, label.of(&page.text)) || kept()).then(|| (label, Some(href.clone())))
 }

@@ -4,6 +4,7 @@ use super::super::media::{self, MediaHit};
 use super::titles::names_part;
 use crate::model::{Basis, DateBasis, Mention};
 use crate::profile::{Identifier, Profile};
+use crate::text::boundary::head;
 use crate::text::cite::{self, Cited};
 use crate::text::{Span, date, fold_space, url};
 use regex::Regex;
@@ -59,7 +60,7 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
         return label;
     }
     let cut = printed.len() > MAX_TITLE;
-    let printed = if cut { head(printed, MAX_TITLE) } else { printed };
+    let printed = head(printed, MAX_TITLE);
     let media = media::find_in(printed);
     let words_end = media.first().map_or(printed.len(), |m| m.span.start);
     let words = unbalanced(printed.get(..words_end).unwrap_or(printed));
@@ -234,7 +235,8 @@ pub(super) fn complete(profile: &Profile, mention: &mut Mention) {
     }
 }
 
-fn is_code(profile: &Profile, id: &Identifier) -> bool {
+/// Whether a number is a place where texts are printed, and no policy's own.
+pub(super) fn is_code(profile: &Profile, id: &Identifier) -> bool {
     matches!(profile.schemes.get(id.scheme).kind.as_str(), "Code" | "RegisterDocument" | "StatuteAtLarge")
 }
 
@@ -252,11 +254,10 @@ fn kind_behind<'w>(profile: &Profile, words: &'w str) -> (&'w str, Option<usize>
 fn is_numbers(profile: &Profile, words: &str) -> bool {
     let found = profile.schemes.find_in(words);
     let mut at = 0;
-    let gaps = found.iter().map(|(span, _)| {
+    let small = found.iter().all(|(span, _)| {
         let gap = words.get(std::mem::replace(&mut at, span.end)..span.start).unwrap_or("");
-        gap.trim_matches([' ', ',']).to_owned()
+        matches!(gap.trim_matches([' ', ',']), "" | "and" | "or" | "&")
     });
-    let small = gaps.collect::<Vec<_>>().iter().all(|g| matches!(g.as_str(), "" | "and" | "or" | "&"));
     !found.is_empty() && small && words.get(at..).is_some_and(|rest| rest.trim().is_empty())
 }
 
@@ -287,15 +288,6 @@ fn unbalanced(words: &str) -> &str {
         Some(rest) if rest.matches('(').count() <= rest.matches(')').count() => rest.trim_end(),
         _ => words,
     }
-}
-
-/// The longest head of at most `max` bytes.
-fn head(text: &str, max: usize) -> &str {
-    let mut end = max.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or("")
 }
 
 /// A link target as a URL, with whether it was refused for cause.

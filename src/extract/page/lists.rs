@@ -1,7 +1,8 @@
 //! Lists: what a sentence that ends in a colon says of the items below it.
 
+use super::Reader;
 use super::prose::Flow;
-use super::{Reader, is_title_case};
+use super::titles::is_title_case;
 use crate::model::{Basis, Extent, Relation, Statement, Strength};
 use crate::profile::BodyIx;
 use crate::source::{Block, BlockKind};

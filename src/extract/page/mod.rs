@@ -18,6 +18,7 @@ use crate::diag::Diagnostic;
 use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
 use crate::profile::Profile;
 use crate::source::{Block, BlockKind, Page};
+use crate::text::boundary::head;
 use crate::text::cite::{self, Cited};
 use crate::text::{Span, url};
 use entry::{Entry, Event, Role};
@@ -290,7 +291,7 @@ impl<'a> Reader<'a> {
         let Some(mention) = self.claims.mentions.get_mut(subject as usize) else { return };
         if mention.title.is_none() && mention.abstract_.is_none() && !mention.identifiers.is_empty() {
             let sentence = text.split(". ").next().unwrap_or(text).trim_end_matches('.');
-            if is_title_case(sentence) {
+            if titles::is_title_case(sentence) {
                 mention.title = Some(sentence.into());
                 mention.abstract_ = Some("".into());
                 return;
@@ -299,11 +300,7 @@ impl<'a> Reader<'a> {
         match &mut mention.abstract_ {
             Some(a) if !a.is_empty() => {}
             slot if matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) => {
-                let mut end = text.len().min(MAX_ABSTRACT);
-                while !text.is_char_boundary(end) {
-                    end -= 1;
-                }
-                *slot = Some(text.get(..end).unwrap_or("").into());
+                *slot = Some(head(text, MAX_ABSTRACT).into());
             }
             _ => {}
         }
@@ -422,16 +419,4 @@ fn set_date(mention: &mut Mention, date: PartialDate, basis: DateBasis) {
         Some((known, b)) if b < basis || (b == basis && known.precision() >= date.precision()) => {}
         _ => mention.date = Some((date, basis)),
     }
-}
-
-/// Whether most of the longer words of a sentence start with a capital: "Managing for Results: OMB Improved …".
-fn is_title_case(sentence: &str) -> bool {
-    let words: Vec<&str> = sentence.split_whitespace().filter(|w| w.chars().count() > 3).collect();
-    let capital = words
-        .iter()
-        .filter(|w| {
-            w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
-        })
-        .count();
-    words.len() >= 4 && capital * 10 >= words.len() * 8
 }

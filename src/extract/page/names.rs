@@ -1,6 +1,7 @@
 //! The names that a page defines, and every place where its text names a policy.
 
 use super::dates::in_its_year;
+use super::label::is_code;
 use super::prose::Flow;
 use super::titles::{is_capitalised, title_behind};
 use super::{Reader, entry, label, set_date, window};
@@ -317,8 +318,7 @@ impl Reader<'_> {
     /// Whether a policy of this number has a title of its own: a section of a code and a page of a journal have none.
     fn has_title(&self, mention: &Mention) -> bool {
         mention.identifiers.first().is_none_or(|(id, _)| {
-            let kind = self.profile.schemes.get(id.scheme).kind.as_str();
-            !matches!(kind, "Code" | "RegisterDocument" | "StatuteAtLarge" | "Regulation")
+            !is_code(self.profile, id) && self.profile.schemes.get(id.scheme).kind != "Regulation"
         })
     }
 
@@ -338,8 +338,7 @@ impl Reader<'_> {
     /// Whether a citation in a parenthesis only tells where the policy named before it stands: "(5 U.S.C. 552a)".
     fn only_locates(&self, citation: &Citation, span: Span, found: &Found) -> bool {
         let Cited::Number(id) = &citation.cited else { return false };
-        let kind = self.profile.schemes.get(id.scheme).kind.as_str();
-        matches!(kind, "Code" | "RegisterDocument" | "StatuteAtLarge")
+        is_code(self.profile, id)
             && cite::locate::behind(&self.page.text, span.start).is_some_and(|named| {
                 found.0.range(..named.end).next_back().is_some_and(|(_, n)| n.span.end >= named.end)
             })

@@ -146,23 +146,19 @@ impl Reader<'_> {
         let head = NamedPolicy { span: label, mention: policy, refers: false, introduced: false };
         let mut first = true;
         for span in sentence::sentences(text, tail) {
-            let mut named = self.names_in(names, block, span, flow);
-            let whole = if std::mem::take(&mut first) {
-                named.insert(0, head);
-                Span::new(label.start, span.end)
-            } else {
-                span
-            };
-            self.date_named(whole, &named);
-            let told: Vec<NamedPolicy> =
-                named.iter().copied().filter(|n| n.span.start >= span.start).collect();
+            let named = self.names_in(names, block, span, flow);
+            if std::mem::take(&mut first) {
+                let with_head: Vec<NamedPolicy> =
+                    std::iter::once(head).chain(named.iter().copied()).collect();
+                self.date_named(Span::new(label.start, span.end), &with_head);
+            }
             let mut at = span.start;
             let listed =
-                told.iter().all(|n| is_small(text, std::mem::replace(&mut at, n.span.end), n.span.start));
-            if !listed || told.is_empty() {
-                self.read_sentence(span, &told, Some(policy), flow);
+                named.iter().all(|n| is_small(text, std::mem::replace(&mut at, n.span.end), n.span.start));
+            if !listed || named.is_empty() {
+                self.read_sentence(span, &named, Some(policy), flow);
             }
-            flow.remember(told.iter().map(|n| n.mention));
+            flow.remember(named.iter().map(|n| n.mention));
         }
     }
 
@@ -247,12 +243,11 @@ impl Reader<'_> {
             }
         } else {
             flow.list = None;
-        }
-        if !matches!(block.kind, BlockKind::Item(_)) {
             flow.section = flow.section.filter(|s| s.headed);
             flow.citing = None;
         }
         let text = self.page.text.as_str();
+        let link = only_link(block);
         for span in sentence::sentences(text, block.span) {
             let named = self.names_in(names, block, span, flow);
             match opening(text, span, &named) {
@@ -277,8 +272,7 @@ impl Reader<'_> {
                 flow.about = None;
             }
             // The title of some other document is no sentence, and speaks for nobody.
-            let other =
-                only_link(block).is_some_and(|l| named.iter().all(|n| !n.introduced && l.contains(n.span)));
+            let other = link.is_some_and(|l| named.iter().all(|n| !n.introduced && l.contains(n.span)));
             let speaks = subject.or_else(|| flow.subject()).filter(|_| !other);
             self.read_sentence(span, &named, speaks, flow);
             flow.remember(named.iter().map(|n| n.mention));

@@ -102,14 +102,23 @@ pub(super) fn names_part(words: &str) -> bool {
 
 /// Whether words are set as a title: four words or more, most of the longer ones with a capital.
 pub(super) fn is_capitalised(words: &str) -> bool {
-    let long: Vec<&str> = words.split_whitespace().filter(|w| w.chars().count() > 3).collect();
-    let capital = long
-        .iter()
-        .filter(|w| {
-            w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
-        })
-        .count();
+    let (long, capital) = capitals(words);
     words.split_whitespace().nth(3).is_some()
-        && capital * 10 >= long.len() * 6
+        && capital * 10 >= long * 6
         && words.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric())
+}
+
+/// Whether most of the longer words of a sentence start with a capital: "Managing for Results: OMB Improved …".
+pub(super) fn is_title_case(sentence: &str) -> bool {
+    let (long, capital) = capitals(sentence);
+    long >= 4 && capital * 10 >= long * 8
+}
+
+/// How many words are longer than three characters, and how many of those start with a capital or a digit.
+fn capitals(words: &str) -> (usize, usize) {
+    let first = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    words.split_whitespace().filter(|w| w.chars().count() > 3).fold((0, 0), |(long, capital), word| {
+        let set = first(word).is_some_and(|c| c.is_uppercase() || c.is_numeric());
+        (long + 1, capital + usize::from(set))
+    })
 }

@@ -1,15 +1,13 @@
 //! A few words around a place: what is looked at stays short, however long the text is.
 
+use crate::text::boundary::{ceil, floor};
+
 /// How far words around a name are looked at, in bytes.
 pub(super) const WINDOW: usize = 160;
 
 /// The last words before `end`, at most [`WINDOW`] bytes, from `start` on.
 pub(super) fn before(text: &str, start: usize, end: usize) -> &str {
-    let mut from = end.saturating_sub(WINDOW).max(start);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    text.get(from..end).unwrap_or("")
+    text.get(ceil(text, end.saturating_sub(WINDOW).max(start))..end).unwrap_or("")
 }
 
 /// The first words from `start` on, at most [`WINDOW`] bytes, up to `end`.
@@ -19,9 +17,5 @@ pub(super) fn behind(text: &str, start: usize, end: usize) -> &str {
 
 /// The text from `start` on, at most `most` bytes, up to `end`.
 pub(super) fn up_to(text: &str, start: usize, end: usize, most: usize) -> &str {
-    let mut to = (start + most).min(end);
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    text.get(start..to).unwrap_or("")
+    text.get(start..floor(text, (start + most).min(end))).unwrap_or("")
 }

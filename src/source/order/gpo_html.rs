@@ -6,6 +6,7 @@
 use super::{OrderText, wrapped};
 use crate::diag::Diagnostic;
 use crate::source::html::{self, guard};
+use crate::text::boundary::head;
 use crate::text::{date, fold_space};
 use regex::Regex;
 use scraper::{Html, Selector};
@@ -34,11 +35,7 @@ pub(super) fn read(text: &str, report: &mut dyn FnMut(Diagnostic)) -> OrderText 
         .map(|e| e.text().collect::<String>());
     let body = pre.unwrap_or_else(|| tree.root_element().text().collect());
     let mut order = OrderText::default();
-    let mut end = body.len().min(HEAD);
-    while !body.is_char_boundary(end) {
-        end -= 1;
-    }
-    let head = body.get(..end).unwrap_or("");
+    let head = head(&body, HEAD);
     let issue = ISSUE.as_ref().and_then(|r| r.captures(head));
     let volume = issue.as_ref().and_then(|c| c.name("volume")).map(|m| m.as_str().to_owned());
     let published = issue.as_ref().and_then(|c| c.name("date")).map(|m| fold_space(m.as_str()));

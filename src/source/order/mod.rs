@@ -14,6 +14,7 @@ use super::{Header, Record, input};
 use crate::diag::Diagnostic;
 use crate::model::PartialDate;
 use crate::text::Span;
+use crate::text::boundary::head;
 use std::io::BufRead;
 
 /// What a paragraph of an order is.
@@ -87,11 +88,7 @@ impl OrderFormat {
     /// Tells the format from the first characters of a source, white space before them left out.
     #[must_use]
     pub fn detect(start: &str) -> Option<Self> {
-        let mut end = start.len().min(HEAD);
-        while !start.is_char_boundary(end) {
-            end -= 1;
-        }
-        let head = start.get(..end)?;
+        let head = head(start, HEAD);
         let first = head.lines().next()?;
         if head.starts_with('<') {
             let order = head.contains("xecutive Order") || head.contains("EXECUTIVE ORDER");

@@ -6,6 +6,7 @@
 
 use super::{Citation, Cited};
 use crate::profile::Profile;
+use crate::text::boundary::ceil;
 use crate::text::{Looks, Span, fold_space};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -174,10 +175,7 @@ fn is_name_word(word: &str) -> bool {
 /// Words that a parenthesis inserts into a name: "GPRA (Government Performance and Results) Modernization Act".
 /// Gives where the parenthesis opens.
 fn inserted(before: &str) -> Option<usize> {
-    let mut from = before.len().saturating_sub(MAX_INSERTED);
-    while !before.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = ceil(before, before.len().saturating_sub(MAX_INSERTED));
     let open = from + before.get(from..)?.rfind('(')?;
     let within = before.get(open + 1..before.len() - 1)?;
     let words = within.split_whitespace().count();

@@ -2,6 +2,7 @@
 
 use super::{Citation, Cited};
 use crate::profile::Profile;
+use crate::text::boundary::ceil;
 use crate::text::date::DateHit;
 use crate::text::{Looks, Span, fold_space};
 
@@ -14,10 +15,7 @@ pub(super) fn find_in(profile: &Profile, text: &str, dates: &[DateHit], looks: &
     let mut floor = 0;
     for hit in dates {
         let Some(date) = hit.date else { continue };
-        let mut from = hit.span.start.saturating_sub(REACH).max(floor);
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
+        let from = ceil(text, hit.span.start.saturating_sub(REACH).max(floor));
         let before = text.get(from..hit.span.start).unwrap_or("");
         looks.at(before.len() * profile.citations.dated.len());
         let row = profile

@@ -1,6 +1,7 @@
 //! Parentheses that only tell where a policy stands: "the Privacy Act (5 U.S.C. 552a)".
 
 use crate::text::Span;
+use crate::text::boundary::ceil;
 
 /// How far before a citation its parenthesis may open and the policy may stand that it locates, in bytes.
 const MAX_LOCATED: usize = 400;
@@ -38,10 +39,7 @@ fn named_before(text: &str) -> &str {
 /// `None` where no parenthesis is open. At most [`MAX_LOCATED`] bytes are looked at.
 #[must_use]
 pub fn behind(text: &str, at: usize) -> Option<Span> {
-    let mut from = at.saturating_sub(MAX_LOCATED);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = ceil(text, at.saturating_sub(MAX_LOCATED));
     let window = text.get(from..at)?;
     let named = named_before(window.get(..opening(window)?)?);
     Some(Span::new(from, from + named.len()))

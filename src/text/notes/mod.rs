@@ -26,6 +26,7 @@ mod walk;
 use crate::diag::Diagnostic;
 use crate::model::{Claims, PartialDate};
 use crate::profile::{Identifier, Profile};
+use crate::text::boundary::head;
 use std::cell::Cell;
 
 /// Notes longer than this are read up to here, in bytes.
@@ -63,11 +64,7 @@ fn read_counted(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> u64 {
     if note.text.len() > MAX_NOTE {
-        let mut end = MAX_NOTE;
-        while !note.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        note.text = note.text.get(..end).unwrap_or("");
+        note.text = head(note.text, MAX_NOTE);
         let message = format!("only the first {MAX_NOTE} bytes of a note were read");
         diagnostics.push(Diagnostic::warning("too-long", message));
     }

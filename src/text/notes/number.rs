@@ -5,6 +5,7 @@ use crate::profile::label::{Designator, Form};
 use crate::profile::lexicon::{self as words, OTHER};
 use crate::profile::{Identifier, Profile};
 use crate::text::Span;
+use crate::text::boundary::head;
 use std::cell::Cell;
 
 /// A repeated designator ("EO EO 13836") is passed over this often.
@@ -343,11 +344,7 @@ impl<'a> View<'a> {
     /// What the patterns of the schemes read from `at`; they look at no more than 80 bytes.
     fn by_schemes(&self, at: usize) -> Vec<(Span, Identifier)> {
         let start = self.token(at).start as usize;
-        let mut end = (start + 80).min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.profile.schemes.find_in(self.text.get(start..end).unwrap_or(""))
+        self.profile.schemes.find_in(head(self.text.get(start..).unwrap_or(""), 80))
     }
 
     /// The first token behind `at` that starts at a byte or later.

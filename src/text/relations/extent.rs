@@ -5,6 +5,7 @@ use super::sentence::{Cue, Sentence};
 use super::{Reader, Said};
 use crate::model::PartialDate;
 use crate::profile::Form;
+use crate::text::boundary::{head, tail};
 use crate::text::date;
 use crate::text::{Span, fold_space};
 
@@ -14,14 +15,6 @@ const WINDOW: usize = 110;
 /// The length of the date right behind a name, in bytes.
 pub(super) fn date_length(behind: &str) -> usize {
     date_behind(head(behind, 64)).unwrap_or(0)
-}
-
-fn head(text: &str, max: usize) -> &str {
-    let mut end = text.len().min(max);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or("")
 }
 
 impl Sentence<'_> {
@@ -63,11 +56,8 @@ impl Reader<'_, '_> {
         let behind = behind.split([';', ':']).next().unwrap_or("");
         let folded = fold_space(&head(behind, 24).to_lowercase());
         if folded.starts_with("as of that date") || folded.starts_with("on that date") {
-            let mut from = cue.span.start.saturating_sub(2 * WINDOW);
-            while !text.is_char_boundary(from) {
-                from += 1;
-            }
-            return date::find_in(text.get(from..cue.span.start)?).last()?.date;
+            let before = tail(text.get(..cue.span.start)?, 2 * WINDOW);
+            return date::find_in(before).last()?.date;
         }
         if let Some(hit) = date::find_in(behind).next()
             && self.sentence.phrases.effect.leads(behind.get(..hit.span.start)?)
