@@ -206,3 +206,33 @@ fn excerpts_of_any_line_are_printed() {
         .unwrap();
     assert_eq!(corpus.status.code(), Some(0), "{}", String::from_utf8_lossy(&corpus.stderr));
 }
+
+#[test]
+fn a_place_in_a_long_line_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.html");
+    // 5,000 characters, of which most take more bytes than one, and then a byte that is none.
+    let before = format!("<p>{}", "é“x”é".repeat(1000));
+    let text = [b"<html>\n", before.as_bytes(), b"\xff</p>\n"].concat();
+    std::fs::write(&path, text).unwrap();
+    let column = before.chars().count() + 1;
+    let said = |style: &str| {
+        let output = pedigraph()
+            .args(["convert", "--format", "html", "--diagnostics", style])
+            .arg(&path)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let json = said("json");
+    let json: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!((&json["line"], &json["column"]), (&2.into(), &column.into()));
+    assert!(said("short").contains(&format!("long.html:2:{column}: warning")));
+    let human = said("human");
+    let lines: Vec<&str> = human.lines().collect();
+    assert!(lines[1].ends_with(&format!("/long.html:2:{column}")), "{human}");
+    let shown = lines.iter().position(|l| l.contains("\u{fffd}</p>")).unwrap();
+    assert!(lines[shown].chars().count() < 200, "{human}");
+    let mark = lines[shown + 1].chars().position(|c| c == '^');
+    assert_eq!(mark, lines[shown].chars().position(|c| c == '\u{fffd}'), "{human}");
+}

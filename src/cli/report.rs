@@ -144,21 +144,18 @@ impl Reporter {
             return short(d);
         };
         let Some(line) = self.line(&d.file, position.line()) else { return short(d) };
-        // A line of a megabyte is shown around its column.
         let column = position.column() as usize - 1;
-        let from = column.saturating_sub(60);
-        let window: String =
-            line.chars().skip(from).take(140).map(|c| if is_unprintable(c) { ' ' } else { c }).collect();
-        let start: usize = window.chars().take(column - from).map(char::len_utf8).sum();
-        let rest = window.get(start..).unwrap_or("");
+        let line: String = line.chars().map(|c| if is_unprintable(c) { ' ' } else { c }).collect();
+        let start = line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
+        let rest = line.get(start..).unwrap_or("");
         let found = d.found.as_deref().filter(|f| !f.is_empty() && rest.starts_with(*f)).map(str::len);
         // One character where the words are not to be seen: an end within a character would be none.
         let length = found.or_else(|| rest.chars().next().map(char::len_utf8)).unwrap_or(0);
-        let (start, end) = (start.min(window.len()), (start + length).min(window.len()));
-        let snippet = Snippet::source(window.as_str())
+        // The renderer cuts a long line around the place, and counts the column in the whole of it.
+        let snippet = Snippet::source(line.as_str())
             .line_start(position.line() as usize)
-            .path(format!("{}:{}:{}", d.file, position.line(), position.column()))
-            .annotation(AnnotationKind::Primary.span(start..end));
+            .path(d.file.as_str())
+            .annotation(AnnotationKind::Primary.span(start..start + length));
         let report = [level.primary_title(title.as_str()).id(d.code.as_ref()).element(snippet)];
         let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&report).to_string()
