@@ -4,16 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use pedigraph::extract;
 use pedigraph::model::Claims;
 use pedigraph::pipeline;
 use pedigraph::profile::Profile;
 use pedigraph::rdf::iri::Base;
 use pedigraph::rdf::map::Map;
 use pedigraph::rdf::write::{self, Syntax};
+use pedigraph::reading;
+use pedigraph::reading::cite;
 use pedigraph::resolve::{Corpus, Resolver};
 use pedigraph::source::{Input, Record};
-use pedigraph::text::cite;
 use std::hint::black_box;
 use std::path::PathBuf;
 
@@ -41,14 +41,14 @@ fn reading(criterion: &mut Criterion) {
     let records = records();
     let texts: Vec<&str> = records.iter().flat_map(Record::texts).map(|(_, text)| text).collect();
     let bytes = texts.iter().map(|t| t.len() as u64).sum();
-    let claims: Vec<Claims> = records.iter().map(|r| extract::claims(profile, r).0).collect();
+    let claims: Vec<Claims> = records.iter().map(|r| reading::claims(profile, r).0).collect();
     let corpus = resolved(profile, claims.clone());
 
     let mut group = criterion.benchmark_group("orders");
     group.sample_size(10).throughput(Throughput::Bytes(bytes));
     group.bench_function("read", |b| b.iter_with_large_drop(crate::records));
     group.bench_function("notes", |b| {
-        b.iter(|| records.iter().map(|r| extract::claims(profile, r).0.statements.len()).sum::<usize>());
+        b.iter(|| records.iter().map(|r| reading::claims(profile, r).0.statements.len()).sum::<usize>());
     });
     group.bench_function("citations", |b| {
         b.iter(|| texts.iter().map(|t| cite::find_in(profile, black_box(t)).len()).sum::<usize>());

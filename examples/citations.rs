@@ -4,8 +4,9 @@
 //! prints the seconds and bytes of one pass instead. `benches/citations.py` runs it beside eyecite and citeurl.
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 
-use pedigraph::profile::{Identifier, Profile};
-use pedigraph::text::cite::{self, Cited};
+use pedigraph::model::Identifier;
+use pedigraph::profile::Profile;
+use pedigraph::reading::cite::{self, Cited};
 use serde_json::json;
 use std::hint::black_box;
 use std::io::{self, BufWriter, Write};

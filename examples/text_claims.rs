@@ -10,9 +10,9 @@
     reason = "a test fails by panicking"
 )]
 
-use pedigraph::extract;
 use pedigraph::model::{Extent, Mention};
 use pedigraph::profile::Profile;
+use pedigraph::reading;
 use pedigraph::source::{self, Format, Record};
 use serde_json::json;
 use std::io::{self, BufWriter, Write};
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             source::read(format, &mut bytes.as_slice(), &mut |r| orders.push(r), &mut |d| problems.push(d));
         problems.extend(read.err());
         for record in &orders {
-            let (claims, diagnostics) = extract::claims(profile, record);
+            let (claims, diagnostics) = reading::claims(profile, record);
             problems.extend(diagnostics);
             if records {
                 if let Record::Order(o) = record {

@@ -2,9 +2,8 @@
 
 pub mod audit;
 pub mod cli;
-pub mod diag;
-pub mod extract;
 pub mod graph_dir;
+pub mod ground;
 pub mod lineage;
 pub mod model;
 pub mod pipeline;
@@ -12,9 +11,8 @@ pub mod profile;
 pub mod publish;
 pub mod query;
 pub mod rdf;
+pub mod reading;
 pub mod resolve;
 pub mod shacl;
 pub mod source;
 pub mod store;
-pub mod text;
-pub mod zst;

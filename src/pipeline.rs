@@ -1,9 +1,9 @@
 //! The way of the data, from inputs to a corpus.
 
-use crate::diag::Diagnostic;
-use crate::extract;
+use crate::ground::diag::Diagnostic;
 use crate::model::Claims;
 use crate::profile::Profile;
+use crate::reading;
 use crate::source::{self, Format, Header, Input, Record};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -48,9 +48,9 @@ struct Batch {
 
 /// Reads one input, giving the claims of its records in order.
 ///
-/// One thread reads ahead; all cores extract one batch of records while the claims of the batch before are given.
+/// One thread reads ahead; all cores read one batch of records while the claims of the batch before are given.
 /// Memory holds a few batches, however long the input is. `report` gets every problem, with the file's name: of each
-/// batch first those of reading, then those of extraction.
+/// batch first those of reading, then those of reading what they say.
 ///
 /// # Errors
 /// Where nothing of it could be read: it cannot be opened, it is in no known format, it is broken from the start.
@@ -83,14 +83,14 @@ pub fn read(
             let mut next = Vec::new();
             if batch.records.len() < 8 {
                 give(&mut said, problems);
-                next.extend(batch.records.iter().map(|r| extract::claims(profile, r)));
+                next.extend(batch.records.iter().map(|r| reading::claims(profile, r)));
             } else {
                 rayon::in_place_scope(|scope| {
                     scope.spawn(|_| {
                         batch
                             .records
                             .into_par_iter()
-                            .map(|r| extract::claims(profile, &r))
+                            .map(|r| reading::claims(profile, &r))
                             .collect_into_vec(&mut next);
                     });
                     give(&mut said, problems);
@@ -178,7 +178,7 @@ pub fn records(
     let header = source::read(format, &mut hashing, sink, report)?;
     // What a reader leaves unread is part of the content too.
     io::copy(&mut hashing, &mut io::sink()).map_err(|e| unreadable(&e))?;
-    Ok((header, format, crate::text::hex(&hashing.hash.finalize())))
+    Ok((header, format, crate::ground::hex(&hashing.hash.finalize())))
 }
 
 /// Hashes what is read through it.

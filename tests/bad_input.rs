@@ -157,7 +157,7 @@ fn standard_input_and_compressed_files_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gz.write_all(page).unwrap();
-    let mut zst = pedigraph::zst::Writer::new(Vec::new());
+    let mut zst = pedigraph::ground::zst::Writer::new(Vec::new());
     zst.write_all(page).unwrap();
     for (name, bytes) in [("a.html.gz", gz.finish().unwrap()), ("a.html.zst", zst.finish().unwrap())] {
         let path = folder.path().join(name);

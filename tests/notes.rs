@@ -11,12 +11,12 @@
 mod common;
 
 use common::{files, golden};
-use pedigraph::diag::Diagnostic;
-use pedigraph::extract;
+use pedigraph::ground::diag::Diagnostic;
 use pedigraph::model::{Basis, Claims, Extent, Mention, PartialDate};
 use pedigraph::profile::Profile;
+use pedigraph::reading;
+use pedigraph::reading::notes::{self, Note};
 use pedigraph::source::{self, Format, Record};
-use pedigraph::text::notes::{self, Note};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +71,7 @@ fn golden_notes() {
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
         for record in &records {
             texts.extend(record.texts().into_iter().map(|(l, t)| (l.to_owned(), t.to_owned())));
-            let (claims, problems) = extract::claims(profile, record);
+            let (claims, problems) = reading::claims(profile, record);
             read_back(&claims, &texts);
             said.push(shown(profile, &claims));
             diagnostics.extend(problems);
@@ -210,7 +210,7 @@ fn reads_exactly(format: Format, bytes: &[u8]) {
         texts.extend(record.texts().into_iter().map(|(l, t)| (l.to_owned(), t.to_owned())));
     }
     for record in &records {
-        let (claims, diagnostics) = extract::claims(profile, record);
+        let (claims, diagnostics) = reading::claims(profile, record);
         read_back(&claims, &texts);
         assert!(diagnostics.iter().all(|d| d.position.is_some()), "{diagnostics:?}");
     }

@@ -4,9 +4,9 @@
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedNodeRef, Quad, Term as RdfTerm};
+use pedigraph::ground::vocab;
 use pedigraph::model::{Extent, Relation};
 use pedigraph::rdf::ontology::{self, Term, TermKind};
-use pedigraph::rdf::vocab;
 use rio_api::parser::TriplesParser;
 use std::collections::{BTreeMap, BTreeSet};
 

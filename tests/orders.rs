@@ -1,9 +1,9 @@
 //! What whole orders say: what several sentences say together of one target, and customs of a time.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use pedigraph::extract;
 use pedigraph::model::{Claims, Extent, Relation, Strength};
 use pedigraph::profile::Profile;
+use pedigraph::reading;
 use pedigraph::source::{self, Format};
 
 /// What an order's text says, read with the bundled profile.
@@ -16,7 +16,7 @@ fn claims_of(text: &str) -> Claims {
         &mut |_| {},
     )
     .unwrap();
-    extract::claims(Profile::united_states().unwrap(), &records[0]).0
+    reading::claims(Profile::united_states().unwrap(), &records[0]).0
 }
 
 /// The changes that an order of this day and body states, as `relation target`, sorted.

@@ -1,9 +1,9 @@
 //! What pages say: who speaks in a sentence that names no actor, what a list under a sentence means, whose a date is.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use pedigraph::extract;
 use pedigraph::model::{Claims, Mention};
 use pedigraph::profile::Profile;
+use pedigraph::reading;
 use pedigraph::source::{self, Format};
 
 fn profile() -> &'static Profile {
@@ -15,7 +15,7 @@ fn claims(title: &str, body: &str) -> Claims {
     let mut records = Vec::new();
     let format = "markdown".parse::<Format>().unwrap();
     source::read(format, &mut text.as_bytes(), &mut |r| records.push(r), &mut |_| {}).unwrap();
-    extract::claims(profile(), &records[0]).0
+    reading::claims(profile(), &records[0]).0
 }
 
 fn name(mention: &Mention) -> String {
@@ -224,7 +224,7 @@ fn cards_of_the_front_matter_name_policies_and_say_nothing_of_them() {
     let mut records = Vec::new();
     let format = "markdown".parse::<Format>().unwrap();
     source::read(format, &mut text.as_bytes(), &mut |r| records.push(r), &mut |_| {}).unwrap();
-    let (claims, diagnostics) = extract::claims(profile(), &records[0]);
+    let (claims, diagnostics) = reading::claims(profile(), &records[0]);
     let named: Vec<_> = claims.mentions.iter().map(|m| (name(m), m.evidence.locator.to_string())).collect();
     assert_eq!(
         named,

@@ -5,9 +5,9 @@
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Triple;
 use oxigraph::sparql::SparqlEvaluator;
+use pedigraph::ground::vocab;
 use pedigraph::model::Relation;
 use pedigraph::rdf::ontology::{self, TermKind};
-use pedigraph::rdf::vocab;
 use std::collections::BTreeSet;
 
 const PAGE: &str = include_str!("../docs/vocabulary.md");

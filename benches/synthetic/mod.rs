@@ -3,8 +3,8 @@
 
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{Literal, NamedNode, Quad, Term};
+use pedigraph::ground::vocab;
 use pedigraph::model::{Extent, Relation};
-use pedigraph::rdf::vocab;
 
 const BASE: &str = "https://w3id.org/pedigraph/id/";
 

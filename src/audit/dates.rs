@@ -35,7 +35,7 @@ pub(super) fn conflict(context: &Context<'_>) -> Vec<Finding> {
             dates.entry(stored.policy).or_default().entry(date).or_insert_with(|| Quote {
                 source: context.source(stored.source),
                 locator: context.corpus.str(stored.place.locator).to_owned(),
-                quote: crate::text::fold_space(context.corpus.str(stored.quote)),
+                quote: crate::ground::fold_space(context.corpus.str(stored.quote)),
             });
         }
     }

@@ -199,7 +199,7 @@ impl Context<'_> {
         Quote {
             source: self.source(s.source),
             locator: self.corpus.str(s.place.locator).to_owned(),
-            quote: format!("{label}{}", crate::text::fold_space(quote)),
+            quote: format!("{label}{}", crate::ground::fold_space(quote)),
         }
     }
 

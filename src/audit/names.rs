@@ -8,7 +8,7 @@ fn quote(context: &Context<'_>, stored: &StoredMention) -> Quote {
     Quote {
         source: context.source(stored.source),
         locator: context.corpus.str(stored.place.locator).to_owned(),
-        quote: crate::text::fold_space(context.corpus.str(stored.quote)),
+        quote: crate::ground::fold_space(context.corpus.str(stored.quote)),
     }
 }
 

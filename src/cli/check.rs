@@ -6,7 +6,7 @@ use super::progress::Unit;
 use super::report::Reporter;
 use super::{Exit, Failure};
 use crate::audit::{self, AUDITS, Finding, Report, Weight};
-use crate::diag::excerpt;
+use crate::ground::diag::excerpt;
 use crate::profile::Profile;
 use crate::rdf::iri::Base;
 use crate::rdf::map::Map;

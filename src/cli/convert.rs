@@ -5,7 +5,7 @@ use super::progress::Unit;
 use super::report::Reporter;
 use super::shown::TextOrJson;
 use super::{Exit, Failure};
-use crate::diag::{Diagnostic, Severity};
+use crate::ground::diag::{Diagnostic, Severity};
 use crate::pipeline;
 use crate::profile::Profile;
 use crate::rdf::iri::Base;

@@ -3,9 +3,9 @@
 use super::args::{DiagnosticsStyle, Global};
 use super::progress::{Progress, Unit};
 use super::terminal;
-use crate::diag::{Diagnostic, Severity, excerpt};
+use crate::ground::diag::{Diagnostic, Severity, excerpt};
+use crate::ground::is_unprintable;
 use crate::source::Input;
-use crate::text::is_unprintable;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -208,8 +208,8 @@ fn json(d: &Diagnostic) -> String {
         expected: d.expected.as_deref(),
         found: d.found.as_deref(),
         file: &d.file,
-        line: d.position.map(crate::diag::Position::line),
-        column: d.position.map(crate::diag::Position::column),
+        line: d.position.map(crate::ground::diag::Position::line),
+        column: d.position.map(crate::ground::diag::Position::column),
         locator: &d.locator,
     };
     serde_json::to_string(&line).unwrap_or_default()

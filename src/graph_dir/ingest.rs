@@ -1,7 +1,8 @@
 //! Bringing sources into a graph directory.
 
 use super::manifest::{FileEntry, GraphDirError, Manifest, SCHEMA, SourceEntry};
-use crate::diag::Diagnostic;
+use crate::ground::diag::Diagnostic;
+use crate::ground::zst;
 use crate::pipeline;
 use crate::profile::Profile;
 use crate::rdf::iri::Base;
@@ -9,7 +10,6 @@ use crate::rdf::map::Map;
 use crate::rdf::write;
 use crate::resolve::{Corpus, source_path};
 use crate::source::{Format, Input};
-use crate::zst;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -307,7 +307,7 @@ impl Sheet {
 
     /// Syncs it and gives it its name; where a file of that name is there, it has this content already.
     fn keep(self, root: &Path, part: &str, stem: &str, extension: &str) -> io::Result<FileEntry> {
-        let sha256 = crate::text::hex(&self.hash.finalize());
+        let sha256 = crate::ground::hex(&self.hash.finalize());
         let file = format!("{part}/{stem}-{}.{extension}", sha256.get(..12).unwrap_or(""));
         let temporary = self.writer.finish()?;
         let path = root.join(&file);
@@ -384,7 +384,7 @@ fn sha256_of(input: &Input) -> Option<String> {
     loop {
         let chunk = reader.fill_buf().ok()?;
         if chunk.is_empty() {
-            return Some(crate::text::hex(&hash.finalize()));
+            return Some(crate::ground::hex(&hash.finalize()));
         }
         hash.update(chunk);
         let length = chunk.len();

@@ -21,11 +21,11 @@ pub use ingest::{Change, Ingest, Step, Summary};
 pub(crate) use manifest::temporary;
 pub use manifest::{FileEntry, GraphDirError, Manifest, SourceEntry};
 
+use crate::ground::zst;
 use crate::model::Claims;
 use crate::profile::Profile;
 use crate::resolve::{Corpus, Resolver};
 use crate::source::Header;
-use crate::zst;
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};

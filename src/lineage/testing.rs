@@ -1,8 +1,8 @@
 //! Graphs for the tests of lineage: the fixture, sketches by hand, random ones.
 
 use super::index::{Index, PolicyIx};
+use crate::ground::vocab;
 use crate::model::{Extent, PartialDate, Relation};
-use crate::rdf::vocab;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use proptest::prelude::*;

@@ -1,7 +1,7 @@
 //! What one source says: mentions of policies and statements between them.
 
+use super::{BodyIx, Identifier};
 use super::{Extent, PartialDate, Relation};
-use crate::profile::{BodyIx, Identifier};
 use serde::{Deserialize, Serialize};
 
 /// Where a quote stands: verbatim, at byte offsets of the text at a locator.

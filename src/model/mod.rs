@@ -2,8 +2,10 @@
 
 mod claims;
 mod date;
+mod identifier;
 mod relation;
 
 pub use claims::{Basis, Claims, DateBasis, Evidence, Media, Mention, Name, Statement, Strength};
 pub use date::{PartialDate, Precision};
+pub use identifier::{BodyIx, Identifier, SchemeIx};
 pub use relation::{Extent, Relation};

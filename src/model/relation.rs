@@ -1,6 +1,6 @@
 //! What one policy does to another.
 
-use crate::rdf::vocab;
+use crate::ground::vocab;
 use oxigraph::model::NamedNodeRef;
 use serde::{Deserialize, Serialize};
 

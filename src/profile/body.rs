@@ -1,12 +1,9 @@
 //! Issuing bodies.
 
 use super::ProfileError;
+use crate::model::BodyIx;
 use regex::Regex;
-use serde::{Deserialize, Serialize};
-
-/// An issuing body, by its place in the profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct BodyIx(pub u16);
+use serde::Deserialize;
 
 /// What kind of thing issues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -96,7 +93,7 @@ impl Bodies {
     }
 
     /// Every name of a body in `text`, with its byte span, left to right.
-    pub fn find_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (crate::text::Span, BodyIx)> + 't {
+    pub fn find_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (crate::ground::Span, BodyIx)> + 't {
         self.words.find_iter(text).filter_map(|m| {
             let ix = self.by_word.iter().find(|(name, _)| name == m.as_str())?.1;
             Some((m.range().into(), ix))

@@ -1,6 +1,7 @@
 //! How texts name policies without a number: by kind and date, by popular name, by "this order".
 
-use super::{Bodies, BodyIx, Kinds, ProfileError};
+use super::{Bodies, Kinds, ProfileError};
+use crate::model::BodyIx;
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

@@ -122,6 +122,6 @@ impl ProfileFiles {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text);
         }
-        crate::text::hex(&hash.finalize())
+        crate::ground::hex(&hash.finalize())
     }
 }

@@ -1,9 +1,10 @@
 //! The words that say from which day a change takes effect, as data: `[effective]` of `relations.toml`.
 
 use super::ProfileError;
+use crate::ground::boundary::tail;
+use crate::ground::fold_space;
 use crate::model::PartialDate;
-use crate::text::boundary::tail;
-use crate::text::{date, fold_space};
+use crate::profile::date;
 use regex::Regex;
 use serde::Deserialize;
 

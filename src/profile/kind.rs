@@ -1,7 +1,8 @@
 //! Kinds of policy, told from the words of a title.
 
-use super::{Bodies, BodyIx, ProfileError, Schemes};
-use crate::text::Span;
+use super::{Bodies, ProfileError, Schemes};
+use crate::ground::Span;
+use crate::model::BodyIx;
 use regex::Regex;
 use serde::Deserialize;
 
@@ -156,7 +157,7 @@ impl Kinds {
 }
 
 fn kind_of(words: &[(String, usize)], word: &str) -> Option<usize> {
-    let folded = crate::text::fold_space(word);
+    let folded = crate::ground::fold_space(word);
     words.iter().find(|(w, _)| *w == folded).map(|(_, ix)| *ix)
 }
 

@@ -1,7 +1,8 @@
 //! The grammar of disposition notes as data: the rows of `labels.toml`, compiled to phrases of known words.
 
 use super::lexicon::{Lexicon, WordId};
-use super::{Bodies, BodyIx, ProfileError, SchemeIx, Schemes};
+use super::{Bodies, ProfileError, Schemes};
+use crate::model::{BodyIx, SchemeIx};
 use crate::model::{Extent, Relation};
 use serde::Deserialize;
 

@@ -6,6 +6,7 @@
 mod body;
 mod citation;
 mod data;
+pub mod date;
 mod effect;
 mod kind;
 pub(crate) mod label;
@@ -14,15 +15,16 @@ mod phrase;
 mod president;
 mod scheme;
 
-pub use body::{Bodies, Body, BodyIx, BodyKind};
+pub use body::{Bodies, Body, BodyKind};
 pub use citation::{ActWords, CitationWords, Dated};
 pub use data::{ProfileError, ProfileFiles};
 pub use kind::{Kind, Kinds, Reading};
 pub use phrase::{Form, Phrase, Phrases, Words};
 pub use president::{Term, Terms};
 pub(crate) use scheme::slug;
-pub use scheme::{Identifier, Scheme, SchemeIx, Schemes};
+pub use scheme::{Scheme, Schemes};
 
+use crate::model::Identifier;
 use std::sync::LazyLock;
 
 /// Everything that reading needs to know of one jurisdiction.

@@ -1,24 +1,12 @@
 //! Identifier schemes: how the numbers of policies are printed.
 
-use super::{Bodies, BodyIx, ProfileError};
-use crate::text::boundary::ceil;
-use crate::text::{Looks, Span};
+use super::{Bodies, ProfileError};
+use crate::ground::boundary::ceil;
+use crate::ground::{Span, WorkCounter};
+use crate::model::{BodyIx, Identifier, SchemeIx};
 use regex::{Captures, Regex};
 use regex_automata::meta;
-use serde::{Deserialize, Serialize};
-
-/// A scheme, by its place in the profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct SchemeIx(pub u16);
-
-/// One policy by number, in canonical form.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Identifier {
-    /// The scheme.
-    pub scheme: SchemeIx,
-    /// The values of the label's groups, joined by a blank: `13571`, `10571-A`, `111 352`.
-    pub number: Box<str>,
-}
+use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -317,11 +305,11 @@ impl Schemes {
     /// its number alone.
     #[must_use]
     pub fn find_in(&self, text: &str) -> Vec<(Span, Identifier)> {
-        self.find_counted(text, &Looks::default())
+        self.find_counted(text, &WorkCounter::default())
     }
 
     /// As [`find_in`](Self::find_in), counting the bytes that are looked at.
-    pub(crate) fn find_counted(&self, text: &str, looks: &Looks) -> Vec<(Span, Identifier)> {
+    pub(crate) fn find_counted(&self, text: &str, looks: &WorkCounter) -> Vec<(Span, Identifier)> {
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(hit) = self.printed.find(regex_automata::Input::new(text).range(at..)) {

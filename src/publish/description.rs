@@ -3,7 +3,7 @@
 use super::PublishError;
 use super::dumps;
 use super::graph::{Graph, TermIx};
-use crate::rdf::vocab;
+use crate::ground::vocab;
 use crate::rdf::write::Syntax;
 use oxigraph::model::NamedNode;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ pub struct Descriptions<'g> {
 }
 
 impl<'g> Descriptions<'g> {
-    /// Looks through the graph once.
+    /// WorkCounter through the graph once.
     #[must_use]
     pub fn new(graph: &'g Graph) -> Self {
         Self {

@@ -5,7 +5,7 @@ use super::graph::{Graph, TermIx};
 use super::package::Package;
 use super::view::View;
 use crate::graph_dir::GraphDir;
-use crate::rdf::vocab;
+use crate::ground::vocab;
 use flate2::{Compression, GzBuilder};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef};

@@ -2,9 +2,9 @@
 
 use super::graph::{Graph, TermIx};
 use crate::graph_dir::GraphDir;
+use crate::ground::hex;
+use crate::ground::vocab;
 use crate::rdf::ontology::{self, PolicyType};
-use crate::rdf::vocab;
-use crate::text::hex;
 use chrono::NaiveDate;
 use oxigraph::model::NamedNodeRef;
 

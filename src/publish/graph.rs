@@ -1,7 +1,7 @@
 //! The graph in memory: every term once, triples by subject, in the order of the files.
 
 use super::PublishError;
-use crate::rdf::vocab;
+use crate::ground::vocab;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, Term};
 use std::collections::{BTreeMap, HashMap, HashSet};

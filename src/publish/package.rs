@@ -6,7 +6,7 @@
 //! package wrote (`CNAME`, `.git`) are kept.
 
 use super::PublishError;
-use crate::text::hex;
+use crate::ground::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};

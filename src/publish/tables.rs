@@ -8,7 +8,7 @@ use super::package::Package;
 use super::view::View;
 use super::{PublishError, facts};
 use crate::graph_dir::GraphDir;
-use crate::rdf::vocab;
+use crate::ground::vocab;
 use oxigraph::model::NamedNodeRef;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -6,8 +6,9 @@
 //! as candidates, what fits none with what is spelled alike.
 
 use super::nearest::nearest;
-use crate::profile::{Identifier, Profile};
-use crate::rdf::vocab;
+use crate::ground::vocab;
+use crate::model::Identifier;
+use crate::profile::Profile;
 use crate::store::{GraphStore, StoreError};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef};
 use std::cmp::Reverse;

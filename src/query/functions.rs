@@ -10,8 +10,8 @@
 //! Both are unbound where there is no way. One end should stay the same from row to row, as it does in
 //! a lineage: the steps from it are then counted once for all rows.
 
+use crate::ground::vocab;
 use crate::model::{Extent, Relation};
-use crate::rdf::vocab;
 use crate::store::GraphStore;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use oxigraph::sparql::SparqlEvaluator;
@@ -86,7 +86,7 @@ impl Lineage {
         Some(Literal::from(self.in_words(&policies)).into())
     }
 
-    /// Looks at the steps from one of both ends: the one that they are already counted from, else the
+    /// WorkCounter at the steps from one of both ends: the one that they are already counted from, else the
     /// target where it has come twice in a row, else the source.
     fn with_reach<T>(
         &self,

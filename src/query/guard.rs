@@ -6,8 +6,8 @@
 //! What the planner cannot bear is counted on the parsed query, in [`super::bounds`].
 
 use super::lex::{LexError, Lexer, Token};
-use crate::diag::{Position, excerpt};
-use crate::text::Span;
+use crate::ground::Span;
+use crate::ground::diag::{Position, excerpt};
 use std::fmt;
 
 /// The longest query, in bytes.

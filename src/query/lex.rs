@@ -3,7 +3,7 @@
 //! Knows no grammar: it only tells strings, IRIs and comments from the rest, so that [`super::guard`]
 //! can count. One pass, linear in the text; no recursion.
 
-use crate::text::Span;
+use crate::ground::Span;
 
 /// What kind of word it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

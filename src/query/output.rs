@@ -2,7 +2,7 @@
 
 use super::run::{Answer, Graph, Rows};
 use super::table;
-use crate::rdf::vocab;
+use crate::ground::vocab;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{NamedOrBlankNode, Term, Triple, Variable};

@@ -10,7 +10,7 @@ use super::bounds::{self, BoundsError};
 use super::functions;
 use super::guard::{self, Refusal};
 use super::syntax;
-use crate::rdf::vocab;
+use crate::ground::vocab;
 use crate::store::GraphStore;
 use oxigraph::model::{Term, Triple, Variable};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};

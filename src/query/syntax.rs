@@ -4,7 +4,7 @@
 //! cut to words, and what was found is added.
 
 use super::guard::Refusal;
-use crate::diag::{Position, excerpt};
+use crate::ground::diag::{Position, excerpt};
 use spargebra::SparqlSyntaxError;
 
 /// The most terminals that are named.

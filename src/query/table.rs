@@ -2,8 +2,8 @@
 
 use super::output::Layout;
 use super::run::Rows;
-use crate::rdf::vocab;
-use crate::text::is_unprintable;
+use crate::ground::is_unprintable;
+use crate::ground::vocab;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
 use oxigraph::model::Term;
 use std::io::{self, Write};

@@ -38,7 +38,7 @@ impl std::str::FromStr for Base {
     /// Takes an absolute `http`, `https` or `urn` IRI without query that ends in `/`, `#` or `:`.
     fn from_str(text: &str) -> Result<Self, BaseError> {
         let wrong = || BaseError(text.chars().take(200).collect());
-        let url = crate::text::url::absolute(text, None).map_err(|_| wrong())?;
+        let url = crate::ground::url::absolute(text, None).map_err(|_| wrong())?;
         let ends_well = url.ends_with(['/', '#', ':']);
         let scheme = ["http://", "https://", "urn:"].iter().any(|s| url.starts_with(s));
         if url != text || !ends_well || !scheme || url.contains('?') {

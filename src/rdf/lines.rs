@@ -80,7 +80,7 @@ fn escaped(out: &mut Vec<u8>, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rdf::vocab;
+    use crate::ground::vocab;
     use oxigraph::model::Literal;
     use proptest::prelude::*;
 

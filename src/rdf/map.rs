@@ -1,10 +1,11 @@
 //! The map from the model to triples, and the canonical order in which they are written.
 
 use super::iri::{Base, Iris};
+use crate::ground::fold_space;
+use crate::model::BodyIx;
 use crate::model::{Extent, Relation};
-use crate::profile::{BodyIx, Profile, slug};
+use crate::profile::{Profile, slug};
 use crate::resolve::{Corpus, Word, short_hash};
-use crate::text::fold_space;
 use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
 use std::collections::{BTreeSet, HashMap, HashSet};
 

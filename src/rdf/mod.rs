@@ -5,5 +5,4 @@ mod lines;
 pub mod map;
 pub mod ontology;
 pub mod verify;
-pub mod vocab;
 pub mod write;

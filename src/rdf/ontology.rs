@@ -5,7 +5,7 @@
 //! sorted by IRI. Were a file not to parse, everything here would be empty; a test sees to it that
 //! it does parse.
 
-use crate::rdf::vocab;
+use crate::ground::vocab;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term as RdfTerm};
 use std::collections::{BTreeMap, BTreeSet};

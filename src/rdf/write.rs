@@ -2,7 +2,7 @@
 
 use super::lines;
 use super::map::{Item, Map};
-use super::vocab;
+use crate::ground::vocab;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphNameRef, NamedNode, QuadRef};
 use rayon::prelude::*;

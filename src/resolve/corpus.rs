@@ -3,7 +3,7 @@
 use super::merge::{Merge, NearMiss};
 use super::words::{Word, Words};
 use crate::model::{Basis, DateBasis, Extent, Media, PartialDate, Relation, Strength};
-use crate::profile::{BodyIx, SchemeIx};
+use crate::model::{BodyIx, SchemeIx};
 
 /// One source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,9 +7,10 @@ use super::names::{Name, Names};
 use super::order;
 use super::short_hash;
 use super::words::{Word, Words};
+use crate::ground::title_key;
+use crate::model::BodyIx;
 use crate::model::{Basis, DateBasis, Media, PartialDate, Precision};
-use crate::profile::{BodyIx, Profile};
-use crate::text::title_key;
+use crate::profile::Profile;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 

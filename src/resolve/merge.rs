@@ -4,9 +4,9 @@ use super::corpus::{Details, StoredMention};
 use super::intake::Intake;
 use super::names::{Name, Names};
 use super::words::{Word, Words};
+use crate::ground::title_key;
 use crate::model::{Basis, PartialDate};
 use crate::profile::Profile;
-use crate::text::title_key;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

@@ -183,7 +183,7 @@ pub fn short_hash(parts: &[&str]) -> String {
         hash.update([0]);
     }
     let digest = hash.finalize();
-    crate::text::hex(digest.get(..8).unwrap_or_default())
+    crate::ground::hex(digest.get(..8).unwrap_or_default())
 }
 
 #[cfg(test)]

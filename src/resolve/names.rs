@@ -1,9 +1,10 @@
 //! Names: by what mentions call policies.
 
 use super::words::{Word, Words};
+use crate::ground::title_key;
 use crate::model::Mention;
-use crate::profile::{Profile, SchemeIx};
-use crate::text::title_key;
+use crate::model::SchemeIx;
+use crate::profile::Profile;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use rayon::prelude::*;
 use std::cmp::Ordering;

@@ -1,8 +1,8 @@
 //! What a source says twice, sources that fail, and names that too many share.
 
 use super::*;
+use crate::model::Identifier;
 use crate::model::{Evidence, Extent, PartialDate, Relation, Statement, Strength};
-use crate::profile::Identifier;
 
 fn profile() -> &'static Profile {
     Profile::united_states().unwrap()

@@ -7,9 +7,9 @@
 use super::json::{self, Object};
 use super::page::{Page, Unit};
 use super::{Header, Record, html, input};
-use crate::diag::{Diagnostic, Position};
+use crate::ground::diag::{Diagnostic, Position};
+use crate::ground::fold_space;
 use crate::model::PartialDate;
-use crate::text::fold_space;
 use serde_json::value::RawValue;
 use std::io::BufRead;
 use std::sync::Arc;

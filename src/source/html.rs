@@ -5,9 +5,9 @@
 
 use super::page::{Block, BlockKind, Mark, MarkKind, Page, Unit};
 use super::{Header, Record};
-use crate::diag::{Diagnostic, Position};
+use crate::ground::diag::{Diagnostic, Position};
+use crate::ground::{Span, fold_space};
 use crate::model::PartialDate;
-use crate::text::{Span, fold_space};
 use ego_tree::iter::Edge;
 use scraper::{Html, Node, Selector};
 
@@ -229,7 +229,7 @@ impl Reducer {
                 continue;
             }
             // Invisible characters, and those that turn the direction of what follows.
-            if crate::text::is_unprintable(c) {
+            if crate::ground::is_unprintable(c) {
                 continue;
             }
             if self.pending_space && self.text.len() > self.start {

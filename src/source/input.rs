@@ -1,6 +1,6 @@
 //! Where bytes come from: files, folders, standard input; compressed or not.
 
-use crate::diag::{Diagnostic, Position};
+use crate::ground::diag::{Diagnostic, Position};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -68,7 +68,7 @@ impl Input {
             return Ok(Box::new(BufReader::with_capacity(1 << 16, plain)));
         }
         if magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-            let plain = crate::zst::Reader::new(raw);
+            let plain = crate::ground::zst::Reader::new(raw);
             return Ok(Box::new(BufReader::with_capacity(1 << 16, plain.take(MAX_EXPANDED))));
         }
         Ok(Box::new(raw))

@@ -1,6 +1,6 @@
 //! JSON with positions: values as slices of the file, and what can be saved of a truncated one.
 
-use crate::diag::{Diagnostic, Position};
+use crate::ground::diag::{Diagnostic, Position};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@
 //! that follow one another are counted from 0; the count stands first in the pointers of all but the first.
 
 use super::json;
-use crate::diag::{Diagnostic, Position};
+use crate::ground::diag::{Diagnostic, Position};
 use std::io::BufRead;
 
 /// A document larger than this is passed over, in bytes.

@@ -5,9 +5,9 @@
 
 use super::page::Unit;
 use super::{Header, Record, html};
-use crate::diag::{Diagnostic, Position};
+use crate::ground::diag::{Diagnostic, Position};
+use crate::ground::fold_space;
 use crate::model::PartialDate;
-use crate::text::fold_space;
 use regex::{Captures, Regex};
 use serde_json::Value;
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 //!
 //! A *source* is one input (a page, a feed, a table, a text). Reading it gives a [`Header`], which tells what
 //! the source is, and *records*, which hold the texts that can be quoted. What the records say is told by
-//! the stage `extract`.
+//! the stage `reading`.
 
 mod detect;
 mod feed;
@@ -24,7 +24,7 @@ pub use order::{OrderFormat, OrderText, Paragraph, Part, parse as parse_order};
 pub use page::{Block, BlockKind, Mark, MarkKind, Page, Unit};
 pub use register::{Quotable, RegisterRecord, Series};
 
-use crate::diag::Diagnostic;
+use crate::ground::diag::Diagnostic;
 use crate::model::PartialDate;
 use std::io::BufRead;
 

@@ -15,8 +15,9 @@
 
 use super::register::{Place, Quotable, RegisterRecord, Series};
 use super::{Header, Record, input};
-use crate::diag::{Diagnostic, Position};
-use crate::text::{Span, date, fold_space};
+use crate::ground::diag::{Diagnostic, Position};
+use crate::ground::{Span, fold_space};
+use crate::profile::date;
 use std::io::BufRead;
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! A page as text: blocks, and the marks on them.
 
-use crate::diag::Position;
-use crate::text::Span;
+use crate::ground::Span;
+use crate::ground::diag::Position;
 use std::sync::Arc;
 
 /// What a block is.

@@ -2,9 +2,9 @@
 //! National Archives' tables.
 
 use super::json;
-use crate::diag::Position;
+use crate::ground::Span;
+use crate::ground::diag::Position;
 use crate::model::PartialDate;
-use crate::text::Span;
 use std::sync::Arc;
 
 /// What kind of document it is, by the series it stands in.

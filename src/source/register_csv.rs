@@ -5,7 +5,7 @@
 
 use super::register::{Place, Quotable, RegisterRecord, Series, date};
 use super::{Header, Record};
-use crate::diag::{Diagnostic, Position};
+use crate::ground::diag::{Diagnostic, Position};
 use std::io::{self, BufRead, Read};
 
 /// A row longer than this ends the reading: a quote is missing, and the rest of the file is one cell.
@@ -257,7 +257,7 @@ impl Read for Kept<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Span;
+    use crate::ground::Span;
 
     fn rows(text: &str) -> (Vec<RegisterRecord>, Vec<Diagnostic>) {
         let (mut records, mut diagnostics) = (Vec::new(), Vec::new());

@@ -8,7 +8,7 @@ use super::json;
 use super::json_stream::{Document, Stream};
 use super::register::{Place, Quotable, RegisterRecord, Series, date};
 use super::{Header, Record};
-use crate::diag::{Diagnostic, Position};
+use crate::ground::diag::{Diagnostic, Position};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::io::BufRead;

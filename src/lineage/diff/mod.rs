@@ -14,8 +14,8 @@ pub use report::{DIFF, json, text};
 
 use super::index::{EdgeIx, Index, PolicyIx};
 use super::status::{Status, status};
+use crate::ground::vocab;
 use crate::model::{Extent, Relation};
-use crate::rdf::vocab;
 use chrono::NaiveDate;
 use oxigraph::model::{NamedOrBlankNodeRef, Quad, TermRef};
 use std::collections::{BTreeMap, BTreeSet};

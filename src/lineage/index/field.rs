@@ -1,7 +1,7 @@
 //! The properties that the index reads; all others are passed over.
 
+use crate::ground::vocab;
 use crate::model::{Extent, Relation};
-use crate::rdf::vocab;
 
 /// What one quad says, by its predicate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! What consecutive quads say of one subject, before it is known what the subject is.
 
 use super::field::{Field, Kind};
+use crate::ground::vocab;
 use crate::lineage::Interval;
 use crate::model::{Extent, PartialDate, Relation};
-use crate::rdf::vocab;
 use chrono::{Datelike, NaiveDate};
 use std::ops::Range;
 

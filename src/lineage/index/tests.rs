@@ -240,8 +240,8 @@ proptest! {
             None => Literal::from(value.as_str()),
         };
         let quads = [
-            Quad::new(node("urn:a"), crate::rdf::vocab::RDF_TYPE, crate::rdf::vocab::PED_POLICY, node("urn:g")),
-            Quad::new(node("urn:a"), crate::rdf::vocab::DCT_TITLE, literal, node("urn:g")),
+            Quad::new(node("urn:a"), crate::ground::vocab::RDF_TYPE, crate::ground::vocab::PED_POLICY, node("urn:g")),
+            Quad::new(node("urn:a"), crate::ground::vocab::DCT_TITLE, literal, node("urn:g")),
         ];
         let text: String = quads.iter().map(|q| format!("{q} .\n")).collect();
         let fast = Index::from_nquads(text.as_bytes()).unwrap();

@@ -98,7 +98,7 @@ fn describe_dataset(record: &Record<'_>, to: &mut Triples) {
         .iri("dct:language", &language(&config.language))
         .iri("dct:accessRights", &format!("{EU}/access-right/PUBLIC"))
         .iri("dct:accrualPeriodicity", &format!("{EU}/frequency/IRREG"))
-        .iri("dct:conformsTo", crate::rdf::vocab::PED)
+        .iri("dct:conformsTo", crate::ground::vocab::PED)
         .typed("dct:modified", &record.modified, "xsd:date")
         .text("dcat:version", &record.version)
         .iri("dcat:landingPage", &config.url);
@@ -144,7 +144,7 @@ fn distribution(record: &Record<'_>, offer: &Offer, to: &mut Triples) {
         on = on.iri("dcat:compressFormat", &format!("{IANA}/application/gzip"));
     }
     if download.media_type != "text/csv" {
-        on.iri("dct:conformsTo", crate::rdf::vocab::PED);
+        on.iri("dct:conformsTo", crate::ground::vocab::PED);
     }
     to.about(&checksum).a("spdx:Checksum").iri("spdx:algorithm", "spdx:checksumAlgorithm_sha256").typed(
         "spdx:checksumValue",
@@ -196,7 +196,7 @@ fn surroundings(record: &Record<'_>, language: &str, to: &mut Triples) {
     to.about("http://publications.europa.eu/resource/authority/planned-availability/STABLE")
         .a("skos:Concept")
         .said("skos:prefLabel", "stable", "en");
-    to.about(crate::rdf::vocab::PED).a("dct:Standard").said("dct:title", "The Pedigraph vocabulary", "en");
+    to.about(crate::ground::vocab::PED).a("dct:Standard").said("dct:title", "The Pedigraph vocabulary", "en");
     for scheme in taxonomies(record) {
         to.about(&scheme).a("skos:ConceptScheme").said("dct:title", "Data themes", "en");
     }

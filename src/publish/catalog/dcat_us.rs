@@ -36,7 +36,7 @@ pub(super) fn version_1_1(record: &Record<'_>) -> Value {
     set("accrualPeriodicity", json!("irregular"));
     set("language", json!([config.language]));
     set("landingPage", json!(config.url));
-    set("conformsTo", json!(crate::rdf::vocab::PED));
+    set("conformsTo", json!(crate::ground::vocab::PED));
     set("describedBy", json!(config.at("ns/index.html")));
     set("describedByType", json!("text/html"));
     if let Some(federal) = &config.federal {
@@ -100,7 +100,7 @@ pub(super) fn version_3_0(record: &Record<'_>) -> Value {
         .map(|t| json!({"@id": t.iri, "@type": "Concept", "prefLabel": t.label}))
         .collect();
     let standard = json!({
-        "@id": crate::rdf::vocab::PED, "@type": "Standard", "title": "The Pedigraph vocabulary",
+        "@id": crate::ground::vocab::PED, "@type": "Standard", "title": "The Pedigraph vocabulary",
     });
     let mut dataset = json!({
         "@id": record.dataset(),

@@ -1,7 +1,7 @@
 //! A list of triples that is written with prefixed names.
 
+use crate::ground::vocab;
 use crate::publish::PublishError;
-use crate::rdf::vocab;
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
 
 /// Namespaces that catalogs use besides those of the graph.

@@ -2,10 +2,10 @@
 
 use super::Record;
 use super::triples::Triples;
+use crate::ground::vocab;
 use crate::publish::PublishError;
 use crate::publish::graph::Graph;
 use crate::publish::view::View;
-use crate::rdf::vocab;
 use crate::resolve::short_hash;
 use oxigraph::model::{Term, Triple};
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,10 +3,10 @@
 use super::listing;
 use super::shell::{self, Page, clean};
 use super::{Site, dates};
+use crate::ground::vocab;
 use crate::lineage::status::Status;
 use crate::publish::graph::TermIx;
 use crate::publish::{PublishError, catalog, facts};
-use crate::rdf::vocab;
 use maud::{Markup, html};
 use oxigraph::model::NamedNodeRef;
 

@@ -1,12 +1,12 @@
 //! A policy in the terms of schema.org, for search engines: <https://schema.org/Legislation>.
 
 use super::Site;
+use crate::ground::vocab;
 use crate::lineage::PolicyIx;
 use crate::lineage::status::Status;
 use crate::model::Relation;
 use crate::publish::facts;
 use crate::publish::graph::TermIx;
-use crate::rdf::vocab;
 use serde_json::{Map, Value, json};
 
 /// The most policies that one property names; all are in the page's Turtle.

@@ -2,11 +2,11 @@
 
 use super::shell::{self, Page, clean};
 use super::{Site, dates};
+use crate::ground::vocab;
 use crate::lineage::PolicyIx;
 use crate::lineage::status::Status;
 use crate::publish::graph::TermIx;
 use crate::publish::{PublishError, facts};
-use crate::rdf::vocab;
 use chrono::Datelike;
 use maud::{Markup, html};
 use rayon::prelude::*;

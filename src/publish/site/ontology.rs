@@ -2,9 +2,9 @@
 
 use super::Site;
 use super::shell::{self, Page};
+use crate::ground::vocab;
 use crate::publish::PublishError;
 use crate::rdf::ontology::{self, Term, TermKind};
-use crate::rdf::vocab;
 use maud::{Markup, html};
 use oxigraph::model::NamedNode;
 

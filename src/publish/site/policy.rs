@@ -2,11 +2,11 @@
 
 use super::shell::{self, Page, clean};
 use super::{Site, dates, legislation, picture};
+use crate::ground::vocab;
 use crate::lineage::render as words;
 use crate::lineage::{EdgeIx, PolicyIx};
 use crate::publish::facts;
 use crate::publish::graph::TermIx;
-use crate::rdf::vocab;
 use maud::{Markup, html};
 use oxigraph::model::NamedNodeRef;
 

@@ -6,9 +6,9 @@
 //! opened as files may not fetch.
 
 use super::{Site, shell};
+use crate::ground::vocab;
 use crate::lineage::status::Status;
 use crate::publish::{PublishError, facts};
-use crate::rdf::vocab;
 use chrono::Datelike;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,11 +1,11 @@
 //! What all pages share: head, header, footer, links.
 
 use super::{Site, dates};
+use crate::ground::is_unprintable;
 use crate::lineage::PolicyIx;
 use crate::lineage::status::Status;
 use crate::publish::facts;
 use crate::publish::graph::TermIx;
-use crate::text::is_unprintable;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Nothing from elsewhere, and no script in the page itself.

@@ -2,9 +2,9 @@
 
 use super::listing::Listing;
 use super::{Site, dates, shell};
+use crate::ground::vocab;
 use crate::lineage::PolicyIx;
 use crate::publish::{PublishError, facts};
-use crate::rdf::vocab;
 use maud::html;
 use std::collections::{BTreeMap, BTreeSet};
 

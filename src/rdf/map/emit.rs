@@ -1,11 +1,13 @@
 //! The triples of each kind of subject.
 
 use super::{Edge, Map, Sink, short_hash};
+use crate::ground::fold_space;
+use crate::ground::vocab;
+use crate::model::BodyIx;
 use crate::model::{Basis, Extent, Media, PartialDate, Precision, Strength};
-use crate::profile::{BodyIx, BodyKind, slug};
-use crate::rdf::{ontology, vocab};
+use crate::profile::{BodyKind, slug};
+use crate::rdf::ontology;
 use crate::resolve::{Details, Place, Policy, StoredMention, StoredStatement, Word};
-use crate::text::fold_space;
 use oxigraph::model::{LiteralRef, NamedNode, NamedNodeRef};
 
 impl Map<'_> {

@@ -6,7 +6,7 @@
 use super::gpo_html::document_number;
 use super::heading::is_white_house;
 use super::{OrderText, Part};
-use crate::diag::Diagnostic;
+use crate::ground::diag::Diagnostic;
 use crate::source::html::{self, guard};
 use ego_tree::NodeRef;
 use ego_tree::iter::Edge;

@@ -4,10 +4,11 @@
 //! order's own heading.
 
 use super::{OrderText, wrapped};
-use crate::diag::Diagnostic;
+use crate::ground::boundary::head;
+use crate::ground::diag::Diagnostic;
+use crate::ground::fold_space;
+use crate::profile::date;
 use crate::source::html::{self, guard};
-use crate::text::boundary::head;
-use crate::text::{date, fold_space};
 use regex::Regex;
 use scraper::{Html, Selector};
 use std::sync::LazyLock;

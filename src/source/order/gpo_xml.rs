@@ -6,7 +6,7 @@
 
 use super::gpo_html::document_number;
 use super::{OrderText, Part};
-use crate::diag::{Diagnostic, Position};
+use crate::ground::diag::{Diagnostic, Position};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 

@@ -2,7 +2,7 @@
 
 use super::{OrderText, Part};
 use crate::model::PartialDate;
-use crate::text::date;
+use crate::profile::date;
 use regex::Regex;
 use std::sync::LazyLock;
 

@@ -3,7 +3,8 @@
 
 use super::heading::{is_name, is_white_house, read as read_heading};
 use super::{OrderText, Part};
-use crate::text::{date, fold_space};
+use crate::ground::fold_space;
+use crate::profile::date;
 
 /// Reads a Markdown text.
 pub(super) fn read(text: &str) -> OrderText {

@@ -11,10 +11,10 @@ mod markdown;
 mod wrapped;
 
 use super::{Header, Record, input};
-use crate::diag::Diagnostic;
+use crate::ground::Span;
+use crate::ground::boundary::head;
+use crate::ground::diag::Diagnostic;
 use crate::model::PartialDate;
-use crate::text::Span;
-use crate::text::boundary::head;
 use std::io::BufRead;
 
 /// What a paragraph of an order is.

@@ -116,7 +116,7 @@ fn is_numbered(words: &str) -> bool {
 fn is_closing(words: &str) -> bool {
     let filed =
         ["[FR Doc", "Filed ", "[Filed", "Billing code", "FR Doc"].iter().any(|w| words.starts_with(w));
-    let dated = words.len() < 40 && crate::text::date::find_in(words).next().is_some();
+    let dated = words.len() < 40 && crate::profile::date::find_in(words).next().is_some();
     filed || dated || is_white_house(words) || is_name(words)
 }
 

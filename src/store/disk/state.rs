@@ -81,7 +81,7 @@ pub(super) fn name(manifest: &Manifest) -> String {
     let mut hash = Sha256::new();
     hash.update(SCHEMA);
     hash.update(manifest.fingerprint());
-    crate::text::hex(&hash.finalize()).chars().take(16).collect()
+    crate::ground::hex(&hash.finalize()).chars().take(16).collect()
 }
 
 /// Whether a folder has the name of a generation.

@@ -55,7 +55,7 @@ fn titles_cannot_leave_their_place() {
         .into_iter()
         .chain([oxigraph::model::Quad::new(
             oxigraph::model::NamedNode::new(Sketch::iri(0)).unwrap(),
-            crate::rdf::vocab::DCT_TITLE,
+            crate::ground::vocab::DCT_TITLE,
             oxigraph::model::Literal::from(
                 "</text><script>alert(1)</script>\u{0}\u{1b}\u{202e}\u{ffff} & \"'".to_owned()
                     + &"W".repeat(5000),

@@ -1,0 +1,44 @@
+//! What every other layer stands on: spans, positions and diagnostics, boundaries in text, addresses, vocabulary.
+
+pub(crate) mod boundary;
+pub mod diag;
+mod span;
+mod title;
+pub mod url;
+pub mod vocab;
+pub mod zst;
+
+pub use span::{CharOffsets, Span, fold_space};
+pub use title::title_key;
+
+/// Counts the bytes that readers look at, for the tests that hold the work against the length of the text.
+///
+/// A search counts the bytes that it passes over to the end of what it finds; the search engine is linear in them.
+#[derive(Debug, Default)]
+pub(crate) struct WorkCounter(std::cell::Cell<u64>);
+
+impl WorkCounter {
+    pub(crate) fn at(&self, bytes: usize) {
+        self.0.set(self.0.get() + bytes as u64);
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn count(&self) -> u64 {
+        self.0.get()
+    }
+}
+
+/// Bytes in lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |d: u8| char::from(if d < 10 { b'0' + d } else { b'a' + d - 10 });
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Whether a character could change what a terminal or a page shows around it: controls, and those that turn the
+/// direction of text.
+#[must_use]
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}

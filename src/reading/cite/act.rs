@@ -1,0 +1,191 @@
+//! Acts by popular name: "Chief Financial Officers Act of 1990", "Export Control Act (the ECA)".
+//!
+//! A name is read backwards from its last word ("Act"), as far as capitalised words and the small words of names
+//! reach: an article, a number or a stop ends it. Commas may stand in it only where they list ("Comprehensive
+//! Environmental Response, Compensation, and Liability Act").
+
+use super::{Citation, Cited};
+use crate::ground::boundary::ceil;
+use crate::ground::{Span, WorkCounter, fold_space};
+use crate::profile::Profile;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The longest name, in words before its head.
+const MAX_WORDS: usize = 18;
+
+/// The longest parenthesis within a name, in bytes.
+const MAX_INSERTED: usize = 120;
+
+static TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)^(?:\s+Amendments?(?:\s+Act)?)?(?:\s+for\s+the\s+(?:21st|Twenty-[Ff]irst)\s+Century)?
+        (?P<year>(?:\s+(?:of|for\s+(?:the\s+)?(?:[Ff]iscal\s+[Yy]ears?|FY))|,\s*(?:[Ff]iscal\s+[Yy]ear\s+|FY\s*)?)\s*(?P<y>(?:17|18|19|20)\d\d)(?-u:\b))?
+        (?P<paren>\s*\((?:the\s+|hereinafter\s+(?:the\s+|referred\s+to\s+as\s+(?:the\s+)?)?|or\s+)?[“‘"`']*
+          (?P<acronym>(?:[0-9A-Z][A-Za-z0-9.&-]*\s?){1,4}?)[”’"']*\)
+          (?P<late>\s+of\s+(?P<l>(?:17|18|19|20)\d\d)(?-u:\b))?)?"#,
+    )
+    .ok()
+});
+
+/// Acts by popular name, left to right; linear in the text.
+pub(super) fn find_in(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec<Citation> {
+    let mut found: Vec<Citation> = Vec::new();
+    let mut floor = 0;
+    let mut at = 0;
+    // Heads are found by their capital: one pass over the words.
+    while let Some(next) = next_word(text, at) {
+        looks.at(next.end - at);
+        at = next.end;
+        let Some(&needs_year) = profile.citations.acts.heads.get(next.of(text)) else { continue };
+        let Some(start) = start_of_name(profile, text, floor, next.start, looks) else { continue };
+        let citation = complete(profile, text, Span::new(start, next.end), looks);
+        if needs_year && !matches!(citation.cited, Cited::Act { year: Some(_), .. }) {
+            continue;
+        }
+        floor = citation.span.end;
+        at = floor.max(at);
+        found.push(citation);
+    }
+    found
+}
+
+/// The next run of letters, digits and hyphens.
+fn next_word(text: &str, from: usize) -> Option<Span> {
+    let rest = text.get(from..)?;
+    let start = from + rest.find(is_word)?;
+    let tail = text.get(start..)?;
+    Some(Span::new(start, start + tail.find(|c| !is_word(c)).unwrap_or(tail.len())))
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '-'
+}
+
+/// Year, acronym and title of the name at `span`.
+fn complete(profile: &Profile, text: &str, span: Span, looks: &WorkCounter) -> Citation {
+    let behind = text.get(span.end..).unwrap_or("");
+    let captures = TAIL.as_ref().and_then(|r| r.captures(behind));
+    looks.at(captures.as_ref().map_or(0, |c| c.get_match().len()));
+    let end_of = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| span.end + m.end());
+    let group = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| m.as_str().trim());
+    // "Paperwork Reduction Act (PRA) of 1980": the year may follow the acronym.
+    let late = group("l").filter(|_| group("y").is_none());
+    let name = text.get(span.start..span.end).unwrap_or("");
+    // Money is appropriated for a fiscal year, mostly by an Act of the year before.
+    let fiscal = name.contains("Appropriations")
+        || group("year").is_some_and(|y| y.contains("iscal") || y.contains("FY"));
+    let year = group("y").or(late).filter(|_| !fiscal).and_then(|y| y.parse().ok());
+    let amendments = captures.as_ref().map_or(0, |c| {
+        let first = ["year", "paren"].iter().filter_map(|n| c.name(n)).map(|m| m.start()).min();
+        first.unwrap_or_else(|| c.get(0).map_or(0, |m| m.end()))
+    });
+    let title_end = end_of("year").unwrap_or(span.end + amendments);
+    let acronym = group("acronym").filter(|a| {
+        a.chars().filter(|c| c.is_uppercase()).count() >= 2 && profile.schemes.find_in(a).is_empty()
+    });
+    let end = acronym.and_then(|_| end_of("paren")).unwrap_or(title_end);
+    let mut title = fold_space(text.get(span.start..title_end).unwrap_or(""));
+    if let Some(year) = late.filter(|_| acronym.is_some()) {
+        title = format!("{title} of {year}");
+    }
+    let acronym = acronym.map(fold_space);
+    Citation {
+        span: Span::new(span.start, end),
+        cited: Cited::Act { title, year, acronym, number: None },
+        date: None,
+    }
+}
+
+/// Where the name starts whose head stands at `head`; `None` where no word of a name stands before it.
+fn start_of_name(
+    profile: &Profile,
+    text: &str,
+    floor: usize,
+    head: usize,
+    looks: &WorkCounter,
+) -> Option<usize> {
+    let words = &profile.citations.acts;
+    let mut best = None;
+    let (mut at, mut small, mut listed, mut previous) = (head, 0, false, "");
+    for _ in 0..MAX_WORDS {
+        let before = text.get(floor..at)?;
+        let trimmed = before.trim_end();
+        if trimmed.is_empty() || trimmed.len() == before.len() {
+            break;
+        }
+        if trimmed.ends_with(')') {
+            looks.at(MAX_INSERTED);
+            let Some(open) = inserted(trimmed) else { break };
+            at = floor + open;
+            continue;
+        }
+        // "January—Plain Writing Act"
+        let start =
+            trimmed.rfind(|c: char| c.is_whitespace() || c == '—').map_or(0, |i| i + width(trimmed, i));
+        let word = trimmed.get(start..)?;
+        looks.at(before.len() - start);
+        let bare = word.trim_start_matches(['“', '‘', '"', '`', '(']);
+        let opened = bare.len() < word.len();
+        let comma = bare.ends_with(',');
+        let bare = bare.trim_end_matches(',');
+        if comma && !listed && !matches!(previous, "and" | "or") {
+            break;
+        }
+        listed |= comma;
+        if words.small.contains(bare) && !comma {
+            if previous.is_empty() && bare == "to" {
+                return None;
+            }
+            small += 1;
+            if small > 3 {
+                break;
+            }
+        } else if previous.is_empty() && bare.eq_ignore_ascii_case("to") {
+            // "Officers To Act as Secretary"
+            return None;
+        } else if is_name_word(bare) && !words.heads.contains_key(bare) {
+            small = 0;
+            if !words.never_first.contains(bare) || words.kept_first.contains(&format!("{bare} {previous}")) {
+                best = Some(
+                    floor + start + (word.len() - word.trim_start_matches(['“', '‘', '"', '`', '(']).len()),
+                );
+            }
+        } else {
+            break;
+        }
+        previous = bare;
+        at = floor + start;
+        if opened {
+            break;
+        }
+    }
+    best
+}
+
+fn width(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8)
+}
+
+/// A capitalised word, an ordinal such as `21st`, an initial such as `H.`.
+fn is_name_word(word: &str) -> bool {
+    let Some(first) = word.chars().next() else { return false };
+    let body = word.strip_suffix('.').filter(|w| w.chars().count() == 1).unwrap_or(word);
+    let plain = body.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '–' | '\'' | '’' | '/' | '&'));
+    let ordinal = first.is_ascii_digit() && word.ends_with(['t', 'd', 'h']);
+    // "M-11-26 Paperwork Reduction Act": a number is no word of a name.
+    let number = body.matches('-').count() > 1 && body.chars().any(|c| c.is_ascii_digit());
+    plain && !number && (first.is_uppercase() || ordinal) && body.len() <= 60
+}
+
+/// Words that a parenthesis inserts into a name: "GPRA (Government Performance and Results) Modernization Act".
+/// Gives where the parenthesis opens.
+fn inserted(before: &str) -> Option<usize> {
+    let from = ceil(before, before.len().saturating_sub(MAX_INSERTED));
+    let open = from + before.get(from..)?.rfind('(')?;
+    let within = before.get(open + 1..before.len() - 1)?;
+    let words = within.split_whitespace().count();
+    let plain = within.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | ',' | '’' | '\''));
+    (words >= 2 && plain && within.starts_with(char::is_uppercase) && before.get(..open)?.ends_with(' '))
+        .then_some(open)
+}

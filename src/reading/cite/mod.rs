@@ -1,0 +1,209 @@
+//! Citations in running text: by number, by kind and date, by popular name.
+//!
+//! Find first, resolve later: nothing here decides which citations are the same policy.
+
+mod act;
+mod code;
+mod dated;
+pub mod locate;
+mod reference;
+
+pub use reference::{Reach, Reference, references};
+
+use crate::ground::{Span, WorkCounter};
+use crate::model::Identifier;
+use crate::model::PartialDate;
+use crate::profile::Profile;
+use crate::profile::date::{self, DateHit};
+
+/// A policy named in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// The words that name it, as bytes of the text.
+    pub span: Span,
+    /// Which policy.
+    pub cited: Cited,
+    /// The date printed with it: "EO 13233 of November 1, 2001", "EO 13571, April 27, 2011". Its span lies behind
+    /// [`Citation::span`], but for [`Cited::Dated`], whose span holds it.
+    pub date: Option<(Span, PartialDate)>,
+}
+
+impl Citation {
+    /// From the first word to the end of the date.
+    #[must_use]
+    pub fn whole(&self) -> Span {
+        Span::new(self.span.start, self.date.map_or(self.span.end, |(span, _)| span.end.max(self.span.end)))
+    }
+}
+
+/// By what a citation names its policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cited {
+    /// A number.
+    Number(Identifier),
+    /// Kind and date: "Executive order of June 10, 1902". The date is the citation's.
+    Dated {
+        /// Index into `profile.citations.dated`, which tells kind and body.
+        row: usize,
+        /// Its subject, where that is printed between: "Environmentally Beneficial Landscaping".
+        about: Option<String>,
+    },
+    /// A popular name: "Chief Financial Officers Act of 1990".
+    Act {
+        /// The name as printed, without the article.
+        title: String,
+        /// The year in the name.
+        year: Option<i32>,
+        /// An acronym that a parenthesis defines: "(the PRA)".
+        acronym: Option<String>,
+        /// The number that a parenthesis gives: "(Public Law 111-352)".
+        number: Option<Identifier>,
+    },
+}
+
+/// Every citation of a text, left to right, without overlaps; linear in the text.
+#[must_use]
+pub fn find_in(profile: &Profile, text: &str) -> Vec<Citation> {
+    find_counted(profile, text, &WorkCounter::default())
+}
+
+fn find_counted(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec<Citation> {
+    let dates: Vec<DateHit> = date::find_in(text).collect();
+    looks.at(text.len());
+    // At one place the first of these wins: a list of sections, a name, a number, kind and date.
+    let mut found = merge(code::find_in(profile, text, looks), act::find_in(profile, text, looks));
+    let numbers = profile.schemes.find_counted(text, looks).into_iter();
+    let numbers = numbers.map(|(span, id)| Citation { span, cited: Cited::Number(id), date: None }).collect();
+    found = absorb(profile, text, found, numbers, looks);
+    found = merge(found, dated::find_in(profile, text, &dates, looks));
+    attach_dates(text, &mut found, &dates, looks);
+    read_on(profile, text, found, looks)
+}
+
+/// Both lists in one, by place; where two overlap, the one of `first` stays.
+fn merge(first: Vec<Citation>, second: Vec<Citation>) -> Vec<Citation> {
+    let mut merged = Vec::with_capacity(first.len() + second.len());
+    let mut second = second.into_iter().peekable();
+    let mut floor = 0;
+    for citation in first {
+        while let Some(other) = second.next_if(|o| o.span.start < citation.span.end) {
+            if other.span.start >= floor && other.span.end <= citation.span.start {
+                merged.push(other);
+            }
+        }
+        floor = citation.span.end;
+        merged.push(citation);
+    }
+    merged.extend(second.filter(|o| o.span.start >= floor));
+    merged
+}
+
+/// Puts numbers beside names. A public law within the words of an Act, or in the parenthesis right behind them,
+/// is the Act's own number.
+fn absorb(
+    profile: &Profile,
+    text: &str,
+    names: Vec<Citation>,
+    numbers: Vec<Citation>,
+    looks: &WorkCounter,
+) -> Vec<Citation> {
+    let mut merged = Vec::with_capacity(names.len() + numbers.len());
+    let mut numbers = numbers.into_iter().peekable();
+    for mut name in names {
+        while let Some(number) = numbers.next_if(|n| n.span.end <= name.span.start) {
+            merged.push(number);
+        }
+        if let Cited::Act { number, .. } = &mut name.cited {
+            let tail = text.get(name.span.end..).unwrap_or("");
+            // "… Implementation Act (Act) (Public Law 116-113)"
+            let short = short_name(tail);
+            let rest = tail.get(short..).unwrap_or("");
+            let gap = short + rest.len() - rest.trim_start_matches([' ', ',', '(', '\u{a0}']).len();
+            looks.at(gap + 1);
+            let own = numbers.next_if(|n| match &n.cited {
+                Cited::Number(id) => {
+                    let is_law = profile.schemes.get(id.scheme).key == "public-law";
+                    n.span.overlaps(name.span) || (is_law && gap > 0 && n.span.start <= name.span.end + gap)
+                }
+                _ => false,
+            });
+            if let Some(Citation { span, cited: Cited::Number(id), .. }) = own {
+                name.span.end = name.span.end.max(span.end);
+                *number = Some(id);
+                let tail = text.get(name.span.end..).unwrap_or("");
+                looks.at(2 * (name.span.end - name.span.start));
+                // The parenthesis closes behind the number.
+                let opened =
+                    name.span.of(text).matches('(').count() > name.span.of(text).matches(')').count();
+                name.span.end += usize::from(opened && tail.starts_with(')'));
+            }
+        }
+        while numbers.next_if(|n| n.span.start < name.span.end).is_some() {}
+        merged.push(name);
+    }
+    merged.extend(numbers);
+    merged
+}
+
+/// The length of a short name in a parenthesis at the start of `tail`, where another parenthesis follows.
+fn short_name(tail: &str) -> usize {
+    const LONGEST: usize = 48;
+    let Some(within) = tail.trim_start().strip_prefix('(') else { return 0 };
+    let Some(close) = within.bytes().take(LONGEST).position(|b| b == b')') else { return 0 };
+    let words = within.get(..close).unwrap_or("");
+    let end = tail.len() - within.len() + close + 1;
+    let follows = tail.get(end..).is_some_and(|t| t.trim_start().starts_with('('));
+    // "(5 U.S.C. 552)" is none.
+    let plain = !(words.contains('(') || words.contains(' ') && words.contains(|c: char| c.is_ascii_digit()));
+    if follows && plain { end } else { 0 }
+}
+
+/// Gives each citation the date that is printed right behind it.
+fn attach_dates(text: &str, found: &mut [Citation], dates: &[DateHit], looks: &WorkCounter) {
+    let mut dates = dates.iter().peekable();
+    for citation in found.iter_mut().filter(|c| c.date.is_none()) {
+        while dates.next_if(|d| d.span.start < citation.span.end).is_some() {}
+        let Some(next) = dates.peek() else { return };
+        let gap = text.get(citation.span.end..next.span.start).unwrap_or("");
+        looks.at(gap.len().min(17));
+        // Longer than the longest of these: another matter.
+        if gap.len() <= 16
+            && matches!(
+                crate::ground::fold_space(&gap.to_ascii_lowercase()).as_str(),
+                "" | ","
+                    | "of"
+                    | ", of"
+                    | "dated"
+                    | ", dated"
+                    | "("
+                    | "(of"
+                    | "on"
+                    | "issued"
+                    | ", issued"
+                    | "issued on"
+                    | ", issued on"
+                    | "signed"
+                    | "signed on"
+                    | "approved"
+                    | ", approved"
+            )
+        {
+            citation.date = next.date.map(|date| (next.span, date));
+        }
+    }
+}
+
+/// Reads lists of sections on behind their title.
+fn read_on(profile: &Profile, text: &str, found: Vec<Citation>, looks: &WorkCounter) -> Vec<Citation> {
+    let mut all = Vec::with_capacity(found.len());
+    let mut found = found.into_iter().peekable();
+    while let Some(citation) = found.next() {
+        all.push(citation);
+        let limit = found.peek().map_or(text.len(), |next| next.span.start);
+        code::read_on(profile, text, &mut all, limit, looks);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests;

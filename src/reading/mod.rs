@@ -1,0 +1,55 @@
+//! What records say: mentions of policies and statements between them, with evidence.
+//!
+//! Pure functions of one record, so that records can be read in parallel.
+
+pub mod cite;
+mod media;
+pub mod notes;
+mod order;
+mod page;
+mod register;
+pub mod relations;
+pub mod sentence;
+
+use crate::ground::diag::Diagnostic;
+use crate::ground::{CharOffsets, Span};
+use crate::model::{Claims, Evidence};
+use crate::profile::Profile;
+use crate::source::Record;
+
+/// Reads one record. Diagnostics come without the file's name.
+#[must_use]
+pub fn claims(profile: &Profile, record: &Record) -> (Claims, Vec<Diagnostic>) {
+    match record {
+        Record::Page(page) => page::claims(profile, page),
+        Record::Order(order) => order::claims(profile, order),
+        Record::Register(record) => register::claims(profile, record),
+    }
+}
+
+/// A text that can be quoted.
+pub(crate) struct Quotable<'t> {
+    locator: &'t str,
+    text: &'t str,
+    offsets: CharOffsets<'t>,
+}
+
+impl<'t> Quotable<'t> {
+    /// The text at a locator.
+    pub(crate) fn new(locator: &'t str, text: &'t str) -> Self {
+        Self { locator, text, offsets: CharOffsets::new(text) }
+    }
+
+    /// Quotes a span of bytes, blanks at its ends left out.
+    pub(crate) fn quote(&self, span: Span) -> Evidence {
+        let words = span.of(self.text);
+        let start = span.start + (words.len() - words.trim_start().len());
+        let words = words.trim();
+        Evidence {
+            locator: self.locator.into(),
+            quote: words.into(),
+            start: self.offsets.at(start),
+            end: self.offsets.at(start + words.len()),
+        }
+    }
+}

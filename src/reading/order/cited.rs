@@ -1,0 +1,167 @@
+//! The policies that an order names: one mention each.
+
+use super::Reader;
+use crate::ground::Span;
+use crate::ground::boundary::head;
+use crate::model::Identifier;
+use crate::model::{Basis, DateBasis, Mention, PartialDate};
+use crate::reading::cite::{Citation, Cited, locate};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What makes two citations the same policy within one order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    Number(Identifier),
+    Title(String),
+    /// A popular name without its year: stands for the first Act of that name.
+    Undated(String),
+    Dated(String, PartialDate),
+}
+
+impl Reader<'_> {
+    /// The mention of a citation, made where it is the first of its policy. `None` where it names no policy.
+    pub(super) fn cited(&mut self, citation: &Citation, span: Span) -> Option<u32> {
+        let date = citation.date.map(|(_, date)| date);
+        let mut mention = Mention {
+            label: crate::ground::fold_space(span.of(&self.order.text)).into(),
+            ..Mention::default()
+        };
+        let mut keys = Vec::new();
+        let mut also = None;
+        match &citation.cited {
+            Cited::Number(id) => {
+                keys.push(Key::Number(id.clone()));
+                mention.identifiers.push((id.clone(), Basis::Stated));
+            }
+            Cited::Act { title, year, acronym, number } => {
+                keys.extend(number.iter().map(|id| Key::Number(id.clone())));
+                let folded = title.to_lowercase();
+                let undated = without_year(&folded).to_owned();
+                let dated = undated.len() < folded.len();
+                keys.push(Key::Title(folded));
+                if !dated || self.is_undated(&undated) {
+                    keys.push(Key::Undated(undated));
+                } else {
+                    also = Some(Key::Undated(undated));
+                }
+                mention.title = Some(title.as_str().into());
+                mention.kind = Some("Statute".into());
+                mention.body = self.profile.bodies.by_key("congress").map(|b| (b, Basis::Identifier));
+                mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
+                mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
+                mention.date = year.and_then(PartialDate::from_y).map(|y| (y, DateBasis::Title));
+            }
+            Cited::Dated { row, about } => {
+                let row = self.profile.citations.dated.get(*row)?;
+                keys.push(Key::Dated(row.kind.clone(), date?));
+                mention.kind = Some(row.kind.as_str().into());
+                mention.body = Some((row.body, Basis::Stated));
+                mention.title = about.as_deref().map(Into::into);
+            }
+        }
+        if let Some(date) = date {
+            mention.date = Some((date, DateBasis::Beside));
+        }
+        if let Some((id, basis)) = mention.identifiers.first() {
+            let scheme = self.profile.schemes.get(id.scheme);
+            mention.kind.get_or_insert_with(|| scheme.kind.as_str().into());
+            mention.body.get_or_insert((scheme.body, (*basis).max(Basis::Identifier)));
+        }
+        let known = keys.iter().find_map(|k| self.known.get(k)).copied();
+        let ix = match known {
+            Some(ix) => {
+                self.complete(ix, &mention);
+                ix
+            }
+            None => {
+                let end = citation
+                    .date
+                    .map_or(span.end, |(d, _)| span.end + (d.end.saturating_sub(citation.span.end)));
+                mention.evidence = self.quotable.quote(Span::new(span.start, end));
+                self.claims.mention(mention)
+            }
+        };
+        for key in keys.into_iter().chain(also) {
+            self.known.entry(key).or_insert(ix);
+        }
+        Some(ix)
+    }
+
+    /// A later citation may print the date, the year or the number that the first left out.
+    fn complete(&mut self, ix: u32, later: &Mention) {
+        let Some(first) = self.claims.mentions.get_mut(ix as usize).filter(|m| !m.described) else { return };
+        if first.date.is_none() && later.date.is_some() {
+            first.date = later.date;
+            if first.identifiers.is_empty() && later.title.is_some() {
+                first.title.clone_from(&later.title);
+            }
+        }
+        for identifier in &later.identifiers {
+            if !first.identifiers.contains(identifier) {
+                first.identifiers.push(identifier.clone());
+            }
+        }
+    }
+
+    /// Whether the name was met without its year, and with none since.
+    fn is_undated(&self, name: &str) -> bool {
+        let known = self.known.get(&Key::Undated(name.to_owned()));
+        known.and_then(|ix| self.claims.mentions.get(*ix as usize)).is_some_and(|m| m.date.is_none())
+    }
+
+    /// Whether a citation stands in the title of another, in a parenthesis behind it: "Proclamation 8693 of July 24,
+    /// 2011 (Suspension of Entry of …)".
+    pub(super) fn in_title_of(previous: &Citation, paragraph: &str, at: usize) -> bool {
+        let Cited::Number(_) = &previous.cited else { return false };
+        let end = previous.whole().end;
+        let gap = paragraph.get(end..at).unwrap_or("");
+        let Some(open) =
+            gap.find('(').filter(|i| gap.get(..*i).unwrap_or("").trim_matches([',', ' ']).is_empty())
+        else {
+            return false;
+        };
+        let within = paragraph.get(end + open + 1..).unwrap_or("");
+        let title = within.starts_with(char::is_uppercase) && within.split_whitespace().nth(2).is_some();
+        title && !gap.contains(')')
+    }
+
+    /// Whether a citation in a parenthesis only tells where the policy named before it stands: "the Privacy Act (5
+    /// U.S.C. 552a)". `before` are the citations before it.
+    pub(super) fn only_locates(&self, citation: &Citation, before: &[Citation], paragraph: &str) -> bool {
+        let Cited::Number(id) = &citation.cited else { return false };
+        let kind = self.profile.schemes.get(id.scheme).kind.as_str();
+        if !matches!(kind, "Code" | "RegisterDocument" | "StatuteAtLarge" | "Regulation") {
+            return false;
+        }
+        let Some(named) = locate::behind(paragraph, citation.span.start) else { return false };
+        let end = named.end;
+        let word = named.of(paragraph).rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let lower = word.to_lowercase();
+        let last = before.iter().rev().find(|c| c.span.start < end);
+        last.is_some_and(|c| c.whole().end.max(c.span.end) >= end)
+            || self.profile.citations.nouns.contains_key(lower.strip_suffix('s').unwrap_or(&lower))
+            || (word.len() > 2 && word.chars().all(char::is_uppercase))
+    }
+}
+
+static CALLED_ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"^(?:,?\s+as\s+amended,?)?(?:\s*\([^()]{1,60}(?:\([^()]{1,10}\)[^()]{0,20})*\))?,?\s*\((?:the\s+|hereinafter\s+)*[“"`'‘]*(?:the\s+)?[“"`'‘]*Act[”"'’`]*\)"#).ok()
+});
+
+/// How far behind a citation its short name may end, in bytes.
+const MAX_SHORT: usize = 140;
+
+/// Whether an order calls an Act "the Act" from here on: "the Railway Labor Act, as amended (45 U.S.C. 151) (the “Act”)".
+pub(super) fn is_called_act(citation: &Citation, paragraph: &str) -> bool {
+    let behind = head(paragraph.get(citation.span.end..).unwrap_or(""), MAX_SHORT);
+    matches!(citation.cited, Cited::Act { .. }) && CALLED_ACT.as_ref().is_some_and(|r| r.is_match(behind))
+}
+
+/// "clean air act of 1990" and "appropriations act, 1996" without their years.
+fn without_year(title: &str) -> &str {
+    let Some(at) = title.len().checked_sub(4) else { return title };
+    let year = title.get(at..).is_some_and(|y| y.bytes().all(|b| b.is_ascii_digit()));
+    let head = title.get(..at).unwrap_or(title);
+    if year { head.trim_end().trim_end_matches(" of").trim_end_matches(',') } else { title }
+}

@@ -1,0 +1,404 @@
+//! Full texts of executive orders: what an order says of itself and does to other policies.
+//!
+//! The order speaks in every sentence, unless the sentence says otherwise. What stands in quotation marks is text of
+//! another policy, or is to become it, and says nothing for the order. Annexes only cite.
+
+mod cited;
+mod quoted;
+mod settle;
+
+use super::Quotable;
+use crate::ground::Span;
+use crate::ground::boundary::{ceil, floor};
+use crate::ground::diag::Diagnostic;
+use crate::model::SchemeIx;
+use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
+use crate::profile::Profile;
+use crate::reading::cite::{self, Reach};
+use crate::reading::relations::{self, Found, Named, Opened, Who};
+use crate::reading::sentence;
+use crate::source::{OrderText, Paragraph, Part};
+use cited::Key;
+use quoted::Quoted;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The longest quote of a citation, in bytes.
+const MAX_CONTEXT: usize = 300;
+
+/// Reads the full text of an order.
+pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagnostic>) {
+    let quoted = Quoted::find(order);
+    let mut diagnostics = Vec::new();
+    for span in &quoted.unclosed {
+        diagnostics.push(
+            Diagnostic::note(
+                "open-quote",
+                "a quotation is not closed; it was read to the end of its paragraph",
+            )
+            .expected("a closing quotation mark", span.of(&order.text))
+            .at("", *span),
+        );
+    }
+    let mut reader = Reader {
+        profile,
+        order,
+        quotable: Quotable::new("", &order.text),
+        claims: Claims::default(),
+        known: BTreeMap::new(),
+        stated: BTreeSet::new(),
+        cites: Vec::new(),
+        sentences: Vec::new(),
+        recent: None,
+        act: None,
+        orders: Vec::new(),
+        list: None,
+        announced: Vec::new(),
+        effective: None,
+        scheme: profile.schemes.by_key("executive-order"),
+    };
+    reader.describe();
+    for paragraph in &order.paragraphs {
+        reader.read_paragraph(paragraph, &quoted);
+    }
+    for (found, places) in std::mem::take(&mut reader.announced) {
+        reader.state_all(&found, &places);
+    }
+    reader.cite_the_rest();
+    let effective = reader.effective.filter(|day| Some(*day) != order.signed);
+    settle::settle(&mut reader.claims.statements, effective);
+    (reader.claims, diagnostics)
+}
+
+/// A policy named in a paragraph.
+#[derive(Clone, Debug)]
+struct Place {
+    named: Named,
+    /// The mention; the order itself is the first. Several for "those orders".
+    mentions: Vec<u32>,
+    /// Whether it is only named where another's text stands.
+    locates: bool,
+}
+
+struct Reader<'a> {
+    profile: &'a Profile,
+    order: &'a OrderText,
+    quotable: Quotable<'a>,
+    claims: Claims,
+    /// Mentions by what identifies them.
+    known: BTreeMap<Key, u32>,
+    /// Statements made, by actor, relation, target and extent (of endings only).
+    stated: BTreeSet<(u32, Relation, u32, Extent)>,
+    /// Policies named, in order, with where.
+    cites: Vec<(u32, Span)>,
+    /// The sentences of the paragraph that is read.
+    sentences: Vec<Span>,
+    /// The order named last: "such order".
+    recent: Option<u32>,
+    /// The Act that the order calls so: "the Railway Labor Act (the “Act”)".
+    act: Option<u32>,
+    /// The orders named in this paragraph and, where there are not two, in the one before: "those orders".
+    orders: Vec<u32>,
+    list: Option<Opened>,
+    /// What the title, headings and asides say, with the policies that they name.
+    announced: Vec<(Vec<Found>, Vec<Place>)>,
+    /// The day from which the order takes effect, where it says so.
+    effective: Option<PartialDate>,
+    scheme: Option<SchemeIx>,
+}
+
+/// "Those orders" are no more than this.
+const MAX_ORDERS: usize = 24;
+
+/// The mention of the order itself.
+const SELF: u32 = 0;
+
+impl Reader<'_> {
+    /// The order's own mention.
+    fn describe(&mut self) {
+        let order = self.order;
+        let mut mention = Mention {
+            title: order.title.as_deref().map(Into::into),
+            kind: Some("ExecutiveOrder".into()),
+            signer: order.signer.as_deref().map(Into::into),
+            date: order.signed.map(|d| (d, DateBasis::Record)),
+            published: order.published,
+            citation: order.citation.as_deref().map(Into::into),
+            document_number: order.document_number.as_deref().map(Into::into),
+            urls: order.url.iter().map(|u| u.as_str().into()).collect(),
+            described: true,
+            ..Mention::default()
+        };
+        if let (Some(scheme), Some(number)) = (self.scheme, &order.number) {
+            let identifier = self.profile.schemes.identifier(scheme, number);
+            mention.body = Some((self.profile.schemes.get(scheme).body, Basis::Identifier));
+            self.known.insert(Key::Number(identifier.clone()), SELF);
+            mention.identifiers.push((identifier, Basis::Stated));
+        }
+        let heading = order.paragraphs.iter().find(|p| p.part == Part::Heading).or(order.paragraphs.first());
+        if let Some(heading) = heading {
+            mention.label = order.words(heading).into();
+            mention.evidence = self.quotable.quote(heading.span);
+        }
+        self.claims.mention(mention);
+    }
+
+    fn read_paragraph(&mut self, paragraph: &Paragraph, quoted: &Quoted) {
+        if !matches!(paragraph.part, Part::Title | Part::Body | Part::Annex) {
+            self.list = None;
+            return;
+        }
+        let words = self.order.words(paragraph);
+        let blotted = quoted.blot(words, paragraph.span.start);
+        let sentences = sentence::sentences(&blotted, Span::new(0, blotted.len()));
+        if paragraph.part == Part::Body {
+            let effect = &self.profile.phrases.effect;
+            let said = || sentences.iter().find_map(|s| effect.own(s.of(&blotted)));
+            self.effective = self.effective.or_else(said);
+        }
+        self.sentences = sentences.into_iter().map(|s| s.shift(paragraph.span.start)).collect();
+        let places = self.places(paragraph, words, quoted);
+        if paragraph.part == Part::Annex {
+            return;
+        }
+        if paragraph.part == Part::Title {
+            let named: Vec<Named> = places.iter().map(|p| p.named).collect();
+            let reading = relations::find(self.profile, &self.order.text, paragraph.span, &named);
+            self.announced.push((reading.found, places));
+            return;
+        }
+        let list = self.list.take_if(|_| !starts_section(words));
+        let mut opened = None;
+        let mut acted = BTreeSet::new();
+        for span in std::mem::take(&mut self.sentences) {
+            let here: Vec<Place> = places_in(&places, span).to_vec();
+            let named: Vec<Named> = here.iter().map(|p| p.named).collect();
+            let reading = relations::find(self.profile, &self.order.text, span, &named);
+            let own = reading.found.iter().filter(|f| f.actor == Who::Document);
+            acted.extend(own.flat_map(|f| mentions_of(f.target, &here)).copied());
+            self.state_acts(&reading.found, &here);
+            opened = reading.opens.or(opened);
+        }
+        self.list = opened;
+        if let Some(list) = list.filter(|_| opened.is_none() && !places.is_empty()) {
+            let named: Vec<Named> = places.iter().map(|p| p.named).collect();
+            let found = relations::find_member(self.profile, &self.order.text, paragraph.span, &named, &list);
+            let free: Vec<Found> = found
+                .into_iter()
+                .filter(|f| !mentions_of(f.target, &places).iter().any(|m| acted.contains(m)))
+                .collect();
+            self.state_acts(&free, &places);
+            self.list = Some(list);
+        } else if let Some(list) = list.filter(|_| opened.is_none() && is_item(words)) {
+            // An item that names no policy: the list may go on.
+            self.list = Some(list);
+        }
+    }
+
+    /// The policies that a paragraph names outside of quotations.
+    fn places(&mut self, paragraph: &Paragraph, words: &str, quoted: &Quoted) -> Vec<Place> {
+        let text = &self.order.text;
+        let at = paragraph.span.start;
+        let mut places: Vec<Place> = Vec::new();
+        let mut fresh = true;
+        let mut cited_before: Option<&cite::Citation> = None;
+        let citations = cite::find_in(self.profile, words);
+        let mut references = cite::references(self.profile, words);
+        references.retain(|r| self.is_noun(r.kind, "ExecutiveOrder") || self.is_noun(r.kind, "Statute"));
+        let mut references = references.into_iter().peekable();
+        for (ix, citation) in citations.iter().enumerate() {
+            while let Some(reference) = references.next_if(|r| r.span.start < citation.span.start) {
+                places.extend(
+                    self.refer(reference, at, quoted)
+                        .filter(|p| p.named.span.end <= at + citation.span.start),
+                );
+            }
+            let span = citation.span.shift(at);
+            let titled = cited_before.is_some_and(|b| Self::in_title_of(b, words, citation.span.start));
+            if quoted.contains(span) || titled {
+                continue;
+            }
+            cited_before = Some(citation);
+            let locates = self.only_locates(citation, citations.get(..ix).unwrap_or_default(), words);
+            let cited = self.cited(citation, span);
+            if cited::is_called_act(citation, words) {
+                self.act = cited;
+            }
+            let Some(mention) = cited else { continue };
+            // Its own number is printed in words meant for other texts; the order calls itself “this order”.
+            let named = Named::policy(text, span);
+            // "X, as further amended by Y": "such order" is X still.
+            let mut before = text.get(..span.start).unwrap_or("").split_whitespace().rev();
+            let by = before.next() == Some("by") && before.take(3).any(|w| w == "as");
+            let is_order = self
+                .claims
+                .mentions
+                .get(mention as usize)
+                .is_some_and(|m| m.kind.as_deref() == Some("ExecutiveOrder"));
+            if is_order && mention != SELF && !named.member && !by {
+                self.recent = Some(mention);
+            }
+            if is_order && mention != SELF {
+                if std::mem::take(&mut fresh) {
+                    self.orders.clear();
+                }
+                if !self.orders.contains(&mention) && self.orders.len() < MAX_ORDERS {
+                    self.orders.push(mention);
+                }
+            }
+            if mention != SELF && !locates {
+                self.cites.push((mention, self.context(span)));
+            }
+            places.push(Place { named, mentions: vec![mention], locates });
+        }
+        let last = citations.last().map_or(0, |c| c.span.end);
+        for reference in references.filter(|r| r.span.start >= last).collect::<Vec<_>>() {
+            places.extend(self.refer(reference, at, quoted));
+        }
+        places
+    }
+
+    /// Whether a kind is the one of that name.
+    fn is_noun(&self, kind: usize, name: &str) -> bool {
+        self.profile.kinds.get(kind).is_some_and(|k| k.name == name)
+    }
+
+    /// "this order", "such order".
+    fn refer(&self, reference: cite::Reference, at: usize, quoted: &Quoted) -> Option<Place> {
+        let span = reference.span.shift(at);
+        if quoted.contains(span) {
+            return None;
+        }
+        if self.is_noun(reference.kind, "Statute") {
+            let mentions = vec![self.act.filter(|_| reference.reach == Reach::That)?];
+            return Some(Place { named: Named::reference(span), mentions, locates: false });
+        }
+        match reference.reach {
+            Reach::This => Some(Place { named: Named::document(span), mentions: vec![SELF], locates: false }),
+            Reach::That => {
+                let mentions = vec![self.recent?];
+                Some(Place { named: Named::reference(span), mentions, locates: false })
+            }
+            Reach::Those => {
+                let mentions = self.orders.clone();
+                (mentions.len() >= 2).then(|| Place {
+                    named: Named::reference(span),
+                    mentions,
+                    locates: false,
+                })
+            }
+        }
+    }
+
+    /// The sentence of a citation, or as much of it around the citation as a quote may hold.
+    fn context(&self, span: Span) -> Span {
+        let text = &self.order.text;
+        let ix = self.sentences.partition_point(|s| s.end <= span.start);
+        let sentence = self.sentences.get(ix).copied().unwrap_or(span);
+        if sentence.end - sentence.start <= MAX_CONTEXT {
+            return Span::new(sentence.start.min(span.start), sentence.end.max(span.end));
+        }
+        let from = ceil(text, span.start.saturating_sub(MAX_CONTEXT / 2).max(sentence.start.min(span.start)));
+        let to = floor(text, (span.end + MAX_CONTEXT / 2).min(sentence.end.max(span.end)));
+        let before = text.get(from..span.start).unwrap_or("");
+        let behind = text.get(span.end..to).unwrap_or("");
+        let start =
+            if from == sentence.start { from } else { before.find(' ').map_or(span.start, |i| from + i + 1) };
+        let end = if to == sentence.end { to } else { behind.rfind(' ').map_or(span.end, |i| span.end + i) };
+        Span::new(start, end)
+    }
+
+    /// States the acts themselves, which name the part and the day, and keeps the rest for the end.
+    fn state_acts(&mut self, found: &[Found], places: &[Place]) {
+        let (acts, asides): (Vec<Found>, Vec<Found>) = found.iter().partition(|f| f.operative && !f.inferred);
+        self.state_all(&acts, places);
+        if !asides.is_empty() {
+            self.announced.push((asides, places.to_vec()));
+        }
+    }
+
+    fn state_all(&mut self, found: &[Found], places: &[Place]) {
+        for found in found {
+            if !found.holds_in(self.order.signed.map(PartialDate::year)) {
+                continue;
+            }
+            // "as amended by" with the order's own number: words to be put into another, not its own act.
+            if found.actor != Who::Document && mentions_of(found.actor, places) == [SELF] {
+                continue;
+            }
+            for actor in mentions_of(found.actor, places) {
+                for target in mentions_of(found.target, places) {
+                    self.state(found, *actor, *target);
+                }
+            }
+        }
+    }
+
+    fn state(&mut self, found: &Found, actor: u32, target: u32) {
+        // Whole and part are told apart where they are edges of their own.
+        let extent = if found.relation.ends() { found.extent } else { Extent::Whole };
+        if actor == target || !self.stated.insert((actor, found.relation, target, extent)) {
+            return;
+        }
+        self.claims.statements.push(Statement {
+            actor,
+            relation: found.relation,
+            extent: found.extent,
+            target,
+            effective: found.effective,
+            verb: found.verb.of(&self.order.text).into(),
+            strength: if found.inferred { Strength::Inferred } else { Strength::Explicit },
+            evidence: self.quotable.quote(found.quote),
+        });
+    }
+
+    /// A policy that is named and not acted on is cited, once.
+    fn cite_the_rest(&mut self) {
+        let acted: BTreeSet<u32> = self
+            .stated
+            .iter()
+            .filter(|(actor, ..)| *actor == SELF)
+            .map(|(_, _, target, _)| *target)
+            .collect();
+        let mut done = BTreeSet::new();
+        for (target, span) in std::mem::take(&mut self.cites) {
+            if acted.contains(&target) || !done.insert(target) {
+                continue;
+            }
+            self.claims.statements.push(Statement {
+                actor: SELF,
+                relation: Relation::Cites,
+                extent: Extent::Whole,
+                target,
+                effective: None,
+                verb: "".into(),
+                strength: Strength::Explicit,
+                evidence: self.quotable.quote(span),
+            });
+        }
+    }
+}
+
+fn mentions_of(who: Who, places: &[Place]) -> &[u32] {
+    match who {
+        Who::Document => &[SELF],
+        Who::Named(ix) => places.get(ix).filter(|p| !p.locates).map_or(&[], |p| p.mentions.as_slice()),
+    }
+}
+
+/// The places within a span; `places` are in order.
+fn places_in(places: &[Place], span: Span) -> &[Place] {
+    let first = places.partition_point(|p| p.named.span.start < span.start);
+    let last = places.partition_point(|p| p.named.span.start < span.end);
+    places.get(first..last).unwrap_or_default()
+}
+
+/// Whether a new section of the order starts: a list does not reach over it.
+fn starts_section(words: &str) -> bool {
+    let lower: String = words.chars().take(10).flat_map(char::to_lowercase).collect();
+    lower.starts_with("sec. ") || lower.starts_with("section ") || lower.starts_with("sec ")
+}
+
+/// Whether the paragraph is an item of a list: `(a) …`.
+fn is_item(words: &str) -> bool {
+    words.starts_with('(') || words.starts_with(|c: char| c.is_ascii_digit())
+}

@@ -1,0 +1,439 @@
+//! The names that a page defines, and every place where its text names a policy.
+
+use super::dates::in_its_year;
+use super::label::is_code;
+use super::prose::Flow;
+use super::titles::{is_capitalised, title_behind};
+use super::{Reader, entry, label, set_date, window};
+use crate::ground::Span;
+use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision};
+use crate::reading::Quotable;
+use crate::reading::cite::{self, Citation, Cited, Reach};
+use crate::source::Block;
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// A policy named in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NamedPolicy {
+    /// The words that name it.
+    pub span: Span,
+    /// Which mention.
+    pub mention: u32,
+    /// Whether the words only refer back: "this memo".
+    pub refers: bool,
+    /// Whether a link presents it to the reader: "OMB issued [M-23-22, …]".
+    pub introduced: bool,
+}
+
+/// Names in a sentence, by start, none overlapping another; the first that claims a place keeps it.
+#[derive(Default)]
+struct Found(BTreeMap<usize, NamedPolicy>);
+
+impl Found {
+    fn is_free(&self, span: Span) -> bool {
+        self.0.range(..span.end).next_back().is_none_or(|(_, n)| !n.span.overlaps(span))
+    }
+
+    fn add(&mut self, named: NamedPolicy) {
+        if self.is_free(named.span) {
+            self.0.insert(named.span.start, named);
+        }
+    }
+}
+
+/// Acronyms and titles that stand for one policy each.
+#[derive(Default)]
+pub(super) struct Names {
+    words: Vec<String>,
+    mentions: Vec<u32>,
+    matcher: Option<AhoCorasick>,
+}
+
+impl Names {
+    /// A name that stands for two policies of the page stands for none.
+    fn new(defined: BTreeMap<String, Option<u32>>) -> Self {
+        let (words, mentions): (Vec<String>, Vec<u32>) =
+            defined.into_iter().filter_map(|(w, m)| m.map(|m| (w, m))).unzip();
+        let matcher = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
+        Self { words, mentions, matcher }
+    }
+
+    /// Every whole-word occurrence, left to right.
+    fn find_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Span, u32)> + 't {
+        let hits =
+            self.matcher.iter().filter(|_| !self.words.is_empty()).flat_map(move |m| m.find_iter(text));
+        hits.filter_map(move |hit| {
+            let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+            let before = text.get(..hit.start()).and_then(|t| t.chars().next_back());
+            let after = text.get(hit.end()..).and_then(|t| t.chars().next());
+            if word(before) || word(after) {
+                return None;
+            }
+            self.mentions.get(hit.pattern().as_usize()).map(|m| (Span::new(hit.start(), hit.end()), *m))
+        })
+    }
+}
+
+/// Which policies the blocks of a page name: a page is of the one that it names first and far more often than others.
+#[derive(Default)]
+struct About {
+    first: Option<String>,
+    blocks: BTreeMap<String, usize>,
+}
+
+/// A page is of a policy that so many blocks name.
+const OFTEN: usize = 4;
+
+impl About {
+    fn count(&mut self, first: Option<String>, named: BTreeSet<String>) {
+        if self.first.is_none() {
+            self.first = first;
+        }
+        for name in named {
+            *self.blocks.entry(name).or_default() += 1;
+        }
+    }
+
+    fn policy(mut self) -> Option<String> {
+        let first = self.first?;
+        let own = self.blocks.remove(&first)?;
+        let next = self.blocks.into_values().max().unwrap_or(0);
+        (own >= OFTEN && own >= 2 * next).then_some(first)
+    }
+}
+
+/// The [`identity`] of a cited policy; none for one that is named by kind and date.
+fn cited(profile: &crate::profile::Profile, citation: &Citation) -> Option<String> {
+    match &citation.cited {
+        Cited::Number(id) => Some(profile.label(id)),
+        Cited::Act { number: Some(id), .. } => Some(profile.label(id)),
+        Cited::Act { title, .. } => Some(crate::ground::title_key(title).0),
+        Cited::Dated { .. } => None,
+    }
+}
+
+static KNOWN_AS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[,\s]*(?:which\s+is\s+)?(?:otherwise|also|commonly|better)\s+known\s+as\s+(?:the\s+)?[“‘]?(?P<name>[A-Z0-9][\w.-]*(?:\s+[A-Z][\w.-]*){0,3})").ok()
+});
+
+/// "the digital government strategy, Digital Government: Building …", "issued a memorandum to all agencies, Strengthening …"
+static KIND_THEN_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?x)(?-u:\b)(?:the|its|our|a|an|this)\s+(?P<phrase>(?:[\w’-]+\s+){0,5}?(?P<noun>(?i:strategy|plan|memorandum|memo|guidance|fact\s+sheet|directive|circular|report|playbook|policy)))
+        (?:\s+(?:to|for|on)\s+(?:[\w’-]+\s+){0,4}?[\w’-]+)?\s*(?:,|:|—|–)\s+[“‘]?$").ok()
+});
+
+impl Reader<'_> {
+    /// Learns the names: acronyms and titles of entries, acronyms that the text defines. Also tells of which policy the
+    /// page is, by its [`identity`], where its text tells.
+    pub(super) fn learn_names(&mut self) -> (Names, Option<String>) {
+        let known: BTreeSet<Box<str>> =
+            self.claims.mentions.iter().flat_map(|m| m.acronyms.iter().cloned()).collect();
+        let page = self.page;
+        let mut about = About::default();
+        for block in &page.blocks {
+            let citations = cite::find_in(self.profile, block.span.of(&page.text));
+            let named: BTreeSet<String> = citations.iter().filter_map(|c| cited(self.profile, c)).collect();
+            about.count(citations.first().and_then(|c| cited(self.profile, c)), named);
+            for (name, citation) in self.defined_in(block, citations) {
+                if !known.contains(name.as_str()) {
+                    let mut mention = self.mention_of(&citation, block);
+                    mention.acronyms.push(name.as_str().into());
+                    self.mention(mention);
+                }
+            }
+        }
+        let mut defined: BTreeMap<String, Option<u32>> = BTreeMap::new();
+        let profile = self.profile;
+        let keys: Vec<String> = self.claims.mentions.iter().map(|m| identity(profile, m)).collect();
+        let mut define = |name: &str, ix: u32| {
+            let same = |other: u32| keys.get(other as usize) == keys.get(ix as usize);
+            defined
+                .entry(name.to_owned())
+                .and_modify(|known| *known = known.filter(|other| same(*other)))
+                .or_insert(Some(ix));
+        };
+        for (ix, mention) in (0_u32..).zip(&self.claims.mentions) {
+            mention.acronyms.iter().for_each(|a| define(a, ix));
+            if let Some(title) =
+                mention.title.as_deref().filter(|_| mention.identifiers.is_empty() && mention.described)
+            {
+                if title.split_whitespace().nth(4).is_some()
+                    || mention.kind.as_deref().is_some_and(|k| {
+                        k != "PresidentialMemorandum" && title.split_whitespace().nth(2).is_some()
+                    })
+                {
+                    define(title, ix);
+                }
+                let head = title.split([':', '–', '—']).next().unwrap_or("").trim();
+                let named = || profile.kinds.read(&profile.schemes, head).kind.is_some();
+                if head.len() < title.len() && head.split_whitespace().nth(1).is_some() && named() {
+                    define(head, ix);
+                }
+            }
+        }
+        (Names::new(defined), about.policy())
+    }
+
+    /// Acronyms that a block defines behind the names of policies: "(the PRA)", "otherwise known as PMIAA".
+    fn defined_in(&self, block: &Block, citations: Vec<Citation>) -> Vec<(String, Citation)> {
+        let text = self.page.text.as_str();
+        let mut found = Vec::new();
+        for citation in citations {
+            let end = block.span.start + citation.span.end;
+            let link = block.marks.partition_point(|m| m.span.start < end);
+            let covering = block.marks.get(..link).and_then(<[_]>::last).map(|m| m.span.end);
+            let link_end = covering.filter(|e| *e >= end && *e < end + 4).unwrap_or(end);
+            let known_as =
+                KNOWN_AS.as_ref().and_then(|r| r.captures(window::behind(text, link_end, block.span.end)));
+            let inner = match &citation.cited {
+                Cited::Act { acronym, .. } => acronym.clone(),
+                _ => None,
+            };
+            let name = known_as.and_then(|c| c.name("name").map(|m| m.as_str().to_owned())).or(inner);
+            found.extend(name.map(|n| (n, citation)));
+        }
+        found
+    }
+
+    /// A mention in passing, as a citation makes it.
+    fn mention_of(&self, citation: &Citation, block: &Block) -> Mention {
+        let span = citation.span.shift(block.span.start);
+        let mut mention = self.cited_as(citation, span.of(&self.page.text));
+        mention.evidence = self.quotable.quote(span);
+        mention
+    }
+
+    /// The policies that the cards of a page name: what it is about, and no sentence that says anything of them.
+    pub(super) fn read_cards(&mut self) {
+        let page = self.page;
+        for card in &page.cards {
+            let quotable = Quotable::new(&card.locator, &card.text);
+            for citation in cite::find_in(self.profile, &card.text) {
+                let mut mention = self.cited_as(&citation, citation.span.of(&card.text));
+                mention.evidence = quotable.quote(citation.span);
+                label::complete(self.profile, &mut mention);
+                self.mention(mention);
+            }
+        }
+    }
+
+    /// What a citation says of its policy, called so.
+    fn cited_as(&self, citation: &Citation, label: &str) -> Mention {
+        let mut mention = Mention { label: crate::ground::fold_space(label).into(), ..Mention::default() };
+        match &citation.cited {
+            Cited::Number(id) => mention.identifiers.push((id.clone(), Basis::Stated)),
+            Cited::Act { title, year, acronym, number } => {
+                mention.title = Some(title.as_str().into());
+                mention.kind = Some("Statute".into());
+                mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
+                mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
+                mention.date = year.and_then(PartialDate::from_y).map(|y| (y, DateBasis::Title));
+            }
+            Cited::Dated { row, about } => {
+                let row = self.profile.citations.dated.get(*row);
+                mention.kind = row.map(|r| r.kind.as_str().into());
+                mention.title = about.as_deref().map(Into::into);
+            }
+        }
+        // "A Guide to the Paperwork Reduction Act (June 2019)": an Act is dated by its day or by its own year.
+        let own = |date: PartialDate| {
+            mention.kind.as_deref() != Some("Statute")
+                || date.precision() == Precision::Day
+                || mention.date.is_some()
+        };
+        if let Some((_, date)) = citation.date.filter(|(_, d)| own(*d) && in_its_year(&mention, *d)) {
+            set_date(&mut mention, date, DateBasis::Beside);
+        }
+        mention
+    }
+
+    /// Every policy that a sentence names, left to right, without overlaps.
+    pub(super) fn names_in(
+        &mut self,
+        names: &Names,
+        block: &Block,
+        sentence: Span,
+        flow: &Flow,
+    ) -> Vec<NamedPolicy> {
+        let page = self.page;
+        let text = page.text.as_str();
+        let words = sentence.of(text);
+        let mut found = Found::default();
+        // Marks are sorted by start: a block of many sentences and links is looked at once in all.
+        let from = block.marks.partition_point(|m| m.span.start < sentence.start);
+        let to = block.marks.partition_point(|m| m.span.start < sentence.end);
+        let links: Vec<(Span, String)> = entry::links_of(block.marks.get(from..to).unwrap_or_default())
+            .filter(|(s, _)| sentence.contains(*s))
+            .map(|(s, h)| (s, h.clone()))
+            .collect();
+        for (span, href) in &links {
+            if let Some(mention) = self.linked(*span, href, sentence) {
+                found.add(NamedPolicy { span: *span, mention, refers: false, introduced: true });
+            }
+        }
+        let inner = Block { span: sentence, marks: Vec::new(), ..*block };
+        for citation in cite::find_in(self.profile, words) {
+            let span = citation.span.shift(sentence.start);
+            if !found.is_free(span) {
+                self.number_beside(&citation, span, &found);
+                continue;
+            }
+            if self.only_locates(&citation, span, &found) {
+                continue;
+            }
+            let mut mention = self.mention_of(&citation, &inner);
+            if self.has_title(&mention)
+                && let Some((title, end)) = title_behind(text, span.end, sentence.end)
+            {
+                mention.title.get_or_insert(title.into());
+                mention.evidence = self.quotable.quote(Span::new(span.start, end));
+            }
+            label::complete(self.profile, &mut mention);
+            let mention = self.mention(mention);
+            found.add(NamedPolicy { span, mention, refers: false, introduced: false });
+        }
+        for (span, mention) in names.find_in(words) {
+            found.add(NamedPolicy {
+                span: span.shift(sentence.start),
+                mention,
+                refers: false,
+                introduced: false,
+            });
+        }
+        self.kind_then_title(sentence, &mut found);
+        for reference in cite::references(self.profile, words) {
+            let span = reference.span.shift(sentence.start);
+            if let Some(mention) = self.referred(reference.kind, reference.reach, flow) {
+                found.add(NamedPolicy { span, mention, refers: true, introduced: false });
+            }
+        }
+        let found: Vec<NamedPolicy> = found.0.into_values().collect();
+        self.date_named(sentence, &found);
+        found
+    }
+
+    /// Whether a policy of this number has a title of its own: a section of a code and a page of a journal have none.
+    fn has_title(&self, mention: &Mention) -> bool {
+        mention.identifiers.first().is_none_or(|(id, _)| {
+            !is_code(self.profile, id) && self.profile.schemes.get(id.scheme).kind != "Regulation"
+        })
+    }
+
+    /// "[The E-Government Act of 2002](…) (Pub. L. 107-347)": the number behind a link is that of its policy.
+    fn number_beside(&mut self, citation: &Citation, span: Span, found: &Found) {
+        let Cited::Act { number: Some(id), .. } = &citation.cited else { return };
+        let linked = found.0.range(..span.end).next_back().map(|(_, n)| *n);
+        if let Some(named) = linked.filter(|n| n.span.overlaps(span) && n.span.end < span.end)
+            && let Some(mention) = self.claims.mentions.get_mut(named.mention as usize)
+            && mention.kind.as_deref() == Some("Statute")
+            && mention.identifiers.first().is_none_or(|(_, basis)| *basis != Basis::Stated)
+        {
+            mention.identifiers.insert(0, (id.clone(), Basis::Stated));
+        }
+    }
+
+    /// Whether a citation in a parenthesis only tells where the policy named before it stands: "(5 U.S.C. 552a)".
+    fn only_locates(&self, citation: &Citation, span: Span, found: &Found) -> bool {
+        let Cited::Number(id) = &citation.cited else { return false };
+        is_code(self.profile, id)
+            && cite::locate::behind(&self.page.text, span.start).is_some_and(|named| {
+                found.0.range(..named.end).next_back().is_some_and(|(_, n)| n.span.end >= named.end)
+            })
+    }
+
+    /// A link that names a policy by its own words, or by the words before it.
+    fn linked(&mut self, span: Span, href: &str, sentence: Span) -> Option<u32> {
+        let text = self.page.text.as_str();
+        let words = span.of(text);
+        let before = window::before(text, sentence.start, span.start);
+        let kind = KIND_THEN_TITLE
+            .as_ref()
+            .and_then(|r| r.captures(before))
+            .and_then(|c| self.kind_of_noun(c.name("noun")?.as_str()));
+        let by_kind = kind.is_some() && is_capitalised(words);
+        if !by_kind && !entry::names_policy(self.profile, words) {
+            return None;
+        }
+        let (ix, _) = self.read_label(span, Some(href), None);
+        let body = self.profile.bodies.find_in(before).last().map(|(_, b)| b);
+        let titled = self.claims.mentions.get(ix as usize).is_some_and(|m| self.has_title(m));
+        let mention = self.claims.mentions.get_mut(ix as usize)?;
+        if titled && mention.title.is_none() && !mention.identifiers.is_empty() {
+            mention.title = title_behind(text, span.end, sentence.end).map(|(title, _)| title.into());
+        }
+        mention.described = mention.title.is_some();
+        if let Some(kind) = kind {
+            mention.kind = Some(kind.into());
+            if let Some(body) = body {
+                mention.body = Some((body, Basis::Stated));
+            }
+        }
+        Some(ix)
+    }
+
+    pub(super) fn kind_of_noun(&self, noun: &str) -> Option<String> {
+        let noun = crate::ground::fold_space(&noun.to_lowercase());
+        let kinds = self.profile.kinds.iter();
+        kinds.filter(|(_, k)| k.refer.contains(&noun)).last().map(|(_, k)| k.name.clone())
+    }
+
+    /// "the digital government strategy, Digital Government: Building a 21st Century Platform …, released by OMB in 2012"
+    fn kind_then_title(&mut self, sentence: Span, found: &mut Found) {
+        let text = self.page.text.as_str();
+        let commas = sentence.of(text).match_indices([',', ':']).map(|(i, _)| sentence.start + i + 1);
+        for comma in commas.take(MAX_COMMAS) {
+            let Some(gap) = text.get(comma..sentence.end).and_then(|t| t.find(|c: char| !c.is_whitespace()))
+            else {
+                return;
+            };
+            let before = window::before(text, sentence.start, comma + gap);
+            let Some(captures) = KIND_THEN_TITLE.as_ref().and_then(|r| r.captures(before)) else { continue };
+            let (Some(phrase), Some(noun)) = (captures.name("phrase"), captures.name("noun")) else {
+                continue;
+            };
+            let Some((title, end)) = title_behind(text, comma - 1, sentence.end) else { continue };
+            let span = Span::new(comma + gap - before.len() + phrase.start(), end);
+            if !found.is_free(span) {
+                continue;
+            }
+            let mention = Mention {
+                label: crate::ground::fold_space(span.of(text)).into(),
+                kind: self.kind_of_noun(noun.as_str()).map(Into::into),
+                acronyms: vec![phrase.as_str().into()],
+                title: Some(title.into()),
+                evidence: self.quotable.quote(span),
+                ..Mention::default()
+            };
+            let mention = self.mention(mention);
+            found.add(NamedPolicy { span, mention, refers: false, introduced: false });
+        }
+    }
+
+    /// What "this memo" or "the memo" means: the page's own policy where it is one and the words say "this", else the
+    /// newest one that was named.
+    fn referred(&self, kind: usize, reach: Reach, flow: &Flow) -> Option<u32> {
+        let nouns = &self.profile.kinds.get(kind)?.refer;
+        let is_one = |ix: u32| {
+            let name = self.claims.mentions.get(ix as usize).and_then(|m| m.kind.as_deref());
+            let fits = |r: &String| nouns.iter().any(|n| r.ends_with(n.as_str()) || n.ends_with(r.as_str()));
+            self.profile.kinds.iter().any(|(_, k)| Some(k.name.as_str()) == name && k.refer.iter().any(fits))
+        };
+        let own = flow.page.filter(|ix| reach == Reach::This && is_one(*ix));
+        own.or_else(|| flow.recent.iter().rev().copied().find(|ix| is_one(*ix)))
+    }
+}
+
+/// Only this many commas of a sentence are tried for a title behind them.
+const MAX_COMMAS: usize = 40;
+
+/// What two mentions of one policy share: number, else title.
+pub(super) fn identity(profile: &crate::profile::Profile, mention: &Mention) -> String {
+    match (mention.identifiers.first(), &mention.title) {
+        (Some((id, _)), _) => profile.label(id),
+        (None, Some(title)) => crate::ground::title_key(title).0,
+        (None, None) => mention.label.to_string(),
+    }
+}

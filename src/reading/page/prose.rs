@@ -1,0 +1,458 @@
+//! Third pass: what the sentences of a page say.
+
+use super::lists::OpenList;
+use super::names::{NamedPolicy, Names, identity};
+use super::{Place, Reader, label, starting_in, window};
+use crate::ground::Span;
+use crate::model::{Relation, Statement, Strength};
+use crate::reading::relations;
+use crate::reading::sentence;
+use crate::source::{Block, BlockKind};
+use std::collections::BTreeSet;
+
+/// What the reading of sentences carries from one to the next.
+#[derive(Default)]
+pub(super) struct Flow {
+    /// Policies named so far, the newest last.
+    pub(super) recent: Vec<u32>,
+    /// The policy of the page: that of its title, else the one that it lists.
+    pub(super) page: Option<u32>,
+    /// Of which policy the page is, by its identity, until it is named.
+    about: Option<String>,
+    section: Option<Section>,
+    /// The level of the last heading.
+    level: u8,
+    /// The policy whose number is all that the heading right above says: "Public Law No: 114-264".
+    boxed: Option<u32>,
+    pub(super) list: Option<OpenList>,
+    /// The policy of a paragraph that ends in "These include:", which cites the items below it.
+    pub(super) citing: Option<u32>,
+}
+
+/// Of what a section speaks: the policy of its heading; else, for one paragraph and the list below it, the policy with
+/// which a sentence opened.
+#[derive(Clone, Copy, Debug)]
+struct Section {
+    policy: u32,
+    /// The level of the heading that it stands under.
+    level: u8,
+    headed: bool,
+}
+
+/// Only this many policies are kept in mind for "this memo".
+const MEMORY: usize = 64;
+
+impl Flow {
+    pub(super) fn remember(&mut self, mentions: impl IntoIterator<Item = u32>) {
+        self.recent.extend(mentions);
+        let excess = self.recent.len().saturating_sub(MEMORY);
+        self.recent.drain(..excess);
+    }
+
+    /// The policy for which a sentence speaks that names none before its verb.
+    fn subject(&self) -> Option<u32> {
+        let headed = self.section.filter(|s| s.headed).map(|s| s.policy);
+        headed.or(self.page).or(self.section.map(|s| s.policy))
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn read_prose(&mut self) {
+        let mut flow = Flow { page: self.read_title(), ..Flow::default() };
+        flow.recent.extend(flow.page);
+        let page = self.page;
+        let (names, about) = self.learn_names();
+        flow.about = about.filter(|_| flow.page.is_none());
+        for (i, block) in page.blocks.iter().enumerate() {
+            let place = self.places.get(i).copied().unwrap_or(Place::Free);
+            match place {
+                Place::Event => {}
+                Place::Head(subject) => self.read_head(&names, block, subject, &mut flow),
+                Place::Under(subject) => self.read_block(&names, block, Some(subject), &mut flow),
+                Place::Free if matches!(block.kind, BlockKind::Heading(_)) => {
+                    self.read_heading(&names, block, &mut flow)
+                }
+                Place::Free => {
+                    self.read_block(&names, block, None, &mut flow);
+                }
+            }
+        }
+    }
+
+    /// The title of a page may name the policy that the page is about.
+    fn read_title(&mut self) -> Option<u32> {
+        let unit = &self.page.title;
+        let read = label::read(self.profile, &unit.text);
+        let starts = !read.mention.identifiers.is_empty() || read.mention.kind.is_some();
+        // "Modernizing Federal Information Policy" may be news of a policy; "Guidance on …" is one.
+        let first = unit.text.split_whitespace().next().unwrap_or("");
+        let loose = read.mention.kind.as_deref() == Some("Guidance")
+            && read.mention.identifiers.is_empty()
+            && !["Guidance", "Guidelines", "Policy", "Policies", "Standards", "OMB", "Final"]
+                .contains(&first);
+        if unit.text.is_empty()
+            || !starts
+            || loose
+            || read.mention.title.as_deref().is_some_and(|t| t.starts_with("Requirements "))
+        {
+            return None;
+        }
+        let mut mention = read.mention;
+        mention.described = true;
+        mention.evidence =
+            super::Quotable::new(&unit.locator, &unit.text).quote(Span::new(0, unit.text.len()));
+        if !self.page.summary.text.is_empty() {
+            mention.abstract_ = Some(self.page.summary.text.as_str().into());
+        }
+        label::complete(self.profile, &mut mention);
+        Some(self.mention(mention))
+    }
+
+    /// The titles in the head of an entry speak for their policies: "Implementing Executive Order 13571 on …".
+    fn read_head(&mut self, names: &Names, block: &Block, subject: u32, flow: &mut Flow) {
+        let titles = starting_in(&self.titles, block.span).to_vec();
+        for (title, policy) in titles {
+            let plain = Block { marks: Vec::new(), ..*block };
+            let named = self.names_in(names, &plain, title, flow);
+            let own = self.own_title(policy, title);
+            let named: Vec<NamedPolicy> = named
+                .into_iter()
+                .filter(|n| !n.refers && !self.same(n.mention, policy) && !own(n.span))
+                .collect();
+            // Words that are no title, such as "Executive Orders 12866 and 12988", only name policies.
+            if self.claims.mentions.get(policy as usize).is_some_and(|m| m.title.is_some()) {
+                self.read_title_of(title, &named, policy, flow);
+            }
+        }
+        self.unbox(subject, flow);
+        let labels = starting_in(&self.labels, block.span).to_vec();
+        flow.remember(labels.iter().map(|(_, ix)| *ix));
+        self.read_tail(names, block, &labels, flow);
+        if flow.page.is_none() {
+            flow.page = Some(subject).filter(|_| !self.is_list);
+        }
+        self.hand_list_on(block, subject, flow);
+    }
+
+    /// What stands behind the labels of an entry: "…, was signed into law in December 2016", "— This memorandum rescinds …".
+    fn read_tail(&mut self, names: &Names, block: &Block, labels: &[(Span, u32)], flow: &mut Flow) {
+        let Some(&(label, policy)) = labels.last() else { return };
+        let text = self.page.text.as_str();
+        let rest = text.get(label.end..block.span.end).unwrap_or("");
+        let lead =
+            rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || "—–-:.,;)".contains(c)).len();
+        let tail = Span::new(label.end + lead, block.span.end);
+        if tail.start >= tail.end || labels.len() > 1 {
+            return;
+        }
+        let head = NamedPolicy { span: label, mention: policy, refers: false, introduced: false };
+        let mut first = true;
+        for span in sentence::sentences(text, tail) {
+            let named = self.names_in(names, block, span, flow);
+            if std::mem::take(&mut first) {
+                let with_head: Vec<NamedPolicy> =
+                    std::iter::once(head).chain(named.iter().copied()).collect();
+                self.date_named(Span::new(label.start, span.end), &with_head);
+            }
+            let mut at = span.start;
+            let listed =
+                named.iter().all(|n| is_small(text, std::mem::replace(&mut at, n.span.end), n.span.start));
+            if !listed || named.is_empty() {
+                self.read_sentence(span, &named, Some(policy), flow);
+            }
+            flow.remember(named.iter().map(|n| n.mention));
+        }
+    }
+
+    /// Whether a name within a title is the title's own policy: it covers nearly all of it.
+    fn own_title(&self, policy: u32, title: Span) -> impl Fn(Span) -> bool + use<> {
+        let is_act =
+            self.claims.mentions.get(policy as usize).is_some_and(|m| m.kind.as_deref() == Some("Statute"));
+        move |span: Span| {
+            is_act
+                && span.start <= title.start + 4
+                && (span.end - span.start) * 5 >= (title.end - title.start) * 3
+        }
+    }
+
+    /// Whether two mentions are of one policy: the same number, or the same title where neither has one.
+    pub(super) fn same(&self, a: u32, b: u32) -> bool {
+        let (Some(first), Some(second)) =
+            (self.claims.mentions.get(a as usize), self.claims.mentions.get(b as usize))
+        else {
+            return a == b;
+        };
+        let numbered = first.identifiers.is_empty() == second.identifiers.is_empty();
+        a == b || numbered && identity(self.profile, first) == identity(self.profile, second)
+    }
+
+    fn read_heading(&mut self, names: &Names, block: &Block, flow: &mut Flow) {
+        flow.list = None;
+        if let BlockKind::Heading(level) = block.kind {
+            flow.level = level;
+        }
+        let level = flow.level;
+        // A heading of the same rank or a higher one starts something else.
+        flow.section = flow.section.filter(|s| s.headed && s.level < level);
+        let named = self.names_in(names, block, block.span, flow);
+        if let Some(policy) = named.iter().find(|n| !n.refers).or(named.first()).map(|n| n.mention) {
+            flow.section = Some(Section { policy, level, headed: true });
+            flow.remember([policy]);
+        }
+        flow.boxed = named
+            .first()
+            .filter(|n| named.len() == 1 && self.is_number_alone(block.span, n))
+            .map(|n| n.mention);
+        if named.len() > 1 {
+            self.read_sentence(block.span, &named, flow.subject(), flow);
+        }
+    }
+
+    fn is_number_alone(&self, heading: Span, named: &NamedPolicy) -> bool {
+        let mention = self.claims.mentions.get(named.mention as usize);
+        heading.end - heading.start <= named.span.end - named.span.start + 2
+            && mention.is_some_and(|m| m.title.is_none() && !m.identifiers.is_empty())
+    }
+
+    /// The number in the heading of a box is that of the policy of its kind with which the box starts.
+    fn unbox(&mut self, policy: u32, flow: &mut Flow) {
+        let Some(boxed) = flow.boxed.take() else { return };
+        let mentions = &mut self.claims.mentions;
+        let Some((id, basis)) = mentions.get(boxed as usize).and_then(|m| m.identifiers.first().cloned())
+        else {
+            return;
+        };
+        let kind = self.profile.schemes.get(id.scheme).kind.as_str();
+        if let Some(mention) = mentions
+            .get_mut(policy as usize)
+            .filter(|m| m.identifiers.is_empty() && m.kind.as_deref() == Some(kind) && m.title.is_some())
+        {
+            mention.identifiers.push((id, basis));
+        }
+    }
+
+    fn read_block(&mut self, names: &Names, block: &Block, subject: Option<u32>, flow: &mut Flow) {
+        if matches!(block.kind, BlockKind::Item(_)) {
+            if let Some(list) = flow.list.clone()
+                && let Some((policy, title)) = self.read_list_item(block, &list, flow)
+            {
+                // The item's own title may say more: "… for Implementation of HSPD-12".
+                let named = self.names_in(names, block, title, flow);
+                let named: Vec<NamedPolicy> =
+                    named.into_iter().filter(|n| !n.refers && !self.same(n.mention, policy)).collect();
+                self.read_title_of(title, &named, policy, flow);
+                return;
+            }
+        } else {
+            flow.list = None;
+            flow.section = flow.section.filter(|s| s.headed);
+            flow.citing = None;
+        }
+        let text = self.page.text.as_str();
+        let link = only_link(block);
+        for span in sentence::sentences(text, block.span) {
+            let named = self.names_in(names, block, span, flow);
+            match opening(text, span, &named) {
+                Some(opens) => {
+                    self.unbox(opens.mention, flow);
+                    if flow.section.is_none_or(|s| !s.headed) {
+                        flow.section =
+                            Some(Section { policy: opens.mention, level: flow.level, headed: false });
+                    }
+                }
+                None => flow.boxed = None,
+            }
+            if let Some(about) = &flow.about
+                && let Some(own) = named.iter().find(|n| {
+                    self.claims
+                        .mentions
+                        .get(n.mention as usize)
+                        .is_some_and(|m| identity(self.profile, m) == *about)
+                })
+            {
+                flow.page = Some(own.mention);
+                flow.about = None;
+            }
+            // The title of some other document is no sentence, and speaks for nobody.
+            let other = link.is_some_and(|l| named.iter().all(|n| !n.introduced && l.contains(n.span)));
+            let speaks = subject.or_else(|| flow.subject()).filter(|_| !other);
+            self.read_sentence(span, &named, speaks, flow);
+            flow.remember(named.iter().map(|n| n.mention));
+            let words = span.of(text).trim_end().to_lowercase();
+            let announces = words.ends_with(':')
+                && ["include", "following", "complement"].iter().any(|w| words.contains(w));
+            flow.citing = flow.subject().filter(|_| announces && flow.list.is_none());
+        }
+    }
+
+    /// Reads one sentence: relations between the policies that it names, and citations of the others.
+    fn read_sentence(&mut self, span: Span, named: &[NamedPolicy], subject: Option<u32>, flow: &mut Flow) {
+        self.read_words(span, named, subject, flow, false);
+    }
+
+    /// Reads a title, which speaks for its policy whatever stands first in it.
+    fn read_title_of(&mut self, span: Span, named: &[NamedPolicy], policy: u32, flow: &mut Flow) {
+        self.read_words(span, named, Some(policy), flow, true);
+    }
+
+    fn read_words(
+        &mut self,
+        span: Span,
+        named: &[NamedPolicy],
+        subject: Option<u32>,
+        flow: &mut Flow,
+        titled: bool,
+    ) {
+        let text = self.page.text.as_str();
+        let outcome = self.relations(span, named);
+        let mut related: BTreeSet<u32> = BTreeSet::new();
+        for found in outcome.found.into_iter().filter(|f| f.holds_in(None)) {
+            let who = |who: relations::Who| match who {
+                relations::Who::Document => subject,
+                relations::Who::Named(i) => named.get(i).map(|n| n.mention),
+            };
+            let (Some(actor), Some(target)) = (who(found.actor), who(found.target)) else { continue };
+            if self.same(actor, target) {
+                continue;
+            }
+            related.extend([actor, target]);
+            self.push(Statement {
+                actor,
+                relation: found.relation,
+                extent: found.extent,
+                target,
+                effective: found.effective,
+                verb: found.verb.of(text).into(),
+                strength: if found.inferred { Strength::Inferred } else { Strength::Explicit },
+                evidence: self.quotable.quote(found.quote),
+            });
+        }
+        if let Some(opened) = outcome.opens {
+            let actor = match opened.actor {
+                relations::Who::Document => flow.page.or(subject),
+                relations::Who::Named(i) => named.get(i).map(|n| n.mention),
+            };
+            let kind = self.listed_kind(span);
+            flow.list = actor.map(|actor| OpenList { opened, actor, kind });
+        }
+        self.cite_the_rest(span, named, subject, &related, titled);
+    }
+
+    /// A policy that is named and not acted on is cited: by the one that opens the sentence, else by the subject.
+    fn cite_the_rest(
+        &mut self,
+        span: Span,
+        named: &[NamedPolicy],
+        subject: Option<u32>,
+        related: &BTreeSet<u32>,
+        titled: bool,
+    ) {
+        let text = self.page.text.as_str();
+        if NAVIGATION
+            .iter()
+            .any(|w| span.of(text).get(..w.len()).is_some_and(|head| head.eq_ignore_ascii_case(w)))
+        {
+            return;
+        }
+        let opens = opening(text, span, named).filter(|_| !titled);
+        let Some(actor) = opens.map(|n| n.mention).or(subject) else { return };
+        // Of policies named together none speaks for the others.
+        let mut listed = opens.is_some();
+        let mut at = opens.map_or(span.start, |o| o.span.end);
+        for policy in named {
+            listed = listed && is_small(text, at, policy.span.start);
+            at = policy.span.end.max(at);
+            let target = policy.mention;
+            // A sentence that presents a policy does not speak for the one before it.
+            let presented = policy.refers || opens.is_none() && is_presented(text, span, policy);
+            if self.same(actor, target) || related.contains(&target) || presented || listed {
+                continue;
+            }
+            let quote = bounded(text, span, policy.span);
+            self.state(actor, Relation::Cites, target, "", Strength::Explicit, quote);
+        }
+    }
+
+    fn relations(&self, span: Span, named: &[NamedPolicy]) -> relations::Reading {
+        let text = self.page.text.as_str();
+        let named: Vec<relations::Named> =
+            named.iter().map(|n| relations::Named::policy(text, n.span)).collect();
+        relations::find(self.profile, text, span, &named)
+    }
+}
+
+/// The link that is (nearly) all of a block.
+fn only_link(block: &Block) -> Option<Span> {
+    let long = (block.span.end - block.span.start) * 3 / 5;
+    super::entry::links(block).map(|(span, _)| span).find(|span| span.end - span.start > long)
+}
+
+/// How sentences begin that lead the reader on and say nothing of a policy.
+const NAVIGATION: [&str; 8] = [
+    "in the next section",
+    "in the previous section",
+    "check out",
+    "learn more",
+    "read more",
+    "see also",
+    "to learn more",
+    "visit ",
+];
+
+/// The policy with which a sentence opens, as its subject.
+fn opening<'n>(text: &str, sentence: Span, named: &'n [NamedPolicy]) -> Option<&'n NamedPolicy> {
+    named.first().filter(|n| {
+        let before = text.get(sentence.start..n.span.start).unwrap_or("").trim().to_lowercase();
+        let led =
+            ["additionally,", "also,", "in addition,", "then,"].iter().find_map(|w| before.strip_prefix(w));
+        matches!(
+            led.map_or(before.as_str(), str::trim),
+            "" | "the"
+                | "omb’s policy guidance ("
+                | "omb’s policy guidance in"
+                | "the requirements of"
+                | "this"
+        )
+    })
+}
+
+/// Whether a sentence presents a policy to the reader: "OMB issued [M-23-22, …]", "signed into law the … Act", "read the
+/// fact sheet, [Building …]". Any other link only cites: "consistent with [OMB Circular A-130]".
+fn is_presented(text: &str, sentence: Span, policy: &NamedPolicy) -> bool {
+    const ISSUED: [&str; 9] =
+        ["issued", "released", "published", "signed", "passed", "enacted", "introduced", "unveiled", "law"];
+    const READ: [&str; 5] = ["read", "see", "visit", "explore", "view"];
+    let before = window::before(text, sentence.start, policy.span.start).to_lowercase();
+    let mut words = before.split_whitespace().rev().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
+    let last = words.clone().find(|w| !matches!(*w, "" | "the" | "a" | "an" | "omb" | "its")).unwrap_or("");
+    ISSUED.contains(&last)
+        || policy.introduced
+            && words.any(|w| READ.contains(&w) || ISSUED.get(..8).is_some_and(|i| i.contains(&w)))
+}
+
+/// Whether only the small words of a list stand between two places: ", and the".
+fn is_small(text: &str, from: usize, to: usize) -> bool {
+    const SMALL: [&str; 12] =
+        ["and", "or", "the", "as", "well", "both", "omb", "memo", "memorandum", "memoranda", "of", "also"];
+    let words = text.get(from..to).unwrap_or("").split(|c: char| !c.is_alphanumeric());
+    words.filter(|w| !w.is_empty()).all(|w| SMALL.iter().any(|s| w.eq_ignore_ascii_case(s)))
+}
+
+/// A quote of at most 400 bytes around a name, cut at word boundaries.
+fn bounded(text: &str, sentence: Span, name: Span) -> Span {
+    const MAX: usize = 400;
+    if sentence.end - sentence.start <= MAX {
+        return sentence;
+    }
+    let room = MAX.saturating_sub(name.end - name.start) / 2;
+    let start = name.start.saturating_sub(room).max(sentence.start);
+    let end = (name.end + room).min(sentence.end);
+    let start = (start..=name.start)
+        .find(|i| *i == sentence.start || text.as_bytes().get(i - 1) == Some(&b' '))
+        .unwrap_or(name.start);
+    let end = (name.end..=end)
+        .rev()
+        .find(|i| *i == sentence.end || text.as_bytes().get(*i) == Some(&b' '))
+        .unwrap_or(name.end);
+    Span::new(start, end)
+}

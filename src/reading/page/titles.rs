@@ -1,0 +1,124 @@
+//! Titles in running text: "M-17-06, Policies for Federal Agency Public Websites and Digital Services, published by …".
+
+use super::super::media;
+use super::window::up_to;
+use crate::profile::date;
+
+/// A title in running text is shorter than this, in bytes.
+const MAX_TITLE: usize = 300;
+
+/// How far the end of a title is looked for, in bytes.
+const MAX_TITLE_WINDOW: usize = 4 * MAX_TITLE;
+
+/// A title behind a comma: "M-17-06, Policies for Federal Agency Public Websites and Digital Services, published by …".
+/// `at` is where the comma or dash stands; gives the title and where it ends.
+pub(super) fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, usize)> {
+    let rest = text.get(at..end)?;
+    // "Executive Order 13571 (Streamlining Service Delivery and Improving Customer Service)"
+    if let Some(within) = rest.trim_start().strip_prefix('(') {
+        let close = up_to(within, 0, within.len(), MAX_TITLE).find([')', '('])?;
+        let title = within.get(..close).filter(|t| is_capitalised(t) && !names_part(t))?;
+        let closed = within.get(close..).is_some_and(|t| t.starts_with(')'));
+        return (closed && media::find_in(&format!("({title})")).is_empty())
+            .then(|| (title, end - within.len() + close));
+    }
+    let title = rest.trim_start_matches([',', ':', ' ', '—', '–', '“', '\u{a0}']);
+    if title.len() == rest.len() || !rest.get(..rest.len() - title.len())?.contains([',', ':', '—', '–'])
+    {
+        return None;
+    }
+    let start = end - title.len();
+    // What stands further on ends no title that is short enough.
+    let (whole, title) = (title.len(), up_to(title, 0, title.len(), MAX_TITLE_WINDOW));
+    let mut stop = title_stop(title).unwrap_or(title.len());
+    if let Some(hit) = media::find_in(title).first() {
+        stop = stop.min(hit.span.start);
+    }
+    if let Some(hit) = date::find_in(title).next() {
+        stop = stop.min(hit.span.start);
+    }
+    if stop == title.len() && title.len() < whole {
+        return None;
+    }
+    let words = title.get(..stop)?.trim_end_matches([',', '.', '”', ' ']);
+    (words.len() < MAX_TITLE && is_capitalised(words) && !names_part(words))
+        .then(|| (words, start + words.len()))
+}
+
+/// Where a title in running text ends: at a stop; at a comma behind which a word in lower case goes on with the
+/// sentence; at a verb.
+fn title_stop(title: &str) -> Option<usize> {
+    let marks = [". ", ";", ".”", "” ", " ("].iter().filter_map(|s| title.find(s)).min();
+    let lower = |word: &str| word.starts_with(char::is_lowercase);
+    let commas = title.match_indices(", ").find(|(at, _)| {
+        let mut words = title.get(at + 2..).unwrap_or("").split_whitespace();
+        let first = words.next().unwrap_or("");
+        // "Identification, Management, and Remediation" goes on; ", and directs agencies" does not.
+        if matches!(first, "and" | "or") { words.next().is_none_or(lower) } else { lower(first) }
+    });
+    let verbs = [
+        " is ",
+        " was ",
+        " are ",
+        " were ",
+        " has ",
+        " requires ",
+        " provides ",
+        " directs ",
+        " establishes ",
+        " rescinds ",
+        " supersedes ",
+        " replaces ",
+        " does ",
+        " outlines ",
+        " sets ",
+        " applies ",
+    ];
+    let verb = verbs.iter().filter_map(|v| title.find(v)).min();
+    [marks, commas.map(|(at, _)| at), verb].into_iter().flatten().min()
+}
+
+/// Whether the words name a part of a policy: "Part 6, Section 210.6", "Appendix C".
+pub(super) fn names_part(words: &str) -> bool {
+    let mut words = words.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
+    let first = words.next().unwrap_or("").trim_end_matches('.').to_lowercase();
+    let number = words.next().unwrap_or("").trim_end_matches('.');
+    let label = matches!(
+        first.as_str(),
+        "part"
+            | "parts"
+            | "section"
+            | "sections"
+            | "appendix"
+            | "app"
+            | "chapter"
+            | "attachment"
+            | "subpart"
+            | "volume"
+    );
+    let roman = number.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
+    label && (number.len() <= 2 || roman || number.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether words are set as a title: four words or more, most of the longer ones with a capital.
+pub(super) fn is_capitalised(words: &str) -> bool {
+    let (long, capital) = capitals(words);
+    words.split_whitespace().nth(3).is_some()
+        && capital * 10 >= long * 6
+        && words.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric())
+}
+
+/// Whether most of the longer words of a sentence start with a capital: "Managing for Results: OMB Improved …".
+pub(super) fn is_title_case(sentence: &str) -> bool {
+    let (long, capital) = capitals(sentence);
+    long >= 4 && capital * 10 >= long * 8
+}
+
+/// How many words are longer than three characters, and how many of those start with a capital or a digit.
+fn capitals(words: &str) -> (usize, usize) {
+    let first = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    words.split_whitespace().filter(|w| w.chars().count() > 3).fold((0, 0), |(long, capital), word| {
+        let set = first(word).is_some_and(|c| c.is_uppercase() || c.is_numeric());
+        (long + 1, capital + usize::from(set))
+    })
+}
