@@ -136,6 +136,10 @@ pub struct Statement {
     pub strength: Strength,
     /// Where.
     pub evidence: Evidence,
+    /// The words of a lead-in, a column head or a label that stand apart from the target: "The following are revoked:".
+    pub lead_in: Option<Evidence>,
+    /// The words of the condition on which it depends: "If the Board is abolished by law". Such a statement makes no edge.
+    pub condition: Option<Evidence>,
 }
 
 /// What one record says. Indices of statements count within the same record.

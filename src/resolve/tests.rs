@@ -48,6 +48,8 @@ fn row(row: usize, number: &str) -> Claims {
         verb: "Amends".into(),
         strength: Strength::Explicit,
         evidence: evidence(row),
+        lead_in: None,
+        condition: None,
     });
     claims
 }

@@ -198,6 +198,8 @@ impl<'a> Emitter<'a> {
             verb: printed(saying.verb),
             strength,
             evidence: self.evidence(saying.span),
+            lead_in: None,
+            condition: None,
         });
     }
 

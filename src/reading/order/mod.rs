@@ -348,6 +348,8 @@ impl Reader<'_> {
             verb: found.verb.of(&self.order.text).into(),
             strength: if found.inferred { Strength::Inferred } else { Strength::Explicit },
             evidence: self.quotable.quote(found.quote),
+            lead_in: None,
+            condition: None,
         });
     }
 
@@ -373,6 +375,8 @@ impl Reader<'_> {
                 verb: "".into(),
                 strength: Strength::Explicit,
                 evidence: self.quotable.quote(span),
+                lead_in: None,
+                condition: None,
             });
         }
     }

@@ -85,6 +85,8 @@ impl Reader<'_> {
             verb: list.opened.verb.of(text).into(),
             strength: Strength::Explicit,
             evidence: self.quotable.quote(block.span),
+            lead_in: None,
+            condition: None,
         });
     }
 }

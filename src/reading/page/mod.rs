@@ -363,6 +363,8 @@ impl<'a> Reader<'a> {
             verb: verb.into(),
             strength: Strength::Explicit,
             evidence: self.quotable.quote(quote),
+            lead_in: None,
+            condition: None,
         });
     }
 
@@ -384,6 +386,8 @@ impl<'a> Reader<'a> {
             verb: verb.into(),
             strength,
             evidence: self.quotable.quote(quote),
+            lead_in: None,
+            condition: None,
         };
         self.push(statement);
     }

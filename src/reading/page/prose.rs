@@ -325,6 +325,8 @@ impl Reader<'_> {
                 verb: found.verb.of(text).into(),
                 strength: if found.inferred { Strength::Inferred } else { Strength::Explicit },
                 evidence: self.quotable.quote(found.quote),
+                lead_in: None,
+                condition: None,
             });
         }
         if let Some(opened) = outcome.opens {
