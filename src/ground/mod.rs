@@ -2,12 +2,14 @@
 
 pub(crate) mod boundary;
 pub mod diag;
+mod pattern;
 mod span;
 mod title;
 pub mod url;
 pub mod vocab;
 pub mod zst;
 
+pub use pattern::Pattern;
 pub use span::{CharOffsets, Span, fold_space};
 pub use title::title_key;
 

@@ -3,10 +3,8 @@
 //! Read: `June 15, 2011`, `June 2011`, `15 June 2011`, `Sept. 3, 1998`, `6/15/2017` (month first, as the United
 //! States write it), `2011-06-15`. A bare year is not read here: too many numbers look like one.
 
-use crate::ground::Span;
+use crate::ground::{Pattern, Span};
 use crate::model::PartialDate;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// A date in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,18 +18,21 @@ pub struct DateHit {
 const MONTHS: &str = "January|February|March|April|May|June|July|August|September|October|November|December|\
                       Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec";
 
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(
-        r"(?x)(?-u:\b)(?:
-            (?P<m1>{MONTHS})\.?[\s\u{{a0}}]+(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?[\s\u{{a0}}]*[,.;]?[\s\u{{a0}}]*(?P<y1>[0-9]{{4}})
-          | (?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?[\s\u{{a0}}]+(?P<m2>{MONTHS})\.?,?[\s\u{{a0}}]+(?P<y2>[0-9]{{4}})
-          | (?P<m3>{MONTHS})\.?,?[\s\u{{a0}}]+(?:of[\s\u{{a0}}]+)?(?P<y3>[0-9]{{4}})
-          | (?P<m4>[0-9]{{1,2}})/(?P<d4>[0-9]{{1,2}})/(?P<y4>[0-9]{{4}})
-          | (?P<y5>[0-9]{{4}})-(?P<m5>[0-9]{{2}})-(?P<d5>[0-9]{{2}})
-        )(?-u:\b)"
-    ))
-    .ok()
-});
+static DATE: Pattern = Pattern::new(&[
+    r"(?x)(?-u:\b)(?:
+            (?P<m1>",
+    MONTHS,
+    r")\.?[\s\u{a0}]+(?P<d1>[0-9]{1,2})(?:st|nd|rd|th)?[\s\u{a0}]*[,.;]?[\s\u{a0}]*(?P<y1>[0-9]{4})
+          | (?P<d2>[0-9]{1,2})(?:st|nd|rd|th)?[\s\u{a0}]+(?P<m2>",
+    MONTHS,
+    r")\.?,?[\s\u{a0}]+(?P<y2>[0-9]{4})
+          | (?P<m3>",
+    MONTHS,
+    r")\.?,?[\s\u{a0}]+(?:of[\s\u{a0}]+)?(?P<y3>[0-9]{4})
+          | (?P<m4>[0-9]{1,2})/(?P<d4>[0-9]{1,2})/(?P<y4>[0-9]{4})
+          | (?P<y5>[0-9]{4})-(?P<m5>[0-9]{2})-(?P<d5>[0-9]{2})
+        )(?-u:\b)",
+]);
 
 /// The number of a month by its English name or abbreviation, 1 to 12.
 #[must_use]
@@ -45,7 +46,7 @@ pub fn month(name: &str) -> Option<u32> {
 
 /// Every date of a text, left to right, without overlaps; linear in the text.
 pub fn find_in(text: &str) -> impl Iterator<Item = DateHit> + '_ {
-    DATE.iter().flat_map(move |regex| regex.captures_iter(text)).map(|captures| {
+    DATE.captures_iter(text).map(|captures| {
         let part = |name: &str| captures.name(name).map(|m| m.as_str());
         let number = |name: &str| part(name).and_then(|s| s.parse::<u32>().ok());
         let year = |name: &str| part(name).and_then(|s| s.parse::<i32>().ok());

@@ -1,6 +1,7 @@
 //! Identifier schemes: how the numbers of policies are printed.
 
 use super::{Bodies, ProfileError};
+use crate::ground::Pattern;
 use crate::ground::boundary::ceil;
 use crate::ground::{Span, WorkCounter};
 use crate::model::{BodyIx, Identifier, SchemeIx};
@@ -383,14 +384,10 @@ fn is_plural(citation: &str) -> bool {
 
 /// The length of what stands between two members of a list, up to the next number.
 fn list_gap(rest: &str) -> Option<usize> {
-    use std::sync::LazyLock;
-    static GAP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)^(?:,?\s+(?:of|dated)\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4})?(?:,?\s*\(?as\s+amended\)?)?\s*(?:,\s*and|,\s*or|;\s*and|,|;|and|or|&|through|to)\s+(?:nos?\.?\s*|numbers?\s+|executive\s+orders?\s+(?:nos?\.?\s*)?)?",
-        )
-        .ok()
-    });
-    GAP.as_ref()?.find(rest).map(|m| m.end())
+    static GAP: Pattern = Pattern::new(&[
+        r"(?i)^(?:,?\s+(?:of|dated)\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4})?(?:,?\s*\(?as\s+amended\)?)?\s*(?:,\s*and|,\s*or|;\s*and|,|;|and|or|&|through|to)\s+(?:nos?\.?\s*|numbers?\s+|executive\s+orders?\s+(?:nos?\.?\s*)?)?",
+    ]);
+    GAP.find(rest).map(|m| m.end())
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! Media data in parentheses: "(PDF, 385 KB, 14 pages, August 2023)".
 
+use crate::ground::Pattern;
 use crate::ground::{Span, fold_space};
 use crate::model::{Media, PartialDate};
 use crate::profile::date;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// A parenthesis that describes a document file, or dates it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,20 +18,16 @@ pub(super) struct MediaHit {
     pub impossible: Option<Span>,
 }
 
-static PARENTHESIS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\s*\((?P<in>[^()]{3,120})\)").ok());
-static FORMAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:an?\s+)?(pdf|html|xml|csv|zip|epub|txt|text|(?:ms\s+|microsoft\s+)?(?:word|excel|powerpoint)(?:\s+(?:document|file|spreadsheet|presentation))?|docx?|xlsx?|pptx?|rtf)$").ok()
-});
-static SIZE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^(?P<n>\d{1,6}(?:\.\d{1,3})?)\s*(?P<u>bytes|b|kb|mb|gb)$").ok());
-static PAGES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^(?P<n>\d{1,5})\s*(?:pages?|pp\.?|tabs?)$").ok());
+static PARENTHESIS: Pattern = Pattern::new(&[r"\s*\((?P<in>[^()]{3,120})\)"]);
+static FORMAT: Pattern = Pattern::new(&[
+    r"(?i)^(?:an?\s+)?(pdf|html|xml|csv|zip|epub|txt|text|(?:ms\s+|microsoft\s+)?(?:word|excel|powerpoint)(?:\s+(?:document|file|spreadsheet|presentation))?|docx?|xlsx?|pptx?|rtf)$",
+]);
+static SIZE: Pattern = Pattern::new(&[r"(?i)^(?P<n>\d{1,6}(?:\.\d{1,3})?)\s*(?P<u>bytes|b|kb|mb|gb)$"]);
+static PAGES: Pattern = Pattern::new(&[r"(?i)^(?P<n>\d{1,5})\s*(?:pages?|pp\.?|tabs?)$"]);
 
 /// Every media or date parenthesis of a text, left to right.
 pub(super) fn find_in(text: &str) -> Vec<MediaHit> {
-    let Some(regex) = PARENTHESIS.as_ref() else { return Vec::new() };
-    regex
+    PARENTHESIS
         .captures_iter(text)
         .filter_map(|c| {
             let span = Span::from(c.get(0)?.range());
@@ -57,13 +52,10 @@ fn read(inside: &str, offset: usize) -> Option<MediaHit> {
     }
     let mut known = false;
     for part in rest.split([',', ';']).map(fold_space).filter(|p| !p.is_empty()) {
-        let group = |regex: &LazyLock<Option<Regex>>, name: &str| {
-            regex
-                .as_ref()
-                .and_then(|r| r.captures(&part))
-                .and_then(|c| c.name(name).map(|m| m.as_str().to_owned()))
+        let group = |regex: &Pattern, name: &str| {
+            regex.captures(&part).and_then(|c| c.name(name).map(|m| m.as_str().to_owned()))
         };
-        if FORMAT.as_ref().is_some_and(|r| r.is_match(&part)) {
+        if FORMAT.is_match(&part) {
             media.format = part.as_str().into();
         } else if let Some(number) = group(&SIZE, "n") {
             let unit = group(&SIZE, "u").unwrap_or_default().to_ascii_lowercase();

@@ -5,12 +5,12 @@
 
 use super::page::Unit;
 use super::{Header, Record, html};
+use crate::ground::Pattern;
 use crate::ground::diag::{Diagnostic, Position};
 use crate::ground::fold_space;
 use crate::model::PartialDate;
-use regex::{Captures, Regex};
+use regex::Captures;
 use serde_json::Value;
-use std::sync::LazyLock;
 
 /// Reads one page.
 pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn FnMut(Diagnostic)) -> Header {
@@ -109,10 +109,9 @@ fn decode_entities(text: &str) -> String {
     text.to_owned()
 }
 
-static SHORTCODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[\w-]+)(?P<args>[^{}]*?)/?\s*[>%]\}\}").ok()
-});
-static ARGUMENT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"([\w-]+)\s*=\s*"([^"]*)""#).ok());
+static SHORTCODE: Pattern =
+    Pattern::new(&[r"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[\w-]+)(?P<args>[^{}]*?)/?\s*[>%]\}\}"]);
+static ARGUMENT: Pattern = Pattern::new(&[r#"([\w-]+)\s*=\s*"([^"]*)""#]);
 
 fn shortcode(captures: &Captures<'_>) -> String {
     let name = captures.name("name").map_or("", |m| m.as_str());
@@ -121,7 +120,7 @@ fn shortcode(captures: &Captures<'_>) -> String {
     }
     let args = captures.name("args").map_or("", |m| m.as_str());
     let argument = |key: &str| {
-        let all = ARGUMENT.as_ref()?.captures_iter(args);
+        let all = ARGUMENT.captures_iter(args);
         all.filter(|c| c.get(1).is_some_and(|m| m.as_str() == key)).find_map(|c| c.get(2).map(|m| m.as_str()))
     };
     let escape = |s: &str| s.replace('<', "&lt;").replace('"', "&quot;");
@@ -137,10 +136,7 @@ fn shortcode(captures: &Captures<'_>) -> String {
 
 /// Markdown to HTML, with the typographic quotes that Hugo makes.
 fn render(body: &str) -> String {
-    let body = match SHORTCODE.as_ref() {
-        Some(regex) if body.contains("{{") => regex.replace_all(body, shortcode),
-        _ => body.into(),
-    };
+    let body = if body.contains("{{") { SHORTCODE.replace_all(body, shortcode) } else { body.into() };
     let options = pulldown_cmark::Options::ENABLE_SMART_PUNCTUATION
         | pulldown_cmark::Options::ENABLE_STRIKETHROUGH
         | pulldown_cmark::Options::ENABLE_TABLES;

@@ -5,11 +5,10 @@
 //! Environmental Response, Compensation, and Liability Act").
 
 use super::{Citation, Cited};
+use crate::ground::Pattern;
 use crate::ground::boundary::ceil;
 use crate::ground::{Span, WorkCounter, fold_space};
 use crate::profile::Profile;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// The longest name, in words before its head.
 const MAX_WORDS: usize = 18;
@@ -17,16 +16,13 @@ const MAX_WORDS: usize = 18;
 /// The longest parenthesis within a name, in bytes.
 const MAX_INSERTED: usize = 120;
 
-static TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?x)^(?:\s+Amendments?(?:\s+Act)?)?(?:\s+for\s+the\s+(?:21st|Twenty-[Ff]irst)\s+Century)?
+static TAIL: Pattern = Pattern::new(&[
+    r#"(?x)^(?:\s+Amendments?(?:\s+Act)?)?(?:\s+for\s+the\s+(?:21st|Twenty-[Ff]irst)\s+Century)?
         (?P<year>(?:\s+(?:of|for\s+(?:the\s+)?(?:[Ff]iscal\s+[Yy]ears?|FY))|,\s*(?:[Ff]iscal\s+[Yy]ear\s+|FY\s*)?)\s*(?P<y>(?:17|18|19|20)\d\d)(?-u:\b))?
         (?P<paren>\s*\((?:the\s+|hereinafter\s+(?:the\s+|referred\s+to\s+as\s+(?:the\s+)?)?|or\s+)?[“‘"`']*
           (?P<acronym>(?:[0-9A-Z][A-Za-z0-9.&-]*\s?){1,4}?)[”’"']*\)
           (?P<late>\s+of\s+(?P<l>(?:17|18|19|20)\d\d)(?-u:\b))?)?"#,
-    )
-    .ok()
-});
+]);
 
 /// Acts by popular name, left to right; linear in the text.
 pub(super) fn find_in(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec<Citation> {
@@ -65,7 +61,7 @@ fn is_word(c: char) -> bool {
 /// Year, acronym and title of the name at `span`.
 fn complete(profile: &Profile, text: &str, span: Span, looks: &WorkCounter) -> Citation {
     let behind = text.get(span.end..).unwrap_or("");
-    let captures = TAIL.as_ref().and_then(|r| r.captures(behind));
+    let captures = TAIL.captures(behind);
     looks.at(captures.as_ref().map_or(0, |c| c.get_match().len()));
     let end_of = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| span.end + m.end());
     let group = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| m.as_str().trim());

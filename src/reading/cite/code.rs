@@ -1,11 +1,9 @@
 //! Lists of sections of a code: "sections 3301 and 3302 of title 5, United States Code", "5 U.S.C. 552, 553, and 554".
 
 use super::{Citation, Cited};
-use crate::ground::{Span, WorkCounter};
+use crate::ground::{Pattern, Span, WorkCounter};
 use crate::model::{Identifier, SchemeIx};
 use crate::profile::Profile;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// More sections than this are not listed under one title.
 const MAX_SECTIONS: usize = 64;
@@ -14,31 +12,44 @@ const MAX_SECTIONS: usize = 64;
 const SECTION: &str = r"\d{1,5}[a-z]{0,2}(?:-\d{1,3})?(?:\s?\([0-9a-z]{1,4}\))*";
 
 /// Sections of one title: `3301 and 3302 of title 5`.
-static GROUP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(
-        r"(?i)(?P<list>{SECTION}(?:{BETWEEN}{SECTION})*),?\s+of\s+title\s+(?P<title>\d{{1,2}})"
-    ))
-    .ok()
-});
+static GROUP: Pattern = Pattern::new(&[
+    r"(?i)(?P<list>",
+    SECTION,
+    "(?:",
+    BETWEEN,
+    SECTION,
+    r")*),?\s+of\s+title\s+(?P<title>\d{1,2})",
+]);
 
 /// What stands between two sections.
 const BETWEEN: &str = r"(?:\s*(?:,|,?\s+(?:and|or|through|to))\s+(?:sections?\s+)?)";
 
-static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let group = format!(r"{SECTION}(?:{BETWEEN}{SECTION})*,?\s+of\s+title\s+\d{{1,2}}");
-    Regex::new(&format!(
-        r"(?i)(?-u:\b{{start-half}})(?:sections?|secs?\.|§+)\s+(?P<groups>{group}(?:,?\s*(?:and\s+|or\s+)?(?:sections?\s+)?{group})*),?\s+(?:of\s+)?(?:the\s+)?(?:United\s+States\s+Code|U\.?\s?S\.?\s?C(?-u:\b))"
-    ))
-    .ok()
-});
+/// Sections of one title, as [`GROUP`] reads them.
+const OF_TITLE: &str = r",?\s+of\s+title\s+\d{1,2}";
 
-static NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"(?i)(?-u:\b{{start-half}}){SECTION}")).ok());
+static LIST: Pattern = Pattern::new(&[
+    r"(?i)(?-u:\b{start-half})(?:sections?|secs?\.|§+)\s+(?P<groups>",
+    SECTION,
+    "(?:",
+    BETWEEN,
+    SECTION,
+    ")*",
+    OF_TITLE,
+    r"(?:,?\s*(?:and\s+|or\s+)?(?:sections?\s+)?",
+    SECTION,
+    "(?:",
+    BETWEEN,
+    SECTION,
+    ")*",
+    OF_TITLE,
+    r")*),?\s+(?:of\s+)?(?:the\s+)?(?:United\s+States\s+Code|U\.?\s?S\.?\s?C(?-u:\b))",
+]);
 
-static NEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?P<n>\d{2,5}[a-z]{0,2}(?:-\d{1,3})?)(?P<sub>(?:\([0-9a-zA-Z]{1,4}\))*)(?:[),;.]|\s+(?:and|or|of)(?-u:\b)|$)")
-        .ok()
-});
+static NUMBER: Pattern = Pattern::new(&[r"(?i)(?-u:\b{start-half})", SECTION]);
+
+static NEXT: Pattern = Pattern::new(&[
+    r"^(?:,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?P<n>\d{2,5}[a-z]{0,2}(?:-\d{1,3})?)(?P<sub>(?:\([0-9a-zA-Z]{1,4}\))*)(?:[),;.]|\s+(?:and|or|of)(?-u:\b)|$)",
+]);
 
 /// The scheme of the United States Code, where the profile has one.
 fn scheme(profile: &Profile) -> Option<SchemeIx> {
@@ -49,24 +60,20 @@ fn scheme(profile: &Profile) -> Option<SchemeIx> {
 /// alone.
 pub(super) fn find_in(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec<Citation> {
     looks.at(text.len());
-    let (Some(scheme), Some(lists), Some(groups), Some(numbers)) =
-        (scheme(profile), LIST.as_ref(), GROUP.as_ref(), NUMBER.as_ref())
-    else {
-        return Vec::new();
-    };
+    let Some(scheme) = scheme(profile) else { return Vec::new() };
     let mut found: Vec<Citation> = Vec::new();
-    for captures in lists.captures_iter(text) {
+    for captures in LIST.captures_iter(text) {
         let (Some(whole), Some(listed)) = (captures.get(0), captures.name("groups")) else { continue };
         let before = found.len();
         // Three times: its groups, the lists within them, the numbers within those.
         looks.at(3 * (whole.end() - whole.start()));
-        for group in groups.captures_iter(listed.as_str()) {
+        for group in GROUP.captures_iter(listed.as_str()) {
             let (Some(all), Some(list), Some(title)) =
                 (group.get(0), group.name("list"), group.name("title"))
             else {
                 continue;
             };
-            for section in numbers.find_iter(list.as_str()).take(MAX_SECTIONS) {
+            for section in NUMBER.find_iter(list.as_str()).take(MAX_SECTIONS) {
                 let from = listed.start() + list.start();
                 let start = if found.len() == before { whole.start() } else { from + section.start() };
                 let name = section.as_str().split('(').next().unwrap_or("").trim_end();
@@ -94,7 +101,6 @@ pub(super) fn read_on(
     limit: usize,
     looks: &WorkCounter,
 ) {
-    let Some(next) = NEXT.as_ref() else { return };
     let regulations = profile.schemes.by_key("code-of-federal-regulations");
     let Some(Citation { span, cited: Cited::Number(first), .. }) = found.last() else { return };
     let scheme = first.scheme;
@@ -109,7 +115,7 @@ pub(super) fn read_on(
         let Some((title, _)) = id.number.split_once(' ').filter(|_| id.scheme == scheme) else { return };
         let from = span.end;
         let identifier = |section: &str| Identifier { scheme, number: format!("{title} {section}").into() };
-        let Some(captures) = text.get(from..limit.max(from)).and_then(|t| next.captures(t)) else { return };
+        let Some(captures) = text.get(from..limit.max(from)).and_then(|t| NEXT.captures(t)) else { return };
         let (Some(n), Some(sub)) = (captures.name("n"), captures.name("sub")) else { return };
         looks.at(captures.get_match().len());
         // A year behind a comma is a date's or a Code's edition.

@@ -1,13 +1,12 @@
 //! The policies that an order names: one mention each.
 
 use super::Reader;
+use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::ground::boundary::head;
 use crate::model::Identifier;
 use crate::model::{Basis, DateBasis, Mention, PartialDate};
 use crate::reading::cite::{Citation, Cited, locate};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// What makes two citations the same policy within one order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,9 +144,9 @@ impl Reader<'_> {
     }
 }
 
-static CALLED_ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"^(?:,?\s+as\s+amended,?)?(?:\s*\([^()]{1,60}(?:\([^()]{1,10}\)[^()]{0,20})*\))?,?\s*\((?:the\s+|hereinafter\s+)*[“"`'‘]*(?:the\s+)?[“"`'‘]*Act[”"'’`]*\)"#).ok()
-});
+static CALLED_ACT: Pattern = Pattern::new(&[
+    r#"^(?:,?\s+as\s+amended,?)?(?:\s*\([^()]{1,60}(?:\([^()]{1,10}\)[^()]{0,20})*\))?,?\s*\((?:the\s+|hereinafter\s+)*[“"`'‘]*(?:the\s+)?[“"`'‘]*Act[”"'’`]*\)"#,
+]);
 
 /// How far behind a citation its short name may end, in bytes.
 const MAX_SHORT: usize = 140;
@@ -155,7 +154,7 @@ const MAX_SHORT: usize = 140;
 /// Whether an order calls an Act "the Act" from here on: "the Railway Labor Act, as amended (45 U.S.C. 151) (the “Act”)".
 pub(super) fn is_called_act(citation: &Citation, paragraph: &str) -> bool {
     let behind = head(paragraph.get(citation.span.end..).unwrap_or(""), MAX_SHORT);
-    matches!(citation.cited, Cited::Act { .. }) && CALLED_ACT.as_ref().is_some_and(|r| r.is_match(behind))
+    matches!(citation.cited, Cited::Act { .. }) && CALLED_ACT.is_match(behind)
 }
 
 /// "clean air act of 1990" and "appropriations act, 1996" without their years.

@@ -3,24 +3,22 @@
 use super::names::NamedPolicy;
 use super::window::{self, WINDOW};
 use super::{Reader, set_date};
+use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::model::{DateBasis, Mention, PartialDate};
 use crate::profile::date;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// The date words behind a policy: "was signed into law in December 2018", "released by OMB in 2012".
-static DATED_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?-u:\b)(?:issued|signed(?:\s+into\s+law)?|released|published|passed|enacted|dated|approved)(?-u:\b)[^.;]{0,70}?(?-u:\b)(?:in|on)\s+(?:the\s+\w+\s+of\s+)?$").ok()
-});
-static DATED_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:[\w\s]{1,24},\s+)?(?:(?:in|on)\s+$|(?:first\s+)?(?:passed|signed(?:\s+into\s+law)?|enacted|issued|released|published)\s+(?:in|on)\s+$)").ok()
-});
-static YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?-u:\b)(?P<y>1[789]\d\d|20\d\d)(?-u:\b)").ok());
-static POSSESSIVE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?-u:\b)(?P<y>1[789]\d\d|20\d\d)\s+(?:OMB\s+|Presidential\s+|[Ee]xecutive\s+)?(?:(?i:memorandum|memo|circular|order|guidance|report|strategy|act|law|directive)\s*,?\s*)?$").ok()
-});
+static DATED_BEHIND: Pattern = Pattern::new(&[
+    r"(?i)(?-u:\b)(?:issued|signed(?:\s+into\s+law)?|released|published|passed|enacted|dated|approved)(?-u:\b)[^.;]{0,70}?(?-u:\b)(?:in|on)\s+(?:the\s+\w+\s+of\s+)?$",
+]);
+static DATED_BEFORE: Pattern = Pattern::new(&[
+    r"(?i)^(?:[\w\s]{1,24},\s+)?(?:(?:in|on)\s+$|(?:first\s+)?(?:passed|signed(?:\s+into\s+law)?|enacted|issued|released|published)\s+(?:in|on)\s+$)",
+]);
+static YEAR: Pattern = Pattern::new(&[r"(?-u:\b)(?P<y>1[789]\d\d|20\d\d)(?-u:\b)"]);
+static POSSESSIVE_YEAR: Pattern = Pattern::new(&[
+    r"(?-u:\b)(?P<y>1[789]\d\d|20\d\d)\s+(?:OMB\s+|Presidential\s+|[Ee]xecutive\s+)?(?:(?i:memorandum|memo|circular|order|guidance|report|strategy|act|law|directive)\s*,?\s*)?$",
+]);
 
 impl Reader<'_> {
     /// Dates that the sentence gives its policies.
@@ -30,7 +28,7 @@ impl Reader<'_> {
         let mut dates: Vec<(Span, PartialDate)> = date::find_in(sentence.of(text))
             .filter_map(|h| h.date.map(|d| (h.span.shift(sentence.start), d)))
             .collect();
-        let years = YEAR.iter().flat_map(|r| r.captures_iter(sentence.of(text))).filter_map(|c| c.name("y"));
+        let years = YEAR.captures_iter(sentence.of(text)).filter_map(|c| c.name("y"));
         let mut bare = Vec::new();
         for year in years {
             let span = Span::from(year.range()).shift(sentence.start);
@@ -43,16 +41,14 @@ impl Reader<'_> {
         dates.sort_unstable();
         let opening = dates.first().filter(|(span, _)| {
             let head = window::before(text, sentence.start, span.start);
-            sentence.start + head.len() == span.start
-                && DATED_BEFORE.as_ref().is_some_and(|r| r.is_match(head))
+            sentence.start + head.len() == span.start && DATED_BEFORE.is_match(head)
         });
         for (i, named) in found.iter().enumerate().filter(|(_, n)| !n.refers) {
             let next = found.get(i + 1).map_or(sentence.end, |n| n.span.start);
             let behind =
                 dates.get(dates.partition_point(|(s, _)| s.start < named.span.end)).filter(|(span, _)| {
                     let gap = text.get(named.span.end..span.start).filter(|g| g.len() <= WINDOW);
-                    span.end <= next
-                        && gap.is_some_and(|gap| DATED_BEHIND.as_ref().is_some_and(|r| r.is_match(gap)))
+                    span.end <= next && gap.is_some_and(|gap| DATED_BEHIND.is_match(gap))
                 });
             let before = || {
                 opening.filter(|(span, _)| {
@@ -63,7 +59,7 @@ impl Reader<'_> {
             };
             let possessive = || {
                 let head = window::before(text, sentence.start, named.span.start);
-                let year = POSSESSIVE_YEAR.as_ref()?.captures(head)?.name("y")?;
+                let year = POSSESSIVE_YEAR.captures(head)?.name("y")?;
                 let at = named.span.start - head.len() + year.start();
                 // "the Privacy Act of 1974 and the …": the year of another name.
                 let taken = found

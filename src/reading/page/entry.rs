@@ -3,13 +3,12 @@
 //! A list prints "June 2011 — OMB Memo M-11-24 – …", or a link alone in its item. A note prints "6/15/2017: Eliminated by
 //! M-17-26, …" under the entry it speaks of.
 
+use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::model::{Extent, PartialDate, Relation};
 use crate::profile::Profile;
 use crate::profile::date;
 use crate::source::{Block, BlockKind, Mark, MarkKind, Page};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// What a block is in the list of a page.
 #[derive(Debug)]
@@ -52,12 +51,10 @@ pub(super) struct Event {
     pub actor: Span,
 }
 
-static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*(?:[—–:-]|\|)\s*").ok());
-static YEAR_HEAD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s*(?P<y>1[789]\d\d|20\d\d)\s*(?:[—–:]|\s-)\s*").ok());
-static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)^\s*(?:(?:this\s+(?:memo|memorandum|policy|order|circular)\s+)?(?:was|has\s+been|is|were)\s+)?
+static HEAD: Pattern = Pattern::new(&[r"^\s*(?:[—–:-]|\|)\s*"]);
+static YEAR_HEAD: Pattern = Pattern::new(&[r"^\s*(?P<y>1[789]\d\d|20\d\d)\s*(?:[—–:]|\s-)\s*"]);
+static EVENT: Pattern = Pattern::new(&[
+    r"(?xi)^\s*(?:(?:this\s+(?:memo|memorandum|policy|order|circular)\s+)?(?:was|has\s+been|is|were)\s+)?
         (?P<verb>(?:partially\s+)?(?:
             (?P<rescinds>rescinded|revoked|eliminated|terminated|cancell?ed|withdrawn|repealed|abolished|nullified|voided)
           | (?P<supersedes>superseded|replaced)
@@ -69,9 +66,7 @@ static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | (?P<reinstates>reinstated)
           | (?P<implements>implemented)
         )(?:,)?(?P<part>\s+in\s+part)?\s+by)\s+",
-    )
-    .ok()
-});
+]);
 
 /// Tells what a block is.
 pub(super) fn role(profile: &Profile, page: &Page, block: &Block) -> Role {
@@ -84,14 +79,14 @@ pub(super) fn role(profile: &Profile, page: &Page, block: &Block) -> Role {
     let mut rest = 0;
     if let Some(hit) =
         date::find_in(text).next().filter(|h| text.get(..h.span.start).is_some_and(|t| t.trim().is_empty()))
-        && let Some(gap) = HEAD.as_ref().and_then(|r| r.find(text.get(hit.span.end..)?))
+        && let Some(gap) = HEAD.find(text.get(hit.span.end..).unwrap_or(""))
     {
         rest = hit.span.end + gap.end();
         match hit.date {
             Some(date) => entry.date = Some((date, hit.span.shift(at))),
             None => entry.impossible = Some(hit.span.shift(at)),
         }
-    } else if let Some(captures) = YEAR_HEAD.as_ref().and_then(|r| r.captures(text))
+    } else if let Some(captures) = YEAR_HEAD.captures(text)
         && let Some(year) = captures.name("y")
     {
         rest = captures.get(0).map_or(0, |m| m.end());
@@ -119,7 +114,7 @@ pub(super) fn role(profile: &Profile, page: &Page, block: &Block) -> Role {
 }
 
 fn event(tail: &str, at: usize, date: Option<PartialDate>) -> Option<Event> {
-    let captures = EVENT.as_ref()?.captures(tail)?;
+    let captures = EVENT.captures(tail)?;
     let relation = Relation::ALL.into_iter().find(|r| captures.name(r.name()).is_some())?;
     let verb = captures.name("verb")?;
     let partial =

@@ -2,6 +2,7 @@
 
 use super::super::media::{self, MediaHit};
 use super::titles::names_part;
+use crate::ground::Pattern;
 use crate::ground::boundary::head;
 use crate::ground::{Span, fold_space, url};
 use crate::model::Identifier;
@@ -9,24 +10,20 @@ use crate::model::{Basis, DateBasis, Mention};
 use crate::profile::Profile;
 use crate::profile::date;
 use crate::reading::cite::{self, Cited};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// "Title VI of the landmark Civil Rights Act of 1964" is of the Act.
-static PART_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:Title|Section|Part|Chapter)\s+[0-9IVXLC]+[a-z]?\s+of\s+the\s+(?:\w+\s+)?$").ok()
-});
+static PART_OF: Pattern =
+    Pattern::new(&[r"^(?:Title|Section|Part|Chapter)\s+[0-9IVXLC]+[a-z]?\s+of\s+the\s+(?:\w+\s+)?$"]);
 
 /// What may stand behind the name of an Act without making it another title: ", as amended", "(44 U.S.C. 3501 et seq.)".
-static BEHIND_ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^,?\s*(?:as\s+amended|(?:Section|Title|Part)\s+[0-9IVX]+[a-z]?)?\s*(?:\([^()]{1,60}\))?$")
-        .ok()
-});
+static BEHIND_ACT: Pattern = Pattern::new(&[
+    r"^,?\s*(?:as\s+amended|(?:Section|Title|Part)\s+[0-9IVX]+[a-z]?)?\s*(?:\([^()]{1,60}\))?$",
+]);
 
 /// "(published by OMB on July 19, 2010)" at the end of a label.
-static PUBLISHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*\((?:first\s+)?(?:published|issued|released|signed|dated)(?P<by>\s+by\s+[^()]{1,80}?)?(?:\s+on|\s+in|,)?\s+(?P<on>[^()]{4,20})\)$").ok()
-});
+static PUBLISHED: Pattern = Pattern::new(&[
+    r"(?i)\s*\((?:first\s+)?(?:published|issued|released|signed|dated)(?P<by>\s+by\s+[^()]{1,80}?)?(?:\s+on|\s+in|,)?\s+(?P<on>[^()]{4,20})\)$",
+]);
 
 /// A title longer than this is cut, in bytes.
 pub(super) const MAX_TITLE: usize = 1000;
@@ -72,7 +69,7 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
     let dated = date::find_in(words).last().filter(|h| h.span.end == words.len() && h.span.start > 0);
     let undated = dated.and_then(|h| words.get(..h.span.start)).and_then(|w| w.trim_end().strip_suffix(','));
     let (words, dated) = undated.map_or((words, None), |w| (w, dated.and_then(|h| h.date)));
-    let told = PUBLISHED.as_ref().and_then(|r| r.captures(words));
+    let told = PUBLISHED.captures(words);
     let told_on = told.as_ref().and_then(|c| date::find_in(c.name("on")?.as_str()).next()?.date);
     let told_by = told.as_ref().and_then(|c| profile.bodies.find_in(c.name("by")?.as_str()).next());
     let words = match told.as_ref().and_then(|c| c.get(0)).filter(|_| told_on.is_some()) {
@@ -116,12 +113,10 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
         let Cited::Act { title: act, year, acronym, number } = &citation.cited else { continue };
         // The Act is the policy of the label where its name is (nearly) all of the title, or what a title of it is of.
         let before = words.get(reading.title.start..citation.span.start).unwrap_or("");
-        let part = PART_OF.as_ref().is_some_and(|r| r.is_match(before));
+        let part = PART_OF.is_match(before);
         if (part || citation.span.start <= reading.title.start + 4)
             && (citation.span.end + 4 >= words.len().min(reading.title.end)
-                || BEHIND_ACT
-                    .as_ref()
-                    .is_some_and(|r| r.is_match(words.get(citation.span.end..).unwrap_or(""))))
+                || BEHIND_ACT.is_match(words.get(citation.span.end..).unwrap_or("")))
         {
             title = if part { act.clone() } else { format!("{before}{act}") };
             title = title.trim_start_matches("The ").trim_start_matches("the ").to_owned();

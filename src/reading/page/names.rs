@@ -5,15 +5,14 @@ use super::label::is_code;
 use super::prose::Flow;
 use super::titles::{is_capitalised, title_behind};
 use super::{Reader, entry, label, set_date, window};
+use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision};
 use crate::reading::Quotable;
 use crate::reading::cite::{self, Citation, Cited, Reach};
 use crate::source::Block;
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 /// A policy named in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,15 +114,15 @@ fn cited(profile: &crate::profile::Profile, citation: &Citation) -> Option<Strin
     }
 }
 
-static KNOWN_AS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[,\s]*(?:which\s+is\s+)?(?:otherwise|also|commonly|better)\s+known\s+as\s+(?:the\s+)?[“‘]?(?P<name>[A-Z0-9][\w.-]*(?:\s+[A-Z][\w.-]*){0,3})").ok()
-});
+static KNOWN_AS: Pattern = Pattern::new(&[
+    r"^[,\s]*(?:which\s+is\s+)?(?:otherwise|also|commonly|better)\s+known\s+as\s+(?:the\s+)?[“‘]?(?P<name>[A-Z0-9][\w.-]*(?:\s+[A-Z][\w.-]*){0,3})",
+]);
 
 /// "the digital government strategy, Digital Government: Building …", "issued a memorandum to all agencies, Strengthening …"
-static KIND_THEN_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?x)(?-u:\b)(?:the|its|our|a|an|this)\s+(?P<phrase>(?:[\w’-]+\s+){0,5}?(?P<noun>(?i:strategy|plan|memorandum|memo|guidance|fact\s+sheet|directive|circular|report|playbook|policy)))
-        (?:\s+(?:to|for|on)\s+(?:[\w’-]+\s+){0,4}?[\w’-]+)?\s*(?:,|:|—|–)\s+[“‘]?$").ok()
-});
+static KIND_THEN_TITLE: Pattern = Pattern::new(&[
+    r"(?x)(?-u:\b)(?:the|its|our|a|an|this)\s+(?P<phrase>(?:[\w’-]+\s+){0,5}?(?P<noun>(?i:strategy|plan|memorandum|memo|guidance|fact\s+sheet|directive|circular|report|playbook|policy)))
+        (?:\s+(?:to|for|on)\s+(?:[\w’-]+\s+){0,4}?[\w’-]+)?\s*(?:,|:|—|–)\s+[“‘]?$",
+]);
 
 impl Reader<'_> {
     /// Learns the names: acronyms and titles of entries, acronyms that the text defines. Also tells of which policy the
@@ -186,8 +185,7 @@ impl Reader<'_> {
             let link = block.marks.partition_point(|m| m.span.start < end);
             let covering = block.marks.get(..link).and_then(<[_]>::last).map(|m| m.span.end);
             let link_end = covering.filter(|e| *e >= end && *e < end + 4).unwrap_or(end);
-            let known_as =
-                KNOWN_AS.as_ref().and_then(|r| r.captures(window::behind(text, link_end, block.span.end)));
+            let known_as = KNOWN_AS.captures(window::behind(text, link_end, block.span.end));
             let inner = match &citation.cited {
                 Cited::Act { acronym, .. } => acronym.clone(),
                 _ => None,
@@ -349,10 +347,7 @@ impl Reader<'_> {
         let text = self.page.text.as_str();
         let words = span.of(text);
         let before = window::before(text, sentence.start, span.start);
-        let kind = KIND_THEN_TITLE
-            .as_ref()
-            .and_then(|r| r.captures(before))
-            .and_then(|c| self.kind_of_noun(c.name("noun")?.as_str()));
+        let kind = KIND_THEN_TITLE.captures(before).and_then(|c| self.kind_of_noun(c.name("noun")?.as_str()));
         let by_kind = kind.is_some() && is_capitalised(words);
         if !by_kind && !entry::names_policy(self.profile, words) {
             return None;
@@ -390,7 +385,7 @@ impl Reader<'_> {
                 return;
             };
             let before = window::before(text, sentence.start, comma + gap);
-            let Some(captures) = KIND_THEN_TITLE.as_ref().and_then(|r| r.captures(before)) else { continue };
+            let Some(captures) = KIND_THEN_TITLE.captures(before) else { continue };
             let (Some(phrase), Some(noun)) = (captures.name("phrase"), captures.name("noun")) else {
                 continue;
             };

@@ -1,17 +1,13 @@
 //! The heading and the close of an order: number, date, signer.
 
 use super::{OrderText, Part};
+use crate::ground::Pattern;
 use crate::model::PartialDate;
 use crate::profile::date;
-use regex::Regex;
-use std::sync::LazyLock;
 
-static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^\W*executive\s+order\s+(?:no\.?\s*|number\s+)?(?P<n>\d{1,2},\d{3}|\d{1,5}(?:-1/2)?)(?P<suffix>-?[A-Z](?-u:\b))?(?P<date>,?\s+(?:of|dated)\s+.{6,24}\d{4})?(?P<rest>.*)$",
-    )
-    .ok()
-});
+static HEADING: Pattern = Pattern::new(&[
+    r"(?i)^\W*executive\s+order\s+(?:no\.?\s*|number\s+)?(?P<n>\d{1,2},\d{3}|\d{1,5}(?:-1/2)?)(?P<suffix>-?[A-Z](?-u:\b))?(?P<date>,?\s+(?:of|dated)\s+.{6,24}\d{4})?(?P<rest>.*)$",
+]);
 
 /// What a heading line says.
 pub(super) struct Heading<'t> {
@@ -29,7 +25,7 @@ pub(super) fn read(line: &str) -> Option<Heading<'_>> {
     if line.len() > 600 {
         return None;
     }
-    let captures = HEADING.as_ref()?.captures(line)?;
+    let captures = HEADING.captures(line)?;
     let mut number = captures.name("n")?.as_str().replace(',', "");
     if let Some(suffix) = captures.name("suffix") {
         number.push('-');
