@@ -36,6 +36,7 @@ pub struct Body {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     body: Vec<Body>,
 }
 

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     dated: Vec<DatedRow>,
+    #[serde(default)]
     act: ActRow,
 }
 
@@ -27,7 +29,7 @@ struct DatedRow {
     counter: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ActRow {
     heads: Vec<Head>,

@@ -1,5 +1,6 @@
-//! The files of a profile.
+//! The files of a profile: a folder of a jurisdiction, and the folder of its language.
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,13 +37,13 @@ pub struct ProfileFiles {
 }
 
 macro_rules! compiled_in {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../data/us/", $name)))),*]
+    ($folder:literal: $($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../data/", $folder, "/", $name)))),*]
     };
 }
 
 /// The files of `data/us/`.
-const UNITED_STATES: &[(&str, &str)] = compiled_in![
+const UNITED_STATES: &[(&str, &str)] = compiled_in!["us":
     "bodies.toml",
     "citations.toml",
     "kinds.toml",
@@ -52,55 +53,58 @@ const UNITED_STATES: &[(&str, &str)] = compiled_in![
     "schemes.toml",
 ];
 
+/// The files of `data/lang/en/`.
+const ENGLISH: &[(&str, &str)] = compiled_in!["lang/en":];
+
+/// The file that says what a profile is of.
+const HEAD: &str = "profile.toml";
+
 /// Profile files larger than this are refused, in bytes.
 const MAX_FILE: u64 = 4 << 20;
+
+/// What `profile.toml` says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    jurisdiction: String,
+    language: String,
+    extends: Option<String>,
+}
 
 impl ProfileFiles {
     /// The files that are compiled in.
     #[must_use]
     pub fn united_states() -> Self {
-        let files = UNITED_STATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        let files = UNITED_STATES.iter().chain(ENGLISH);
+        let files = files.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
         Self { jurisdiction: "us".to_owned(), files: files.collect() }
     }
 
-    /// The files of a folder; its name, in lower case, is the jurisdiction.
+    /// The files of a folder, which has a `profile.toml`.
+    ///
+    /// What the folder lacks is taken from the profile that `extends` names, and from nowhere else: without it such a
+    /// file is empty. The words of the language stand in `lang/` of the folder, in `lang/` beside it, or are compiled
+    /// in.
     pub(crate) fn read(folder: &Path) -> Result<Self, ProfileError> {
-        let name = folder.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_ascii_lowercase();
-        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            return Err(ProfileError::new(
+        let text = read_file(&folder.join(HEAD), HEAD)?.ok_or_else(|| {
+            ProfileError::new(
                 &folder.display().to_string(),
-                "expected a folder named by letters, digits and hyphens, such as `us`",
-            ));
-        }
-        let mut profile = Self { jurisdiction: name, ..Self::united_states() };
-        let mut found = false;
-        for (file, text) in &mut profile.files {
-            let path = folder.join(file);
-            match std::fs::metadata(&path) {
-                Ok(meta) if meta.len() > MAX_FILE => {
-                    return Err(ProfileError::new(
-                        file,
-                        format!("expected at most {MAX_FILE} bytes, found {}", meta.len()),
-                    ));
-                }
-                Ok(_) => {
-                    *text = std::fs::read_to_string(&path).map_err(|e| ProfileError::new(file, e))?;
-                    found = true;
-                }
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(e) => return Err(ProfileError::new(file, e)),
+                format!("expected a folder with a {HEAD} that gives `jurisdiction` and `language`"),
+            )
+        })?;
+        let head: Head = toml::from_str(&text).map_err(|e| ProfileError::new(HEAD, e))?;
+        head.check()?;
+        let mut files = match head.extends.as_deref() {
+            None => UNITED_STATES.iter().map(|(name, _)| ((*name).to_owned(), String::new())).collect(),
+            Some(_) => Self::united_states().files,
+        };
+        for (name, _) in UNITED_STATES {
+            if let Some(text) = read_file(&folder.join(name), name)? {
+                files.insert((*name).to_owned(), text);
             }
         }
-        if !found {
-            return Err(ProfileError::new(
-                &folder.display().to_string(),
-                format!(
-                    "expected a folder with at least one of {}",
-                    UNITED_STATES.iter().map(|f| f.0).collect::<Vec<_>>().join(", ")
-                ),
-            ));
-        }
-        Ok(profile)
+        files.extend(language(folder, &head.language)?);
+        Ok(Self { jurisdiction: head.jurisdiction, files })
     }
 
     /// The text of one file; empty where there is none of that name.
@@ -123,5 +127,117 @@ impl ProfileFiles {
             hash.update(text);
         }
         crate::ground::hex(&hash.finalize())
+    }
+}
+
+impl Head {
+    fn check(&self) -> Result<(), ProfileError> {
+        for (key, value) in [("jurisdiction", &self.jurisdiction), ("language", &self.language)] {
+            let well = !value.is_empty() && value.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            if !well {
+                let message =
+                    format!("{key}: expected small letters and hyphens, such as `us`, found `{value}`");
+                return Err(ProfileError::new(HEAD, message));
+            }
+        }
+        match self.extends.as_deref() {
+            None | Some("us") => Ok(()),
+            Some(other) => {
+                let message =
+                    format!("extends: expected `us`, the profile that is compiled in, found `{other}`");
+                Err(ProfileError::new(HEAD, message))
+            }
+        }
+    }
+}
+
+/// The files of a language.
+fn language(folder: &Path, language: &str) -> Result<BTreeMap<String, String>, ProfileError> {
+    let beside = folder.parent().map(|p| p.join("lang"));
+    for place in [Some(folder.join("lang")), beside].into_iter().flatten().map(|p| p.join(language)) {
+        if place.is_dir() {
+            let read =
+                |name: &str| Ok((name.to_owned(), read_file(&place.join(name), name)?.unwrap_or_default()));
+            return ENGLISH.iter().map(|(name, _)| read(name)).collect();
+        }
+    }
+    if language == "en" {
+        return Ok(ENGLISH.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
+    }
+    let message = format!("language: expected a folder `lang/{language}` in the profile or beside it");
+    Err(ProfileError::new(HEAD, message))
+}
+
+/// The text of a file; none where there is no such file.
+fn read_file(path: &Path, name: &str) -> Result<Option<String>, ProfileError> {
+    match std::fs::metadata(path) {
+        Ok(meta) if meta.len() > MAX_FILE => {
+            Err(ProfileError::new(name, format!("expected at most {MAX_FILE} bytes, found {}", meta.len())))
+        }
+        Ok(_) => std::fs::read_to_string(path).map(Some).map_err(|e| ProfileError::new(name, e)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(ProfileError::new(name, e)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Profile;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
+        folder
+    }
+
+    #[test]
+    fn every_file_is_compiled_in() {
+        for (place, names) in [("data/us", super::UNITED_STATES), ("data/lang/en", super::ENGLISH)] {
+            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(place);
+            let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            let found: std::collections::BTreeSet<String> = files
+                .map(|f| f.file_name().to_string_lossy().into_owned())
+                .filter(|n| n != super::HEAD)
+                .collect();
+            assert_eq!(found, names.iter().map(|(n, _)| (*n).to_owned()).collect());
+        }
+        let us = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us");
+        assert_eq!(
+            Profile::load(&us).unwrap().fingerprint(),
+            Profile::united_states().unwrap().fingerprint()
+        );
+    }
+
+    #[test]
+    fn what_a_profile_lacks_it_lacks() {
+        let head = "jurisdiction = \"xx\"\nlanguage = \"en\"\n";
+        let profile = Profile::load(folder(&[("profile.toml", head)]).path()).unwrap();
+        assert_eq!(profile.jurisdiction, "xx");
+        assert!(profile.schemes.iter().next().is_none(), "no number of another country is read");
+        assert!(profile.bodies.iter().next().is_none());
+        assert!(profile.presidents.iter().next().is_none());
+    }
+
+    #[test]
+    fn a_profile_may_say_what_it_extends() {
+        let head = "jurisdiction = \"xx\"\nlanguage = \"en\"\nextends = \"us\"\n";
+        let profile =
+            Profile::load(folder(&[("profile.toml", head), ("presidents.toml", "")]).path()).unwrap();
+        assert!(profile.schemes.by_key("executive-order").is_some());
+        assert!(profile.presidents.iter().next().is_none(), "its own file stands in place of the other's");
+    }
+
+    #[test]
+    fn a_head_that_is_wrong_is_told() {
+        for (head, expected) in [
+            ("jurisdiction = \"US\"\nlanguage = \"en\"", "small letters"),
+            ("jurisdiction = \"xx\"\nlanguage = \"fr\"", "lang/fr"),
+            ("jurisdiction = \"xx\"\nlanguage = \"en\"\nextends = \"yy\"", "compiled in"),
+            ("jurisdiction = \"xx\"", "language"),
+        ] {
+            let error = Profile::load(folder(&[("profile.toml", head)]).path()).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+        assert!(Profile::load(folder(&[]).path()).unwrap_err().to_string().contains("profile.toml"));
     }
 }

@@ -24,7 +24,7 @@ pub struct Effect {
     pub counter: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Row {
     time: String,

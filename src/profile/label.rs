@@ -12,8 +12,11 @@ const FILE: &str = "labels.toml";
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     label: Vec<LabelRow>,
+    #[serde(default)]
     designator: Vec<DesignatorRow>,
+    #[serde(default)]
     kind: Vec<KindRow>,
 }
 

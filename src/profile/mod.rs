@@ -60,7 +60,7 @@ impl Profile {
         US.as_ref()
     }
 
-    /// Reads a folder of profile files; a file that is absent is taken from the United States.
+    /// Reads a folder of profile files: `profile.toml`, which says of what they are, and those of `data/us/`.
     ///
     /// # Errors
     /// A file that cannot be read or does not parse, with its name, line and column; a pattern that is no

@@ -59,7 +59,7 @@ pub struct Phrase {
 }
 
 /// The small words by which sentences are read; the keys are told in `relations.toml`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct Words {
@@ -101,9 +101,13 @@ pub struct Phrases {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     words: Words,
+    #[serde(default)]
     effective: effect::Row,
+    #[serde(default)]
     verb: Vec<Row>,
+    #[serde(default)]
     phrase: Vec<Row>,
 }
 

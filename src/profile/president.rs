@@ -10,6 +10,7 @@ const FILE: &str = "presidents.toml";
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     term: Vec<Row>,
 }
 
