@@ -4,10 +4,10 @@ use crate::ground::diag::Diagnostic;
 use crate::model::Claims;
 use crate::profile::Profile;
 use crate::reading;
-use crate::source::{self, Format, Header, Input, Record};
+use crate::source::{self, Content, Flaw, Format, Header, Input, Record, Transcoded};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, BufRead, Read};
 use std::sync::mpsc;
 use std::thread;
@@ -35,6 +35,8 @@ pub struct Outcome {
     pub sha256: String,
     /// How many records it has.
     pub records: usize,
+    /// Whether it is cut off, or could not be read to its end.
+    pub partial: bool,
 }
 
 /// Records that were read together, with the problems of reading up to the last of them.
@@ -62,7 +64,6 @@ pub fn read(
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Outcome, Diagnostic> {
     let name = input.name();
-    let mut extracted = 0;
     let outcome = thread::scope(|scope| {
         let (sender, batches) = mpsc::sync_channel(AHEAD);
         let reader = thread::Builder::new()
@@ -79,7 +80,6 @@ pub fn read(
         };
         let mut problems = Vec::new();
         for batch in batches {
-            extracted += batch.records.len();
             let mut next = Vec::new();
             if batch.records.len() < 8 {
                 give(&mut said, problems);
@@ -104,16 +104,15 @@ pub fn read(
             Err(panic) => std::panic::resume_unwind(panic),
         }
     });
-    let (header, format, sha256) = outcome.map_err(|d| d.within(&name))?;
-    Ok(Outcome { header, format, sha256, records: extracted })
+    outcome.map_err(|d| d.within(&name))
 }
 
-/// Reads an input and sends its records in batches. A receiver that is gone ends nothing: what is sent is dropped.
+/// Reads an input and sends its records in batches. If the receiver is dropped, sends are ignored.
 fn read_ahead(
     input: &Input,
     format: Option<Format>,
     sender: &mpsc::SyncSender<Batch>,
-) -> Result<(Header, Format, String), Diagnostic> {
+) -> Result<Outcome, Diagnostic> {
     let batch = RefCell::new(Batch::default());
     let send = || {
         let _ = sender.send(batch.take());
@@ -156,29 +155,75 @@ pub fn records(
     format: Option<Format>,
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
-) -> Result<(Header, Format, String), Diagnostic> {
-    let mut reader = input.open().map_err(|e| unreadable(&e.error))?;
-    let head = reader.fill_buf().map_err(|e| unreadable(&e))?;
-    let format = match format.or_else(|| Format::detect(head)) {
+) -> Result<Outcome, Diagnostic> {
+    let content = input.open().map_err(|e| unreadable(&e.error))?;
+    let hashing = Hashing { inner: content, hash: Sha256::new() };
+    let mut text = Transcoded::new(hashing).map_err(|e| unreadable(&e))?;
+    let head = text.fill_buf().map_err(|e| unreadable(&e))?;
+    let format = match format {
         Some(format) => format,
-        None if head.iter().all(u8::is_ascii_whitespace) => {
-            return Err(Diagnostic::error("empty-input", "there is nothing in it")
-                .expected("a feed, a page, a table or a text", "an empty file"));
-        }
-        None => {
-            let names: Vec<_> = Format::ALL.iter().map(|(_, n)| *n).collect();
-            return Err(Diagnostic::error("unknown-format", "the format cannot be told from the content")
-                .expected(
-                    format!("one of {}; say which with --format", names.join(", ")),
-                    String::from_utf8_lossy(head.get(..64).unwrap_or(head)),
-                ));
-        }
+        None => detect(head)?,
     };
-    let mut hashing = Hashing { inner: reader, hash: Sha256::new() };
-    let header = source::read(format, &mut hashing, sink, report)?;
+    let mut records = 0;
+    let partial = Cell::new(false);
+    let mut report = |d: Diagnostic| {
+        partial.set(partial.get() | d.stops);
+        report(d);
+    };
+    let mut sink = |record| {
+        records += 1;
+        sink(record);
+    };
+    let header = source::read(format, &mut text, &mut sink, &mut report)?;
     // What a reader leaves unread is part of the content too.
-    io::copy(&mut hashing, &mut io::sink()).map_err(|e| unreadable(&e))?;
-    Ok((header, format, crate::ground::hex(&hashing.hash.finalize())))
+    let rest = io::copy(&mut text, &mut io::sink());
+    let flaw = text.flaw();
+    let Hashing { inner: content, hash } = text.into_inner();
+    for problem in problems(&content, flaw, rest.err()) {
+        // A reader has told of an error that stopped it.
+        if !(problem.stops && partial.get()) {
+            report(problem);
+        }
+    }
+    let (sha256, partial) = (crate::ground::hex(&hash.finalize()), partial.get());
+    Ok(Outcome { header, format, sha256, records, partial })
+}
+
+/// Tells the format from the first bytes.
+fn detect(head: &[u8]) -> Result<Format, Diagnostic> {
+    if let Some(format) = Format::detect(head) {
+        return Ok(format);
+    }
+    if head.iter().all(u8::is_ascii_whitespace) {
+        return Err(Diagnostic::error("empty-input", "there is nothing in it")
+            .expected("a feed, a page, a table or a text", "an empty file"));
+    }
+    let names: Vec<_> = Format::ALL.iter().map(|(_, n)| *n).collect();
+    Err(Diagnostic::error("unknown-format", "the format cannot be told from the content").expected(
+        format!("one of {}; say which with --format", names.join(", ")),
+        String::from_utf8_lossy(head.get(..64).unwrap_or(head)),
+    ))
+}
+
+/// What is wrong with the bytes of an input that was read to its end.
+fn problems<R: BufRead>(content: &Content<R>, flaw: Flaw, error: Option<io::Error>) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    if let Some(error) = error {
+        problems.push(Diagnostic::cut_off(format!("reading stopped: {error}")));
+    }
+    match flaw {
+        Flaw::None => {}
+        Flaw::Invalid => {
+            let message = "code units that make no character were replaced by U+FFFD";
+            problems.push(Diagnostic::warning("invalid-encoding", message).expected("UTF-16 text", ""));
+        }
+        Flaw::CutOff => problems.push(Diagnostic::cut_off("the text in UTF-16 ends within a character")),
+    }
+    if content.has_foreign_bytes() {
+        let message = "bytes that belong to no compressed stream follow the last one and were passed over";
+        problems.push(Diagnostic::warning("bytes-after-stream", message));
+    }
+    problems
 }
 
 /// Hashes what is read through it.

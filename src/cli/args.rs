@@ -26,7 +26,8 @@ use std::path::PathBuf;
 
 Exit codes: 0 done; 1 something was skipped or found and --strict asks to fail on it; 2 nothing could be read, or the
 command line is wrong; 3 a name is not in the graph, or stands for several policies; 4 a query was refused or ran out
-of its limits; 5 a written file does not read back to the same graph.")]
+of its limits; 5 a written file does not read back to the same graph; 6 ingest met a source
+that is cut off.")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -18,12 +18,21 @@ pub enum Exit {
     Refused,
     /// 5: a written file does not read back to the same graph.
     Verification,
+    /// 6: `ingest` met a source that is cut off; what was read of it before stays, if it was whole.
+    Partial,
 }
 
 impl Exit {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 6] =
-        [Self::Success, Self::Findings, Self::Failure, Self::NotFound, Self::Refused, Self::Verification];
+    pub const ALL: [Self; 7] = [
+        Self::Success,
+        Self::Findings,
+        Self::Failure,
+        Self::NotFound,
+        Self::Refused,
+        Self::Verification,
+        Self::Partial,
+    ];
 
     /// The number for the operating system.
     #[must_use]
@@ -35,6 +44,7 @@ impl Exit {
             Self::NotFound => 3,
             Self::Refused => 4,
             Self::Verification => 5,
+            Self::Partial => 6,
         }
     }
 }

@@ -32,6 +32,9 @@ pub struct IngestArgs {
     /// Drop sources that are not among the inputs
     #[arg(long)]
     prune: bool,
+    /// Take sources that are cut off, also in the place of what was read of them before
+    #[arg(long)]
+    accept_partial: bool,
     /// How to tell what was done
     #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
     output: TextOrJson,
@@ -96,13 +99,15 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
         base: args.base.clone(),
         format: args.inputs.format,
         prune: args.prune,
+        accept_partial: args.accept_partial,
     };
     let progress = reporter.begin("Ingesting", Unit::Items(inputs.len()));
     let summary = ingest
         .run_watched(&inputs, &mut |d| reporter.report(&d), &mut watch(&progress, inputs.len()))
         .map_err(|e| Failure::new(Exit::Failure, e))?;
     reporter.end();
-    let read = summary.changes.iter().filter(|(_, c)| *c != Change::Pruned).count();
+    let read = summary.changes.iter().filter(|(_, c)| !matches!(c, Change::Pruned | Change::Kept)).count();
+    let kept = summary.changes.iter().any(|(_, c)| *c == Change::Kept);
     if args.json || args.output == TextOrJson::Json {
         json(&summary, &args.graph, out)?;
     } else if !cli.global.quiet {
@@ -112,6 +117,7 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
                 Change::Replaced => "replaced",
                 Change::Unchanged => "unchanged",
                 Change::Pruned => "pruned",
+                Change::Kept => "kept",
             };
             writeln!(out, "{change:>9}  {input}")?;
         }
@@ -124,6 +130,9 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
         )?;
     }
     reporter.summary();
+    if kept || summary.partial > 0 && !args.accept_partial {
+        return Ok(Exit::Partial);
+    }
     if read == 0 && !args.prune {
         return Err(Failure::new(Exit::Failure, "nothing could be read"));
     }

@@ -5,7 +5,7 @@ use super::progress::{Progress, Unit};
 use super::terminal;
 use crate::ground::diag::{Diagnostic, Severity, excerpt};
 use crate::ground::is_unprintable;
-use crate::source::Input;
+use crate::source::{Input, Transcoded};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -170,7 +170,9 @@ impl Reporter {
             }
             let mut bytes = Vec::new();
             let input = Input::File(path);
-            input.open().ok()?.take(MAX_EXCERPT_FILE).read_to_end(&mut bytes).ok()?;
+            // Of a file that is cut off, what can be read.
+            let text = Transcoded::new(input.open().ok()?).ok()?;
+            let _ = text.take(MAX_EXCERPT_FILE).read_to_end(&mut bytes);
             Some(bytes)
         });
         let bytes = bytes.as_ref()?;

@@ -28,6 +28,8 @@ pub enum Change {
     Unchanged,
     /// It was dropped.
     Pruned,
+    /// It is cut off now or cannot be read, and what was read of it before stays.
+    Kept,
 }
 
 /// What an ingest did.
@@ -35,6 +37,8 @@ pub enum Change {
 pub struct Summary {
     /// Each input's name with what happened to it.
     pub changes: Vec<(String, Change)>,
+    /// How many sources were taken although they are cut off.
+    pub partial: usize,
     /// How many files were written.
     pub written: usize,
     /// How many policies there are now.
@@ -71,6 +75,8 @@ pub struct Ingest<'a> {
     pub format: Option<Format>,
     /// Whether sources that are not among the inputs are dropped.
     pub prune: bool,
+    /// Whether a source that is cut off replaces what was read of it when it was whole.
+    pub accept_partial: bool,
 }
 
 impl Ingest<'_> {
@@ -116,7 +122,8 @@ impl Ingest<'_> {
             let name = input.name();
             watch(Step::Input(&name, read));
             let before = known.remove(&name);
-            if let Some(entry) = &before
+            // A source that was cut off may be whole now with the same content: its checksum was wrong.
+            if let Some(entry) = before.as_ref().filter(|entry| !entry.partial)
                 && current
                 && sha256_of(input).is_some_and(|sha| sha == entry.sha256)
             {
@@ -125,13 +132,27 @@ impl Ingest<'_> {
                 continue;
             }
             match self.read(input, report, watch)? {
+                Some(entry) if self.keeps(before.as_ref(), &entry) => {
+                    let message = "the source is cut off; what was read of it before stays";
+                    let problem = Diagnostic::error("edition-kept", message);
+                    report(problem.expected("a whole source, or --accept-partial", "").within(&name));
+                    summary.changes.push((name, Change::Kept));
+                    entries.extend(before);
+                }
                 Some(entry) => {
-                    summary
-                        .changes
-                        .push((name, if before.is_some() { Change::Replaced } else { Change::Added }));
+                    summary.partial += usize::from(entry.partial);
+                    let change = match &before {
+                        None => Change::Added,
+                        Some(before) if current && same(before, &entry) => Change::Unchanged,
+                        Some(_) => Change::Replaced,
+                    };
+                    summary.changes.push((name, change));
                     entries.push(entry);
                 }
-                None => entries.extend(before),
+                None => {
+                    summary.changes.extend(before.as_ref().map(|_| (name, Change::Kept)));
+                    entries.extend(before);
+                }
             }
         }
         for (name, entry) in known {
@@ -176,6 +197,11 @@ impl Ingest<'_> {
             (None, Some(old)) => old.base.parse().map_err(|e| GraphDirError::new(self.folder, e)),
             (None, None) => Ok(Base::default()),
         }
+    }
+
+    /// Whether an earlier edition stays: it was whole, and the new one is cut off.
+    fn keeps(&self, before: Option<&SourceEntry>, new: &SourceEntry) -> bool {
+        new.partial && !self.accept_partial && before.is_some_and(|before| !before.partial)
     }
 
     /// Reads one input and writes its claims; `None` where nothing could be read.
@@ -233,6 +259,7 @@ impl Ingest<'_> {
             format: outcome.format.name().to_owned(),
             sha256: outcome.sha256,
             records: outcome.records,
+            partial: outcome.partial,
             mentions,
             statements,
             graph: FileEntry::default(),
@@ -290,6 +317,11 @@ impl Ingest<'_> {
             sources: entries,
         })
     }
+}
+
+/// Whether a source was read to the same end with the same outcome.
+fn same(before: &SourceEntry, new: &SourceEntry) -> bool {
+    before.sha256 == new.sha256 && before.claims == new.claims && before.partial == new.partial
 }
 
 /// A compressed file that is named by its content once that is known.

@@ -78,6 +78,9 @@ pub struct SourceEntry {
     pub sha256: String,
     /// How many records it has.
     pub records: usize,
+    /// Whether it was cut off when it was read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// How many mentions and statements were read from it.
     pub mentions: usize,
     /// How many statements were read from it.

@@ -54,6 +54,15 @@ impl Position {
         Self { line: self.line.saturating_add(inner.line), column: inner.column }
     }
 
+    /// The place `inner` of a stretch that starts here, anywhere in a line.
+    #[must_use]
+    pub const fn then(self, inner: Self) -> Self {
+        if inner.line > 0 {
+            return self.plus(inner);
+        }
+        Self { line: self.line, column: self.column.saturating_add(inner.column) }
+    }
+
     /// The line, 1-based.
     #[must_use]
     pub const fn line(self) -> u32 {
@@ -88,6 +97,8 @@ pub struct Diagnostic {
     pub file: String,
     /// The place in the file, where it could be told.
     pub position: Option<Position>,
+    /// Whether the reading of the source stopped here: it is cut off, or the rest could not be read.
+    pub stops: bool,
 }
 
 impl Diagnostic {
@@ -103,7 +114,13 @@ impl Diagnostic {
             span: None,
             file: String::new(),
             position: None,
+            stops: false,
         }
+    }
+
+    /// An error without a place, at which a source is cut off.
+    pub fn cut_off(message: impl Into<String>) -> Self {
+        Self::error("cut-off", message).stopping()
     }
 
     /// An error without a place.
@@ -141,6 +158,13 @@ impl Diagnostic {
     #[must_use]
     pub const fn position(mut self, position: Position) -> Self {
         self.position = Some(position);
+        self
+    }
+
+    /// Says that the source is not read beyond it.
+    #[must_use]
+    pub const fn stopping(mut self) -> Self {
+        self.stops = true;
         self
     }
 

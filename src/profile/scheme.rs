@@ -292,6 +292,20 @@ impl Schemes {
         Identifier { scheme, number: canonical(number.trim(), suffix_letter).into() }
     }
 
+    /// The identifier of a number from a column that holds numbers only, where the patterns of the scheme read all of
+    /// it behind the scheme's name; `None` for what is no number of the scheme (`-1`, `1e5`, `1.5`), and for zero.
+    #[must_use]
+    pub fn exactly(&self, scheme: SchemeIx, number: &str) -> Option<Identifier> {
+        let number = number.trim();
+        let counts = number.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && number.bytes().any(|b| matches!(b, b'1'..=b'9'));
+        let name = self.get(scheme).label.split('{').next().unwrap_or("");
+        let label = format!("{name}{number}");
+        let (span, identifier) = self.find_in(&label).into_iter().next()?;
+        let whole = span == Span::new(0, label.len()) && identifier.scheme == scheme;
+        (counts && whole).then_some(identifier)
+    }
+
     /// The identifier that a URL's path carries: `…/m10-06.pdf` is M-10-06.
     #[must_use]
     pub fn in_url(&self, url: &str) -> Option<Identifier> {

@@ -12,7 +12,7 @@ use crate::source::{Quotable, RegisterRecord, Series};
 pub(super) fn claims(profile: &Profile, record: &RegisterRecord) -> (Claims, Vec<Diagnostic>) {
     let mut claims = Claims::default();
     let mut diagnostics = Vec::new();
-    let number = number(profile, record);
+    let number = number(profile, record, &mut diagnostics);
     let own = claims.mention(own_mention(profile, record, number.as_ref(), &mut diagnostics));
     let printed = &record.notes;
     if !printed.text.trim().is_empty() {
@@ -33,11 +33,29 @@ pub(super) fn claims(profile: &Profile, record: &RegisterRecord) -> (Claims, Vec
     (claims, diagnostics)
 }
 
-/// The document's number in its series.
-fn number(profile: &Profile, record: &RegisterRecord) -> Option<Identifier> {
+/// The document's number in its series; none where what is printed is no number of it: `-1`, `1e5`, `1.5`.
+fn number(
+    profile: &Profile,
+    record: &RegisterRecord,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Identifier> {
     let scheme = profile.schemes.by_key(record.series.scheme()?)?;
     let printed = record.number.text.trim();
-    (!printed.is_empty()).then(|| profile.schemes.identifier(scheme, printed))
+    if printed.is_empty() {
+        return None;
+    }
+    let number = profile.schemes.exactly(scheme, printed);
+    if number.is_none() {
+        let span = Span::new(0, record.number.text.len()).shift(record.number.bytes_before);
+        let message = "the number is none of its series; none is taken";
+        let expected = "digits, and a letter where one belongs to them";
+        diagnostics.push(
+            Diagnostic::warning("no-number", message)
+                .expected(expected, printed)
+                .at(&*record.number.locator, span),
+        );
+    }
+    number
 }
 
 fn own_mention(

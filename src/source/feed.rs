@@ -23,17 +23,18 @@ pub(super) fn read(
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Header, Diagnostic> {
-    let mut file = input::read_text(input, report)?;
+    let file = input::read_text(input, report)?;
+    let mut file = json::replace_lone_surrogates(file, &mut |offset, file, problem| {
+        report(problem.position(Position::of_offset(file.as_bytes(), offset)));
+    });
     let root = match json::object(&file) {
         Ok(_) => None,
         Err(problem) => {
             let Some(closed) = json::close_truncated(&file).filter(|t| json::object(t).is_ok()) else {
                 return Err(problem.expected("a JSON object", &file));
             };
-            report(Diagnostic {
-                message: format!("the document is cut off: {}", problem.message),
-                ..problem
-            });
+            let message = format!("the document is cut off: {}", problem.message);
+            report(Diagnostic { message, ..problem }.stopping());
             Some(closed)
         }
     };

@@ -1,5 +1,6 @@
 //! Where bytes come from: files, folders, standard input; compressed or not.
 
+use super::compressed::Content;
 use crate::ground::diag::{Diagnostic, Position};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -7,9 +8,6 @@ use std::path::{Path, PathBuf};
 
 /// A page, a feed or a text larger than this is cut, in bytes. Tables stream and have no such bound.
 pub const MAX_PAGE: u64 = 64 << 20;
-
-/// A compressed file that grows beyond this is cut off, in bytes.
-const MAX_EXPANDED: u64 = 16 << 30;
 
 /// One input, not opened yet.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,24 +52,14 @@ impl Input {
     ///
     /// # Errors
     /// The operating system's, with the input's name.
-    pub fn open(&self) -> Result<Box<dyn BufRead + '_>, InputError> {
+    pub fn open(&self) -> Result<Content<BufReader<Box<dyn Read + '_>>>, InputError> {
         let fail = |error| InputError { name: self.name(), error };
         let raw: Box<dyn Read + '_> = match self {
             Self::Stdin => Box::new(io::stdin().lock()),
             Self::File(path) => Box::new(File::open(path).map_err(fail)?),
             Self::Bytes(_, bytes) => Box::new(&**bytes),
         };
-        let mut raw = BufReader::with_capacity(1 << 16, raw);
-        let magic = raw.fill_buf().map_err(fail)?;
-        if magic.starts_with(&[0x1f, 0x8b]) {
-            let plain = flate2::bufread::MultiGzDecoder::new(raw).take(MAX_EXPANDED);
-            return Ok(Box::new(BufReader::with_capacity(1 << 16, plain)));
-        }
-        if magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-            let plain = crate::ground::zst::Reader::new(raw);
-            return Ok(Box::new(BufReader::with_capacity(1 << 16, plain.take(MAX_EXPANDED))));
-        }
-        Ok(Box::new(raw))
+        Content::new(BufReader::with_capacity(1 << 16, raw)).map_err(fail)
     }
 }
 
@@ -125,7 +113,7 @@ pub(super) fn read_text(
             return Err(Diagnostic::error("unreadable", format!("cannot be read: {e}")));
         }
         let position = Position::of_offset(&bytes, bytes.len());
-        report(Diagnostic::error("cut-off", format!("reading stopped: {e}")).position(position));
+        report(Diagnostic::cut_off(format!("reading stopped: {e}")).position(position));
     }
     if bytes.len() as u64 > MAX_PAGE {
         bytes.truncate(usize::try_from(MAX_PAGE).unwrap_or(usize::MAX));

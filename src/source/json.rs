@@ -12,16 +12,78 @@ pub(super) type Object<'a> = BTreeMap<String, &'a RawValue>;
 /// # Errors
 /// `serde_json`'s, with line and column in `text`.
 pub(super) fn object(text: &str) -> Result<Object<'_>, Diagnostic> {
-    serde_json::from_str(text).map_err(|e| syntax_error(&e))
+    serde_json::from_str(text).map_err(|e| syntax_error(text, &e))
 }
 
-/// A syntax or type error as a diagnostic.
-pub(super) fn syntax_error(e: &serde_json::Error) -> Diagnostic {
+/// A syntax or type error of `text` as a diagnostic.
+pub(super) fn syntax_error(text: &str, e: &serde_json::Error) -> Diagnostic {
     let message = e.to_string();
     let message = message.split(" at line ").next().unwrap_or("").to_owned();
-    let line = u32::try_from(e.line()).unwrap_or(u32::MAX);
-    let column = u32::try_from(e.column()).unwrap_or(u32::MAX);
-    Diagnostic::error("json-syntax", message).position(Position::from_one_based(line, column))
+    let line = text.split('\n').nth(e.line().saturating_sub(1)).unwrap_or("");
+    // `serde_json` counts the bytes of the line up to and with the one at fault.
+    let before = line.as_bytes().get(..e.column()).unwrap_or(line.as_bytes());
+    let column = before.iter().filter(|byte| (**byte as i8) >= -0x40).count();
+    let position = Position::from_one_based(
+        u32::try_from(e.line()).unwrap_or(u32::MAX),
+        u32::try_from(column).unwrap_or(u32::MAX),
+    );
+    Diagnostic::error("json-syntax", message).position(position)
+}
+
+/// Replaces escapes of surrogates that have no partner (`\ud83d` alone) by `\ufffd`, which is as long, so that they
+/// cost a character and not the text that they stand in. `report` gets one problem for all of them, with the offset
+/// of the first, and the text.
+pub(super) fn replace_lone_surrogates(
+    text: String,
+    report: &mut dyn FnMut(usize, &str, Diagnostic),
+) -> String {
+    if memchr::memmem::find(text.as_bytes(), b"\\u").is_none() {
+        return text;
+    }
+    let lone = lone_surrogates(&text);
+    let Some(first) = lone.first().copied() else { return text };
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    for at in &lone {
+        out.push_str(text.get(copied..*at).unwrap_or(""));
+        out.push_str("\\ufffd");
+        copied = at + ESCAPE;
+    }
+    out.push_str(text.get(copied..).unwrap_or(""));
+    let message = match lone.len() {
+        1 => "half of a surrogate pair stands alone and was read as U+FFFD".to_owned(),
+        count => format!("{count} halves of surrogate pairs stand alone and were read as U+FFFD"),
+    };
+    let found = text.get(first..first + ESCAPE).unwrap_or("");
+    let problem = Diagnostic::warning("lone-surrogate", message);
+    report(first, &out, problem.expected("two escapes such as \\ud83d\\ude00", found));
+    out
+}
+
+/// Bytes of an escape by number: `\u00e9`.
+const ESCAPE: usize = 6;
+
+/// Where escapes of surrogates without a partner stand.
+fn lone_surrogates(text: &str) -> Vec<usize> {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
+        u32::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))
+    };
+    let mut lone = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text.as_bytes().get(at..).and_then(|rest| memchr::memchr(b'\\', rest)) {
+        at += found;
+        match unit(at) {
+            Some(0xD800..0xDC00) if matches!(unit(at + ESCAPE), Some(0xDC00..0xE000)) => at += 2 * ESCAPE,
+            Some(0xD800..0xE000) => {
+                lone.push(at);
+                at += ESCAPE;
+            }
+            // An escaped backslash hides the next.
+            _ => at += 2,
+        }
+    }
+    lone
 }
 
 /// The byte offset of a value in the file that it was read from.
@@ -143,6 +205,35 @@ fn ends_with_key(text: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_lone_surrogate_costs_one_character() {
+        for (text, read) in [
+            (r#"{"a\ud83d": "x\uD83Dy\udc00"}"#, r#"{"a\ufffd": "x\ufffdy\ufffd"}"#),
+            (r#"["\ud83d\ud83d\ude00"]"#, r#"["\ufffd\ud83d\ude00"]"#),
+            (r#"["\\ud83d \\\ud83d"]"#, r#"["\\ud83d \\\ufffd"]"#),
+            (r#"["\ud83d"#, r#"["\ufffd"#),
+            (r#"["\ud83"#, r#"["\ud83"#),
+            (r#"["\u+d83d"]"#, r#"["\u+d83d"]"#),
+        ] {
+            let mut told = Vec::new();
+            let out = replace_lone_surrogates(text.to_owned(), &mut |at, _, d| told.push((at, d)));
+            assert_eq!(out, read);
+            assert_eq!(told.len(), usize::from(text != read), "{text}");
+            assert!(told.iter().all(|(at, _)| text[*at..].starts_with("\\u")));
+        }
+    }
+
+    #[test]
+    fn positions_count_characters() {
+        let at = |text: &str| {
+            let position = object(text).unwrap_err().position.unwrap();
+            (position.line(), position.column())
+        };
+        assert_eq!(at("{\"ab\": x}"), (1, 8));
+        assert_eq!(at("{\"é€\": x}"), (1, 8));
+        assert_eq!(at("{\"😀\": 1,\n \"é\" 2}"), (2, 6));
+    }
 
     #[test]
     fn truncated_documents_close_at_every_byte() {

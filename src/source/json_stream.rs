@@ -67,6 +67,8 @@ pub(super) struct Stream<'a> {
     documents: u64,
     /// A problem to tell before anything else.
     pending: Option<Box<Diagnostic>>,
+    /// Why the input could not be read further; not told yet.
+    failure: Option<std::io::Error>,
 }
 
 impl<'a> Stream<'a> {
@@ -83,6 +85,7 @@ impl<'a> Stream<'a> {
             shell_has_results: false,
             documents: 0,
             pending: None,
+            failure: None,
         }
     }
 
@@ -92,8 +95,13 @@ impl<'a> Stream<'a> {
 
     /// The next byte, still unread.
     fn peek(&mut self) -> Option<u8> {
-        // An input that fails ends here; the caller sees a document cut off.
-        self.input.fill_buf().ok()?.first().copied()
+        match self.input.fill_buf() {
+            Ok(buffer) => buffer.first().copied(),
+            Err(e) => {
+                self.failure = Some(e);
+                None
+            }
+        }
     }
 
     /// Takes a byte.
@@ -137,7 +145,13 @@ impl<'a> Stream<'a> {
         let mut escaped = false;
         let mut began = false;
         loop {
-            let Ok(buffer) = self.input.fill_buf() else { return false };
+            let buffer = match self.input.fill_buf() {
+                Ok(buffer) => buffer,
+                Err(e) => {
+                    self.failure = Some(e);
+                    return false;
+                }
+            };
             if buffer.is_empty() {
                 return began && depth == 0 && !in_string;
             }
@@ -204,11 +218,12 @@ impl<'a> Stream<'a> {
 
     /// Something else than JSON stands here. At the top, the next line may be sound again.
     fn fail(&mut self, expected: &str) -> Box<Diagnostic> {
-        let problem = Box::new(self.unexpected(expected));
+        let problem = self.unexpected(expected);
         if self.state != State::Top {
             self.state = State::Done;
-            return problem;
+            return Box::new(problem.stopping());
         }
+        let problem = Box::new(problem);
         self.shell.clear();
         while let Some(byte) = self.peek() {
             self.take(byte);
@@ -226,7 +241,7 @@ impl<'a> Stream<'a> {
                 return Some(Err(*problem));
             }
             let step = match self.state {
-                State::Done => return None,
+                State::Done => return self.failure.take().map(|e| Err(self.cut_off_here(Some(e)))),
                 State::Top => self.top(),
                 State::Results(index) => self.element(index, true),
                 State::List(index) => self.element(index, false),
@@ -344,12 +359,20 @@ impl<'a> Stream<'a> {
         Ok(saved.map(|raw| Document::Alone { raw, at: self.shell_at }))
     }
 
+    /// The input ends here, within a document or because it could not be read further.
+    fn cut_off_here(&self, failure: Option<std::io::Error>) -> Diagnostic {
+        let problem = match failure {
+            Some(e) => Diagnostic::cut_off(format!("reading stopped: {e}")),
+            None => Diagnostic::cut_off("the document is cut off").expected("its end", "the end of the file"),
+        };
+        problem.position(self.position())
+    }
+
     /// Ends the reading at the end of the stream, and closes what was read of a document, where that can be.
     fn saved(&mut self, bytes: Vec<u8>) -> Option<String> {
         self.state = State::Done;
-        let problem = Diagnostic::error("cut-off", "the document is cut off");
-        let problem = problem.expected("its end", "the end of the file").position(self.position());
-        self.pending = Some(Box::new(problem));
+        let failure = self.failure.take();
+        self.pending = Some(Box::new(self.cut_off_here(failure)));
         let closed = json::close_truncated(&String::from_utf8(bytes).ok()?)?;
         json::object(&closed).is_ok().then_some(closed)
     }

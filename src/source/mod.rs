@@ -4,7 +4,9 @@
 //! the source is, and *records*, which hold the texts that can be quoted. What the records say is told by
 //! the stage `reading`.
 
+mod compressed;
 mod detect;
+mod encoding;
 mod feed;
 mod html;
 mod input;
@@ -18,7 +20,9 @@ mod register;
 mod register_csv;
 mod register_json;
 
+pub use compressed::Content;
 pub use detect::Format;
+pub use encoding::{Flaw, Transcoded};
 pub use input::{Input, InputError, MAX_PAGE, walk};
 pub use order::{OrderFormat, OrderText, Paragraph, Part, parse as parse_order};
 pub use page::{Block, BlockKind, Mark, MarkKind, Page, Unit};
@@ -67,7 +71,9 @@ impl Record {
 
 /// Reads one source, calling `sink` for each record in order.
 ///
-/// `input` is the decompressed content. Problems go to `report`, without the file's name.
+/// `input` is the decompressed content, in UTF-8 where it was in UTF-16 ([`Transcoded`]). Problems go to `report`,
+/// without the file's name; one that [stops the reading](Diagnostic::stops) says that the source is cut off, or that
+/// the rest of it could not be read.
 ///
 /// # Errors
 /// Where nothing of it could be read.

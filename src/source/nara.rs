@@ -71,8 +71,8 @@ impl Table {
         table
     }
 
-    /// The number of the entry that a line heads.
-    fn heading(&self, line: &Line) -> Option<&str> {
+    /// Where the number of the entry that a line heads stands; stops after it are no part of it.
+    fn heading(&self, line: &Line) -> Option<Span> {
         if line.indented || !line.opens {
             return None;
         }
@@ -80,7 +80,8 @@ impl Table {
         let digits = number.bytes().take_while(u8::is_ascii_digit).count();
         let suffix = number.get(digits..)?;
         let fits = suffix.is_empty() || suffix.starts_with('-') && suffix.len() == 2 || suffix.len() == 1;
-        (digits > 0 && fits).then_some(number)
+        let start = line.span.start + HEADING.len();
+        (digits > 0 && fits).then_some(Span::new(start, start + number.len()))
     }
 }
 
@@ -167,11 +168,7 @@ fn entry_of(
     let text = &table.text;
     let mut record = RegisterRecord { series: Series::ExecutiveOrder, ..RegisterRecord::default() };
     let Some((heading, lines)) = lines.split_first() else { return record };
-    record.number = part(text, heading.span, counted);
-    record.number.text = table.heading(heading).unwrap_or_default().to_owned();
-    let skipped = heading.span.end - heading.span.start - record.number.text.len();
-    record.number.bytes_before += skipped;
-    record.number.chars_before += u32::try_from(skipped).unwrap_or(0);
+    record.number = part(text, table.heading(heading).unwrap_or(heading.span), counted);
     let titled = lines.iter().take_while(|l| !l.indented).count();
     let (title, rest) = lines.split_at(titled);
     if let (Some(first), Some(last)) = (title.first(), title.last()) {
@@ -318,6 +315,22 @@ Señor
         let see = whole.find("See").unwrap();
         let at = records[0].position("", Span::new(see + 5, see + 7)).unwrap();
         assert_eq!((at.line(), at.column()), (10, 10));
+    }
+
+    #[test]
+    fn the_stops_of_a_heading_do_not_move_its_number() {
+        for stops in ["", ".", ":", "..:", ": "] {
+            let text = format!("Executive Order 12345-a{stops}\nTitle\n\n    Signed: May 1, 1982\n");
+            let (records, _) = entries(&format!("Executive Order 1\nÉ\n\n{text}"));
+            let number = &records[1].number;
+            let whole = records[0].whole.as_deref().unwrap();
+            assert_eq!(number.text, "12345-a", "{stops}");
+            assert_eq!(whole.get(number.bytes_before..number.bytes_before + 7), Some("12345-a"), "{stops}");
+            assert_eq!(
+                whole.chars().skip(number.chars_before as usize).take(7).collect::<String>(),
+                "12345-a"
+            );
+        }
     }
 
     #[test]

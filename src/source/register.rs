@@ -147,12 +147,12 @@ impl RegisterRecord {
             Place::Row { raw, at, columns } => {
                 let column = which.and_then(|i| columns.get(i).copied().flatten());
                 let offset = column.map_or(0, |column| offset_in_row(raw, column, span.start));
-                Some(within(*at, raw, offset))
+                Some(at.then(Position::of_offset(raw.as_bytes(), offset)))
             }
             Place::Object { raw, at, values } => {
                 let value = which.and_then(|i| values.get(i).copied().flatten());
                 let offset = value.map_or(0, |value| json::offset_of_decoded(raw, value, span.start));
-                Some(within(*at, raw, offset))
+                Some(at.then(Position::of_offset(raw.as_bytes(), offset)))
             }
             Place::Lines(lines) => {
                 let line = lines.partition_point(|(start, _)| *start <= span.start).checked_sub(1)?;
@@ -162,15 +162,6 @@ impl RegisterRecord {
             }
         }
     }
-}
-
-/// The position of a byte of a stretch that starts at `at`.
-fn within(at: Position, raw: &str, offset: usize) -> Position {
-    let inner = Position::of_offset(raw.as_bytes(), offset);
-    if inner.line() == 1 {
-        return Position::from_one_based(at.line(), at.column().saturating_add(inner.column() - 1));
-    }
-    at.plus(inner)
 }
 
 /// The byte of a row at which byte `decoded` of a column's value stands (RFC 4180: quotes are doubled).

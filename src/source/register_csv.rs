@@ -111,6 +111,7 @@ pub(super) fn read(
     let columns = Columns::of(&row);
     columns.check(&row, report)?;
     let mut number = 1;
+    let mut last = None;
     loop {
         let start = reader.position().clone();
         match reader.read_byte_record(&mut row) {
@@ -118,7 +119,8 @@ pub(super) fn read(
             Ok(false) => break,
             Err(e) => {
                 let line = u32::try_from(start.line()).unwrap_or(u32::MAX);
-                report(csv_error(&e).position(Position::from_one_based(line, 1)));
+                report(csv_error(&e).stopping().position(Position::from_one_based(line, 1)));
+                last = None;
                 break;
             }
         }
@@ -135,14 +137,41 @@ pub(super) fn read(
             sink(Record::Register(Box::new(record)));
         }
         let end = reader.position().byte();
+        if end >= reader.get_ref().end() {
+            last =
+                Some((at, missing_end(reader.get_ref().slice(start.byte(), end), row.len() < columns.count)));
+        }
         reader.get_mut().forget(end);
+    }
+    if let Some((at, Some(expected))) = last {
+        let problem = Diagnostic::cut_off("the table ends within a row");
+        report(problem.expected(expected, "the end of the file").position(at));
     }
     Ok(Header::default())
 }
 
+/// What is missing at the end of a table whose last row has these bytes; `narrow` where it has too few cells.
+fn missing_end(raw: &[u8], narrow: bool) -> Option<&'static str> {
+    // RFC 4180: a cell that begins with a quote ends with one; within, quotes are doubled.
+    let (mut quoted, mut opens) = (false, true);
+    for byte in raw {
+        match byte {
+            b'"' if quoted || opens => quoted = !quoted,
+            _ => {}
+        }
+        // The second of two quotes opens the cell again.
+        opens = matches!(byte, b',' | b'\n' | b'\r' | b'"');
+    }
+    if quoted {
+        return Some("a closing quote");
+    }
+    (narrow && !raw.ends_with(b"\n") && !raw.ends_with(b"\r")).then_some("as many cells as the header has")
+}
+
 fn csv_error(e: &csv::Error) -> Diagnostic {
     let message = match e.kind() {
-        csv::ErrorKind::Io(e) => e.to_string(),
+        csv::ErrorKind::Io(e) if e.get_ref().is_some_and(|e| e.is::<RowTooLong>()) => e.to_string(),
+        csv::ErrorKind::Io(e) => return Diagnostic::cut_off(format!("reading stopped: {e}")),
         _ => e.to_string(),
     };
     Diagnostic::error("csv-syntax", format!("a row could not be read: {message}"))
@@ -218,6 +247,18 @@ fn record(
     Some(record)
 }
 
+/// A row that is longer than [`MAX_ROW`].
+#[derive(Debug)]
+struct RowTooLong;
+
+impl std::fmt::Display for RowTooLong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a row of more than {MAX_ROW} bytes; is a quote not closed?")
+    }
+}
+
+impl std::error::Error for RowTooLong {}
+
 /// Keeps the bytes of the row that is being read, so that places in it can be told.
 struct Kept<'a> {
     inner: &'a mut dyn BufRead,
@@ -230,6 +271,11 @@ impl Kept<'_> {
     fn slice(&self, from: u64, to: u64) -> &[u8] {
         let at = |offset: u64| usize::try_from(offset.saturating_sub(self.start)).unwrap_or(usize::MAX);
         self.bytes.get(at(from)..at(to).min(self.bytes.len())).unwrap_or_default()
+    }
+
+    /// The offset behind the last byte that was read.
+    const fn end(&self) -> u64 {
+        self.start + self.bytes.len() as u64
     }
 
     /// Drops what stands before an offset, now and then.
@@ -245,8 +291,7 @@ impl Kept<'_> {
 impl Read for Kept<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         if self.bytes.len() > MAX_ROW {
-            let message = format!("a row of more than {MAX_ROW} bytes; is a quote not closed?");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, RowTooLong));
         }
         let count = self.inner.read(buf)?;
         self.bytes.extend_from_slice(buf.get(..count).unwrap_or_default());
@@ -323,6 +368,24 @@ mod tests {
                 "there is no column publication_date"
             ]
         );
+    }
+
+    #[test]
+    fn a_table_that_ends_within_a_row_is_told() {
+        let whole = format!(
+            "{HEADER}T,2024-02-28,1,\"See: EO \"\"2\"\"\",2024-03-01,2024-1\nU,2024-02-28,2,\"a\",,\"b\"\n"
+        );
+        for end in HEADER.len() + 1..=whole.len() {
+            let (_, diagnostics) = rows(&whole[..end]);
+            let told = diagnostics.iter().any(|d| d.stops && d.code == "cut-off");
+            let row = whole[HEADER.len()..end].rsplit('\n').next().unwrap();
+            let cells = row.matches(',').count();
+            // Where all cells have begun, and no quote is open, nothing shows that more was to come.
+            let open = row.ends_with("\"b") || row.ends_with(",\"");
+            assert_eq!(told, !row.is_empty() && (cells < 5 || open), "{:?}", &whole[..end]);
+        }
+        assert_eq!(missing_end(b"a \" b,c\n", false), None);
+        assert_eq!(missing_end(b"a,\"\"\"b", false), Some("a closing quote"));
     }
 
     #[test]

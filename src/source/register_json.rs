@@ -72,6 +72,7 @@ pub(super) fn read(
     while let Some(next) = stream.next() {
         match next {
             Ok(Document::Element { raw, at, pointer }) => {
+                let raw = mended(raw, at, &pointer, report);
                 any = true;
                 results += 1;
                 if let Some(record) = record(&raw, at, &pointer, report) {
@@ -80,10 +81,12 @@ pub(super) fn read(
             }
             Ok(Document::Answer { raw }) => {
                 any = true;
+                let raw = json::replace_lone_surrogates(raw, &mut |_, _, problem| report(problem));
                 describe(&raw, results, &mut header, report);
                 results = 0;
             }
             Ok(Document::Alone { raw, at }) => {
+                let raw = mended(raw, at, "", report);
                 let record = record(&raw, at, "", report);
                 if let Some(record) = &record {
                     header.title = Some(record.title.text.clone()).filter(|t| !t.is_empty());
@@ -102,6 +105,14 @@ pub(super) fn read(
             .expected("a document of the Federal Register's API", "an empty file"));
     }
     Ok(header)
+}
+
+/// A document without halves of surrogate pairs.
+fn mended(raw: String, at: Position, pointer: &str, report: &mut dyn FnMut(Diagnostic)) -> String {
+    json::replace_lone_surrogates(raw, &mut |offset, raw, problem| {
+        let problem = problem.position(at.then(Position::of_offset(raw.as_bytes(), offset)));
+        report(Diagnostic { locator: pointer.to_owned(), ..problem });
+    })
 }
 
 /// Reads what stands beside the results.
@@ -124,17 +135,15 @@ fn record(
     pointer: &str,
     report: &mut dyn FnMut(Diagnostic),
 ) -> Option<RegisterRecord> {
-    let place = |d: Diagnostic| match d.position {
-        Some(inner) if inner.line() > 1 => d.position(at.plus(inner)),
-        Some(inner) => {
-            d.position(Position::from_one_based(at.line(), at.column().saturating_add(inner.column() - 1)))
-        }
-        None => d.position(at),
+    let place = |d: Diagnostic| {
+        let inner = d.position;
+        d.position(inner.map_or(at, |inner| at.then(inner)))
     };
     let fields: Fields<'_> = match serde_json::from_str(raw) {
         Ok(fields) => fields,
         Err(e) => {
-            let problem = json::syntax_error(&e).expected("an object with the fields of a document", raw);
+            let problem =
+                json::syntax_error(raw, &e).expected("an object with the fields of a document", raw);
             report(place(Diagnostic { locator: pointer.to_owned(), ..problem }));
             return None;
         }
@@ -222,7 +231,7 @@ fn scalar(raw: &str, value: Option<&RawValue>, name: &str) -> Result<String, Dia
     if printed == "null" {
         return Ok(String::new());
     }
-    if printed.starts_with(|c: char| c.is_ascii_digit()) {
+    if printed.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         return Ok(printed.to_owned());
     }
     json::string(raw, value, name)

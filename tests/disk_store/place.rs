@@ -46,6 +46,7 @@ impl Ground {
                 base: None,
                 format: None,
                 prune: false,
+                accept_partial: false,
             };
             let inputs: Vec<Input> = stays.iter().chain(&inputs).cloned().collect();
             ingest.run(&inputs, &mut |_| ()).unwrap();

@@ -5,6 +5,7 @@
 //! close, `ANNEX` and whatever follows the close an annex.
 
 use super::gpo_html::document_number;
+use super::well_formed::WellFormed;
 use super::{OrderText, Part};
 use crate::ground::diag::{Diagnostic, Position};
 use quick_xml::Reader;
@@ -16,51 +17,65 @@ const MAX_DEPTH: usize = 64;
 /// Reads an XML file; what comes before an error is kept.
 pub(super) fn read(text: &str, report: &mut dyn FnMut(Diagnostic)) -> OrderText {
     let mut state = State::default();
+    let mut form = WellFormed::default();
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    let offset = |at: u64| usize::try_from(at).unwrap_or(text.len());
+    let mut whole = false;
     loop {
+        let at = offset(reader.buffer_position());
         let event = match reader.read_event() {
             Ok(event) => event,
             Err(error) => {
-                let at = usize::try_from(reader.error_position()).unwrap_or(text.len());
+                let position = Position::of_offset(text.as_bytes(), offset(reader.error_position()));
                 report(
                     Diagnostic::error("xml-syntax", format!("reading stopped: {error}"))
-                        .position(Position::of_offset(text.as_bytes(), at)),
+                        .position(position)
+                        .stopping(),
                 );
                 break;
             }
         };
         match event {
             Event::Start(tag) => {
-                let name = tag.name();
-                if !state.open(&String::from_utf8_lossy(name.as_ref())) {
-                    let at = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
-                    report(
-                        Diagnostic::error("nested-too-deep", "reading stopped: elements are nested too deep")
-                            .expected(
-                                format!("at most {MAX_DEPTH} levels"),
-                                format!("{} levels", MAX_DEPTH + 1),
-                            )
-                            .position(Position::of_offset(text.as_bytes(), at)),
-                    );
+                form.start(&tag, at);
+                if !state.open(&String::from_utf8_lossy(tag.name().as_ref())) {
+                    let at = offset(reader.buffer_position());
+                    report(too_deep().position(Position::of_offset(text.as_bytes(), at)));
                     break;
                 }
             }
-            Event::End(_) => state.close(),
+            Event::Empty(tag) => form.attributes(&tag, at),
+            Event::End(tag) => {
+                form.end(&tag, at);
+                state.close();
+            }
             Event::Text(words) => {
-                // An entity that XML does not know stays as it is written.
                 let raw = String::from_utf8_lossy(&words).into_owned();
-                state
-                    .words
-                    .push_str(&quick_xml::escape::unescape(&raw).map(|u| u.into_owned()).unwrap_or(raw));
+                let unescaped = quick_xml::escape::unescape(&raw).map(|u| u.into_owned());
+                form.text(&raw, unescaped.is_ok(), at);
+                // An entity that XML does not know stays as it is written.
+                state.words.push_str(&unescaped.unwrap_or(raw));
             }
             Event::CData(words) => state.words.push_str(&String::from_utf8_lossy(&words)),
-            Event::Eof => break,
+            Event::Eof => {
+                whole = true;
+                break;
+            }
             _ => {}
         }
     }
+    form.finish(text, whole, report);
     state.flush();
     state.order
+}
+
+/// Elements are nested deeper than an order's are.
+fn too_deep() -> Diagnostic {
+    Diagnostic::error("nested-too-deep", "reading stopped: elements are nested too deep")
+        .expected(format!("at most {MAX_DEPTH} levels"), format!("{} levels", MAX_DEPTH + 1))
+        .stopping()
 }
 
 /// How an element takes part in the text.
@@ -100,6 +115,8 @@ struct State {
     order: OrderText,
     words: String,
     roles: Vec<Role>,
+    /// Where the words of each open element that is left out begin.
+    skipped: Vec<usize>,
     titled: bool,
     closed: bool,
     body: bool,
@@ -116,8 +133,7 @@ impl State {
             self.words.push(' ');
         }
         if role == Role::Skip {
-            // Set apart, so that its text can be dropped.
-            self.words.push('\u{1}');
+            self.skipped.push(self.words.len());
         }
         self.roles.push(role);
         self.roles.len() <= MAX_DEPTH
@@ -127,8 +143,8 @@ impl State {
         match self.roles.last() {
             Some(Role::Inline) | None => {}
             Some(Role::Skip) => {
-                let start = self.words.rfind('\u{1}').unwrap_or(self.words.len());
-                self.words.truncate(start);
+                // What it holds is dropped.
+                self.words.truncate(self.skipped.pop().unwrap_or(0));
             }
             // The words of a number follow.
             Some(Role::Number) => {
@@ -189,4 +205,39 @@ fn is_title_line(words: &str) -> bool {
         && words.split_whitespace().count() <= 16
         && words.starts_with(char::is_uppercase)
         && !words.contains("authority")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<(String, u32, u32, bool)> {
+        let mut told = Vec::new();
+        read(text, &mut |d| {
+            let at = d.position.unwrap();
+            told.push((d.code.to_string(), at.line(), at.column(), d.stops));
+        });
+        told
+    }
+
+    #[test]
+    fn what_is_not_well_formed_is_told() {
+        let fault = |line, column| vec![("xml-syntax".to_owned(), line, column, false)];
+        assert_eq!(told("<A><P>é</P>\n<P>b</P></A>\n"), []);
+        assert_eq!(told("<A><P>é</HD>\n<P>b</FP></A>\n"), fault(1, 8));
+        assert_eq!(told("<A>\n<P>a</P></A></A>"), fault(2, 13));
+        assert_eq!(told("<A><P>é &nbsp; b</P></A>"), fault(1, 9));
+        assert_eq!(told("<A><P x=1>b</P></A>"), fault(1, 4));
+        assert_eq!(told("<A><P x='1' x='2'/></A>"), fault(1, 4));
+        assert_eq!(told("<A></A>\nwords"), fault(1, 8));
+        assert_eq!(told("<A><P>a & b</P></A>"), fault(1, 9));
+    }
+
+    #[test]
+    fn every_cut_is_told() {
+        let whole = "<A><P>one</P><!-- a --><P x='1'>two</P></A>";
+        for end in 1..whole.len() {
+            assert!(told(&whole[..end]).last().unwrap().3, "{}", &whole[..end]);
+        }
+    }
 }

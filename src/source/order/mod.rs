@@ -8,6 +8,7 @@ mod gpo_html;
 mod gpo_xml;
 mod heading;
 mod markdown;
+mod well_formed;
 mod wrapped;
 
 use super::{Header, Record, input};

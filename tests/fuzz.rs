@@ -1,0 +1,28 @@
+//! Inputs that fuzzing found, read again: `tests/fuzz/TARGET/*`, one folder a fuzz target.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "common/any_source.rs"]
+mod any_source;
+mod common;
+
+use common::files;
+use pedigraph::source::Format;
+use std::path::Path;
+
+#[test]
+fn what_fuzzing_found_is_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let targets = std::fs::read_to_string(root.join("fuzz/Cargo.toml")).unwrap();
+    for path in files(&root.join("tests/fuzz")) {
+        let target = path.parent().and_then(Path::file_name).unwrap().to_str().unwrap();
+        assert!(targets.contains(&format!("name = \"{target}\"")), "{target} is no fuzz target");
+        let bytes = std::fs::read(&path).unwrap();
+        println!("{}", path.display());
+        if target == "notes" {
+            any_source::check_note(std::str::from_utf8(&bytes).unwrap());
+        } else {
+            let format: Format = target.replace('_', "-").parse().unwrap();
+            any_source::check(format, &bytes);
+        }
+    }
+}
