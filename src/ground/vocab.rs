@@ -70,6 +70,7 @@ terms! {
     PED_ISSUED_BY = "https://w3id.org/pedigraph/ns#issuedBy";
     PED_SIGNED_BY = "https://w3id.org/pedigraph/ns#signedBy";
     PED_ISSUED_EARLIEST = "https://w3id.org/pedigraph/ns#issuedEarliest";
+    PED_EXPIRES = "https://w3id.org/pedigraph/ns#expires";
     PED_DOCUMENT_NUMBER = "https://w3id.org/pedigraph/ns#documentNumber";
     PED_ISSUED_LATEST = "https://w3id.org/pedigraph/ns#issuedLatest";
 
@@ -84,6 +85,13 @@ terms! {
     PED_EFFECTIVE_EARLIEST = "https://w3id.org/pedigraph/ns#effectiveEarliest";
     PED_EFFECTIVE_LATEST = "https://w3id.org/pedigraph/ns#effectiveLatest";
     PED_VERB = "https://w3id.org/pedigraph/ns#verb";
+    PED_UNTIL = "https://w3id.org/pedigraph/ns#until";
+    PED_CONDITION = "https://w3id.org/pedigraph/ns#condition";
+    PED_IN_RECORD_OF = "https://w3id.org/pedigraph/ns#inRecordOf";
+    PED_LEAD_IN = "https://w3id.org/pedigraph/ns#leadIn";
+    PED_LEAD_IN_LOCATOR = "https://w3id.org/pedigraph/ns#leadInLocator";
+    PED_LEAD_IN_START = "https://w3id.org/pedigraph/ns#leadInStart";
+    PED_LEAD_IN_END = "https://w3id.org/pedigraph/ns#leadInEnd";
     PED_STRENGTH = "https://w3id.org/pedigraph/ns#strength";
     PED_EXPLICIT = "https://w3id.org/pedigraph/ns#Explicit";
     PED_INFERRED = "https://w3id.org/pedigraph/ns#Inferred";

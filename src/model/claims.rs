@@ -140,6 +140,36 @@ pub struct Statement {
     pub lead_in: Option<Evidence>,
     /// The words of the condition on which it depends: "If the Board is abolished by law". Such a statement makes no edge.
     pub condition: Option<Evidence>,
+    /// The last day of what it does, where printed: "is continued until September 30, 1997", "is suspended until …".
+    pub until: Option<PartialDate>,
+}
+
+/// What is said to happen to a policy without naming a policy that acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum EndingKind {
+    /// Words or a status column say that something was done to it: "Rescinded".
+    Act(Relation, Extent),
+    /// Its own words say when it ends: "This order shall terminate on June 30, 1999".
+    Expires,
+}
+
+/// A statement that makes no edge, since it names no acting policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    /// Index into [`Claims::mentions`] of the policy to which it happens.
+    pub policy: u32,
+    /// What happens.
+    pub kind: EndingKind,
+    /// The day of effect; for [`EndingKind::Expires`] the last day in force.
+    pub day: Option<PartialDate>,
+    /// The words that say it, as printed.
+    pub verb: Box<str>,
+    /// How surely.
+    pub strength: Strength,
+    /// Where.
+    pub evidence: Evidence,
+    /// The words of a column head or a label that stand apart.
+    pub lead_in: Option<Evidence>,
 }
 
 /// What one record says. Indices of statements count within the same record.
@@ -149,6 +179,9 @@ pub struct Claims {
     pub mentions: Vec<Mention>,
     /// What they do to one another.
     pub statements: Vec<Statement>,
+    /// What happens to them, no acting policy being named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub endings: Vec<Ending>,
 }
 
 impl Claims {

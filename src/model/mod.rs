@@ -5,7 +5,9 @@ mod date;
 mod identifier;
 mod relation;
 
-pub use claims::{Basis, Claims, DateBasis, Evidence, Media, Mention, Name, Statement, Strength};
+pub use claims::{
+    Basis, Claims, DateBasis, Ending, EndingKind, Evidence, Media, Mention, Name, Statement, Strength,
+};
 pub use date::{PartialDate, Precision};
 pub use identifier::{BodyIx, Identifier, SchemeIx};
 pub use relation::{Extent, Relation};

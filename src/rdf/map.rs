@@ -33,6 +33,10 @@ pub enum Item {
     Mention(u32),
     /// A statement, by index.
     Statement(u32),
+    /// A statement that depends on a condition, by index.
+    Conditional(u32),
+    /// What happens to a policy, no acting policy being named, by index.
+    Ending(u32),
 }
 
 /// An edge of an actor, as one source states it: its property, its target, and what the property does not tell.
@@ -210,6 +214,17 @@ impl<'c> Map<'c> {
             .chain(edges)
             .chain((first..last).map(Item::Mention))
             .chain(statements.map(Item::Statement))
+            .chain(self.without_edge(source))
+    }
+
+    /// The statements of one source that make no edge.
+    fn without_edge(&self, source: u32) -> impl Iterator<Item = Item> {
+        let Corpus { conditional, endings, .. } = self.corpus;
+        let from = narrow(conditional.partition_point(|s| s.source < source));
+        let to = narrow(conditional.partition_point(|s| s.source <= source));
+        let first = narrow(endings.partition_point(|e| e.source < source));
+        let last = narrow(endings.partition_point(|e| e.source <= source));
+        (from..to).map(Item::Conditional).chain((first..last).map(Item::Ending))
     }
 
     /// Gives every quad, graph by graph.
@@ -259,6 +274,16 @@ impl<'c> Map<'c> {
             Item::Statement(ix) => {
                 if let Some(statement) = self.corpus.statements.get(ix as usize) {
                     self.emit_statement(statement, sink);
+                }
+            }
+            Item::Conditional(ix) => {
+                if let Some(statement) = self.corpus.conditional.get(ix as usize) {
+                    self.emit_statement(statement, sink);
+                }
+            }
+            Item::Ending(ix) => {
+                if let Some(ending) = self.corpus.endings.get(ix as usize) {
+                    self.emit_ending(ending, sink);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::merge::{Merge, NearMiss};
 use super::words::{Word, Words};
-use crate::model::{Basis, DateBasis, Extent, Media, PartialDate, Relation, Strength};
+use crate::model::{Basis, DateBasis, EndingKind, Extent, Media, PartialDate, Relation, Strength};
 use crate::model::{BodyIx, SchemeIx};
 
 /// One source.
@@ -45,6 +45,8 @@ pub struct Policy {
     pub issued: Option<PartialDate>,
     /// On what ground.
     pub issued_basis: Option<DateBasis>,
+    /// The last day on which it is in force, where its own words set one; the latest where several do.
+    pub expires: Option<PartialDate>,
     /// When it was published in the Federal Register.
     pub published: Option<PartialDate>,
     /// Federal Register citation.
@@ -69,7 +71,7 @@ pub struct List {
 }
 
 /// Where a quote stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// A JSON Pointer, a CSV cell, empty for a text.
     pub locator: Word,
@@ -189,6 +191,47 @@ pub struct StoredStatement {
     pub quote: Word,
     /// Where they stand.
     pub place: Place,
+    /// The policy in whose row, entry or own text it stands, as an index like `actor`; [`NO_POLICY`] where in none.
+    pub record: u32,
+    /// What few statements have: an index of [`Corpus::further`].
+    pub(super) further: u32,
+}
+
+/// An index of a policy that stands for none.
+pub const NO_POLICY: u32 = u32::MAX;
+
+/// What few statements have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Further {
+    /// The words of a lead-in, and where they stand.
+    pub lead_in: Option<(Word, Place)>,
+    /// The words of the condition on which it depends.
+    pub condition: Option<(Word, Place)>,
+    /// The last day of what it does.
+    pub until: Option<PartialDate>,
+}
+
+/// What happens to a policy, no acting policy being named.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StoredEnding {
+    /// Index of the source.
+    pub source: u32,
+    /// Index of the policy (of its name while reading).
+    pub policy: u32,
+    /// What happens.
+    pub kind: EndingKind,
+    /// The day of effect, or the last day in force.
+    pub day: Option<PartialDate>,
+    /// How surely.
+    pub strength: Strength,
+    /// The words that say it.
+    pub verb: Word,
+    /// The words that show it.
+    pub quote: Word,
+    /// Where they stand.
+    pub place: Place,
+    /// The words of a column head or a label that stand apart.
+    pub lead_in: Option<(Word, Place)>,
 }
 
 /// Everything that was read, resolved and in canonical order.
@@ -205,6 +248,11 @@ pub struct Corpus {
     pub mentions: Vec<StoredMention>,
     /// Statements, by source, then actor, relation, target, words.
     pub statements: Vec<StoredStatement>,
+    /// Statements that depend on a condition, which make no edge; in the order of statements.
+    pub conditional: Vec<StoredStatement>,
+    /// What happens to policies, no acting policy being named; by source, then policy.
+    pub endings: Vec<StoredEnding>,
+    pub(super) further: Vec<Further>,
     /// Statements of a policy about itself, which make no edge.
     pub reflexive: Vec<StoredStatement>,
     /// Names that were found to be one policy.
@@ -224,6 +272,12 @@ impl Corpus {
     pub fn list(&self, list: List) -> impl Iterator<Item = &str> {
         let words = self.lists.get(list.start as usize..list.end as usize).unwrap_or_default();
         words.iter().map(|w| self.words.get(*w))
+    }
+
+    /// What a statement of this corpus has beyond what all have.
+    #[must_use]
+    pub fn further(&self, statement: &StoredStatement) -> Option<&Further> {
+        self.further.get(statement.further as usize)
     }
 
     /// What a mention of this corpus says beyond what all mentions say.

@@ -1,6 +1,6 @@
 //! One description a policy, from all that was said of it.
 
-use super::corpus::{Corpus, Details, List, Policy, Source, StoredMention};
+use super::corpus::{Corpus, Details, List, NO_POLICY, Policy, Source, StoredMention, StoredStatement};
 use super::intake::{Intake, sorted};
 use super::merge::Merged;
 use super::names::{Name, Names};
@@ -9,7 +9,7 @@ use super::short_hash;
 use super::words::{Word, Words};
 use crate::ground::title_key;
 use crate::model::BodyIx;
-use crate::model::{Basis, DateBasis, Media, PartialDate, Precision};
+use crate::model::{Basis, DateBasis, EndingKind, Media, PartialDate, Precision};
 use crate::profile::Profile;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -28,15 +28,14 @@ pub(super) fn corpus(
     mut intake: Intake,
 ) -> Corpus {
     intake.settle();
-    let Intake { mut words, mut mentions, mut statements, details, .. } = intake;
-    let labels = names.labels(profile, &mut words);
-    let label = |ix: u32| labels.get(ix as usize).copied().flatten();
     let root = |ix: u32| merged.root.get(ix as usize).copied().unwrap_or(ix);
-    for m in &mut mentions {
+    let labels = names.labels(profile, &mut intake.words);
+    let label = |ix: u32| labels.get(ix as usize).copied().flatten();
+    for m in &mut intake.mentions {
         m.identifier = m.identifier.and_then(|(_, basis)| Some((label(m.policy)?, basis)));
-        m.policy = root(m.policy);
     }
-    statements.iter_mut().for_each(|s| (s.actor, s.target) = (root(s.actor), root(s.target)));
+    intake.rename(root);
+    let Intake { mut words, mut mentions, mut statements, mut endings, details, further, .. } = intake;
     order::group(&words, &details, &mut mentions);
 
     let mut describer = Describer {
@@ -52,6 +51,7 @@ pub(super) fn corpus(
         .iter()
         .flat_map(|s| [s.actor, s.target])
         .chain(mentions.iter().map(|m| m.policy))
+        .chain(endings.iter().map(|e| e.policy))
         .collect();
     used.par_sort_unstable();
     used.dedup();
@@ -68,7 +68,22 @@ pub(super) fn corpus(
     }
     let ix = |name: u32| of_name.get(name as usize).copied().unwrap_or(0);
     mentions.iter_mut().for_each(|m| m.policy = ix(m.policy));
-    statements.iter_mut().for_each(|s| (s.actor, s.target) = (ix(s.actor), ix(s.target)));
+    for s in &mut statements {
+        (s.actor, s.target) = (ix(s.actor), ix(s.target));
+        s.record = if s.record == NO_POLICY { NO_POLICY } else { ix(s.record) };
+    }
+    endings.iter_mut().for_each(|e| e.policy = ix(e.policy));
+    for ending in endings.iter().filter(|e| e.kind == EndingKind::Expires) {
+        if let Some(policy) = policies.get_mut(ending.policy as usize) {
+            policy.expires = policy.expires.max(ending.day);
+        }
+    }
+    order::endings(&words, &mut endings);
+    let depends =
+        |s: &StoredStatement| further.get(s.further as usize).is_some_and(|f| f.condition.is_some());
+    let mut conditional: Vec<StoredStatement> = statements.extract_if(.., |s| depends(s)).collect();
+    conditional.retain(|s| s.actor != s.target);
+    order::statements(&words, &mut conditional);
     order::mentions(&words, &mut mentions);
     let reflexive = order::statements(&words, &mut statements);
     words.settle();
@@ -80,6 +95,9 @@ pub(super) fn corpus(
         policies,
         mentions,
         statements,
+        conditional,
+        endings,
+        further,
         reflexive,
         merges: merged.merges,
         near_misses: merged.near_misses,
@@ -188,6 +206,7 @@ impl Describer<'_> {
             signer: most(words, details().filter_map(|d| d.signer).map(|s| (true, s))),
             issued: issued.map(|(date, _)| date),
             issued_basis: issued.map(|(_, basis)| basis),
+            expires: None,
             published: details().filter_map(|d| d.published).min(),
             citation: most(words, details().filter_map(|d| d.citation).map(|c| (true, c))),
             document_number: most(words, details().filter_map(|d| d.document_number).map(|n| (true, n))),

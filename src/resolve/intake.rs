@@ -1,14 +1,21 @@
 //! What is said, as it comes in: strings become words, and what a source says twice is kept once.
 
-use super::corpus::{Details, Place, Side, StoredMention, StoredStatement};
+use super::corpus::{Details, Further, NO_POLICY, Place, Side, StoredEnding, StoredMention, StoredStatement};
 use super::words::{Word, Words};
-use crate::model::{Evidence, Mention, Statement};
+use crate::model::{Ending, Evidence, Mention, Statement};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::cmp::Ordering;
 use std::hash::{BuildHasher, Hash};
 
 /// [`StoredMention::details`] of a mention that has none.
 pub(super) const NO_DETAILS: u32 = u32::MAX;
+
+/// [`StoredStatement::further`] of a statement that has nothing further.
+pub(super) const NOTHING_FURTHER: u32 = u32::MAX;
+
+/// How much was said: mentions, statements, endings.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Length(usize, usize, usize);
 
 /// Mentions and statements of all sources so far.
 ///
@@ -19,11 +26,14 @@ pub(super) struct Intake {
     pub words: Words,
     pub mentions: Vec<StoredMention>,
     pub statements: Vec<StoredStatement>,
+    pub endings: Vec<StoredEnding>,
     pub details: Vec<Details>,
+    pub further: Vec<Further>,
     hasher: DefaultHashBuilder,
     same_mention: HashTable<u32>,
     same_statement: HashTable<u32>,
     same_details: HashTable<u32>,
+    same_further: HashTable<u32>,
 }
 
 impl Intake {
@@ -54,8 +64,13 @@ impl Intake {
         }
     }
 
-    /// Adds a statement of `source`; actor and target are names.
-    pub fn statement(&mut self, source: u32, actor: u32, target: u32, side: Side, s: &Statement) {
+    /// Adds a statement of a source; actor, target and record are names.
+    pub fn statement(
+        &mut self,
+        (source, actor, target, side, record): (u32, u32, u32, Side, u32),
+        s: &Statement,
+    ) {
+        let further = self.further(s);
         let words = &mut self.words;
         let statement = StoredStatement {
             source,
@@ -69,6 +84,8 @@ impl Intake {
             verb: words.intern(&s.verb),
             quote: words.intern(&s.evidence.quote),
             place: unplaced(words),
+            record,
+            further,
         };
         let Self { words, statements, hasher, same_statement, .. } = self;
         let kept = keep(statements, same_statement, hasher, statement, statement_key);
@@ -79,8 +96,53 @@ impl Intake {
         }
     }
 
-    /// Forgets what came after the first so many mentions and statements.
-    pub fn cut(&mut self, mentions: usize, statements: usize) {
+    /// Adds what happens to a policy; `policy` is a name.
+    pub fn ending(&mut self, source: u32, policy: u32, e: &Ending) {
+        let words = &mut self.words;
+        let ending = StoredEnding {
+            source,
+            policy,
+            kind: e.kind,
+            day: e.day,
+            strength: e.strength,
+            verb: words.intern(&e.verb),
+            quote: words.intern(&e.evidence.quote),
+            place: place(words, &e.evidence),
+            lead_in: e.lead_in.as_ref().map(|l| (words.intern(&l.quote), place(words, l))),
+        };
+        self.endings.push(ending);
+    }
+
+    fn further(&mut self, s: &Statement) -> u32 {
+        if s.lead_in.is_none() && s.condition.is_none() && s.until.is_none() {
+            return NOTHING_FURTHER;
+        }
+        let words = &mut self.words;
+        let mut quoted = |e: &Option<Evidence>| e.as_ref().map(|e| (words.intern(&e.quote), place(words, e)));
+        let further =
+            Further { lead_in: quoted(&s.lead_in), condition: quoted(&s.condition), until: s.until };
+        let Self { further: all, hasher, same_further, .. } = self;
+        once(all, same_further, hasher, further)
+    }
+
+    /// Gives every name another number.
+    pub fn rename(&mut self, to: impl Fn(u32) -> u32) {
+        self.mentions.iter_mut().for_each(|m| m.policy = to(m.policy));
+        for s in &mut self.statements {
+            (s.actor, s.target) = (to(s.actor), to(s.target));
+            s.record = if s.record == NO_POLICY { NO_POLICY } else { to(s.record) };
+        }
+        self.endings.iter_mut().for_each(|e| e.policy = to(e.policy));
+    }
+
+    /// How much was said so far.
+    pub fn length(&self) -> Length {
+        Length(self.mentions.len(), self.statements.len(), self.endings.len())
+    }
+
+    /// Forgets what was said after so much.
+    pub fn cut(&mut self, Length(mentions, statements, endings): Length) {
+        self.endings.truncate(endings);
         let keeps = |len: usize| move |ix: &mut u32| (*ix as usize) < len;
         self.same_mention.retain(keeps(mentions));
         self.same_statement.retain(keeps(statements));
@@ -93,6 +155,7 @@ impl Intake {
         self.same_mention = HashTable::new();
         self.same_statement = HashTable::new();
         self.same_details = HashTable::new();
+        self.same_further = HashTable::new();
     }
 
     fn details(&mut self, m: &Mention) -> u32 {
@@ -122,15 +185,26 @@ impl Intake {
             media: (!m.media.is_empty()).then(|| Box::new(m.media.clone())),
         };
         let Self { details: all, hasher, same_details, .. } = self;
-        let hash = hasher.hash_one(&details);
-        if let Some(ix) = same_details.find(hash, |ix| all.get(*ix as usize) == Some(&details)) {
-            return *ix;
-        }
-        let ix = u32::try_from(all.len()).unwrap_or(NO_DETAILS);
-        all.push(details);
-        same_details.insert_unique(hash, ix, |ix| all.get(*ix as usize).map_or(0, |d| hasher.hash_one(d)));
-        ix
+        once(all, same_details, hasher, details)
     }
+}
+
+/// The place of `new` in a list of different things; it is added where it is not there. `u32::MAX` where there are
+/// too many.
+fn once<T: Hash + Eq>(
+    all: &mut Vec<T>,
+    same: &mut HashTable<u32>,
+    hasher: &DefaultHashBuilder,
+    new: T,
+) -> u32 {
+    let hash = hasher.hash_one(&new);
+    if let Some(ix) = same.find(hash, |ix| all.get(*ix as usize) == Some(&new)) {
+        return *ix;
+    }
+    let ix = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    all.push(new);
+    same.insert_unique(hash, ix, |ix| all.get(*ix as usize).map_or(0, |t| hasher.hash_one(t)));
+    ix
 }
 
 /// Adds `new` where nothing of its key is there; gives what is kept, and whether that is the new one.
@@ -169,7 +243,7 @@ fn mention_key(m: &StoredMention) -> impl Hash + Eq + use<> {
 
 fn statement_key(s: &StoredStatement) -> impl Hash + Eq + use<> {
     let said = (s.relation, s.extent, s.strength, s.side, s.effective);
-    (s.source, s.actor, s.target, s.verb, s.quote, said)
+    (s.source, s.actor, s.target, s.record, s.verb, s.quote, s.further, said)
 }
 
 fn place(words: &mut Words, evidence: &Evidence) -> Place {

@@ -11,7 +11,10 @@ mod names;
 mod order;
 mod words;
 
-pub use corpus::{Corpus, Details, List, Place, Policy, Side, Source, StoredMention, StoredStatement};
+pub use corpus::{
+    Corpus, Details, Further, List, NO_POLICY, Place, Policy, Side, Source, StoredEnding, StoredMention,
+    StoredStatement,
+};
 pub use merge::{Ground, Merge, NearMiss};
 pub use words::{Word, Words};
 
@@ -30,8 +33,8 @@ pub struct Resolver<'p> {
     sources: Vec<Source>,
     names: Names,
     intake: Intake,
-    /// Mentions and statements before the newest source.
-    before: (usize, usize),
+    /// What there was before the newest source.
+    before: intake::Length,
 }
 
 impl<'p> Resolver<'p> {
@@ -43,7 +46,7 @@ impl<'p> Resolver<'p> {
             sources: Vec::new(),
             names: Names::default(),
             intake: Intake::default(),
-            before: (0, 0),
+            before: intake::Length::default(),
         }
     }
 
@@ -56,7 +59,7 @@ impl<'p> Resolver<'p> {
     /// Adds a source of which nothing is known yet: claims that follow are its own, until [`close`](Self::close)
     /// tells what it is or [`abandon`](Self::abandon) drops it.
     pub fn open(&mut self) {
-        self.before = (self.intake.mentions.len(), self.intake.statements.len());
+        self.before = self.intake.length();
         self.sources.push(Source::default());
     }
 
@@ -77,7 +80,7 @@ impl<'p> Resolver<'p> {
     /// Drops the newest source and what it said.
     pub fn abandon(&mut self) {
         self.sources.pop();
-        self.intake.cut(self.before.0, self.before.1);
+        self.intake.cut(self.before);
     }
 
     /// Adds what one record of the newest source says.
@@ -91,6 +94,8 @@ impl<'p> Resolver<'p> {
         // Only a record of the policy itself has a side; a page tells of others.
         let is_record = |m: &Mention| m.described && m.date.is_some_and(|(_, b)| b == DateBasis::Record);
         let described = |ix: u32| claims.mentions.get(ix as usize).is_some_and(is_record);
+        let own = claims.mentions.iter().position(is_record).and_then(|ix| names.get(ix)).copied();
+        let own = own.unwrap_or(NO_POLICY);
         for statement in &claims.statements {
             let side = match (described(statement.actor), described(statement.target)) {
                 (true, false) => Side::Actor,
@@ -98,7 +103,12 @@ impl<'p> Resolver<'p> {
                 _ => Side::Other,
             };
             if let (Some(actor), Some(target)) = (at(statement.actor), at(statement.target)) {
-                intake.statement(source, actor, target, side, statement);
+                intake.statement((source, actor, target, side, own), statement);
+            }
+        }
+        for ending in &claims.endings {
+            if let Some(policy) = at(ending.policy) {
+                intake.ending(source, policy, ending);
             }
         }
         let mut told = vec![false; claims.mentions.len()];
@@ -119,9 +129,7 @@ impl<'p> Resolver<'p> {
     pub fn finish(mut self) -> Corpus {
         self.settle_sources();
         let moved = self.names.sort(&self.intake.words);
-        let to = |ix: u32| moved.get(ix as usize).copied().unwrap_or(ix);
-        self.intake.mentions.iter_mut().for_each(|m| m.policy = to(m.policy));
-        self.intake.statements.iter_mut().for_each(|s| (s.actor, s.target) = (to(s.actor), to(s.target)));
+        self.intake.rename(|ix| moved.get(ix as usize).copied().unwrap_or(ix));
         drop(moved);
         let merged = merge::merge(self.profile, &self.names, &self.intake);
         describe::corpus(self.profile, self.sources, &self.names, merged, self.intake)
@@ -153,6 +161,7 @@ impl<'p> Resolver<'p> {
         let moved = |ix: u32| place.get(ix as usize).copied().unwrap_or(ix);
         self.intake.mentions.iter_mut().for_each(|m| m.source = moved(m.source));
         self.intake.statements.iter_mut().for_each(|s| s.source = moved(s.source));
+        self.intake.endings.iter_mut().for_each(|e| e.source = moved(e.source));
         self.sources.sort_by(|a, b| a.path.cmp(&b.path));
     }
 }

@@ -1,6 +1,6 @@
 //! The canonical order of a corpus, which does not depend on the order of reading.
 
-use super::corpus::{Details, Policy, Side, StoredMention, StoredStatement};
+use super::corpus::{Details, Policy, Side, StoredEnding, StoredMention, StoredStatement};
 use super::intake::place_order;
 use super::words::{Word, Words};
 use crate::model::Relation;
@@ -66,6 +66,19 @@ pub(super) fn policies(words: &Words, policies: &mut [Policy]) -> Vec<u32> {
 /// Sorts mentions by source, policy and place.
 pub(super) fn mentions(words: &Words, mentions: &mut [StoredMention]) {
     mentions.sort_by(|a, b| (a.source, a.policy).cmp(&(b.source, b.policy)).then_with(|| place(words, a, b)));
+}
+
+/// Sorts endings by source, policy, kind, words and place; of those that differ in their place alone the first is kept.
+pub(super) fn endings(words: &Words, endings: &mut Vec<StoredEnding>) {
+    endings.sort_by(|a, b| {
+        (a.source, a.policy, a.kind, a.day)
+            .cmp(&(b.source, b.policy, b.kind, b.day))
+            .then_with(|| words.cmp(a.quote, b.quote))
+            .then_with(|| place_order(words, &a.place, &b.place))
+    });
+    endings.dedup_by(|b, a| {
+        (a.source, a.policy, a.kind, a.day, a.quote) == (b.source, b.policy, b.kind, b.day, b.quote)
+    });
 }
 
 /// Sorts statements by source, actor, relation, target, words and place; those of a policy about itself are taken

@@ -50,6 +50,7 @@ fn row(row: usize, number: &str) -> Claims {
         evidence: evidence(row),
         lead_in: None,
         condition: None,
+        until: None,
     });
     claims
 }

@@ -13,7 +13,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 /// of actor, relation and target, the statements of an edge in the order of their IRIs.
 pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
     merge_fragments(&mut b.fragments, b.pool.texts(), &b.arena);
-    b.fragments.retain(|f| f.actor != NONE && f.target != NONE && f.kind.is_some());
+    b.fragments.retain(|f| f.actor != NONE && f.target != NONE && f.kind.is_some() && !f.conditional);
     mark_policies(&mut b);
 
     let iris = b.nodes.texts();

@@ -60,6 +60,8 @@ pub(super) struct Fragment {
     pub kind: Option<Kind>,
     pub extent: Option<Extent>,
     pub explicit: Option<bool>,
+    /// Whether it depends on something; then it makes no edge.
+    pub conditional: bool,
 }
 
 /// The last few IRIs that were interned: a source names itself in each of its statements.
@@ -205,6 +207,7 @@ impl Builder {
             kind: statement.kind,
             extent: statement.extent,
             explicit: statement.explicit,
+            conditional: statement.conditional,
         };
         self.fragments.push(fragment);
     }
@@ -236,6 +239,7 @@ impl Fragment {
         self.kind = least(self.kind, other.kind);
         self.extent = least(self.extent, other.extent);
         self.explicit = self.explicit.max(other.explicit);
+        self.conditional |= other.conditional;
         if self.quote.is_none() || (!other.quote.is_none() && arena.get(other.quote) < arena.get(self.quote))
         {
             self.quote = other.quote;

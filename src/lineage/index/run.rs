@@ -34,6 +34,7 @@ pub(super) struct Run {
 #[derive(Debug, Default)]
 pub(super) struct StatementRun {
     pub seen: bool,
+    pub conditional: bool,
     actor: Option<Range<usize>>,
     target: Option<Range<usize>>,
     source: Option<Range<usize>>,
@@ -161,6 +162,7 @@ impl Run {
                 statement.extent =
                     least(statement.extent, Some(if part { Extent::Part } else { Extent::Whole }));
             }
+            Field::Condition => statement.conditional = true,
             Field::Effective => statement.effective.merge(printed(value)),
             Field::EffectiveEarliest => statement.effective.merge(earliest(value)),
             Field::EffectiveLatest => statement.effective.merge(latest(value)),

@@ -4,10 +4,10 @@ use super::{Edge, Map, Sink, short_hash};
 use crate::ground::fold_space;
 use crate::ground::vocab;
 use crate::model::BodyIx;
-use crate::model::{Basis, Extent, Media, PartialDate, Precision, Strength};
+use crate::model::{Basis, EndingKind, Extent, Media, PartialDate, Precision, Strength};
 use crate::profile::{BodyKind, slug};
 use crate::rdf::ontology;
-use crate::resolve::{Details, Place, Policy, StoredMention, StoredStatement, Word};
+use crate::resolve::{Details, Place, Policy, StoredEnding, StoredMention, StoredStatement, Word};
 use oxigraph::model::{LiteralRef, NamedNode, NamedNodeRef};
 
 impl Map<'_> {
@@ -45,6 +45,9 @@ impl Map<'_> {
             if date.precision() == Precision::Day {
                 to.date(vocab::ELI_DATE_DOCUMENT, date);
             }
+        }
+        if let Some(date) = policy.expires {
+            to.date(vocab::PED_EXPIRES, date);
         }
         if let Some(date) = policy.published {
             to.date(vocab::ELI_DATE_PUBLICATION, date);
@@ -142,27 +145,90 @@ impl Map<'_> {
             return;
         };
         let property = s.relation.property(s.extent);
+        let further = self.corpus.further(s);
+        let condition = further.and_then(|f| f.condition);
         let quote = fold_space(self.corpus.str(s.quote));
-        let hash = short_hash(&[&about.path, path(s.actor), property.as_str(), path(s.target), &quote]);
+        let condition_words = condition.map_or("", |(words, _)| self.corpus.str(words));
+        let parts = [&about.path, path(s.actor), property.as_str(), path(s.target), &quote, condition_words];
+        // An unconditional statement is named as it always was.
+        let hash = short_hash(parts.get(..if condition.is_some() { 6 } else { 5 }).unwrap_or(&parts));
         let iri = self.base.join(&format!("statement/{hash}"));
         let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::PED_STATEMENT);
         to.iri(vocab::PED_ACTOR, actor);
         to.iri(vocab::PED_RELATION, property);
         to.iri(vocab::PED_TARGET, target);
-        to.iri(vocab::PED_EXTENT, if s.extent == Extent::Whole { vocab::PED_WHOLE } else { vocab::PED_PART });
-        if let Some(date) = s.effective {
+        self.what(&mut to, (s.extent, s.effective, s.verb, s.strength));
+        if let Some(date) = further.and_then(|f| f.until) {
+            to.date(vocab::PED_UNTIL, date);
+        }
+        if let Some((words, _)) = condition {
+            to.text(vocab::PED_CONDITION, Some(self.corpus.str(words)));
+        }
+        if let Some(record) = self.policy(s.record) {
+            to.iri(vocab::PED_IN_RECORD_OF, record);
+        }
+        self.lead_in(&mut to, further.and_then(|f| f.lead_in));
+        to.iri(vocab::PROV_WAS_QUOTED_FROM, source.as_ref());
+        self.evidence(&mut to, s.quote, s.place);
+    }
+
+    /// A statement that names no acting policy: an ending by nobody, or the policy's own last day.
+    pub(super) fn emit_ending(&self, e: &StoredEnding, sink: &mut Sink<'_>) {
+        let (Some(policy), Some(described), Some(source), Some(about)) = (
+            self.policy(e.policy),
+            self.corpus.policies.get(e.policy as usize),
+            self.sources.get(e.source as usize),
+            self.corpus.sources.get(e.source as usize),
+        ) else {
+            return;
+        };
+        let (property, extent) = match e.kind {
+            EndingKind::Act(relation, extent) => (relation.property(extent), extent),
+            EndingKind::Expires => (vocab::PED_EXPIRES, Extent::Whole),
+        };
+        let day = e.day.map(|d| d.to_string()).unwrap_or_default();
+        let quote = fold_space(self.corpus.str(e.quote));
+        let hash =
+            short_hash(&[&about.path, "", property.as_str(), self.corpus.str(described.path), &quote, &day]);
+        let iri = self.base.join(&format!("statement/{hash}"));
+        let mut to = Subject { iri: iri.as_ref(), sink };
+        to.iri(vocab::RDF_TYPE, vocab::PED_STATEMENT);
+        let expires = e.kind == EndingKind::Expires;
+        to.iri(if expires { vocab::PED_ACTOR } else { vocab::PED_TARGET }, policy);
+        to.iri(vocab::PED_RELATION, property);
+        self.what(&mut to, (extent, e.day, e.verb, e.strength));
+        self.lead_in(&mut to, e.lead_in);
+        to.iri(vocab::PROV_WAS_QUOTED_FROM, source.as_ref());
+        self.evidence(&mut to, e.quote, e.place);
+    }
+
+    /// What a statement says of its relation: extent, day, words, strength.
+    fn what(
+        &self,
+        to: &mut Subject<'_, '_>,
+        (extent, effective, verb, strength): (Extent, Option<PartialDate>, Word, Strength),
+    ) {
+        to.iri(vocab::PED_EXTENT, if extent == Extent::Whole { vocab::PED_WHOLE } else { vocab::PED_PART });
+        if let Some(date) = effective {
             to.date(vocab::PED_EFFECTIVE, date);
             to.date(vocab::PED_EFFECTIVE_EARLIEST, date.earliest().into());
             to.date(vocab::PED_EFFECTIVE_LATEST, date.latest().into());
         }
-        to.text(vocab::PED_VERB, Some(self.corpus.str(s.verb)).filter(|v| !v.is_empty()));
+        to.text(vocab::PED_VERB, Some(self.corpus.str(verb)).filter(|v| !v.is_empty()));
         to.iri(
             vocab::PED_STRENGTH,
-            if s.strength == Strength::Explicit { vocab::PED_EXPLICIT } else { vocab::PED_INFERRED },
+            if strength == Strength::Explicit { vocab::PED_EXPLICIT } else { vocab::PED_INFERRED },
         );
-        to.iri(vocab::PROV_WAS_QUOTED_FROM, source.as_ref());
-        self.evidence(&mut to, s.quote, s.place);
+    }
+
+    /// The words that hold the verb where they stand apart, and where.
+    fn lead_in(&self, to: &mut Subject<'_, '_>, lead_in: Option<(Word, Place)>) {
+        let Some((words, place)) = lead_in else { return };
+        to.text(vocab::PED_LEAD_IN, Some(self.corpus.str(words)));
+        to.text(vocab::PED_LEAD_IN_LOCATOR, Some(self.corpus.str(place.locator)));
+        to.typed(vocab::PED_LEAD_IN_START, &place.start.to_string(), vocab::XSD_INTEGER);
+        to.typed(vocab::PED_LEAD_IN_END, &place.end.to_string(), vocab::XSD_INTEGER);
     }
 
     pub(super) fn emit_mention(&self, m: &StoredMention, sink: &mut Sink<'_>) {

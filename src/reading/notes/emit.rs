@@ -200,6 +200,7 @@ impl<'a> Emitter<'a> {
             evidence: self.evidence(saying.span),
             lead_in: None,
             condition: None,
+            until: None,
         });
     }
 

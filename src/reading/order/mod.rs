@@ -350,6 +350,7 @@ impl Reader<'_> {
             evidence: self.quotable.quote(found.quote),
             lead_in: None,
             condition: None,
+            until: None,
         });
     }
 
@@ -377,6 +378,7 @@ impl Reader<'_> {
                 evidence: self.quotable.quote(span),
                 lead_in: None,
                 condition: None,
+                until: None,
             });
         }
     }

@@ -87,6 +87,7 @@ impl Reader<'_> {
             evidence: self.quotable.quote(block.span),
             lead_in: None,
             condition: None,
+            until: None,
         });
     }
 }

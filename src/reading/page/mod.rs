@@ -365,6 +365,7 @@ impl<'a> Reader<'a> {
             evidence: self.quotable.quote(quote),
             lead_in: None,
             condition: None,
+            until: None,
         });
     }
 
@@ -388,6 +389,7 @@ impl<'a> Reader<'a> {
             evidence: self.quotable.quote(quote),
             lead_in: None,
             condition: None,
+            until: None,
         };
         self.push(statement);
     }

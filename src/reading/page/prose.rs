@@ -327,6 +327,7 @@ impl Reader<'_> {
                 evidence: self.quotable.quote(found.quote),
                 lead_in: None,
                 condition: None,
+                until: None,
             });
         }
         if let Some(opened) = outcome.opens {
