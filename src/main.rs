@@ -6,6 +6,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if cli::is_worker() {
+        return ExitCode::from(cli::serve_queries().code());
+    }
     let cli = Cli::parse();
     let mut out = io::stdout().lock();
     let outcome = cli::run(&cli, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));

@@ -3,7 +3,7 @@
 
 use pedigraph::query::bind::Values;
 use pedigraph::query::guard;
-use pedigraph::query::run::{Limits, RunError, run};
+use pedigraph::query::run::{Limit, Limits, RunError, run};
 use pedigraph::store::{GraphStore, Graphs};
 use proptest::prelude::*;
 use std::time::Duration;
@@ -14,7 +14,7 @@ fn outcome(text: &str) -> Result<(), String> {
     let limits = Limits { timeout: Duration::from_secs(100), ..Limits::default() };
     match run(&store, text, Values::new(), None, limits) {
         Ok(_) => Ok(()),
-        Err(RunError::TimedOut(_) | RunError::Thread(_)) => panic!("no answer: {:.200}", text),
+        Err(RunError::Limit(Limit::Time(_) | Limit::Process(_))) => panic!("no answer: {:.200}", text),
         Err(error) => Err(error.to_string()),
     }
 }
@@ -159,7 +159,7 @@ fn the_deadline_is_kept() {
     let query = format!("SELECT (COUNT(*) AS ?n) {{ {product} }}");
     let limits = Limits { timeout: Duration::from_millis(200), ..Limits::default() };
     let error = run(&store, &query, Values::new(), None, limits).unwrap_err();
-    assert_eq!(error.to_string(), "no answer within 0.2 s");
+    assert_eq!(error.to_string(), "no answer within 0.2 s; --timeout raises the limit");
 }
 
 #[test]
@@ -171,10 +171,11 @@ fn rows_and_bytes_are_capped() {
         Answer::Rows(rows) => (rows.rows.len(), rows.cut),
         other => panic!("{other:?}"),
     };
-    assert_eq!(rows(Limits::default()), (16, false));
-    assert_eq!(rows(Limits { max_rows: 16, ..Limits::default() }), (16, false));
-    assert_eq!(rows(Limits { max_rows: 15, ..Limits::default() }), (15, true));
-    assert_eq!(rows(Limits { max_bytes: 200, ..Limits::default() }), (3, true));
+    assert_eq!(rows(Limits::default()), (16, None));
+    assert_eq!(rows(Limits { max_rows: 16, ..Limits::default() }), (16, None));
+    assert_eq!(rows(Limits { max_rows: 15, ..Limits::default() }), (15, Some(Limit::Rows(15))));
+    // Half of the memory is for the answer.
+    assert_eq!(rows(Limits { max_memory: 400, ..Limits::default() }), (3, Some(Limit::Answer(200))));
 }
 
 /// Pieces of queries, thrown together.

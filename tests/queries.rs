@@ -95,7 +95,7 @@ fn every_query_has_a_whole_head() {
                 param.name
             );
         }
-        let outline = outline(&query.text, None).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let outline = outline(&query.text, None, Limits::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
         let declared: Vec<&str> = header.columns.iter().map(|c| c.name.as_str()).collect();
         assert_eq!(declared, outline.columns, "{name}: declared columns and SELECT");
         assert!(header.columns.iter().all(|c| c.description.ends_with('.')), "{name}");

@@ -1,6 +1,7 @@
 //! `pedigraph export`: one policy, or the triples of a query, in any syntax.
 
 use super::args::Cli;
+use super::asking::{self, Asked, LimitArgs};
 use super::graph::{GraphSource, StoreArg};
 use super::report::Reporter;
 use super::shown::TextOrJson;
@@ -8,11 +9,12 @@ use super::{Exit, Failure, convert, walks};
 use crate::publish::graph::Graph;
 use crate::publish::{PublishError, description};
 use crate::query::catalogue::{Catalogue, StoredQuery};
-use crate::query::params::{self, ParamError};
-use crate::query::run::{self, Answer, Limits, RunError};
+use crate::query::output::Format;
+use crate::query::worker::Form;
 use crate::rdf::write::Syntax;
-use crate::store::Graphs;
 use clap::Args;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::Triple;
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -40,6 +42,8 @@ pub struct ExportArgs {
     /// The file to write; standard output where it is absent
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// Tell on standard output what was written
     #[arg(long, value_enum, requires = "output", value_name = "FORMAT")]
     report: Option<TextOrJson>,
@@ -94,33 +98,17 @@ fn query(args: &ExportArgs) -> Result<Option<StoredQuery>, Failure> {
 }
 
 fn construct(cli: &Cli, args: &ExportArgs, query: &StoredQuery, out: &mut Vec<u8>) -> Result<(), Failure> {
-    let base = args.source.base()?;
-    let refused = |e: RunError| {
-        let exit = if matches!(e, RunError::Bind(_)) { Exit::Failure } else { Exit::Refused };
-        Failure::new(exit, e)
-    };
-    let profile = cli.global.load_profile()?;
-    let mut reporter = Reporter::new(&cli.global);
-    let store = args.source.store(&cli.global, &mut reporter, Graphs::Kept, &args.store)?;
-    reporter.end();
-    let values = params::read(query, &args.param, &store, &profile).map_err(|e| {
-        let missing = matches!(e, ParamError::NotFound { .. } | ParamError::Ambiguous { .. });
-        Failure::new(if missing { Exit::NotFound } else { Exit::Failure }, e)
-    })?;
-    match run::run(&store, &query.text, values, Some(base.as_str()), Limits::default()).map_err(refused)? {
-        Answer::Graph(graph) if graph.cut => {
-            Err(Failure::new(Exit::Refused, "the answer is larger than an export may be; narrow the query"))
-        }
-        Answer::Graph(graph) => description::export_triples(&graph.triples, args.to, out)
-            .map_err(|e| Failure::new(Exit::Failure, e)),
-        _ => {
-            let message = format!(
-                "expected a CONSTRUCT or DESCRIBE query, found `{}`, which gives rows; `pedigraph query` prints them",
-                args.what
-            );
-            Err(Failure::new(Exit::Failure, message))
-        }
+    let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failure, e);
+    let form = Form { format: Format::Turtle, width: None };
+    let asked = Asked { query, params: &args.param, form, limits: args.limits.limits() };
+    let reply = asking::ask(cli, &args.source, &args.store, &asked)?;
+    if let Some(limit) = reply.cut {
+        return Err(Failure::new(Exit::Refused, format!("{}: {limit}", query.name)));
     }
+    let quads = RdfParser::from_format(RdfFormat::Turtle).for_slice(&reply.bytes);
+    let triples: Result<Vec<Triple>, _> = quads.map(|quad| quad.map(Triple::from)).collect();
+    let triples = triples.map_err(|e| failed(&e))?;
+    description::export_triples(&triples, args.to, out).map_err(|e| failed(&e))
 }
 
 fn describe(cli: &Cli, args: &ExportArgs, out: &mut Vec<u8>) -> Result<(), Failure> {

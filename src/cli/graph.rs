@@ -5,14 +5,13 @@ use super::progress::Unit;
 use super::report::Reporter;
 use super::{Exit, Failure, convert};
 use crate::graph_dir::GraphDir;
-use crate::ground::diag::Diagnostic;
 use crate::profile::Profile;
 use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::rdf::write::{self, Syntax};
 use crate::resolve::Corpus;
 use crate::source::{self, Format};
-use crate::store::{GraphStore, Graphs, Place, StoreError};
+use crate::store::Place;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::io::{Cursor, Read};
@@ -40,7 +39,7 @@ pub struct GraphSource {
 pub struct StoreArg {
     /// Where the store of a graph directory is kept [default: disk where the build can, else memory]
     #[arg(long, value_name = "PLACE", env = "PEDIGRAPH_STORE", value_parser = place_parser())]
-    store: Option<Place>,
+    pub(super) store: Option<Place>,
 }
 
 fn place_parser() -> impl TypedValueParser<Value = Place> {
@@ -69,32 +68,6 @@ impl GraphSource {
         write::write(&map, Syntax::NQuads, &mut buffer)?;
         reporter.end();
         Ok(vec![("the inputs".to_owned(), Box::new(Cursor::new(buffer)))])
-    }
-
-    /// The store of the graph; documents are always read into memory.
-    ///
-    /// Where no place was asked for and none can be had on disk because the directory cannot be written, the graph is
-    /// read into memory, with a warning.
-    pub(super) fn store(
-        &self,
-        global: &Global,
-        reporter: &mut Reporter,
-        graphs: Graphs,
-        asked: &StoreArg,
-    ) -> Result<GraphStore, Failure> {
-        let store = if self.inputs.is_empty() {
-            let directory = self.directory()?;
-            match GraphStore::of_directory(&directory, graphs, asked.store.unwrap_or_default()) {
-                Err(error @ StoreError::ReadOnly { .. }) if asked.store.is_none() => {
-                    reporter.report(&Diagnostic::warning("store-in-memory", error.to_string()));
-                    GraphStore::of_directory(&directory, graphs, Place::Memory)
-                }
-                other => other,
-            }
-        } else {
-            GraphStore::from_nquads(self.nquads(global, reporter)?, graphs)
-        };
-        store.map_err(|e| Failure::new(Exit::Failure, e))
     }
 
     /// The corpus behind the graph: resolved again from the directory's claims, or read from the inputs.

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; the only place that prints.
 
 mod args;
+mod asking;
 mod check;
 mod completions;
 mod convert;
@@ -28,6 +29,7 @@ mod text;
 mod walks;
 
 pub use args::{Cli, Command};
+pub use asking::{is_worker, serve_queries};
 pub use exit::{Exit, Failure};
 pub use shown::{RelationArg, Shown, TextOrJson};
 

@@ -48,7 +48,12 @@ pub enum CatalogueError {
         /// What was expected and what was found.
         message: String,
     },
-    /// A file that is no text, or too long.
+    /// A file that is longer than a query may be.
+    TooLong {
+        /// Which.
+        name: String,
+    },
+    /// A file that is no text.
     NotAQuery {
         /// Which.
         name: String,
@@ -69,6 +74,9 @@ impl fmt::Display for CatalogueError {
             }
             Self::Io { path, error } => write!(f, "{}: {error}", path.display()),
             Self::Header { name, message } => write!(f, "the head of query {name}: {message}"),
+            Self::TooLong { name } => {
+                write!(f, "{name}: expected at most {MAX_BYTES} bytes of SPARQL, found more")
+            }
             Self::NotAQuery { name, message } => write!(f, "{name}: {message}"),
         }
     }
@@ -92,7 +100,8 @@ impl StoredQuery {
     /// A query from a reader: a file, or standard input. Reads no more than a query may have.
     ///
     /// # Errors
-    /// [`CatalogueError::Io`], [`CatalogueError::NotAQuery`], [`CatalogueError::Header`]
+    /// [`CatalogueError::Io`], [`CatalogueError::TooLong`], [`CatalogueError::NotAQuery`],
+    /// [`CatalogueError::Header`]
     pub fn from_reader(name: &str, reader: impl Read) -> Result<Self, CatalogueError> {
         let mut bytes = Vec::new();
         reader
@@ -101,7 +110,7 @@ impl StoredQuery {
             .map_err(|error| CatalogueError::Io { path: name.into(), error })?;
         let wrong = |message| CatalogueError::NotAQuery { name: name.to_owned(), message };
         if bytes.len() > MAX_BYTES {
-            return Err(wrong(format!("expected at most {MAX_BYTES} bytes of SPARQL, found more")));
+            return Err(CatalogueError::TooLong { name: name.to_owned() });
         }
         let text =
             String::from_utf8(bytes).map_err(|error| wrong(format!("expected UTF-8, found {error}")))?;
@@ -144,7 +153,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`CatalogueError::Io`] where the folder or a file cannot be read, [`CatalogueError::Header`],
-    /// [`CatalogueError::NotAQuery`]
+    /// [`CatalogueError::TooLong`], [`CatalogueError::NotAQuery`]
     pub fn with_folder(&self, folder: &Path) -> Result<Self, CatalogueError> {
         let failed = |error| CatalogueError::Io { path: folder.to_owned(), error };
         let mut catalogue = self.clone();

@@ -2,7 +2,8 @@
 //!
 //! A text is checked before it is parsed ([`guard`]), parsed, counted ([`bounds`]), given the values of
 //! its parameters ([`params`], [`bind`]) and evaluated against a deadline ([`run`]); the answer is written
-//! in the form that was asked for ([`output`]). [`catalogue`] holds the questions that come with
+//! in the form that was asked for ([`output`]). Whoever asks what others have written does so in a process
+//! of its own ([`worker`]). [`catalogue`] holds the questions that come with
 //! Pedigraph, [`find`] finds the policy that a person means.
 
 #[cfg(test)]
@@ -15,9 +16,11 @@ pub mod functions;
 pub mod guard;
 pub mod header;
 mod lex;
+pub mod limits;
 mod nearest;
 pub mod output;
 pub mod params;
 pub mod run;
 mod syntax;
 mod table;
+pub mod worker;

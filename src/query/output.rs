@@ -7,12 +7,13 @@ use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{NamedOrBlankNode, Term, Triple, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
 /// The forms that an answer can take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// For people: a table, or Turtle for a graph.
     Table,
@@ -189,7 +190,7 @@ mod tests {
         let columns = ["a", "b"].map(|v| Variable::new(v).unwrap()).to_vec();
         let row = vec![Some(iri("http://x/us/1").into()), None];
         let other = vec![Some(Literal::from("say \"x\", y").into()), Some(Literal::from(7).into())];
-        Answer::Rows(Rows { columns, rows: vec![row, other], cut: false })
+        Answer::Rows(Rows { columns, rows: vec![row, other], cut: None })
     }
 
     #[test]
@@ -209,7 +210,7 @@ mod tests {
     #[test]
     fn graphs_as_turtle_with_the_prefixes_in_use() {
         let triples = vec![Triple::new(iri("http://x/1"), vocab::DCT_TITLE, Literal::from("T"))];
-        let graph = Answer::Graph(Graph { triples, cut: false });
+        let graph = Answer::Graph(Graph { triples, cut: None });
         let turtle = "@prefix dct: <http://purl.org/dc/terms/> .\n<http://x/1> dct:title \"T\" .\n";
         assert_eq!(written(&graph, Format::Turtle), turtle);
         assert_eq!(written(&graph, Format::Table), turtle);
@@ -219,7 +220,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        let graph = Answer::Graph(Graph { triples: Vec::new(), cut: false });
+        let graph = Answer::Graph(Graph { triples: Vec::new(), cut: None });
         for (answer, format, is_graph) in [(graph, Format::Csv, true), (rows(), Format::Turtle, false)] {
             assert!(!format.fits(is_graph));
             let error = write(&answer, format, LAYOUT, &mut Vec::new()).unwrap_err();

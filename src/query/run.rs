@@ -9,11 +9,13 @@ use super::bind::{self, BindError, Values};
 use super::bounds::{self, BoundsError};
 use super::functions;
 use super::guard::{self, Refusal};
+pub use super::limits::{Limit, Limits};
 use super::syntax;
 use crate::ground::vocab;
 use crate::store::GraphStore;
-use oxigraph::model::{Term, Triple, Variable};
+use oxigraph::model::{NamedOrBlankNode, Term, Triple, Variable};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use serde::{Deserialize, Serialize};
 use spargebra::algebra::GraphPattern;
 use spargebra::{Query, SparqlParser};
 use std::fmt;
@@ -22,24 +24,7 @@ use std::time::Duration;
 
 /// Bytes of stack of the thread that parses: [`guard::MAX_OPENS`] brackets, 32 KiB each. Only what is
 /// used becomes memory.
-const STACK: usize = 256 * 1024 * 1024;
-
-/// How long and how much an answer may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// From the first word read to the last row found.
-    pub timeout: Duration,
-    /// Rows, or triples.
-    pub max_rows: usize,
-    /// Bytes of all terms together.
-    pub max_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { timeout: Duration::from_secs(60), max_rows: 1_000_000, max_bytes: 512 * 1024 * 1024 }
-    }
-}
+pub const STACK: usize = 256 * 1024 * 1024;
 
 /// What a query found.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,8 +44,8 @@ pub struct Rows {
     pub columns: Vec<Variable>,
     /// One value a column.
     pub rows: Vec<Vec<Option<Term>>>,
-    /// There would have been more than [`Limits`] allow.
-    pub cut: bool,
+    /// The limit that the rest went beyond.
+    pub cut: Option<Limit>,
 }
 
 /// The triples of `CONSTRUCT` and `DESCRIBE`.
@@ -68,8 +53,8 @@ pub struct Rows {
 pub struct Graph {
     /// Sorted by subject, predicate and object, types first.
     pub triples: Vec<Triple>,
-    /// There would have been more than [`Limits`] allow.
-    pub cut: bool,
+    /// The limit that the rest went beyond.
+    pub cut: Option<Limit>,
 }
 
 /// Why there is no answer.
@@ -85,10 +70,8 @@ pub enum RunError {
     Bind(BindError),
     /// The engine gave up.
     Evaluation(QueryEvaluationError),
-    /// The deadline passed.
-    TimedOut(Duration),
-    /// The thread could not start, or ended without an answer.
-    Thread(String),
+    /// A limit was hit.
+    Limit(Limit),
 }
 
 impl fmt::Display for RunError {
@@ -99,8 +82,7 @@ impl fmt::Display for RunError {
             Self::TooLarge(error) => error.fmt(f),
             Self::Bind(error) => error.fmt(f),
             Self::Evaluation(error) => error.fmt(f),
-            Self::TimedOut(limit) => write!(f, "no answer within {} s", limit.as_secs_f32()),
-            Self::Thread(why) => write!(f, "the query ended without an answer: {why}"),
+            Self::Limit(limit) => limit.fmt(f),
         }
     }
 }
@@ -108,7 +90,7 @@ impl fmt::Display for RunError {
 impl std::error::Error for RunError {}
 
 /// What a query is, before it is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outline {
     /// The columns of `SELECT`, in their order; none for other forms.
     pub columns: Vec<String>,
@@ -121,10 +103,10 @@ pub struct Outline {
 /// Reads a query without asking it: tells early that a text is no query, or too much of one.
 ///
 /// # Errors
-/// [`RunError::Refused`], [`RunError::Syntax`], [`RunError::TooLarge`], [`RunError::Thread`]
-pub fn outline(text: &str, base: Option<&str>) -> Result<Outline, RunError> {
+/// [`RunError::Refused`], [`RunError::Syntax`], [`RunError::TooLarge`], [`RunError::Limit`]
+pub fn outline(text: &str, base: Option<&str>, limits: Limits) -> Result<Outline, RunError> {
     let (text, base) = (text.to_owned(), base.map(str::to_owned));
-    on_thread(Limits::default().timeout, move || {
+    on_thread(limits.timeout, move || {
         let query = parse_here(&text, base.as_deref())?;
         let columns = match &query {
             Query::Select { pattern, .. } => columns(pattern),
@@ -169,7 +151,7 @@ pub fn run(
         let query = bind::bind(parse_here(&text, base.as_deref())?, &values).map_err(RunError::Bind)?;
         evaluate(&store, query, cancelled, limits)
     });
-    if matches!(answer, Err(RunError::TimedOut(_))) {
+    if matches!(answer, Err(RunError::Limit(Limit::Time(_)))) {
         token.cancel();
     }
     answer
@@ -188,11 +170,13 @@ fn on_thread<T: Send + 'static>(
             // Nobody listens any more after the deadline.
             let _ = sender.send(work());
         })
-        .map_err(|error| RunError::Thread(error.to_string()))?;
+        .map_err(|error| RunError::Limit(Limit::Process(error.to_string())))?;
     match receiver.recv_timeout(timeout) {
         Ok(answer) => answer,
-        Err(RecvTimeoutError::Timeout) => Err(RunError::TimedOut(timeout)),
-        Err(RecvTimeoutError::Disconnected) => Err(RunError::Thread("its thread panicked".to_owned())),
+        Err(RecvTimeoutError::Timeout) => Err(RunError::Limit(Limit::Time(timeout))),
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(RunError::Limit(Limit::Process("its thread panicked".to_owned())))
+        }
     }
 }
 
@@ -223,17 +207,17 @@ fn evaluate(
     let sorted = is_ordered(&query);
     let evaluator = functions::install(SparqlEvaluator::new().with_cancellation_token(token), store);
     let results = store.evaluate(evaluator, query).map_err(RunError::Evaluation)?;
-    let mut purse = Purse { rows: limits.max_rows, bytes: limits.max_bytes };
+    let mut purse = Purse::new(limits);
     Ok(match results {
         QueryResults::Boolean(yes) => Answer::Boolean(yes),
         QueryResults::Solutions(solutions) => {
             let columns = solutions.variables().to_vec();
-            let (mut rows, mut cut) = (Vec::new(), false);
+            let (mut rows, mut cut) = (Vec::new(), None);
             for solution in solutions {
                 let solution = solution.map_err(RunError::Evaluation)?;
                 let row: Vec<Option<Term>> = solution.values().to_vec();
-                if !purse.pays_for(row.iter().flatten().map(term_bytes).sum()) {
-                    cut = true;
+                if let Err(limit) = purse.pay(row.iter().flatten().map(term_bytes).sum()) {
+                    cut = Some(limit);
                     break;
                 }
                 rows.push(row);
@@ -246,11 +230,11 @@ fn evaluate(
             Answer::Rows(Rows { columns, rows, cut })
         }
         QueryResults::Graph(triples) => {
-            let (mut found, mut cut) = (Vec::new(), false);
+            let (mut found, mut cut) = (Vec::new(), None);
             for triple in triples {
                 let triple = triple.map_err(RunError::Evaluation)?;
-                if !purse.pays_for(triple.predicate.as_str().len() + term_bytes(&triple.object)) {
-                    cut = true;
+                if let Err(limit) = purse.pay(triple_bytes(&triple)) {
+                    cut = Some(limit);
                     break;
                 }
                 found.push(triple);
@@ -273,18 +257,32 @@ fn evaluate(
 
 /// What is left of the limits.
 struct Purse {
+    limits: Limits,
     rows: usize,
     bytes: usize,
 }
 
 impl Purse {
-    fn pays_for(&mut self, bytes: usize) -> bool {
-        let (Some(rows), Some(bytes)) = (self.rows.checked_sub(1), self.bytes.checked_sub(bytes)) else {
-            return false;
-        };
-        (self.rows, self.bytes) = (rows, bytes);
-        true
+    fn new(limits: Limits) -> Self {
+        Self { limits, rows: limits.max_rows, bytes: limits.max_bytes() }
     }
+
+    /// Takes a row, or a triple, of so many bytes; gives the limit that does not allow it.
+    fn pay(&mut self, bytes: usize) -> Result<(), Limit> {
+        let rows = self.rows.checked_sub(1).ok_or(Limit::Rows(self.limits.max_rows))?;
+        let left = self.bytes.checked_sub(bytes);
+        self.bytes = left.ok_or(Limit::Answer(self.limits.max_bytes() as u64))?;
+        self.rows = rows;
+        Ok(())
+    }
+}
+
+fn triple_bytes(triple: &Triple) -> usize {
+    let subject = match &triple.subject {
+        NamedOrBlankNode::NamedNode(iri) => iri.as_str().len(),
+        NamedOrBlankNode::BlankNode(node) => node.as_str().len(),
+    };
+    subject + triple.predicate.as_str().len() + term_bytes(&triple.object)
 }
 
 /// Bytes of a term, about.

@@ -88,7 +88,7 @@ mod tests {
 
     fn rows(values: &[[Term; 2]]) -> Rows {
         let columns = ["what", "count"].map(|v| Variable::new(v).unwrap()).to_vec();
-        Rows { columns, rows: values.iter().map(|row| row.clone().map(Some).to_vec()).collect(), cut: false }
+        Rows { columns, rows: values.iter().map(|row| row.clone().map(Some).to_vec()).collect(), cut: None }
     }
 
     fn shown(rows: &Rows, width: Option<u16>) -> String {

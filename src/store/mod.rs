@@ -14,6 +14,7 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{LoaderError, StorageError, Store};
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::fmt;
 use std::fs::File;
@@ -100,7 +101,7 @@ impl From<GraphDirError> for StoreError {
 }
 
 /// Whether a store knows which graph each triple comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Graphs {
     /// `GRAPH` and `FROM` find the named graphs.
     Kept,
@@ -115,7 +116,7 @@ pub struct GraphStore {
     /// The default graph holds all triples: see [`GraphStore::copy_union`].
     default_is_union: bool,
     /// Keeps a store on disk from being removed by others for as long as it is read; none in memory.
-    _lock: Option<Arc<File>>,
+    lock: Option<Arc<File>>,
 }
 
 impl GraphStore {
@@ -174,7 +175,7 @@ impl GraphStore {
     }
 
     fn new(store: Store, repeats: &Repeats, graphs: Graphs) -> Result<Self, StoreError> {
-        let mut store = Self { store, default_is_union: graphs == Graphs::Merged, _lock: None };
+        let mut store = Self { store, default_is_union: graphs == Graphs::Merged, lock: None };
         if repeats.found {
             store.copy_union()?;
         }
@@ -223,6 +224,12 @@ impl GraphStore {
         let graph = self.default_is_union.then_some(GraphNameRef::DefaultGraph);
         let quads = self.store.quads_for_pattern(subject, predicate, object, graph);
         quads.map(|quad| quad.map_err(StoreError::from))
+    }
+
+    /// Whether it lies in files, which the engine writes.
+    #[must_use]
+    pub fn is_on_disk(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// Whether there is nothing in it.

@@ -1,11 +1,12 @@
 //! Where the store of a graph directory is kept.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// Where the store of a graph directory is kept. The default is the disk where the build has the cargo
 /// feature `rocksdb`, and memory elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// It is filled anew by each process.
     Memory,

@@ -66,7 +66,7 @@ impl Shelf {
         }
         let database = folder.join("db");
         let store = Store::open_read_only(&database).map_err(|error| disk(&database, error))?;
-        Ok(Some(GraphStore { store, default_is_union: true, _lock: Some(Arc::new(lock)) }))
+        Ok(Some(GraphStore { store, default_is_union: true, lock: Some(Arc::new(lock)) }))
     }
 
     /// Whether there is anything that a writer would remove if nobody read it.

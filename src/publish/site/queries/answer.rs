@@ -31,8 +31,8 @@ pub(super) fn show(
 ) -> Result<Markup, PublishError> {
     let (size, cut, format) = match answer {
         Answer::Boolean(yes) => return Ok(html! { p { @if *yes { "Yes." } @else { "No." } } }),
-        Answer::Rows(rows) => (rows.rows.len(), rows.cut, Format::Csv),
-        Answer::Graph(graph) => (graph.triples.len(), graph.cut, Format::Turtle),
+        Answer::Rows(rows) => (rows.rows.len(), rows.cut.is_some(), Format::Csv),
+        Answer::Graph(graph) => (graph.triples.len(), graph.cut.is_some(), Format::Turtle),
     };
     // Which rows come before a cut is the engine's choice, and not the same on every machine.
     if cut {
@@ -68,7 +68,7 @@ pub(super) fn show(
 /// The first triples, as they are read best.
 fn turtle(site: &Site<'_>, query: &StoredQuery, graph: &Graph) -> Result<String, PublishError> {
     let triples = graph.triples.iter().take(MAX_ROWS).cloned().collect();
-    let bytes = written(site, query, &Answer::Graph(Graph { triples, cut: false }), Format::Turtle)?;
+    let bytes = written(site, query, &Answer::Graph(Graph { triples, cut: None }), Format::Turtle)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -1,0 +1,144 @@
+//! Asks a query in a process of its own, so that whatever the query costs, the asker lives to tell it.
+//!
+//! The engine can be told to stop only when it reads from the store, a failed allocation ends the
+//! process, and so does a stack that overflows. So arbitrary SPARQL is parsed and evaluated by another
+//! process of the same program, the *worker*. It limits its own address space, processor time and output
+//! ([`rlimits`]), and the asker holds the answer up to a cap and ends the worker at the deadline ([`ask`]).
+//! However the worker ends, the outcome is an answer or an [`AskError`].
+//!
+//! The worker is `pedigraph` with the one argument [`ARGUMENT`]. Both speak in messages over its standard
+//! input and output ([`wire`]):
+//!
+//! | asker | worker |
+//! |---|---|
+//! | `Check`: a text | `Outline`, or `Failed` |
+//! | `Open`: a graph directory, or N-Quads that follow | `Warning`, …, `Opened`, or `Failed` |
+//! | `Ask`: a question with its limits | `Piece`, …, `Done`, or `Failed` |
+//!
+//! A graph is opened once and can be asked many times, so that a server can keep workers; after any
+//! [`Limit`] a worker is not to be asked again. It ends when its standard input does. Limits that a message
+//! asks for are clamped ([`Limits::clamped`]), a worker has no way to run without them, and it can do
+//! nothing that `pedigraph query` cannot.
+
+mod ask;
+mod rlimits;
+mod serve;
+mod wire;
+
+pub use super::limits::{Limit, Limits};
+pub use ask::{Reply, Worker, program};
+pub use serve::serve;
+
+use super::output::Format;
+use super::run::{Outline, RunError};
+use crate::store::{Graphs, Place};
+use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
+use std::fmt;
+
+/// The one argument with which the program is a worker.
+pub const ARGUMENT: &str = "query-worker";
+
+/// A text that may be a query.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Text {
+    /// SPARQL, head and all.
+    pub text: String,
+    /// The base of its relative IRIs.
+    pub base: String,
+    /// How long it may take to read it.
+    pub limits: Limits,
+}
+
+/// The graph that is asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Source {
+    /// A graph directory.
+    Directory {
+        /// Its folder.
+        path: OsString,
+        /// Where its store is kept; where the build does best if `None`.
+        place: Option<Place>,
+    },
+    /// N-Quads that follow.
+    Quads,
+}
+
+/// Which graph is opened, and how.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Opening {
+    /// The graph.
+    pub source: Source,
+    /// Whether the store knows which graph each triple comes from.
+    pub graphs: Graphs,
+    /// The folder of the profile that finds policies and bodies; the built-in one if `None`.
+    pub profile: Option<OsString>,
+}
+
+/// The form in which an answer is written.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Form {
+    /// The form.
+    pub format: Format,
+    /// Columns of the terminal; `None` where lines may be of any length.
+    pub width: Option<u16>,
+}
+
+/// A question with the limits of its answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Question {
+    /// The name of the query.
+    pub name: String,
+    /// SPARQL, head and all.
+    pub text: String,
+    /// The base of its relative IRIs, which tables leave out.
+    pub base: String,
+    /// The values of its parameters, as a person types them.
+    pub params: Vec<(String, String)>,
+    /// How the answer is written.
+    pub form: Form,
+    /// How long and how much it may be.
+    pub limits: Limits,
+}
+
+/// How an answer ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Ending {
+    /// The limit that cut it.
+    cut: Option<Limit>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AskError {
+    /// The text is refused before it is evaluated.
+    Refused(String),
+    /// A limit was hit.
+    Limit(Limit),
+    /// A policy or body that was named is not in the graph, or could be several.
+    NotFound(String),
+    /// The text is no query, a value does not fit, or the graph cannot be read.
+    Failed(String),
+}
+
+impl fmt::Display for AskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Limit(limit) => limit.fmt(f),
+            Self::Refused(message) | Self::NotFound(message) | Self::Failed(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for AskError {}
+
+impl From<RunError> for AskError {
+    fn from(error: RunError) -> Self {
+        let message = error.to_string();
+        match error {
+            RunError::Refused(_) | RunError::TooLarge(_) => Self::Refused(message),
+            RunError::Limit(limit) => Self::Limit(limit),
+            RunError::Syntax(_) | RunError::Bind(_) | RunError::Evaluation(_) => Self::Failed(message),
+        }
+    }
+}
