@@ -193,7 +193,10 @@ fn limits_are_options() {
         &["query", "-", SEED, "--timeout", "0.3"],
         &format!("SELECT (COUNT(*) AS ?n) {{ {product} }}"),
     );
-    assert_eq!((code, message.as_str()), (4, "error: standard input: no answer within 0.3 s; --timeout raises the limit"));
+    assert_eq!(
+        (code, message.as_str()),
+        (4, "error: standard input: no answer within 0.3 s; --timeout raises the limit")
+    );
     let cut = output(&["query", "policies", SEED, "--max-rows", "3", "--output", "csv"], "");
     assert_eq!(String::from_utf8(cut.stdout).unwrap().lines().count(), 4);
     let message = "error: policies: only the first 3 rows are given; --max-rows raises the limit\n";

@@ -21,6 +21,7 @@ use crate::model::Relation;
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// By what a policy rests on another, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -60,6 +61,10 @@ impl Tie {
     }
 }
 
+/// The most edges of a chain that are given: in a chain of amendments each policy rests on all before it,
+/// and all chains together would be as long as the square of their number.
+pub const MAX_CHAIN: usize = 32;
+
 /// A policy in force that rests on one that has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
@@ -69,8 +74,10 @@ pub struct Stale {
     pub status: Status,
     /// By what the chain begins.
     pub tie: Tie,
-    /// The edges from it to the ended policy.
+    /// The edges from it to the ended policy; of a long chain the first [`MAX_CHAIN`].
     pub chain: Vec<EdgeIx>,
+    /// How many edges the whole chain has.
+    pub steps: usize,
     /// The ended policy, the last of the chain.
     pub ended: PolicyIx,
     /// The act that ended it.
@@ -88,40 +95,59 @@ pub struct Stale {
 pub fn stale(index: &Index, as_of: NaiveDate) -> Vec<Stale> {
     let status_of = statuses(index, as_of);
     let ways = ways(index, &status_of);
+    let mut endings = BTreeMap::new();
     let mut found: Vec<Stale> = index
         .policies()
         .filter(|p| status_of[p.at()].is_in_force())
-        .filter_map(|p| describe(index, p, &ways, &status_of, as_of))
+        .filter_map(|p| {
+            let way = ways[p.at()]?;
+            let ending = endings.entry(way.ended).or_insert_with(|| status(index, way.ended, as_of).deciding);
+            describe(index, p, &ways, &status_of, *ending)
+        })
         .collect();
     found.sort_by_cached_key(|s| {
         let dependents = Reverse(s.dependents);
-        (s.tie, !s.alone, s.carried_on_by.is_some(), s.chain.len(), dependents, s.policy)
+        (s.tie, !s.alone, s.carried_on_by.is_some(), s.steps, dependents, s.policy)
     });
     found
 }
 
-/// For each policy the first edge of its way to an ended one, by a walk from all ended policies at once.
-fn ways(index: &Index, status: &[Status]) -> Vec<Option<EdgeIx>> {
-    let mut way: Vec<Option<EdgeIx>> = vec![None; index.policies().len()];
-    let mut front: Vec<PolicyIx> = index.policies().filter(|p| status[p.at()] == Status::Ended).collect();
+/// A shortest way from a policy to an ended one.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    /// Its first edge.
+    first: EdgeIx,
+    /// How many edges it has.
+    steps: usize,
+    /// Where it ends.
+    ended: PolicyIx,
+}
+
+/// For each policy its way to an ended one, by a walk from all ended policies at once.
+fn ways(index: &Index, status: &[Status]) -> Vec<Option<Way>> {
+    let mut way: Vec<Option<Way>> = vec![None; index.policies().len()];
+    let mut front: Vec<(PolicyIx, PolicyIx)> =
+        index.policies().filter(|p| status[p.at()] == Status::Ended).map(|p| (p, p)).collect();
+    let mut steps = 0;
     while !front.is_empty() {
-        let mut found: Vec<(PolicyIx, Tie, EdgeIx)> = Vec::new();
-        for &p in &front {
+        steps += 1;
+        let mut found: Vec<(PolicyIx, Tie, EdgeIx, PolicyIx)> = Vec::new();
+        for &(p, ended) in &front {
             for step in index.steps_down(p) {
                 if let Some(tie) = Tie::of(step.relation)
                     && status[step.to.at()].may_stand()
                     && way[step.to.at()].is_none()
                 {
-                    found.push((step.to, tie, step.edge));
+                    found.push((step.to, tie, step.edge, ended));
                 }
             }
         }
         found.sort_unstable();
         found.dedup_by_key(|&mut (p, ..)| p);
-        for &(p, _, edge) in &found {
-            way[p.at()] = Some(edge);
+        for &(p, _, first, ended) in &found {
+            way[p.at()] = Some(Way { first, steps, ended });
         }
-        front = found.into_iter().map(|(p, ..)| p).collect();
+        front = found.into_iter().map(|(p, _, _, ended)| (p, ended)).collect();
     }
     way
 }
@@ -129,18 +155,18 @@ fn ways(index: &Index, status: &[Status]) -> Vec<Option<EdgeIx>> {
 fn describe(
     index: &Index,
     policy: PolicyIx,
-    ways: &[Option<EdgeIx>],
+    ways: &[Option<Way>],
     status_of: &[Status],
-    as_of: NaiveDate,
+    ending: Option<EdgeIx>,
 ) -> Option<Stale> {
-    let mut chain = Vec::new();
-    let mut ended = policy;
-    while let Some(edge) = ways[ended.at()] {
-        chain.push(edge);
-        ended = index.edge(edge).target;
+    let Way { first, steps, ended } = ways[policy.at()]?;
+    let tie = Tie::of(index.edge(first).relation)?;
+    let mut chain = Vec::with_capacity(steps.min(MAX_CHAIN));
+    let mut at = policy;
+    while let Some(way) = ways[at.at()].filter(|_| chain.len() < MAX_CHAIN) {
+        chain.push(way.first);
+        at = index.edge(way.first).target;
     }
-    let tie = chain.first().and_then(|&e| Tie::of(index.edge(e).relation))?;
-    let ending = status(index, ended, as_of).deciding;
     let carried_on_by = ending
         .map(|e| index.edge(e))
         .filter(|e| e.relation == Relation::Supersedes && status_of[e.actor.at()].may_stand())
@@ -151,7 +177,7 @@ fn describe(
     let dependents =
         index.steps_down(policy).filter(|s| relations.contains(s.relation) && stands(s.to)).count();
     let status = status_of[policy.at()];
-    Some(Stale { policy, status, tie, chain, ended, ending, carried_on_by, alone, dependents })
+    Some(Stale { policy, status, tie, chain, steps, ended, ending, carried_on_by, alone, dependents })
 }
 
 #[cfg(test)]
@@ -197,6 +223,28 @@ mod tests {
         let found = stale(&index, day());
         let ranked: Vec<_> = found.iter().map(|s| (s.policy.at(), s.carried_on_by)).collect();
         assert_eq!(ranked, [(5, None), (2, Some(PolicyIx(0)))]);
+    }
+
+    /// Edges that all chains give together, for policies that amend others and rest on the first, which ended.
+    fn edges_given(n: usize, target: impl Fn(usize) -> usize) -> usize {
+        let mut sketch = dated(n + 1).edge(n, "rescinds", 0, "");
+        for i in 1..n {
+            sketch = sketch.edge(i, "amends", target(i), "");
+        }
+        let found = stale(&sketch.index(), day());
+        assert_eq!(found.len(), n - 1);
+        assert!(found.iter().all(|s| s.ended == PolicyIx(0) && s.ending.is_some()));
+        assert!(found.iter().all(|s| s.chain.len() == s.steps.min(MAX_CHAIN)));
+        found.iter().map(|s| s.chain.len()).sum()
+    }
+
+    #[test]
+    fn chains_are_linear_together() {
+        for n in [100, 200, 400, 800] {
+            assert!(edges_given(n, |i| i - 1) <= MAX_CHAIN * n, "a chain");
+            assert_eq!(edges_given(n, |_| 0), n - 1, "a hub");
+            assert!(edges_given(n, |i| i.saturating_sub(20)) <= MAX_CHAIN * n, "a grid");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub struct Descriptions<'g> {
 }
 
 impl<'g> Descriptions<'g> {
-    /// WorkCounter through the graph once.
+    /// Looks through the graph once.
     #[must_use]
     pub fn new(graph: &'g Graph) -> Self {
         Self {

@@ -5,7 +5,8 @@
 //!
 //! - `pedf:distance(?from, ?to)`: the least number of steps, an `xsd:integer`, 0 from a policy to itself;
 //! - `pedf:path(?from, ?to)`: such a way in words, `M-11-24 –implements→ EO 13571`; of several shortest
-//!   ways the one whose policies come first in the order of their IRIs.
+//!   ways the one whose policies come first in the order of their IRIs. Of a way of more than 20 steps the
+//!   first 10 and the last 10 are told.
 //!
 //! Both are unbound where there is no way. One end should stay the same from row to row, as it does in
 //! a lineage: the steps from it are then counted once for all rows.
@@ -41,10 +42,76 @@ enum Direction {
     Down,
 }
 
-/// Every policy that can be reached from one, with the number of steps and the policy before it.
+/// Steps that are told at either end of a way; what lies between is counted, so that the ways of a lineage
+/// are together as long as it has policies, however deep it is.
+const TOLD: u32 = 10;
+
+/// Every policy that can be reached from one.
 struct Reach {
     start: NamedNode,
-    steps: HashMap<NamedNode, (u32, NamedNode)>,
+    steps: HashMap<NamedNode, Step>,
+}
+
+/// How a policy is reached.
+struct Step {
+    /// The least number of steps.
+    count: u32,
+    /// The policy before it.
+    before: NamedNode,
+    /// The policy after the first [`TOLD`] steps to it.
+    near: Option<NamedNode>,
+}
+
+/// A shortest way, from one end to the other.
+#[derive(Debug, PartialEq, Eq)]
+struct Way {
+    /// Its first policies; all, where nothing is left out.
+    first: Vec<NamedNode>,
+    /// How many steps are left out.
+    left_out: u32,
+    /// Its last policies.
+    last: Vec<NamedNode>,
+}
+
+impl Way {
+    fn reversed(mut self) -> Self {
+        self.first.reverse();
+        self.last.reverse();
+        if self.left_out > 0 {
+            std::mem::swap(&mut self.first, &mut self.last);
+        }
+        self
+    }
+}
+
+impl Reach {
+    /// The way from the start to a policy that is reached.
+    fn way(&self, end: &NamedNode) -> Option<Way> {
+        let step = self.steps.get(end)?;
+        match &step.near {
+            Some(near) if step.count > 2 * TOLD => Some(Way {
+                first: self.steps_to(near, TOLD)?,
+                left_out: step.count - 2 * TOLD,
+                last: self.steps_to(end, TOLD)?,
+            }),
+            _ => {
+                let first = self.steps_to(end, step.count)?;
+                Some(Way { first, left_out: 0, last: Vec::new() })
+            }
+        }
+    }
+
+    /// The last steps of the way to a policy that is reached.
+    fn steps_to(&self, end: &NamedNode, count: u32) -> Option<Vec<NamedNode>> {
+        let mut way = vec![end.clone()];
+        let mut at = end;
+        for _ in 0..count {
+            at = &self.steps.get(at)?.before;
+            way.push(at.clone());
+        }
+        way.reverse();
+        Some(way)
+    }
 }
 
 #[derive(Default)]
@@ -64,29 +131,25 @@ impl Lineage {
         let (from, to) = two_policies(args)?;
         let ways = self.with_reach(from, to, |reach, direction| {
             let end = if direction == Direction::Up { to } else { from };
-            reach.steps.get(end).map(|(steps, _)| *steps)
+            reach.steps.get(end).map(|step| step.count)
         })?;
         Some(Literal::from(i64::from(ways)).into())
     }
 
     fn path(&self, args: &[Term]) -> Option<Term> {
         let (from, to) = two_policies(args)?;
-        let policies = self.with_reach(from, to, |reach, direction| {
-            let mut at = if direction == Direction::Up { to } else { from };
-            let mut way = vec![at.clone()];
-            while *at != reach.start {
-                at = &reach.steps.get(at)?.1;
-                way.push(at.clone());
-            }
-            if direction == Direction::Up {
-                way.reverse();
-            }
-            Some(way)
+        let way = self.with_reach(from, to, |reach, direction| match direction {
+            Direction::Up => reach.way(to),
+            Direction::Down => reach.way(from).map(Way::reversed),
         })?;
-        Some(Literal::from(self.in_words(&policies)).into())
+        let mut words = self.in_words(&way.first);
+        if way.left_out > 0 {
+            words.push_str(&format!(" –… {} more steps …→ {}", way.left_out, self.in_words(&way.last)));
+        }
+        Some(Literal::from(words).into())
     }
 
-    /// WorkCounter at the steps from one of both ends: the one that they are already counted from, else the
+    /// Looks at the steps from one of both ends: the one that they are already counted from, else the
     /// target where it has come twice in a row, else the source.
     fn with_reach<T>(
         &self,
@@ -110,17 +173,20 @@ impl Lineage {
 
     /// Breadth first, each level in the order of its IRIs; linear in what can be reached.
     fn reach(&self, start: &NamedNode, direction: Direction) -> Reach {
-        let mut steps = HashMap::from([(start.clone(), (0, start.clone()))]);
+        let first = Step { count: 0, before: start.clone(), near: None };
+        let mut steps = HashMap::from([(start.clone(), first)]);
         let mut level = BTreeSet::from([start.clone()]);
         let mut count = 0;
         while !level.is_empty() {
             count += 1;
             let mut next = BTreeSet::new();
             for policy in level {
+                let near = steps.get(&policy).and_then(|step| step.near.clone());
                 for other in self.neighbours(&policy, direction) {
                     steps.entry(other).or_insert_with_key(|other| {
                         next.insert(other.clone());
-                        (count, policy.clone())
+                        let near = if count == TOLD { Some(other.clone()) } else { near.clone() };
+                        Step { count, before: policy.clone(), near }
                     });
                 }
             }
@@ -216,4 +282,62 @@ fn in_words(relation: Relation, extent: Extent) -> String {
         out.extend(c.to_lowercase());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Graphs;
+    use oxigraph::model::{GraphName, Quad};
+
+    fn policy(n: u32) -> NamedNode {
+        NamedNode::new(format!("http://x/{n:05}")).unwrap()
+    }
+
+    fn chain(n: u32) -> Lineage {
+        let descends = vocab::PED_DESCENDS_FROM;
+        let quads = (1..n).map(|i| Quad::new(policy(i), descends, policy(i - 1), GraphName::DefaultGraph));
+        let store = GraphStore::from_quads(quads, Graphs::Merged).unwrap();
+        Lineage { store, memo: Mutex::default() }
+    }
+
+    /// The ways of a whole lineage, as a query asks for them, row by row.
+    fn ways(lineage: &Lineage, n: u32, up: bool) -> Vec<String> {
+        let end = if up { policy(n - 1) } else { policy(0) };
+        let others = (0..n).map(policy).filter(|p| *p != end);
+        let way = |other: NamedNode| {
+            let (from, to) = if up { (end.clone(), other) } else { (other, end.clone()) };
+            match lineage.path(&[from.into(), to.into()]) {
+                Some(Term::Literal(way)) => way.value().to_owned(),
+                other => panic!("{other:?}"),
+            }
+        };
+        others.map(way).collect()
+    }
+
+    #[test]
+    fn the_ways_of_a_deep_lineage_are_linear_together() {
+        for up in [true, false] {
+            for n in [100, 200, 400] {
+                let bytes: usize = ways(&chain(n), n, up).iter().map(String::len).sum();
+                assert!(bytes < 800 * n as usize, "{n}: {bytes}");
+            }
+        }
+    }
+
+    #[test]
+    fn long_ways_tell_their_ends() {
+        for up in [true, false] {
+            let found = ways(&chain(50), 50, up);
+            let longest = found.iter().find(|way| way.contains("29 more")).unwrap();
+            assert!(longest.starts_with("00049 –descends from→ 00048 "), "{longest}");
+            assert!(longest.ends_with(" 00001 –descends from→ 00000"), "{longest}");
+            let middle = " 00039 –… 29 more steps …→ 00010 ";
+            assert!(longest.contains(middle), "{longest}");
+            // Twenty steps are told in full.
+            assert!(
+                found.iter().any(|way| way.matches("descends from→").count() == 20 && !way.contains('…'))
+            );
+        }
+    }
 }

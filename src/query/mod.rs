@@ -23,4 +23,5 @@ pub mod params;
 pub mod run;
 mod syntax;
 mod table;
+mod texts;
 pub mod worker;

@@ -11,6 +11,7 @@ use super::functions;
 use super::guard::{self, Refusal};
 pub use super::limits::{Limit, Limits};
 use super::syntax;
+use super::texts::{self, Texts};
 use crate::ground::vocab;
 use crate::store::GraphStore;
 use oxigraph::model::{NamedOrBlankNode, Term, Triple, Variable};
@@ -205,7 +206,22 @@ fn evaluate(
     limits: Limits,
 ) -> Result<Answer, RunError> {
     let sorted = is_ordered(&query);
+    let texts = Texts::new(limits.max_memory, token.clone());
     let evaluator = functions::install(SparqlEvaluator::new().with_cancellation_token(token), store);
+    let (query, evaluator) = texts::count(query, evaluator, &texts);
+    let answer = collect(store, evaluator, query, limits, sorted);
+    // Where the texts are too long, rows lack a value or the engine was cancelled.
+    if texts.are_too_long() { Err(RunError::Limit(Limit::Texts(limits.max_memory))) } else { answer }
+}
+
+/// Evaluates and takes the answer, as far as the limits go.
+fn collect(
+    store: &GraphStore,
+    evaluator: SparqlEvaluator,
+    query: Query,
+    limits: Limits,
+    sorted: bool,
+) -> Result<Answer, RunError> {
     let results = store.evaluate(evaluator, query).map_err(RunError::Evaluation)?;
     let mut purse = Purse::new(limits);
     Ok(match results {

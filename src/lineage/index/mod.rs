@@ -441,7 +441,7 @@ impl Index {
         self.covered_to
     }
 
-    /// WorkCounter up [`Index::covered_to`] once all tables are there.
+    /// Looks up [`Index::covered_to`] once all tables are there.
     fn cover(&mut self) {
         let modified = self.sources.modified.iter().copied().filter(|&d| d != Interval::OPEN_EARLIEST);
         let issued = self.policies.latest.iter().copied().filter(|&d| d != Interval::OPEN_LATEST);

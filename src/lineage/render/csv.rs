@@ -71,7 +71,7 @@ pub fn stale(index: &Index, all: &[Stale], delimiter: Delimiter, out: &mut dyn W
     for s in all {
         let mut row = policy(index, s.policy, s.status);
         let tie = format!("{:?}", s.tie).to_lowercase();
-        row.extend([tie, s.alone.to_string(), s.dependents.to_string(), s.chain.len().to_string()]);
+        row.extend([tie, s.alone.to_string(), s.dependents.to_string(), s.steps.to_string()]);
         row.extend(s.chain.first().map_or_else(Default::default, |&e| edge(index, e)));
         row.push(name_and_title(index, s.ended).0.into_owned());
         let [by, how, _, on, quote] = s.ending.map_or_else(Default::default, |e| edge(index, e));

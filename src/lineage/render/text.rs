@@ -106,6 +106,11 @@ pub fn stale(
         let alone = if row.alone { "  (no support left)" } else { "" };
         paper.policy(&lead, lead.len(), row.policy, row.status, alone)?;
         row.chain.iter().try_for_each(|&e| step_up(&mut paper, "   ", e))?;
+        if row.steps > row.chain.len() {
+            let (name, _) = name_and_title(index, row.ended);
+            paper
+                .wrapped("   ", &format!("… and by {} more steps on {name}", row.steps - row.chain.len()))?;
+        }
         if let Some(ending) = row.ending {
             let (name, _) = name_and_title(index, row.ended);
             paper.act("   ", &format!("{name} "), ending)?;

@@ -153,7 +153,7 @@ proptest! {
     }
 }
 
-/// WorkCounter at words for a text, and for one of twice its length.
+/// How often words of a text are looked at, and for one of twice its length.
 fn steps(unit: &str, n: usize) -> u64 {
     let text = unit.repeat(n);
     let all = named(&text);

@@ -162,6 +162,9 @@ struct StaleJson<'a> {
     alone: bool,
     dependents: usize,
     chain: Vec<usize>,
+    /// How many edges the whole chain has, where it gives its first ones alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steps: Option<usize>,
     ended: PolicyJson<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ending: Option<usize>,
@@ -188,6 +191,7 @@ pub fn stale(
         alone: s.alone,
         dependents: s.dependents,
         chain: edges.numbers(&s.chain),
+        steps: (s.steps > s.chain.len()).then_some(s.steps),
         ended: PolicyJson::new(index, s.ended, Some(Status::Ended)),
         ending: s.ending.and_then(|e| edges.number(e)),
         carried_on_by: s.carried_on_by.map(|p| index.policy(p).iri),
