@@ -21,6 +21,8 @@ mod nearest;
 pub mod output;
 pub mod params;
 pub mod run;
+#[cfg(test)]
+mod steps;
 mod syntax;
 mod table;
 mod texts;

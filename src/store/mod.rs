@@ -214,6 +214,20 @@ impl GraphStore {
         prepared.on_store(&self.store).execute()
     }
 
+    /// Evaluates a query and tells, once the results are read, how many rows each step of its plan gave.
+    #[cfg(test)]
+    pub(crate) fn explain(
+        &self,
+        evaluator: SparqlEvaluator,
+        query: spargebra::Query,
+    ) -> (Result<QueryResults<'static>, QueryEvaluationError>, oxigraph::sparql::QueryExplanation) {
+        let mut prepared = evaluator.for_query(query);
+        if !self.default_is_union {
+            prepared.dataset_mut().set_default_graph_as_union();
+        }
+        prepared.on_store(&self.store).compute_statistics().explain()
+    }
+
     /// The triples of a pattern, in no particular order, each once, as quads of some graph.
     pub fn quads(
         &self,
