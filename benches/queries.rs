@@ -7,10 +7,15 @@ mod synthetic;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pedigraph::profile::Profile;
+use pedigraph::query::bind::Values;
 use pedigraph::query::catalogue::Catalogue;
+use pedigraph::query::output::Format;
 use pedigraph::query::params;
-use pedigraph::query::run::{Limits, run};
+use pedigraph::query::run::{Limits, outline, run};
+use pedigraph::query::worker::{Form, Opening, Question, Source, Worker};
 use pedigraph::store::{GraphStore, Graphs};
+use std::io;
+use std::path::Path;
 use std::time::Duration;
 
 fn queries(criterion: &mut Criterion) {
@@ -50,5 +55,39 @@ fn queries(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, queries);
+/// What a process of its own costs a question: the same question of an empty graph, with and without one.
+fn worker(criterion: &mut Criterion) {
+    const TEXT: &str = "ASK { ?a ?b ?c }";
+    const BASE: &str = "http://x/";
+    let limits = Limits::default();
+    let mut group = criterion.benchmark_group("worker");
+    group.sample_size(20);
+    group.bench_function("in a process of its own", |bencher| {
+        bencher.iter(|| {
+            let mut worker = Worker::start(Path::new(env!("CARGO_BIN_EXE_pedigraph"))).unwrap();
+            worker.check(TEXT, BASE, limits).unwrap();
+            let opening = Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None };
+            worker.open(&opening, &mut io::empty(), &mut |_| {}).unwrap();
+            let question = Question {
+                name: "ask".to_owned(),
+                text: TEXT.to_owned(),
+                base: BASE.to_owned(),
+                params: Vec::new(),
+                form: Form { format: Format::Json, width: None },
+                limits,
+            };
+            worker.ask(&question).unwrap()
+        });
+    });
+    group.bench_function("in this process", |bencher| {
+        bencher.iter(|| {
+            outline(TEXT, Some(BASE), limits).unwrap();
+            let store = GraphStore::from_quads([], Graphs::Merged).unwrap();
+            run(&store, TEXT, Values::new(), Some(BASE), limits).unwrap()
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, worker, queries);
 criterion_main!(benches);
