@@ -181,7 +181,11 @@ fn a_worker_answers_many_questions() {
         let Reply { bytes, cut } = worker.ask(&question(&text)).unwrap();
         assert_eq!((bytes.iter().filter(|b| **b == b'\n').count(), cut), (n + 1, None));
     }
-    let outline = worker.check("CONSTRUCT WHERE { GRAPH ?g { ?a ?b ?c } }", "http://x/", Limits::default());
+    let outline = worker.check(
+        "CONSTRUCT { ?a ?b ?c } WHERE { GRAPH ?g { ?a ?b ?c } }",
+        "http://x/",
+        Limits::default(),
+    );
     assert!(outline.is_ok_and(|o| o.uses_graphs && o.gives_graph));
     assert!(matches!(worker.ask(&question("SELECT")), Err(AskError::Failed(_))));
 }
