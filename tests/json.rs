@@ -208,9 +208,10 @@ fn documents() -> Vec<Value> {
         .unwrap();
     made.push(("diagnostic", String::from_utf8(broken.stderr).unwrap()));
     made.push(("diff", stdout(&["diff", OLD, NEW, "--output", "json"])));
-    made.push(("stale", carried_on()));
+    made.push(("stale", stale_of(&std::fs::read(root().join(NEW)).unwrap())));
     // Whatever else a document can hold, without a golden file of its own.
     all.extend(parse(&stdout(&["queries", "--output", "json"])));
+    all.extend(parse(&stale_of(long_chain().as_bytes())));
     let table = "tests/golden/convert/register-csv/input.csv";
     let check = ["check", SEED, table, "--output", "json", "--quiet"];
     all.extend(parse(&stdout(&check)));
@@ -242,17 +243,35 @@ fn documents() -> Vec<Value> {
 const OLD: &str = "tests/fixtures/diff-old.trig";
 const NEW: &str = "tests/fixtures/diff-new.trig";
 
-/// What `stale` says of a graph in which something was superseded.
-fn carried_on() -> String {
+/// Forty policies that each amend the one before, the first of which was rescinded.
+fn long_chain() -> String {
+    let mut text = String::from(
+        "@prefix ped: <https://w3id.org/pedigraph/ns#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n",
+    );
+    for i in 0..=40 {
+        let act = match i {
+            0 => String::new(),
+            40 => "ped:rescinds <http://x/00> ; ".to_owned(),
+            _ => format!("ped:amends <http://x/{:02}> ; ", i - 1),
+        };
+        let day = if i == 40 { "2001-01-01" } else { "2000-01-01" };
+        text.push_str(&format!(
+            "<http://x/{i:02}> a ped:Policy ; {act}ped:issuedEarliest \"{day}\"^^xsd:date ; ped:issuedLatest \"{day}\"^^xsd:date .\n"
+        ));
+    }
+    text
+}
+
+/// What `stale` says of a graph.
+fn stale_of(text: &[u8]) -> String {
     use pedigraph::cli::{Shown, stale};
     #[derive(clap::Parser)]
     struct Typed {
         #[command(flatten)]
         args: stale::StaleArgs,
     }
-    let text = std::fs::read(root().join(NEW)).unwrap();
     let parser = oxigraph::io::RdfParser::from_format(oxigraph::io::RdfFormat::TriG);
-    let quads: Vec<_> = parser.for_slice(&text).map(Result::unwrap).collect();
+    let quads: Vec<_> = parser.for_slice(text).map(Result::unwrap).collect();
     let index = pedigraph::lineage::Index::from_quads(&quads).unwrap();
     let shown = Shown { index: &index, as_of: index.covered_to().unwrap(), colour: false, width: None };
     let typed = <Typed as clap::Parser>::parse_from(["pedigraph", "--output", "json"]);
