@@ -36,6 +36,10 @@ struct ActRow {
     small: Vec<String>,
     never_first: Vec<String>,
     kept_first: Vec<String>,
+    #[serde(default)]
+    article_after: Vec<String>,
+    #[serde(default)]
+    possessive: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -72,6 +76,10 @@ pub struct ActWords {
     pub(crate) never_first: BTreeSet<String>,
     /// Pairs of words that start a name all the same.
     pub(crate) kept_first: BTreeSet<String>,
+    /// Words after which an article stands within a name: "Government in".
+    pub(crate) article_after: Vec<String>,
+    /// Words whose possessive may stand in a name: "Children".
+    pub(crate) possessive: BTreeSet<String>,
 }
 
 /// The words by which texts name policies without a number.
@@ -126,6 +134,8 @@ impl CitationWords {
                 small: file.act.small.into_iter().collect(),
                 never_first: file.act.never_first.into_iter().collect(),
                 kept_first: file.act.kept_first.into_iter().collect(),
+                article_after: file.act.article_after,
+                possessive: file.act.possessive.into_iter().collect(),
             },
             reference: Regex::new(&reference).map_err(|e| wrong(e.to_string()))?,
             nouns,

@@ -1,10 +1,13 @@
 //! Identifier schemes: how the numbers of policies are printed.
 
+mod elsewhere;
+
 use super::{Bodies, ProfileError};
 use crate::ground::Pattern;
 use crate::ground::boundary::ceil;
 use crate::ground::{Span, WorkCounter};
 use crate::model::{BodyIx, Identifier, SchemeIx};
+use elsewhere::Elsewhere;
 use regex::{Captures, Regex};
 use regex_automata::meta;
 use serde::Deserialize;
@@ -12,6 +15,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    elsewhere: Option<elsewhere::Row>,
     #[serde(default)]
     scheme: Vec<Row>,
 }
@@ -24,6 +28,8 @@ struct Row {
     section: Option<String>,
     #[serde(default)]
     suffix_letter: bool,
+    #[serde(default)]
+    shared: bool,
     r#type: String,
     body: String,
     printed: Vec<String>,
@@ -64,6 +70,7 @@ pub struct Scheme {
     label: String,
     section: Option<String>,
     suffix_letter: bool,
+    shared: bool,
     groups: Vec<String>,
     list: Option<Regex>,
     counter_after: Option<Regex>,
@@ -189,6 +196,8 @@ pub struct Schemes {
     urls: Vec<(SchemeIx, Regex)>,
     /// Labels that leave out the words before their number, and those words.
     alone: Vec<(Regex, String)>,
+    /// Tells the numbers of other jurisdictions, where the profile names any.
+    elsewhere: Option<Elsewhere>,
 }
 
 impl Schemes {
@@ -201,6 +210,7 @@ impl Schemes {
             patterns: Vec::new(),
             urls: Vec::new(),
             alone: Vec::new(),
+            elsewhere: file.elsewhere.map(Elsewhere::parse).transpose().map_err(wrong)?,
         };
         let mut sources = Vec::new();
         for (i, row) in file.scheme.into_iter().enumerate() {
@@ -249,6 +259,7 @@ impl Schemes {
                 label: row.label,
                 section: row.section,
                 suffix_letter: row.suffix_letter,
+                shared: row.shared,
                 groups,
                 list,
                 counter_after,
@@ -335,7 +346,9 @@ impl Schemes {
             looks.at(hit.end() - at + hit.end() - hit.start());
             at = ceil(text, hit.end().max(at + 1));
             let rest = text.get(hit.end()..).unwrap_or("");
-            if scheme.counter_after.as_ref().is_some_and(|r| r.is_match(rest)) {
+            if scheme.counter_after.as_ref().is_some_and(|r| r.is_match(rest))
+                || scheme.shared && self.is_elsewhere(text, hit.start(), hit.end())
+            {
                 continue;
             }
             let Some(captures) = regex.captures_at(text, hit.start()) else { continue };
@@ -349,6 +362,16 @@ impl Schemes {
         }
         looks.at(text.len().saturating_sub(at));
         found
+    }
+
+    /// Whether the number at these bytes is one of another jurisdiction: "Florida Executive Order 20".
+    fn is_elsewhere(&self, text: &str, start: usize, end: usize) -> bool {
+        self.elsewhere.as_ref().is_some_and(|e| e.tells(text, start, end))
+    }
+
+    /// The words that tell another jurisdiction, with their examples.
+    pub fn elsewhere(&self) -> Option<&Elsewhere> {
+        self.elsewhere.as_ref()
     }
 
     /// Reads on behind a plural: `, 10865, and 11097`; gives where it ended.

@@ -30,6 +30,18 @@ fn every_example_is_read_and_no_counter_example() {
 }
 
 #[test]
+fn numbers_of_other_jurisdictions_are_none_of_ours() {
+    let profile = Profile::united_states().unwrap();
+    let elsewhere = profile.schemes.elsewhere().unwrap();
+    for text in &elsewhere.examples {
+        assert_eq!(read(&format!("See {text}, which")), "", "{text}");
+    }
+    for text in &elsewhere.counter {
+        assert_ne!(read(&format!("See {text}, which")), "", "{text}");
+    }
+}
+
+#[test]
 fn numbers_that_stand_alone_in_labels() {
     let profile = Profile::united_states().unwrap();
     assert_eq!(profile.schemes.unsaid("A-130: Managing Information"), Some("Circular"));
