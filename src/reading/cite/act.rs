@@ -8,7 +8,7 @@ use super::{Citation, Cited};
 use crate::ground::Pattern;
 use crate::ground::boundary::ceil;
 use crate::ground::{Span, WorkCounter, fold_space};
-use crate::profile::Profile;
+use crate::profile::{ActWords, Profile};
 
 /// The longest name, in words before its head.
 const MAX_WORDS: usize = 18;
@@ -104,6 +104,8 @@ fn start_of_name(
     let words = &profile.citations.acts;
     let mut best = None;
     let (mut at, mut small, mut listed, mut previous) = (head, 0, false, "");
+    // "Government in the Sunshine Act": an article within a name, as the data list them.
+    let mut article = false;
     for _ in 0..MAX_WORDS {
         let before = text.get(floor..at)?;
         let trimmed = before.trim_end();
@@ -129,7 +131,9 @@ fn start_of_name(
             break;
         }
         listed |= comma;
-        if words.small.contains(bare) && !comma {
+        if bare == "the" && !comma && keeps_article(words, trimmed.get(..start).unwrap_or("")) {
+            article = true;
+        } else if std::mem::take(&mut article) || words.small.contains(bare) && !comma {
             if previous.is_empty() && bare == "to" {
                 return None;
             }
@@ -140,7 +144,10 @@ fn start_of_name(
         } else if previous.is_empty() && bare.eq_ignore_ascii_case("to") {
             // "Officers To Act as Secretary"
             return None;
-        } else if is_name_word(bare) && !words.heads.contains_key(bare) {
+        } else if owns(words, bare) {
+            // "the Federal Government’s CFO Act agencies"
+            break;
+        } else if is_name_word(bare) && words.heads.get(bare).is_none_or(|with_year| *with_year) {
             small = 0;
             if !words.never_first.contains(bare) || words.kept_first.contains(&format!("{bare} {previous}")) {
                 best = Some(
@@ -157,6 +164,20 @@ fn start_of_name(
         }
     }
     best
+}
+
+/// Whether the words before an article are those after which a name may have one: "Government in the Sunshine Act".
+fn keeps_article(words: &ActWords, before: &str) -> bool {
+    let before = before.trim_end();
+    words.article_after.iter().any(|w| {
+        before.strip_suffix(w.as_str()).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
+    })
+}
+
+/// Whether a word is a possessive that is no part of a name: "Government’s", but not "Children’s".
+fn owns(words: &ActWords, bare: &str) -> bool {
+    let stem = bare.strip_suffix("’s").or_else(|| bare.strip_suffix("'s"));
+    stem.is_some_and(|stem| !words.possessive.contains(stem))
 }
 
 fn width(text: &str, at: usize) -> usize {

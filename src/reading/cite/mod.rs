@@ -6,6 +6,7 @@ mod act;
 mod code;
 mod dated;
 pub mod locate;
+mod number;
 mod reference;
 
 pub use reference::{Reach, Reference, references};
@@ -98,8 +99,8 @@ fn merge(first: Vec<Citation>, second: Vec<Citation>) -> Vec<Citation> {
     merged
 }
 
-/// Puts numbers beside names. A public law within the words of an Act, or in the parenthesis right behind them,
-/// is the Act's own number.
+/// Puts numbers beside names. A public law within the words of an Act, in the parenthesis right behind them, or right
+/// before them, is the Act's own number; a short name beside the number is the Act's too.
 fn absorb(
     profile: &Profile,
     text: &str,
@@ -107,55 +108,36 @@ fn absorb(
     numbers: Vec<Citation>,
     looks: &WorkCounter,
 ) -> Vec<Citation> {
-    let mut merged = Vec::with_capacity(names.len() + numbers.len());
+    let is_law = |c: &Citation| matches!(&c.cited, Cited::Number(id) if profile.schemes.get(id.scheme).key == "public-law");
+    let mut merged: Vec<Citation> = Vec::with_capacity(names.len() + numbers.len());
     let mut numbers = numbers.into_iter().peekable();
+    let mut floor = 0;
     for mut name in names {
         while let Some(number) = numbers.next_if(|n| n.span.end <= name.span.start) {
-            merged.push(number);
-        }
-        if let Cited::Act { number, .. } = &mut name.cited {
-            let tail = text.get(name.span.end..).unwrap_or("");
-            // "… Implementation Act (Act) (Public Law 116-113)"
-            let short = short_name(tail);
-            let rest = tail.get(short..).unwrap_or("");
-            let gap = short + rest.len() - rest.trim_start_matches([' ', ',', '(', '\u{a0}']).len();
-            looks.at(gap + 1);
-            let own = numbers.next_if(|n| match &n.cited {
-                Cited::Number(id) => {
-                    let is_law = profile.schemes.get(id.scheme).key == "public-law";
-                    n.span.overlaps(name.span) || (is_law && gap > 0 && n.span.start <= name.span.end + gap)
-                }
-                _ => false,
-            });
-            if let Some(Citation { span, cited: Cited::Number(id), .. }) = own {
-                name.span.end = name.span.end.max(span.end);
-                *number = Some(id);
-                let tail = text.get(name.span.end..).unwrap_or("");
-                looks.at(2 * (name.span.end - name.span.start));
-                // The parenthesis closes behind the number.
-                let opened =
-                    name.span.of(text).matches('(').count() > name.span.of(text).matches(')').count();
-                name.span.end += usize::from(opened && tail.starts_with(')'));
+            if number.span.start >= floor {
+                merged.push(number);
             }
         }
-        while numbers.next_if(|n| n.span.start < name.span.end).is_some() {}
+        if name.span.start < floor {
+            continue;
+        }
+        if matches!(name.cited, Cited::Act { .. }) {
+            // "Public Law 113-101 Federal Canal Buying Act"
+            let before = merged.pop_if(|n| is_law(n) && number::leads(text, n.span, name.span.start));
+            let gap = number::gap(text, name.span.end, looks);
+            let own = numbers.next_if(|n| {
+                matches!(n.cited, Cited::Number(_))
+                    && (n.span.overlaps(name.span)
+                        || before.is_none() && is_law(n) && gap > 0 && n.span.start <= name.span.end + gap)
+            });
+            number::attach(profile, text, &mut name, own.or(before), looks);
+        }
+        floor = name.span.end;
+        while numbers.next_if(|n| n.span.start < floor).is_some() {}
         merged.push(name);
     }
     merged.extend(numbers);
     merged
-}
-
-/// The length of a short name in a parenthesis at the start of `tail`, where another parenthesis follows.
-fn short_name(tail: &str) -> usize {
-    const LONGEST: usize = 48;
-    let Some(within) = tail.trim_start().strip_prefix('(') else { return 0 };
-    let Some(close) = within.bytes().take(LONGEST).position(|b| b == b')') else { return 0 };
-    let words = within.get(..close).unwrap_or("");
-    let end = tail.len() - within.len() + close + 1;
-    let follows = tail.get(end..).is_some_and(|t| t.trim_start().starts_with('('));
-    // "(5 U.S.C. 552)" is none.
-    let plain = !(words.contains('(') || words.contains(' ') && words.contains(|c: char| c.is_ascii_digit()));
-    if follows && plain { end } else { 0 }
 }
 
 /// Gives each citation the date that is printed right behind it.

@@ -89,6 +89,32 @@ fn acts_by_popular_name() {
         ),
         ("section 6103(a) of the Internal Revenue Code of 1954", vec!["Internal Revenue Code of 1954"]),
         ("under the Tax Code and the Building Code", vec![]),
+        (
+            "the National Lamp Initiative Act (Public Law 115-901) (NLI Act) and the Wick Assistance Act of 1961, as amended (Public Law 87-902) (WAA)",
+            vec![
+                "National Lamp Initiative Act (NLI Act) = Pub. L. 115-901",
+                "Wick Assistance Act of 1961 (WAA) = Pub. L. 87-902",
+            ],
+        ),
+        (
+            "The Canal Reform Act of 1996 (Public Law 104–906, Clinker Act) requires",
+            vec!["Canal Reform Act of 1996 (Clinker Act) = Pub. L. 104-906"],
+        ),
+        (
+            "with the Public Law 113–991 Federal Canal Buying Act (FCBA).",
+            vec!["Federal Canal Buying Act (FCBA) = Pub. L. 113-991"],
+        ),
+        // A list of laws gives no number to the name that follows.
+        ("(Public Law 113-991) and the Kettle Act", vec!["Pub. L. 113-991", "Kettle Act"]),
+        (
+            "the Oil Amendments Act of 2009 and the Government in the Sunshine Act",
+            vec!["Oil Amendments Act of 2009", "Government in the Sunshine Act"],
+        ),
+        ("changes in the Privacy Act", vec!["Privacy Act"]),
+        (
+            "the Federal Government’s CFO Act agencies; the Children’s Lamp Act",
+            vec!["CFO Act", "Children’s Lamp Act"],
+        ),
         ("January—Plain Writing Act of 2010", vec!["Plain Writing Act of 2010"]),
         ("M-11-26 Paperwork Reduction Act Fast-Track Process", vec!["M-11-26", "Paperwork Reduction Act"]),
         (
