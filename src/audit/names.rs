@@ -57,6 +57,8 @@ pub(super) fn merges(context: &Context<'_>) -> Vec<Finding> {
                 Ground::Title => "the same title, kinds and dates that agree",
                 Ground::Acronym => "an acronym that one policy defines",
                 Ground::Url => "the same link",
+                Ground::Date => "kind and day, which one numbered policy of the document has",
+                Ground::Version => "a later version of the page prints another number",
             };
             let message = format!("“{}” is {}: {ground}", merge.name, merge.policy);
             Finding { policies: vec![merge.policy.clone()], message, evidence: Vec::new() }

@@ -5,7 +5,7 @@ use super::intake::Intake;
 use super::names::{Name, Names};
 use super::words::{Word, Words};
 use crate::ground::title_key;
-use crate::model::{Basis, PartialDate};
+use crate::model::{Basis, PartialDate, Precision};
 use crate::profile::Profile;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -23,6 +23,10 @@ pub enum Ground {
     Acronym,
     /// The same link.
     Url,
+    /// Kind and day in a document that names one numbered policy of that kind and day.
+    Date,
+    /// A later version of one page, which prints another number.
+    Version,
 }
 
 /// A merge, for the report.
@@ -54,6 +58,18 @@ pub(super) struct Merged {
     pub near_misses: Vec<NearMiss>,
 }
 
+impl Merged {
+    /// Adds what was settled before names were merged.
+    pub fn add(&mut self, merges: Vec<Merge>, near_misses: Vec<NearMiss>) {
+        self.merges.extend(merges);
+        self.merges.sort();
+        self.merges.dedup();
+        self.near_misses.extend(near_misses);
+        self.near_misses.sort();
+        self.near_misses.dedup();
+    }
+}
+
 /// What the mentions of one name say that helps to resolve it.
 #[derive(Default)]
 struct Facts {
@@ -62,6 +78,8 @@ struct Facts {
     urls: BTreeSet<String>,
     kinds: BTreeSet<String>,
     dates: BTreeSet<PartialDate>,
+    /// When the journal published it.
+    published: BTreeSet<PartialDate>,
     label: String,
 }
 
@@ -151,6 +169,7 @@ impl Facts {
             self.kinds.extend(m.kind.map(|k| said.words.get(k).to_owned()));
         }
         self.dates.extend(m.date.map(|(d, _)| d));
+        self.published.extend(said.details.and_then(|d| d.published));
         let label = said.words.get(m.label);
         if self.label.is_empty() || (m.described && label.len() > self.label.len()) {
             label.clone_into(&mut self.label);
@@ -198,13 +217,7 @@ impl Merger<'_> {
         if years_clash(self.names.get(a), self.names.get(b)) {
             return Err("different years in the name");
         }
-        let dates_agree = fa.dates.is_empty()
-            || fb.dates.is_empty()
-            || fa.dates.iter().any(|x| fb.dates.iter().any(|y| x.agrees_with(*y)))
-            || is_act(fa)
-                && is_act(fb)
-                && fa.dates.iter().any(|x| fb.dates.iter().any(|y| (x.year() - y.year()).abs() <= 1));
-        if dates_agree { Ok(()) } else { Err("different dates") }
+        if dates_agree(fa, fb) { Ok(()) } else { Err("different dates") }
     }
 
     fn join(&mut self, name: u32, policy: u32, ground: Ground) {
@@ -260,6 +273,15 @@ impl Merger<'_> {
                 defined.entry(acronym.clone()).or_default().insert(ix);
             }
         }
+        // "the NLI Act" is called so alone where another name defines it.
+        for (ix, facts) in self.facts.iter().map(|(ix, f)| (*ix, f)) {
+            if let Some(group) = facts.titles.first().and_then(|t| defined.get_mut(t))
+                && facts.titles.len() == 1
+                && !matches!(self.names.get(ix), Some(Name::Number(..)))
+            {
+                group.insert(ix);
+            }
+        }
         for (acronym, group) in defined.into_iter().filter(|(_, g)| g.len() > 1) {
             let (full, bare): (Vec<u32>, Vec<u32>) = group.iter().copied().partition(|ix| {
                 self.is_number(*ix)
@@ -280,29 +302,69 @@ impl Merger<'_> {
             self.near_miss(group, name, "too many policies have this name");
             return;
         }
-        let unnumbered: Vec<u32> = group.iter().copied().filter(|ix| !self.is_number(*ix)).collect();
-        for ix in unnumbered {
-            let candidates: Vec<u32> =
-                group.iter().copied().filter(|c| self.is_number(*c) && self.agree(ix, *c).is_ok()).collect();
-            let roots: BTreeSet<u32> = candidates.iter().map(|c| self.union.root(*c)).collect();
-            match (roots.len(), candidates.first()) {
-                (1, Some(policy)) => self.join(ix, *policy, ground),
+        let (numbers, others): (Vec<u32>, Vec<u32>) =
+            group.iter().copied().partition(|ix| self.is_number(*ix));
+        self.join_unnumbered(&others, ground, name);
+        // Of each number the policies without one that it can be; of each of those the numbers.
+        let mut fits: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        let mut held: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        for ix in &others {
+            let root = self.union.root(*ix);
+            let agreeing: Vec<u32> =
+                numbers.iter().copied().filter(|n| self.agree(*ix, *n).is_ok()).collect();
+            for number in agreeing {
+                let number = self.union.root(number);
+                fits.entry(number).or_default().insert(root);
+                held.entry(root).or_default().insert(number);
+            }
+        }
+        for ix in others {
+            let root = self.union.root(ix);
+            if self.is_number(root) {
+                continue;
+            }
+            let own = held.get(&root).map_or(&[][..], |n| n.first().map_or(&[][..], std::slice::from_ref));
+            match (held.get(&root).map_or(0, BTreeSet::len), own.first()) {
+                (1, Some(number)) if fits.get(number).is_some_and(|f| f.len() == 1) => {
+                    self.join(ix, *number, ground);
+                }
                 (0, _) => {
-                    let others: Vec<u32> =
-                        group.iter().copied().filter(|o| *o != ix && !self.is_number(*o)).collect();
-                    for other in others {
-                        match self.agree(ix, other) {
-                            Ok(()) => self.join(other, ix, ground),
-                            Err(reason) => self.near_miss(&[ix, other].into(), name, reason),
-                        }
-                    }
-                    if let Some(number) = group.iter().copied().find(|c| self.is_number(*c))
-                        && let Err(reason) = self.agree(ix, number)
+                    if let Some(number) = numbers.first()
+                        && let Err(reason) = self.agree(ix, *number)
                     {
-                        self.near_miss(&[ix, number].into(), name, reason);
+                        self.near_miss(&[ix, *number].into(), name, reason);
                     }
                 }
                 _ => self.near_miss(group, name, "several policies have this name"),
+            }
+        }
+    }
+
+    /// Joins names without a number that are one policy: those whose days agree first; then those with a coarser date or
+    /// none, each where only one policy is left that it can be.
+    fn join_unnumbered(&mut self, names: &[u32], ground: Ground, name: &str) {
+        let precision = |merger: &Self, ix: &u32| {
+            merger.facts.get(ix).and_then(|f| f.dates.iter().map(|d| d.precision()).max())
+        };
+        let mut order: Vec<u32> = names.to_vec();
+        order.sort_by_key(|ix| (std::cmp::Reverse(precision(self, ix)), *ix));
+        for (at, ix) in order.iter().enumerate() {
+            let before = order.get(..at).unwrap_or_default();
+            let agreeing: Vec<u32> =
+                before.iter().copied().filter(|other| self.agree(*ix, *other).is_ok()).collect();
+            let roots: BTreeSet<u32> = agreeing.iter().map(|other| self.union.root(*other)).collect();
+            match (roots.len(), agreeing.first()) {
+                (1, Some(other)) => self.join(*ix, *other, ground),
+                (0, _) => {
+                    if let Some(other) = before.first()
+                        && let Err(reason) = self.agree(*ix, *other)
+                    {
+                        self.near_miss(&[*ix, *other].into(), name, reason);
+                    }
+                }
+                _ => {
+                    self.near_miss(&names.iter().copied().collect(), name, "several policies have this name")
+                }
             }
         }
     }
@@ -316,6 +378,30 @@ impl Merger<'_> {
             self.near.insert(NearMiss { name: name.to_owned(), policies, reason: reason.to_owned() });
         }
     }
+}
+
+/// How long after its day of signing the journal publishes a document, at most, in days.
+const MAX_UNTIL_PUBLISHED: i64 = 14;
+
+/// Whether the dates of two names can be those of one policy: a day of both; for a text, the day of signing or a day at
+/// most [`MAX_UNTIL_PUBLISHED`] days before the record's publication; for Acts, years that adjoin.
+fn dates_agree(a: &Facts, b: &Facts) -> bool {
+    let published = |record: &Facts, text: &Facts| {
+        let mut pairs = record.published.iter().flat_map(|p| text.dates.iter().map(move |d| (p, d)));
+        pairs.any(|(published, day)| {
+            let days = (published.earliest() - day.latest()).num_days();
+            day.precision() == Precision::Day && (0..=MAX_UNTIL_PUBLISHED).contains(&days)
+        })
+    };
+    let some = |agree: fn(&PartialDate, &PartialDate) -> bool| {
+        a.dates.iter().any(|x| b.dates.iter().any(|y| agree(x, y)))
+    };
+    a.dates.is_empty()
+        || b.dates.is_empty()
+        || some(|x, y| x.agrees_with(*y))
+        || published(a, b)
+        || published(b, a)
+        || is_act(a) && is_act(b) && some(|x, y| (x.year() - y.year()).abs() <= 1)
 }
 
 /// Acts are known by the year of the bill, and dated by the day of signing.

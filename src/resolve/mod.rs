@@ -9,6 +9,7 @@ mod intake;
 mod merge;
 mod names;
 mod order;
+mod within;
 mod words;
 
 pub use corpus::{
@@ -131,7 +132,9 @@ impl<'p> Resolver<'p> {
         let moved = self.names.sort(&self.intake.words);
         self.intake.rename(|ix| moved.get(ix as usize).copied().unwrap_or(ix));
         drop(moved);
-        let merged = merge::merge(self.profile, &self.names, &self.intake);
+        let settled = within::settle(self.profile, &self.sources, &self.names, &mut self.intake);
+        let mut merged = merge::merge(self.profile, &self.names, &self.intake);
+        merged.add(settled.merges, settled.near_misses);
         describe::corpus(self.profile, self.sources, &self.names, merged, self.intake)
     }
 

@@ -2,14 +2,17 @@
 
 use super::words::{Word, Words};
 use crate::ground::title_key;
-use crate::model::Mention;
 use crate::model::SchemeIx;
+use crate::model::{DateBasis, Mention, PartialDate, Precision};
 use crate::profile::Profile;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+
+/// The type of policy of Acts of a legislature.
+pub(super) const ACT: &str = "Statute";
 
 /// One name of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +27,9 @@ pub enum Name {
         key: Word,
         /// The year in the name of an Act, or of the date beside it.
         year: Option<u16>,
+        /// The day on which it was issued, where its own record or words beside it print one: two notices of one title
+        /// are two policies. An Act is told by its year alone.
+        day: Option<PartialDate>,
     },
     /// Kind and day alone: "Notice of May 25, 1993".
     Dated {
@@ -51,7 +57,8 @@ impl Names {
             (Some((id, _)), _) => Name::Number(id.scheme, words.intern(&id.number)),
             (None, Some(title)) => self.title(title, mention, words),
             (None, None) => match (mention.acronyms.first(), &mention.kind, mention.date) {
-                (None, Some(kind), Some((date, _))) => {
+                // A document of its own that has no title goes by its words: a day alone never joins two texts.
+                (None, Some(kind), Some((date, _))) if !mention.described => {
                     Name::Dated { kind: words.intern(kind), date: words.intern(&date.to_string()) }
                 }
                 (acronym, ..) => self.title(acronym.unwrap_or(&mention.label), mention, words),
@@ -74,7 +81,7 @@ impl Names {
             (words.intern(&key), year.and_then(|y| u16::try_from(y).ok()))
         });
         let year = year.or_else(|| mention.date.and_then(|(d, _)| u16::try_from(d.year()).ok()));
-        Name::Title { kind: words.intern_some(mention.kind.as_deref()), key, year }
+        Name::Title { kind: words.intern_some(mention.kind.as_deref()), key, year, day: day_of(mention) }
     }
 
     /// Puts the names into an order that does not depend on the order of reading; gives the new index of each.
@@ -127,6 +134,14 @@ impl Names {
     }
 }
 
+/// The day of issue that is part of a name: none for Acts, whose names hold their year.
+fn day_of(mention: &Mention) -> Option<PartialDate> {
+    let (date, basis) = mention.date?;
+    let told = matches!(basis, DateBasis::Record | DateBasis::Stated | DateBasis::Beside);
+    let day = date.precision() == Precision::Day;
+    (told && day && mention.kind.as_deref() != Some(ACT)).then_some(date)
+}
+
 /// Numbers by scheme and number, then titles, then days.
 fn cmp(words: &Words, a: &Name, b: &Name) -> Ordering {
     let some = |a: &Option<Word>, b: &Option<Word>| match (a, b) {
@@ -140,9 +155,10 @@ fn cmp(words: &Words, a: &Name, b: &Name) -> Ordering {
     };
     match (a, b) {
         (Name::Number(sa, a), Name::Number(sb, b)) => sa.cmp(sb).then_with(|| words.cmp(*a, *b)),
-        (Name::Title { kind: ka, key: a, year: ya }, Name::Title { kind: kb, key: b, year: yb }) => {
-            some(ka, kb).then_with(|| words.cmp(*a, *b)).then_with(|| ya.cmp(yb))
-        }
+        (
+            Name::Title { kind: ka, key: a, year: ya, day: da },
+            Name::Title { kind: kb, key: b, year: yb, day: db },
+        ) => some(ka, kb).then_with(|| words.cmp(*a, *b)).then_with(|| (ya, da).cmp(&(yb, db))),
         (Name::Dated { kind: ka, date: a }, Name::Dated { kind: kb, date: b }) => {
             words.cmp(*ka, *kb).then_with(|| words.cmp(*a, *b))
         }
