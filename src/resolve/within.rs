@@ -50,6 +50,8 @@ fn printed(profile: &Profile, names: &Names, intake: &Intake, name: u32) -> Opti
 }
 
 /// "Executive Order of December 20, 1969" is EO 15516 where the source gives that order this day, and no other of the kind.
+///
+/// Only within a document: a register of many records names many policies of one day, not all of them by number.
 fn dated(profile: &Profile, names: &Names, intake: &Intake, settled: &mut Settled) -> Moves {
     let words = &intake.words;
     let wanted: BTreeSet<(u32, &str, &str)> = intake
@@ -63,6 +65,10 @@ fn dated(profile: &Profile, names: &Names, intake: &Intake, settled: &mut Settle
     if wanted.is_empty() {
         return Moves::new();
     }
+    let mut records: BTreeMap<u32, usize> = BTreeMap::new();
+    for m in intake.mentions.iter().filter(|m| is_record(m)) {
+        *records.entry(m.source).or_default() += 1;
+    }
     let mut numbered: BTreeMap<(u32, &str, String), BTreeSet<u32>> = BTreeMap::new();
     for m in &intake.mentions {
         if let (Some(Name::Number(scheme, _)), Some((date, _))) = (names.get(m.policy), m.date) {
@@ -74,7 +80,8 @@ fn dated(profile: &Profile, names: &Names, intake: &Intake, settled: &mut Settle
         }
     }
     let mut moves = Moves::new();
-    for m in &intake.mentions {
+    let in_document = |source: u32| records.get(&source).is_none_or(|n| *n <= MAX_RECORDS);
+    for m in intake.mentions.iter().filter(|m| in_document(m.source)) {
         let Some(Name::Dated { kind, date }) = names.get(m.policy) else { continue };
         let key = (m.source, words.get(*kind), words.get(*date).to_owned());
         let Some(found) = numbered.get(&key) else { continue };
@@ -95,6 +102,14 @@ fn dated(profile: &Profile, names: &Names, intake: &Intake, settled: &mut Settle
     moves
 }
 
+/// A source that describes more policies than this is a register.
+const MAX_RECORDS: usize = 8;
+
+/// Whether a mention is the record of its own policy.
+fn is_record(m: &StoredMention) -> bool {
+    m.described && m.date.is_some_and(|(_, basis)| basis == DateBasis::Record)
+}
+
 /// Of two versions of one page that print different numbers, the number of the one that was changed later stands.
 fn versions(
     profile: &Profile,
@@ -104,8 +119,7 @@ fn versions(
     settled: &mut Settled,
 ) -> Moves {
     let own = |m: &&StoredMention| {
-        m.described
-            && m.date.is_some_and(|(_, basis)| basis == DateBasis::Record)
+        is_record(m)
             && matches!(names.get(m.policy), Some(Name::Number(..)))
             && sources.get(m.source as usize).is_some_and(|s| s.modified.is_some())
     };
