@@ -66,6 +66,8 @@ pub enum ParamError {
     },
     /// The store failed.
     Store(StoreError),
+    /// The profile, without which no policy and no body is found, cannot be loaded.
+    Profile(String),
 }
 
 impl fmt::Display for ParamError {
@@ -105,6 +107,7 @@ impl fmt::Display for ParamError {
                 listed(f, nearest)
             }
             Self::Store(error) => error.fmt(f),
+            Self::Profile(message) => f.write_str(message),
         }
     }
 }
@@ -141,6 +144,20 @@ pub fn read(
     given: &[(String, String)],
     store: &GraphStore,
     profile: &Profile,
+) -> Result<Values, ParamError> {
+    read_with(query, given, store, &|| Ok(profile))
+}
+
+/// [`read`] with a profile that is loaded only where a policy or a body is named: loading takes longer than
+/// many a question.
+///
+/// # Errors
+/// The first [`ParamError`]; [`ParamError::Profile`] with what `profile` says.
+pub fn read_with<'p>(
+    query: &StoredQuery,
+    given: &[(String, String)],
+    store: &GraphStore,
+    profile: &dyn Fn() -> Result<&'p Profile, String>,
 ) -> Result<Values, ParamError> {
     for (i, (name, _)) in given.iter().enumerate() {
         if given.iter().take(i).any(|(before, _)| before == name) {
@@ -179,12 +196,13 @@ pub fn read(
 }
 
 /// One value; `None` where it is the newest date of a graph that has none.
-fn value(
+fn value<'p>(
     param: &Param,
     text: &str,
     store: &GraphStore,
-    profile: &Profile,
+    profile: &dyn Fn() -> Result<&'p Profile, String>,
 ) -> Result<Option<GroundTerm>, ParamError> {
+    let profile = || profile().map_err(ParamError::Profile);
     let malformed = |expected: &str| ParamError::Malformed {
         name: param.name.clone(),
         expected: expected.to_owned(),
@@ -193,8 +211,8 @@ fn value(
     let iri = |iri: NamedNode| Some(GroundTerm::NamedNode(iri));
     let literal = |literal: Literal| Some(GroundTerm::Literal(literal));
     Ok(match param.kind {
-        Kind::Policy => Some(one(param, text, &Finder::policies_of(profile, store)?)?),
-        Kind::Body => Some(one(param, text, &Finder::bodies_of(profile, store)?)?),
+        Kind::Policy => Some(one(param, text, &Finder::policies_of(profile()?, store)?)?),
+        Kind::Body => Some(one(param, text, &Finder::bodies_of(profile()?, store)?)?),
         Kind::Relation => iri(relation(text).ok_or_else(|| malformed(&relations()))?),
         Kind::Date if text.trim() == "newest" => newest_date(store)?.and_then(|day| literal(date(day))),
         Kind::Date => literal(date(day(text).ok_or_else(|| malformed("a day like 2017-06-15, or newest,"))?)),

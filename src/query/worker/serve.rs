@@ -9,6 +9,7 @@ use crate::query::output::{self, Layout};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer};
 use crate::store::{GraphStore, Graphs, Place, StoreError};
+use std::cell::OnceCell;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
@@ -161,15 +162,17 @@ fn answer(graph: &Graph, question: &Question) -> Result<Answer, AskError> {
     let failed = |message: String| AskError::Failed(message);
     let query = StoredQuery::from_text(&question.name, question.text.as_str());
     let query = query.map_err(|e| failed(e.to_string()))?;
-    let loaded;
-    let profile = match &graph.profile {
-        None => Profile::united_states().map_err(|e| failed(e.to_string()))?,
+    let loaded = OnceCell::new();
+    let profile = || match &graph.profile {
+        None => Profile::united_states().map_err(ToString::to_string),
         Some(folder) => {
-            loaded = Profile::load(Path::new(folder)).map_err(|e| failed(e.to_string()))?;
-            &loaded
+            if loaded.get().is_none() {
+                let _ = loaded.set(Profile::load(Path::new(folder)).map_err(|e| e.to_string())?);
+            }
+            loaded.get().ok_or_else(|| "the profile is not loaded".to_owned())
         }
     };
-    let values = params::read(&query, &question.params, &graph.store, profile).map_err(|e| {
+    let values = params::read_with(&query, &question.params, &graph.store, &profile).map_err(|e| {
         let message = e.to_string();
         match e {
             ParamError::Ambiguous { .. } | ParamError::NotFound { .. } => AskError::NotFound(message),
