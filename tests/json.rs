@@ -274,7 +274,7 @@ fn stale_of(text: &[u8]) -> String {
     let quads: Vec<_> = parser.for_slice(text).map(Result::unwrap).collect();
     let index = pedigraph::lineage::Index::from_quads(&quads).unwrap();
     let shown = Shown { index: &index, as_of: index.covered_to().unwrap(), colour: false, width: None };
-    let typed = <Typed as clap::Parser>::parse_from(["pedigraph", "--output", "json"]);
+    let typed = <Typed as clap::Parser>::parse_from(["pedigraph", "--output", "json", "--limit", "0"]);
     let mut out = Vec::new();
     stale::run(&typed.args, &shown, &mut out).unwrap();
     String::from_utf8(out).unwrap()
