@@ -164,11 +164,11 @@ fn what_writers_that_died_left_is_swept() {
     let before = contents(&graph);
     std::fs::write(graph.join(".manifestAbCdEf"), "half").unwrap();
     std::fs::write(graph.join("graphs/.partAbCdEf"), "half").unwrap();
-    let old = std::fs::File::create(graph.join(".indexOld")).unwrap();
+    let old = std::fs::File::create(graph.join(".indexAbCdEf")).unwrap();
     old.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(86_400)).unwrap();
-    std::fs::write(graph.join(".indexNew"), "another process writes this").unwrap();
+    std::fs::write(graph.join(".indexGhIjKl"), "another process writes this").unwrap();
     ingest(&graph, &[&a], &[]);
     let mut after = contents(&graph);
-    assert!(after.remove(".indexNew").is_some());
+    assert!(after.remove(".indexGhIjKl").is_some());
     assert_eq!(after, before);
 }

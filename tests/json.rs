@@ -185,6 +185,7 @@ fn documents() -> Vec<Value> {
     }
     let mut made: Vec<(&str, String)> = Vec::new();
     made.push(("ingest", stdout(&["ingest", SEED, "--graph", &graph, "--output", "json", "--quiet"])));
+    made.push(("verify", stdout(&["verify", "--graph", &graph, "--output", "json"])));
     made.push(("graph", std::fs::read_to_string(path("graph/manifest.json")).unwrap()));
     let (turtle, one) = (path("seed.ttl"), path("m-11-24.nt"));
     let convert = ["convert", SEED, "--output", &turtle, "--verify", "--report", "json", "--quiet"];

@@ -159,8 +159,10 @@ fn a_run_that_is_killed_leaves_the_old_package_whole() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let stage = place.0.path().join(format!(".{site}.next"));
-        while !(stage.exists() && count(&stage) >= files_made) && child.try_wait().unwrap().is_none() {
+        let work = || works(place.0.path());
+        while work().iter().all(|w| count(&w.join("package")) < files_made)
+            && child.try_wait().unwrap().is_none()
+        {
             std::thread::yield_now();
         }
         child.kill().unwrap();
@@ -170,9 +172,15 @@ fn a_run_that_is_killed_leaves_the_old_package_whole() {
         assert!(whole, "{files_made}: neither the old nor the new: {:?}", changed(&before, &after));
         place.publish(&site);
         assert!(tree(&output) == new, "{files_made}: {:?}", changed(&new, &tree(&output)));
-        assert!(!stage.exists());
+        assert_eq!(work(), Vec::<PathBuf>::new());
     }
     assert!(cut_short > 0, "no run was killed before its end");
+}
+
+/// The folders in which packages are made beside their targets.
+fn works(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    entries.filter(|p| p.extension().is_some_and(|e| e == "publish")).collect()
 }
 
 /// How many files there are below a folder that another process is filling.
@@ -262,6 +270,101 @@ fn long_lists_are_cut() {
     };
     assert_eq!(lists.iter().map(|p| links(p)).sum::<usize>(), 720);
     assert!(lists.iter().all(|p| links(p) <= 300));
+}
+
+/// Seen: folders beside the target that were called as those of a writer that died were removed.
+#[test]
+fn what_publish_did_not_make_stays() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    let beside = [
+        ".site.next/thesis.txt",
+        ".site.old/thesis.txt",
+        ".pedigraph-AbCdEf.publish/thesis.txt",
+        ".pedigraph-AbCdEg.publish/target",
+    ];
+    let write = |path: &str| {
+        let path = place.0.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "years of work").unwrap();
+    };
+    beside.iter().for_each(|path| write(path));
+    place.publish("site");
+    // A file of the old package that somebody changed is somebody's once the new one has none of this name.
+    let page = place.path("page.md");
+    fs::write(&page, PAGE).unwrap();
+    place.ingest(&[SEED, &page]);
+    place.publish("site");
+    let gone = "us/omb-memorandum/m-13-13.ttl";
+    let within =
+        ["site/CNAME", "site/.git/config", "site/us/mine.txt", "site/us/omb-memorandum/m-13-13/mine.txt"];
+    within.iter().for_each(|path| write(path));
+    fs::create_dir(place.path("site/empty")).unwrap();
+    let changed = format!("site/{gone}");
+    // Another file, and not the linked one of the package.
+    fs::remove_file(place.path(&changed)).unwrap();
+    write(&changed);
+    place.ingest(&[SEED]);
+    place.publish("site");
+    for path in beside.iter().chain(&within).chain([&changed.as_str()]) {
+        assert_eq!(fs::read_to_string(place.path(path)).unwrap(), "years of work", "{path}");
+    }
+    assert!(!Path::new(&place.path("site/us/omb-memorandum/m-13-13/index.html")).exists());
+    assert!(Path::new(&place.path("site/empty")).is_dir());
+}
+
+#[test]
+fn a_file_in_the_way_of_the_package_stops_it() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("site");
+    let page = place.path("page.md");
+    fs::write(&page, PAGE).unwrap();
+    place.ingest(&[SEED, &page]);
+    for mine in [
+        "us/omb-memorandum/m-13-13.ttl",
+        "us/omb-memorandum/M-13-13.ttl",
+        "us/omb-memorandum/m-13-13/index.html",
+    ] {
+        let path = place.0.path().join("site").join(mine);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "years of work").unwrap();
+        let before = tree(&place.path("site"));
+        let (graph, output) = (place.path("graph"), place.path("site"));
+        let args = ["publish", "--graph", &graph, "--config", CONFIG, "--output", &output];
+        let run = pedigraph().args(args).output().unwrap();
+        assert_eq!(run.status.code(), Some(2), "{mine}");
+        let message = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(message.contains(mine) && !message.contains(".publish"), "{message}");
+        assert!(tree(&place.path("site")) == before);
+        assert_eq!(works(place.0.path()), Vec::<PathBuf>::new());
+        fs::remove_file(&path).unwrap();
+    }
+}
+
+/// A writer that died between the change of places and the removal of the old package.
+#[test]
+fn an_old_package_that_was_left_is_put_in_order() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("site");
+    place.publish("other");
+    let work = place.0.path().join(".pedigraph-AbCdEf.publish");
+    fs::create_dir(&work).unwrap();
+    fs::write(work.join("target"), "pedigraph-publish/1 changing places\nsite").unwrap();
+    fs::rename(place.path("other"), work.join("package")).unwrap();
+    fs::write(work.join("package/late.txt"), "years of work").unwrap();
+    place.publish("site");
+    assert_eq!(fs::read_to_string(place.path("site/late.txt")).unwrap(), "years of work");
+    assert_eq!(works(place.0.path()), Vec::<PathBuf>::new());
+    // Where the system cannot change two names at once, the old package may be all that is left.
+    let before = tree(&place.path("site"));
+    fs::create_dir(&work).unwrap();
+    fs::write(work.join("target"), "pedigraph-publish/1 changing places\nsite").unwrap();
+    fs::rename(place.path("site"), work.join("old")).unwrap();
+    place.publish("site");
+    assert!(tree(&place.path("site")) == before);
+    assert_eq!(works(place.0.path()), Vec::<PathBuf>::new());
 }
 
 #[test]

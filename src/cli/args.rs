@@ -3,7 +3,7 @@
 use super::walks::OnGraph;
 use super::{
     check, completions, convert, demo, diff, export, impact, in_force, ingest, lineage, man, path, publish,
-    queries, query, stale, status, text,
+    queries, query, stale, status, text, verify,
 };
 use crate::profile::Profile;
 use crate::source::Format;
@@ -26,8 +26,8 @@ use std::path::PathBuf;
 
 Exit codes: 0 done; 1 something was skipped or found and --strict asks to fail on it; 2 nothing could be read, or the
 command line is wrong; 3 a name is not in the graph, or stands for several policies; 4 a query was refused or ran out
-of its limits; 5 a written file does not read back to the same graph; 6 ingest met a source
-that is cut off.")]
+of its limits; 5 a written file does not read back to the same graph, or `verify` found a damaged file; 6 ingest met
+a source that is cut off.")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -96,6 +96,8 @@ pub enum Command {
     Check(check::CheckArgs),
     /// Read policy documents into a graph directory that is kept
     Ingest(ingest::IngestArgs),
+    /// Check that every file of a graph directory is whole
+    Verify(verify::VerifyArgs),
     /// Write a package that a portal takes: dumps, tables, catalogs and a site
     Publish(publish::PublishArgs),
     /// Print the texts that quotes and offsets refer to

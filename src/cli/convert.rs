@@ -1,6 +1,7 @@
 //! `pedigraph convert`: documents to RDF.
 
 use super::args::{Cli, Inputs};
+use super::output::{Reads, write_file};
 use super::progress::Unit;
 use super::report::Reporter;
 use super::shown::TextOrJson;
@@ -15,9 +16,8 @@ use crate::resolve::{Corpus, Resolver};
 use crate::source::{self, Input};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `convert`.
 #[derive(Debug, Args)]
@@ -62,9 +62,11 @@ pub(super) fn syntax_parser() -> impl clap::builder::TypedValueParser<Value = Sy
 
 /// Runs `convert`.
 pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let found = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
+    Reads::default().inputs(&found).profile(&cli.global).refuse(args.output.as_deref())?;
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
-    let corpus = read_corpus(&profile, &args.inputs, &mut reporter)?;
+    let corpus = read_inputs(&profile, &found, args.inputs.format, &mut reporter)?;
     let map = Map::new(&corpus, &profile, args.base.clone(), !args.without.contains(&Part::Mentions));
     match &args.output {
         None => {
@@ -128,17 +130,7 @@ pub(super) fn json_line(value: &impl Serialize, out: &mut dyn Write) -> std::io:
     writeln!(out)
 }
 
-/// Reads all inputs; fails only where nothing of any of them could be read.
-pub(super) fn read_corpus(
-    profile: &Profile,
-    inputs: &Inputs,
-    reporter: &mut Reporter,
-) -> Result<Corpus, Failure> {
-    let found = source::walk(&inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
-    read_inputs(profile, &found, inputs.format, reporter)
-}
-
-/// Reads inputs that were found.
+/// Reads inputs that were found; fails only where nothing of any of them could be read.
 pub(super) fn read_inputs(
     profile: &Profile,
     inputs: &[Input],
@@ -175,27 +167,4 @@ pub(super) fn read_inputs(
         return Err(Failure::new(Exit::Failure, "nothing could be read"));
     }
     Ok(resolver.finish())
-}
-
-/// Writes a file under a temporary name beside it, then renames it: a reader never sees half of it. Where a link leads to a
-/// file, that file is replaced. What is no file (a device, a pipe) is written as it is: a name in its place would take it
-/// away from everybody.
-pub(super) fn write_file(
-    path: &Path,
-    write: &mut dyn FnMut(&mut dyn Write) -> std::io::Result<()>,
-) -> Result<(), Failure> {
-    let named = |e: std::io::Error| Failure::new(Exit::Failure, format!("{}: {e}", path.display()));
-    let is_file = std::fs::metadata(path).map_or(true, |there| there.is_file());
-    if !is_file {
-        let mut device = BufWriter::new(File::options().write(true).open(path).map_err(named)?);
-        return write(&mut device).and_then(|()| device.flush()).map_err(named);
-    }
-    let path = &*std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = crate::graph_dir::temporary(".pedigraph", folder).map_err(named)?;
-    let mut buffer = BufWriter::with_capacity(1 << 16, file);
-    write(&mut buffer).and_then(|()| buffer.flush()).map_err(named)?;
-    let file = buffer.into_inner().map_err(|e| named(e.into_error()))?;
-    file.persist(path).map_err(|e| named(e.error))?;
-    Ok(())
 }

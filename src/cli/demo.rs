@@ -60,6 +60,7 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exi
         format: None,
         prune: false,
         accept_partial: false,
+        remove: &[],
     };
     let talks = args.output == TextOrJson::Text;
     if talks {

@@ -2,10 +2,10 @@
 
 use super::shown::day;
 use super::{Exit, Failure};
-use crate::graph_dir::GraphDir;
+use crate::graph_dir::{GraphDir, about};
 use crate::lineage::diff::{Diff, Side, difference, json, patch, text};
 use crate::lineage::render::Layout;
-use crate::lineage::{Builder, Index};
+use crate::lineage::{Builder, Index, IndexError};
 use crate::source::Input;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
@@ -87,7 +87,7 @@ pub fn run(args: &DiffArgs, layout: Layout, out: &mut dyn Write) -> Result<Exit,
 fn quads(path: &Path, visit: &mut dyn FnMut(QuadRef<'_>)) -> Result<(), Failure> {
     let mut parse = |name: &str, format: RdfFormat, input: &mut dyn Read| {
         for quad in RdfParser::from_format(format).for_reader(input) {
-            let quad = quad.map_err(|e| Failure::new(Exit::Failure, format!("{name}: {e}")))?;
+            let quad = quad.map_err(|e| Failure::new(Exit::Failure, about(name, &e)))?;
             visit(quad.as_ref());
         }
         Ok(())
@@ -105,7 +105,7 @@ fn quads(path: &Path, visit: &mut dyn FnMut(QuadRef<'_>)) -> Result<(), Failure>
 /// The index of a graph directory or an RDF file.
 fn index(path: &Path) -> Result<Index, Failure> {
     let mut builder = Builder::new();
-    let failed = |name: &str, e: &dyn std::fmt::Display| Failure::new(Exit::Failure, format!("{name}: {e}"));
+    let failed = |name: &str, e: &IndexError| Failure::new(Exit::Failure, about(name, e));
     if path.is_dir() {
         for (name, input) in graphs(path)? {
             builder.nquads(input).map_err(|e| failed(&name, &e))?;

@@ -1,7 +1,7 @@
 //! Exit codes, in one place.
 
 use std::fmt;
-use std::io;
+use std::io::{self, IsTerminal, Write};
 
 /// How a run ended. `docs/exit-codes.md` has the same table, and a test holds both together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Exit {
     NotFound,
     /// 4: a query was refused or ran out of its limits.
     Refused,
-    /// 5: a written file does not read back to the same graph.
+    /// 5: a written file does not read back to the same graph, or `verify` found a file that is damaged or missing.
     Verification,
     /// 6: `ingest` met a source that is cut off; what was read of it before stays, if it was whole.
     Partial,
@@ -47,6 +47,35 @@ impl Exit {
             Self::Partial => 6,
         }
     }
+}
+
+/// Prints what the reader of the command line has to tell: help and version on `out`, what is wrong on standard error.
+///
+/// # Errors
+/// Those of `out`.
+pub fn tell(asked: &clap::Error, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if asked.use_stderr() {
+        // A closed standard error loses the message and nothing else.
+        let _ = asked.print();
+        return Ok(Exit::Failure);
+    }
+    let text = asked.render();
+    if io::stdout().is_terminal() && !super::terminal::no_color() {
+        write!(out, "{}", text.ansi())?;
+    } else {
+        write!(out, "{text}")?;
+    }
+    Ok(Exit::Success)
+}
+
+/// Ends a command: all output is written, and a failure is told on standard error.
+pub fn end(outcome: Result<Exit, Failure>, out: &mut dyn Write) -> Exit {
+    outcome.and_then(|exit| Ok(out.flush().map(|()| exit)?)).unwrap_or_else(|failure| {
+        if let Some(message) = failure.message {
+            let _ = writeln!(io::stderr(), "error: {message}");
+        }
+        failure.exit
+    })
 }
 
 /// Why a command stopped.

@@ -3,6 +3,7 @@
 use super::args::Cli;
 use super::asking::{self, Asked, LimitArgs};
 use super::graph::{GraphSource, StoreArg};
+use super::output::write_file;
 use super::report::Reporter;
 use super::shown::TextOrJson;
 use super::{Exit, Failure, convert, walks};
@@ -60,6 +61,8 @@ struct Done {
 
 /// Runs `export`.
 pub(super) fn run(cli: &Cli, args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let reads = if args.what.ends_with(".rq") { vec![&args.what] } else { Vec::new() };
+    args.source.reads()?.files(reads).profile(&cli.global).refuse(args.output.as_deref())?;
     let mut bytes = Vec::new();
     match query(args)? {
         Some(query) => construct(cli, args, &query, &mut bytes)?,
@@ -67,7 +70,7 @@ pub(super) fn run(cli: &Cli, args: &ExportArgs, out: &mut dyn Write) -> Result<E
     }
     match &args.output {
         Some(path) => {
-            convert::write_file(path, &mut |file| file.write_all(&bytes))?;
+            write_file(path, &mut |file| file.write_all(&bytes))?;
             let done = Done {
                 schema: "pedigraph-export/1",
                 output: path.display().to_string(),

@@ -1,6 +1,7 @@
 //! Where a command takes its graph from: a graph directory, or documents read on the spot.
 
 use super::args::Global;
+use super::output::Reads;
 use super::progress::Unit;
 use super::report::Reporter;
 use super::{Exit, Failure, convert};
@@ -85,6 +86,15 @@ impl GraphSource {
             return Ok(Base::default());
         }
         self.directory()?.manifest().base.parse().map_err(|e| Failure::new(Exit::Failure, e))
+    }
+
+    /// The files that the graph is read from.
+    pub(super) fn reads(&self) -> Result<Reads, Failure> {
+        if self.inputs.is_empty() {
+            return Ok(Reads::default().graph(&self.directory()?));
+        }
+        let found = source::walk(&self.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
+        Ok(Reads::default().inputs(&found))
     }
 
     /// The graph directory that is meant.

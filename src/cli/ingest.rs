@@ -1,14 +1,14 @@
 //! `pedigraph ingest`: documents into a graph directory.
 
-use super::args::{Cli, Inputs};
+use super::args::{Cli, format_parser};
 use super::convert::json_line;
 use super::progress::{Progress, Unit};
 use super::report::Reporter;
 use super::shown::TextOrJson;
 use super::{Exit, Failure};
-use crate::graph_dir::{Change, Ingest, Step, Summary};
+use crate::graph_dir::{Change, Ingest, IngestError, Step, Summary};
 use crate::rdf::iri::Base;
-use crate::source;
+use crate::source::{self, Format};
 use clap::Args;
 use serde::Serialize;
 use std::io::Write;
@@ -16,13 +16,24 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `ingest`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(
+    after_help = "A file of the graph that is damaged or missing is written anew: a graph from the claims, claims from their input,
+which has to be named. Without inputs, the graphs are repaired, and a graph directory of an earlier version is brought
+up to date. Files that are not of the graph are never removed.
+
+Examples:
   pedigraph ingest data/digitalgov-customer-service-policies.json
   pedigraph ingest pages/ --graph policies --prune
-  pedigraph ingest pages/ --output json")]
+  pedigraph ingest --graph policies --remove pages/old.html
+  pedigraph ingest pages/ --output json"
+)]
 pub struct IngestArgs {
-    #[command(flatten)]
-    inputs: Inputs,
+    /// Files or folders to read; `-` is standard input; .gz and .zst are read as they are
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// The format of all inputs, where it shall not be told from their content
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
+    format: Option<Format>,
     /// The graph directory; it is made where it does not exist
     #[arg(long, value_name = "DIR", default_value = "pedigraph-graph", env = "PEDIGRAPH_GRAPH")]
     graph: PathBuf,
@@ -30,11 +41,14 @@ pub struct IngestArgs {
     #[arg(long, value_name = "IRI", env = "PEDIGRAPH_BASE")]
     base: Option<Base>,
     /// Drop sources that are not among the inputs
-    #[arg(long)]
+    #[arg(long, requires = "inputs")]
     prune: bool,
     /// Take sources that are cut off, also in the place of what was read of them before
     #[arg(long)]
     accept_partial: bool,
+    /// Drop this source: the name of its input, its IRI or its address; can be given several times
+    #[arg(long, value_name = "SOURCE")]
+    remove: Vec<String>,
     /// How to tell what was done
     #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
     output: TextOrJson,
@@ -50,6 +64,7 @@ struct Done<'a> {
     schema: &'static str,
     graph: String,
     changes: Vec<Changed<'a>>,
+    repaired: &'a [String],
     files_written: usize,
     policies: usize,
     statements: usize,
@@ -69,6 +84,7 @@ pub(super) fn json(summary: &Summary, graph: &Path, out: &mut dyn Write) -> std:
         schema: "pedigraph-ingest/1",
         graph: graph.display().to_string(),
         changes: changes.collect(),
+        repaired: &summary.repaired,
         files_written: summary.written,
         policies: summary.policies,
         statements: summary.statements,
@@ -92,21 +108,26 @@ pub(super) fn watch(progress: &Progress, inputs: usize) -> impl FnMut(Step<'_>) 
 pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
-    let inputs = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
+    let inputs = source::walk(&args.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
     let ingest = Ingest {
         folder: &args.graph,
         profile: &profile,
         base: args.base.clone(),
-        format: args.inputs.format,
+        format: args.format,
         prune: args.prune,
         accept_partial: args.accept_partial,
+        remove: &args.remove,
     };
     let progress = reporter.begin("Ingesting", Unit::Items(inputs.len()));
     let summary = ingest
         .run_watched(&inputs, &mut |d| reporter.report(&d), &mut watch(&progress, inputs.len()))
-        .map_err(|e| Failure::new(Exit::Failure, e))?;
+        .map_err(|e| {
+            let exit = if matches!(e, IngestError::NoSuchSource(_)) { Exit::NotFound } else { Exit::Failure };
+            Failure::new(exit, e)
+        })?;
     reporter.end();
-    let read = summary.changes.iter().filter(|(_, c)| !matches!(c, Change::Pruned | Change::Kept)).count();
+    let unread = |change: &Change| matches!(change, Change::Pruned | Change::Removed | Change::Kept);
+    let read = summary.changes.iter().filter(|(_, change)| !unread(change)).count();
     let kept = summary.changes.iter().any(|(_, c)| *c == Change::Kept);
     if args.json || args.output == TextOrJson::Json {
         json(&summary, &args.graph, out)?;
@@ -116,10 +137,15 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
                 Change::Added => "added",
                 Change::Replaced => "replaced",
                 Change::Unchanged => "unchanged",
+                Change::Repaired => "repaired",
                 Change::Pruned => "pruned",
                 Change::Kept => "kept",
+                Change::Removed => "removed",
             };
             writeln!(out, "{change:>9}  {input}")?;
+        }
+        for file in &summary.repaired {
+            writeln!(out, "{:>9}  {}", "repaired", args.graph.join(file).display())?;
         }
         let (policies, statements) = (summary.policies, summary.statements);
         writeln!(
@@ -133,7 +159,7 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
     if kept || summary.partial > 0 && !args.accept_partial {
         return Ok(Exit::Partial);
     }
-    if read == 0 && !args.prune {
+    if read == 0 && !args.inputs.is_empty() && !args.prune {
         return Err(Failure::new(Exit::Failure, "nothing could be read"));
     }
     Ok(if cli.global.strict && reporter.has_findings() { Exit::Findings } else { Exit::Success })

@@ -1,7 +1,7 @@
 //! `pedigraph man`: manual pages.
 
 use super::args::Cli;
-use super::convert::write_file;
+use super::output::write_file;
 use super::{Exit, Failure, shown};
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man;

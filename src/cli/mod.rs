@@ -15,6 +15,7 @@ pub mod in_force;
 mod ingest;
 pub mod lineage;
 mod man;
+mod output;
 pub mod path;
 mod progress;
 mod publish;
@@ -26,11 +27,12 @@ pub mod stale;
 pub mod status;
 mod terminal;
 mod text;
+mod verify;
 mod walks;
 
 pub use args::{Cli, Command};
 pub use asking::{is_worker, serve_queries};
-pub use exit::{Exit, Failure};
+pub use exit::{Exit, Failure, end, tell};
 pub use shown::{RelationArg, Shown, TextOrJson};
 
 use std::io::Write;
@@ -59,5 +61,6 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Status(args) => walks::status(cli, args, out),
         Command::Publish(args) => publish::run(cli, args, out),
         Command::Text(args) => text::run(cli, args, out),
+        Command::Verify(args) => verify::run(cli, args, out),
     }
 }

@@ -4,6 +4,7 @@ use super::args::Cli;
 use super::graph::GraphSource;
 use super::report::Reporter;
 use super::{Exit, Failure, Shown, impact, in_force, lineage, path, stale, status, terminal};
+use crate::graph_dir::about;
 use crate::lineage::{Index, PolicyIx};
 use crate::query::find::{Candidate, Finder, Found};
 use clap::Args;
@@ -25,7 +26,7 @@ pub(super) fn index(cli: &Cli, source: &GraphSource) -> Result<Index, Failure> {
     let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failure, e);
     let cache = if source.inputs.is_empty() {
         let directory = source.directory()?;
-        let (path, key) = (directory.path().join("index.cache"), directory.manifest().fingerprint());
+        let (path, key) = (directory.path().join(crate::lineage::CACHE), directory.manifest().fingerprint());
         if let Ok(index) = crate::lineage::read_cache(&path, &key) {
             return Ok(index);
         }
@@ -36,7 +37,7 @@ pub(super) fn index(cli: &Cli, source: &GraphSource) -> Result<Index, Failure> {
     let files = source.nquads(&cli.global, &mut reporter)?;
     let mut builder = crate::lineage::Builder::new();
     for (name, reader) in files {
-        builder.nquads(reader).map_err(|e| failed(&format!("{name}: {e}")))?;
+        builder.nquads(reader).map_err(|e| failed(&about(&name, &e)))?;
     }
     let index = builder.finish().map_err(|e| failed(&e))?;
     reporter.end();
@@ -65,10 +66,13 @@ pub(super) fn find(cli: &Cli, source: &GraphSource, index: &Index, typed: &str) 
     let profile = cli.global.load_profile()?;
     // Titles and acronyms stand in the graph of merged descriptions, which comes first.
     let mut reporter = Reporter::new(&super::args::Global { quiet: true, ..cli.global.clone() });
-    let described = source.nquads(&cli.global, &mut reporter)?.into_iter().take(1);
-    let quads =
-        described.flat_map(|(_, reader)| RdfParser::from_format(RdfFormat::NQuads).for_reader(reader));
-    let finder = Finder::policies(&profile, quads.filter_map(Result::ok));
+    let mut described = Vec::new();
+    if let Some((name, reader)) = source.nquads(&cli.global, &mut reporter)?.into_iter().next() {
+        for quad in RdfParser::from_format(RdfFormat::NQuads).for_reader(reader) {
+            described.push(quad.map_err(|e| Failure::new(Exit::Failure, about(&name, &e)))?);
+        }
+    }
+    let finder = Finder::policies(&profile, described);
     let listed = |candidates: &[Candidate]| {
         let lines: Vec<String> = candidates.iter().take(12).map(|c| format!("\n  {c}")).collect();
         lines.concat()

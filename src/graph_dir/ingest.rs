@@ -1,8 +1,10 @@
 //! Bringing sources into a graph directory.
 
-use super::manifest::{FileEntry, GraphDirError, Manifest, SCHEMA, SourceEntry};
+use super::error::GraphDirError;
+use super::manifest::{FileEntry, Manifest, SCHEMA, SourceEntry, repair};
+use super::names::{self, PARTS};
+use super::sheet::Sheet;
 use crate::ground::diag::Diagnostic;
-use crate::ground::zst;
 use crate::pipeline;
 use crate::profile::Profile;
 use crate::rdf::iri::Base;
@@ -11,8 +13,7 @@ use crate::rdf::write;
 use crate::resolve::{Corpus, source_path};
 use crate::source::{Format, Input};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 
@@ -26,10 +27,14 @@ pub enum Change {
     Replaced,
     /// It was there with the same content.
     Unchanged,
-    /// It was dropped.
+    /// It was there with the same content, and a file of it was damaged or missing.
+    Repaired,
+    /// It was dropped because it was not among the inputs.
     Pruned,
     /// It is cut off now or cannot be read, and what was read of it before stays.
     Kept,
+    /// It was dropped by its name.
+    Removed,
 }
 
 /// What an ingest did.
@@ -39,6 +44,8 @@ pub struct Summary {
     pub changes: Vec<(String, Change)>,
     /// How many sources were taken although they are cut off.
     pub partial: usize,
+    /// Files that were damaged or missing and were written anew, by their paths below the directory.
+    pub repaired: Vec<String>,
     /// How many files were written.
     pub written: usize,
     /// How many policies there are now.
@@ -77,20 +84,45 @@ pub struct Ingest<'a> {
     pub prune: bool,
     /// Whether a source that is cut off replaces what was read of it when it was whole.
     pub accept_partial: bool,
+    /// Sources to drop: each the name of an input, an IRI, or the path of one.
+    pub remove: &'a [String],
+}
+
+/// Why an ingest did not take place.
+#[derive(Debug)]
+pub enum IngestError {
+    /// The directory cannot be read or written, or is of another version or base.
+    Directory(GraphDirError),
+    /// A source to drop is not in the directory, or its name stands for several; what to tell.
+    NoSuchSource(String),
+}
+
+impl std::fmt::Display for IngestError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Directory(error) => error.fmt(f),
+            Self::NoSuchSource(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for IngestError {}
+
+impl From<GraphDirError> for IngestError {
+    fn from(error: GraphDirError) -> Self {
+        Self::Directory(error)
+    }
 }
 
 impl Ingest<'_> {
-    /// Reads what changed and brings the directory up to date.
+    /// Reads what changed and brings the directory up to date. Without inputs, what is damaged is written anew from the
+    /// claims, as far as they are whole.
     ///
     /// An input that cannot be read is reported and leaves what was there of it as it is.
     ///
     /// # Errors
-    /// A directory that cannot be read or written, or is of another version or base.
-    pub fn run(
-        &self,
-        inputs: &[Input],
-        report: &mut dyn FnMut(Diagnostic),
-    ) -> Result<Summary, GraphDirError> {
+    /// [`IngestError`]
+    pub fn run(&self, inputs: &[Input], report: &mut dyn FnMut(Diagnostic)) -> Result<Summary, IngestError> {
         self.run_watched(inputs, report, &mut |_| {})
     }
 
@@ -103,31 +135,68 @@ impl Ingest<'_> {
         inputs: &[Input],
         report: &mut dyn FnMut(Diagnostic),
         watch: &mut dyn FnMut(Step<'_>),
-    ) -> Result<Summary, GraphDirError> {
-        for part in ["graphs", "claims"] {
-            let path = self.folder.join(part);
-            std::fs::create_dir_all(&path).map_err(|e| GraphDirError::io(&path, e))?;
+    ) -> Result<Summary, IngestError> {
+        if inputs.is_empty() && Manifest::read_any(self.folder)?.is_none() {
+            return Err(GraphDirError::absent(self.folder).into());
         }
-        let _lock = lock(self.folder)?;
-        let old = Manifest::read(self.folder)?;
+        let _lock = names::prepare(self.folder)?;
+        let old = super::former::read(self.folder)?;
         let base = self.base_of(old.as_ref())?;
-        let profile = self.profile.fingerprint();
-        let version = env!("CARGO_PKG_VERSION");
-        let current = old.as_ref().is_some_and(|m| m.profile == profile && m.version == version);
         let mut summary = Summary::default();
         let mut known: BTreeMap<String, SourceEntry> =
             old.iter().flat_map(|m| m.sources.iter().cloned()).map(|s| (s.input.clone(), s)).collect();
-        let mut entries: Vec<SourceEntry> = Vec::new();
+        for name in super::remove::take(&mut known, self.remove, base.as_str())? {
+            summary.changes.push((name, Change::Removed));
+        }
+        let current = old.as_ref().is_some_and(|m| self.is_current(m));
+        let mut entries = self.read_inputs(inputs, current, &mut known, &mut summary, report, watch)?;
+        self.keep_others(known, current, &mut entries, &mut summary)?;
+        // The same content under two names is one source.
+        entries.sort_by(|a, b| (&a.path, &a.sha256, &a.input).cmp(&(&b.path, &b.sha256, &b.input)));
+        entries.dedup_by(|b, a| a.path == b.path && a.sha256 == b.sha256);
+        self.refuse_damaged(&entries)?;
+        watch(Step::Resolve);
+        let corpus = super::resolve(self.folder, self.profile, &entries)?;
+        let manifest = self.write(&corpus, base, entries, old.as_ref(), &mut summary, watch)?;
+        summary.policies = corpus.policies.len();
+        summary.statements = corpus.statements.len();
+        summary.merges = corpus.merges;
+        if !old.as_ref().is_some_and(|old| old.describes_same(&manifest)) {
+            PARTS.iter().for_each(|(part, _)| super::sheet::sync(&self.folder.join(part)));
+            manifest.write(self.folder)?;
+            super::sheet::sync(self.folder);
+        }
+        names::sweep(self.folder, old.as_ref(), &manifest);
+        Ok(summary)
+    }
+
+    /// Whether a directory's claims were made by this version with this profile.
+    fn is_current(&self, manifest: &Manifest) -> bool {
+        manifest.profile == self.profile.fingerprint() && manifest.version == env!("CARGO_PKG_VERSION")
+    }
+
+    /// Reads the inputs that changed or whose claims are damaged, and takes them out of what is `known`.
+    fn read_inputs(
+        &self,
+        inputs: &[Input],
+        current: bool,
+        known: &mut BTreeMap<String, SourceEntry>,
+        summary: &mut Summary,
+        report: &mut dyn FnMut(Diagnostic),
+        watch: &mut dyn FnMut(Step<'_>),
+    ) -> Result<Vec<SourceEntry>, GraphDirError> {
+        let mut entries = Vec::new();
         for (read, input) in inputs.iter().enumerate() {
             let name = input.name();
             watch(Step::Input(&name, read));
             let before = known.remove(&name);
             // A source that was cut off may be whole now with the same content: its checksum was wrong.
-            if let Some(entry) = before.as_ref().filter(|entry| !entry.partial)
-                && current
-                && sha256_of(input).is_some_and(|sha| sha == entry.sha256)
-            {
-                summary.changes.push((name, Change::Unchanged));
+            let same = before.as_ref().filter(|entry| current && !entry.partial);
+            let same = same.filter(|entry| sha256_of(input).is_some_and(|sha| sha == entry.sha256));
+            let damaged = same.filter(|entry| !names::is_whole(self.folder, &entry.claims));
+            if let Some(entry) = same.filter(|_| damaged.is_none()) {
+                let whole = names::is_whole(self.folder, &entry.graph);
+                summary.changes.push((name, if whole { Change::Unchanged } else { Change::Repaired }));
                 entries.extend(before);
                 continue;
             }
@@ -141,9 +210,11 @@ impl Ingest<'_> {
                 }
                 Some(entry) => {
                     summary.partial += usize::from(entry.partial);
+                    summary.repaired.extend(damaged.map(|entry| entry.claims.file.clone()));
                     let change = match &before {
                         None => Change::Added,
-                        Some(before) if current && same(before, &entry) => Change::Unchanged,
+                        Some(_) if damaged.is_some() => Change::Repaired,
+                        Some(before) if current && is_same(before, &entry) => Change::Unchanged,
                         Some(_) => Change::Replaced,
                     };
                     summary.changes.push((name, change));
@@ -155,6 +226,17 @@ impl Ingest<'_> {
                 }
             }
         }
+        Ok(entries)
+    }
+
+    /// Keeps the sources that are not among the inputs, or drops them.
+    fn keep_others(
+        &self,
+        known: BTreeMap<String, SourceEntry>,
+        current: bool,
+        entries: &mut Vec<SourceEntry>,
+        summary: &mut Summary,
+    ) -> Result<(), GraphDirError> {
         for (name, entry) in known {
             if self.prune {
                 summary.changes.push((name, Change::Pruned));
@@ -167,20 +249,17 @@ impl Ingest<'_> {
                 return Err(GraphDirError::new(self.folder, message));
             }
         }
-        // The same content under two names is one source.
-        entries.sort_by(|a, b| (&a.path, &a.sha256, &a.input).cmp(&(&b.path, &b.sha256, &b.input)));
-        entries.dedup_by(|b, a| a.path == b.path && a.sha256 == b.sha256);
-        watch(Step::Resolve);
-        let corpus = super::resolve(self.folder, self.profile, &entries)?;
-        let manifest = self.write(&corpus, base, entries, old.as_ref(), &mut summary, watch)?;
-        summary.policies = corpus.policies.len();
-        summary.statements = corpus.statements.len();
-        summary.merges = corpus.merges;
-        if old.as_ref() != Some(&manifest) {
-            manifest.write(self.folder)?;
-        }
-        sweep(self.folder, &manifest);
-        Ok(summary)
+        Ok(())
+    }
+
+    /// Fails where claims are damaged and their source was not read again, and names all that have to be.
+    fn refuse_damaged(&self, entries: &[SourceEntry]) -> Result<(), GraphDirError> {
+        let damaged: Vec<&SourceEntry> =
+            entries.iter().filter(|e| !names::is_whole(self.folder, &e.claims)).collect();
+        let Some(first) = damaged.first() else { return Ok(()) };
+        let inputs: Vec<&str> = damaged.iter().map(|e| e.input.as_str()).collect();
+        let mut file = super::file::GraphFile::new(self.folder, &first.claims, repair(self.folder, &inputs));
+        file.check().map_err(|e| GraphDirError::io(&self.folder.join(&first.claims.file), e))
     }
 
     fn base_of(&self, old: Option<&Manifest>) -> Result<Base, GraphDirError> {
@@ -248,7 +327,7 @@ impl Ingest<'_> {
         let header = outcome.header;
         let path = source_path(&header, &outcome.sha256);
         let stem = path.trim_start_matches("source/").to_owned();
-        let claims = sheet.keep(self.folder, "claims", &stem, "zst").map_err(fail)?;
+        let claims = sheet.keep(self.folder, PARTS[1], &stem).map_err(fail)?.entry;
         Ok(Some(SourceEntry {
             path,
             input: input.name(),
@@ -279,17 +358,19 @@ impl Ingest<'_> {
     ) -> Result<Manifest, GraphDirError> {
         let base_text = base.as_str().to_owned();
         let map = Map::new(corpus, self.profile, base, true);
-        let before: BTreeSet<&str> = old.iter().flat_map(|m| m.files()).map(|f| f.file.as_str()).collect();
+        let before: BTreeMap<&str, &FileEntry> =
+            old.iter().flat_map(|m| m.files()).map(|f| (f.file.as_str(), f)).collect();
         let mut one = |source: Option<u32>, stem: &str| {
             let folder = self.folder.join("graphs");
             let fail = |e: io::Error| GraphDirError::io(&folder, e);
             let mut sheet = Sheet::new(&folder).map_err(fail)?;
             write::write_graph(&map, source, &mut sheet).map_err(fail)?;
-            let entry = sheet.keep(self.folder, "graphs", stem, "nq.zst").map_err(fail)?;
-            if !before.contains(entry.file.as_str()) {
-                summary.written += 1;
+            let kept = sheet.keep(self.folder, PARTS[0], stem).map_err(fail)?;
+            summary.written += usize::from(kept.written);
+            if kept.written && before.contains_key(kept.entry.file.as_str()) {
+                summary.repaired.push(kept.entry.file.clone());
             }
-            Ok::<_, GraphDirError>(entry)
+            Ok::<_, GraphDirError>(kept.entry)
         };
         watch(Step::Graph(0, corpus.sources.len() + 1));
         let policies = one(None, "policies")?;
@@ -315,96 +396,15 @@ impl Ingest<'_> {
             policy_count: corpus.policies.len(),
             policies,
             sources: entries,
+            checksum: String::new(),
         })
     }
 }
 
 /// Whether a source was read to the same end with the same outcome.
-fn same(before: &SourceEntry, new: &SourceEntry) -> bool {
+fn is_same(before: &SourceEntry, new: &SourceEntry) -> bool {
     before.sha256 == new.sha256 && before.claims == new.claims && before.partial == new.partial
 }
-
-/// A compressed file that is named by its content once that is known.
-struct Sheet {
-    writer: zst::Writer<tempfile::NamedTempFile>,
-    hash: Sha256,
-    bytes: u64,
-}
-
-impl Sheet {
-    fn new(folder: &Path) -> io::Result<Self> {
-        let file = super::manifest::temporary(".part", folder)?;
-        Ok(Self { writer: zst::Writer::new(file), hash: Sha256::new(), bytes: 0 })
-    }
-
-    /// Syncs it and gives it its name; where a file of that name is there, it has this content already.
-    fn keep(self, root: &Path, part: &str, stem: &str, extension: &str) -> io::Result<FileEntry> {
-        let sha256 = crate::ground::hex(&self.hash.finalize());
-        let file = format!("{part}/{stem}-{}.{extension}", sha256.get(..12).unwrap_or(""));
-        let temporary = self.writer.finish()?;
-        let path = root.join(&file);
-        if !path.exists() {
-            temporary.as_file().sync_all()?;
-            temporary.persist(&path).map_err(|e| e.error)?;
-        }
-        Ok(FileEntry { file, sha256, bytes: self.bytes })
-    }
-}
-
-impl Write for Sheet {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        let written = self.writer.write(buf)?;
-        self.hash.update(buf.get(..written).unwrap_or(buf));
-        self.bytes += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
-    }
-}
-
-/// Holds off a second writer for as long as it lives; the system releases it when the process dies.
-fn lock(folder: &Path) -> Result<File, GraphDirError> {
-    let path = folder.join(".lock");
-    let file =
-        File::options().create(true).append(true).open(&path).map_err(|e| GraphDirError::io(&path, e))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(GraphDirError::new(
-            folder,
-            "another process is writing this graph directory; try again when it is done",
-        )),
-        Err(std::fs::TryLockError::Error(e)) => Err(GraphDirError::io(&path, e)),
-    }
-}
-
-/// Removes files that no manifest names any more; one that cannot be removed now goes next time.
-fn sweep(folder: &Path, manifest: &Manifest) {
-    let named: BTreeSet<&str> = manifest.files().map(|f| f.file.as_str()).collect();
-    for part in ["graphs", "claims"] {
-        let Ok(listing) = std::fs::read_dir(folder.join(part)) else { continue };
-        for entry in listing.flatten() {
-            let name = format!("{part}/{}", entry.file_name().to_string_lossy());
-            if !named.contains(name.as_str()) {
-                let _ = std::fs::remove_file(entry.path());
-            }
-        }
-    }
-    // A reader may be writing its index now; one that wrote an hour ago is gone.
-    let Ok(listing) = std::fs::read_dir(folder) else { return };
-    for entry in listing.flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let age = || entry.metadata().and_then(|m| m.modified()).ok()?.elapsed().ok();
-        if name.starts_with(".manifest") || name.starts_with(".index") && age() > Some(ABANDONED) {
-            let _ = std::fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// A temporary file of a reader that is older than this was left by one that died.
-const ABANDONED: std::time::Duration = std::time::Duration::from_secs(3600);
 
 /// SHA-256 of an input's decompressed content; `None` where it cannot be read, which reading will report.
 fn sha256_of(input: &Input) -> Option<String> {

@@ -1,50 +1,25 @@
 //! The manifest of a graph directory.
 
+use super::error::GraphDirError;
+use super::names;
 use crate::model::PartialDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
 
-/// The version of the directory's form. A directory of another version is not read.
-pub const SCHEMA: &str = "pedigraph-graph/1";
+/// The version of the directory's form.
+pub const SCHEMA: &str = "pedigraph-graph/2";
+
+/// The version before, which had no hashes of the files' own bytes. `ingest` brings it up to date.
+pub(super) const FORMER: &str = concat!("pedigraph-graph/", 1);
 
 /// A manifest larger than this is refused, in bytes.
 const MAX_MANIFEST: u64 = 256 << 20;
 
-/// What is wrong with a graph directory.
-#[derive(Debug)]
-pub struct GraphDirError {
-    /// The file or folder.
-    pub path: PathBuf,
-    /// What was expected and found.
-    pub message: String,
-}
-
-impl GraphDirError {
-    pub(super) fn new(path: &Path, message: impl ToString) -> Self {
-        Self { path: path.to_owned(), message: message.to_string() }
-    }
-
-    pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::new(path, error)
-    }
-
-    pub(super) fn absent(path: &Path) -> Self {
-        Self::new(
-            path,
-            "expected a graph directory, found no manifest.json; make one with `pedigraph ingest INPUT... --graph DIR`",
-        )
-    }
-}
-
-impl std::fmt::Display for GraphDirError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.message)
-    }
-}
-
-impl std::error::Error for GraphDirError {}
+/// The file's name below the directory.
+pub(super) const FILE: &str = "manifest.json";
 
 /// One file of the directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +30,12 @@ pub struct FileEntry {
     pub sha256: String,
     /// Bytes before compression.
     pub bytes: u64,
+    /// SHA-256 of its own bytes, as they lie on the disk, in hexadecimal.
+    #[serde(default)]
+    pub stored_sha256: String,
+    /// How many bytes it has itself.
+    #[serde(default)]
+    pub stored_bytes: u64,
 }
 
 /// One source.
@@ -108,38 +89,66 @@ pub struct Manifest {
     pub policies: FileEntry,
     /// The sources, by IRI.
     pub sources: Vec<SourceEntry>,
+    /// SHA-256 of the manifest itself, written with this field empty.
+    #[serde(default)]
+    pub checksum: String,
 }
 
 impl Manifest {
     /// Reads the manifest of a directory; `None` where there is none.
+    ///
+    /// # Errors
+    /// A manifest that is damaged, of another version or of something else.
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, GraphDirError> {
-        let path = folder.join("manifest.json");
+        let path = folder.join(FILE);
+        match Self::read_any(folder)? {
+            Some(manifest) if manifest.schema == FORMER => Err(GraphDirError::new(
+                &path,
+                format!(
+                    "expected schema {SCHEMA}, found {FORMER}, which has no checksums; `{}` brings it up to date",
+                    repair(folder, &[])
+                ),
+            )),
+            other => Ok(other),
+        }
+    }
+
+    /// As [`Manifest::read`], also of the version before, whose files have no hashes of their own bytes.
+    pub(super) fn read_any(folder: &Path) -> Result<Option<Self>, GraphDirError> {
+        let path = folder.join(FILE);
+        let fail = |e: io::Error| GraphDirError::io(&path, e);
         match std::fs::metadata(&path) {
-            Ok(meta) if meta.len() > MAX_MANIFEST => {
-                return Err(GraphDirError::new(&path, "the manifest is too large"));
-            }
+            Ok(meta) if !meta.is_file() => return Err(GraphDirError::new(&path, "expected a file")),
             Ok(_) => {}
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(GraphDirError::io(&path, e)),
+            Err(e) => return Err(fail(e)),
         }
-        let text = std::fs::read_to_string(&path).map_err(|e| GraphDirError::io(&path, e))?;
-        let manifest: Self = serde_json::from_str(&text).map_err(|e| GraphDirError::new(&path, e))?;
-        if manifest.schema != SCHEMA {
+        let mut text = Vec::new();
+        File::open(&path).and_then(|f| f.take(MAX_MANIFEST + 1).read_to_end(&mut text)).map_err(fail)?;
+        if text.len() as u64 > MAX_MANIFEST {
+            return Err(GraphDirError::new(&path, "the manifest is too large"));
+        }
+        let damaged = |what: &dyn std::fmt::Display| {
             let message = format!(
-                "expected schema {SCHEMA}, found {}; ingest the sources again into a new directory",
-                manifest.schema
+                "damaged: {what}; restore the file, or make the graph anew with \
+                 `pedigraph ingest INPUT... --graph NEW_DIR`"
             );
-            return Err(GraphDirError::new(&path, message));
-        }
-        for entry in manifest.files() {
-            let plain =
-                Path::new(&entry.file).components().all(|c| matches!(c, std::path::Component::Normal(_)));
-            if !plain {
-                return Err(GraphDirError::new(
-                    &path,
-                    format!("expected a file within the directory, found `{}`", entry.file),
-                ));
+            GraphDirError::new(&path, message)
+        };
+        let manifest: Self = serde_json::from_slice(&text).map_err(|e| damaged(&e))?;
+        match manifest.schema.as_str() {
+            SCHEMA if manifest.text().map_err(fail)? != text => {
+                return Err(damaged(&"its checksum is wrong"));
             }
+            SCHEMA | FORMER => {}
+            other => {
+                let message = format!("expected schema {SCHEMA}, found {other}: another version wrote it");
+                return Err(GraphDirError::new(&path, message));
+            }
+        }
+        if let Some(entry) = manifest.files().find(|entry| !names::is_ours(&entry.file)) {
+            let message = format!("expected a file of a graph within the directory, found `{}`", entry.file);
+            return Err(GraphDirError::new(&path, message));
         }
         Ok(Some(manifest))
     }
@@ -151,14 +160,30 @@ impl Manifest {
 
     /// Writes the manifest under a temporary name, syncs it and renames it into place.
     pub(super) fn write(&self, folder: &Path) -> Result<(), GraphDirError> {
-        let path = folder.join("manifest.json");
+        let path = folder.join(FILE);
         let fail = |e: io::Error| GraphDirError::io(&path, e);
-        let mut file = temporary(".manifest", folder).map_err(fail)?;
-        let mut text = serde_json::to_vec_pretty(self).map_err(|e| GraphDirError::new(&path, e))?;
-        text.push(b'\n');
+        let mut file = temporary(names::MANIFEST_PART, folder).map_err(fail)?;
+        let text = self.text().map_err(fail)?;
         file.write_all(&text).and_then(|()| file.as_file().sync_all()).map_err(fail)?;
         file.persist(&path).map_err(|e| fail(e.error))?;
         Ok(())
+    }
+
+    /// The manifest as it is written, with its checksum.
+    fn text(&self) -> io::Result<Vec<u8>> {
+        let sealed = |checksum: String| {
+            let mut text = serde_json::to_vec_pretty(&Self { checksum, ..self.clone() })?;
+            text.push(b'\n');
+            Ok::<_, io::Error>(text)
+        };
+        let open = sealed(String::new())?;
+        sealed(crate::ground::hex(&Sha256::digest(&open)))
+    }
+
+    /// Whether two manifests describe the same, whatever their checksums are.
+    pub(super) fn describes_same(&self, other: &Self) -> bool {
+        let open = |m: &Self| Self { checksum: String::new(), ..m.clone() };
+        open(self) == open(other)
     }
 
     /// SHA-256 over the hashes of all graphs: what derived files are checked against.
@@ -172,7 +197,29 @@ impl Manifest {
     }
 }
 
+/// The command that writes the files of a directory anew, from its claims and from these inputs.
+pub(super) fn repair(folder: &Path, inputs: &[&str]) -> String {
+    let mut command = "pedigraph ingest".to_owned();
+    for input in inputs {
+        command.push(' ');
+        command.push_str(&quoted(input));
+    }
+    format!("{command} --graph {}", quoted(&folder.display().to_string()))
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:@%+=,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
 /// A temporary file that will be renamed into place, with the permissions that the user's mask leaves a new file.
+///
+/// # Errors
+/// The system's. The message does not name the temporary file, of which nobody else knows.
 pub(crate) fn temporary(prefix: &str, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(prefix);
@@ -181,5 +228,5 @@ pub(crate) fn temporary(prefix: &str, folder: &Path) -> io::Result<tempfile::Nam
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder)
+    builder.tempfile_in(folder).map_err(|error| error.kind().into())
 }

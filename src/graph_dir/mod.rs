@@ -3,7 +3,7 @@
 //! ```text
 //! pedigraph-graph/
 //!   manifest.json                    what is in it, with hashes
-//!   graphs/policies-1a2b3c4d.nq.zst  merged descriptions of policies and bodies
+//!   graphs/policies-1a2b3c4d5e6f.nq.zst  merged descriptions of policies and bodies
 //!   graphs/<source>-5e6f7a8b.nq.zst  one source: itself, its mentions, its statements, the edges they state
 //!   claims/<source>-9c0d1e2f.zst     what was read from it before names were resolved
 //!   index.cache, store/              derived from the graphs; can be removed at any time
@@ -11,23 +11,34 @@
 //!
 //! Any RDF tool can read the graphs. The claims let one source be replaced without reading the others again: names are
 //! resolved anew over all claims, so that the outcome does not depend on the order of arrival, and only files whose
-//! bytes change are written. Files carry a hash of their content in their names and the manifest is renamed into
-//! place last: a reader sees the old graph or the new one, never half of each, whenever the writer dies.
+//! bytes change are written. Files carry a hash of their own bytes in their names and the manifest is renamed into
+//! place last: a reader sees the old graph or the new one, never half of each, whenever the writer dies. The manifest
+//! holds the hash of each file's own bytes, and one of itself; every reader checks them before it uses anything.
 
+mod error;
+mod file;
+mod former;
 mod ingest;
 mod manifest;
+mod names;
+mod remove;
+mod sheet;
+mod verify;
 
-pub use ingest::{Change, Ingest, Step, Summary};
+pub use error::{Damage, GraphDirError, about};
+#[cfg(feature = "rocksdb")]
+pub(crate) use file::content_is;
+pub use ingest::{Change, Ingest, IngestError, Step, Summary};
 pub(crate) use manifest::temporary;
-pub use manifest::{FileEntry, GraphDirError, Manifest, SourceEntry};
+pub use manifest::{FileEntry, Manifest, SourceEntry};
+pub use verify::Checked;
 
-use crate::ground::zst;
 use crate::model::Claims;
 use crate::profile::Profile;
 use crate::resolve::{Corpus, Resolver};
 use crate::source::Header;
+use file::GraphFile;
 use rayon::prelude::*;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -63,23 +74,29 @@ impl GraphDir {
         &self.path
     }
 
+    /// Every file of it, by its path below the directory: the manifest, then those that it names.
+    pub fn all_files(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(manifest::FILE).chain(self.manifest.files().map(|entry| entry.file.as_str()))
+    }
+
     /// The graphs' files, the merged descriptions first.
     pub fn graph_files(&self) -> impl Iterator<Item = &FileEntry> {
         std::iter::once(&self.manifest.policies).chain(self.manifest.sources.iter().map(|s| &s.graph))
     }
 
-    /// One of the directory's files as a reader of what it holds, with its name.
+    /// One of the directory's files as a reader of what it holds, with its name. The reader gives nothing of a file
+    /// whose bytes are not those that the manifest describes: see [`Damage`].
     ///
     /// # Errors
     /// A file that cannot be opened.
     pub fn reader(&self, entry: &FileEntry) -> Result<(String, Box<dyn Read + Send>), GraphDirError> {
         let path = self.path.join(&entry.file);
-        let file = File::open(&path).map_err(|e| GraphDirError::io(&path, e))?;
-        let reader = zst::Reader::new(BufReader::with_capacity(1 << 16, file));
-        Ok((path.display().to_string(), Box::new(reader)))
+        let mut file = self.file(entry);
+        file.open().map_err(|e| GraphDirError::io(&path, e))?;
+        Ok((path.display().to_string(), Box::new(file)))
     }
 
-    /// The graphs' files as readers of N-Quads, the merged descriptions first, each with its name.
+    /// The graphs' files as readers of N-Quads, the merged descriptions first, each with its name; as [`GraphDir::reader`].
     ///
     /// The first [`HELD`] files are open at once, so that a writer that replaces them meanwhile takes nothing away; a
     /// directory of more sources than a process may have files open has the rest opened when they are read.
@@ -93,11 +110,21 @@ impl GraphDir {
                 if i < HELD {
                     return self.reader(entry);
                 }
-                let path = self.path.join(&entry.file);
-                let name = path.display().to_string();
-                Ok((name, Box::new(Later { path, open: None }) as Box<dyn Read + Send>))
+                let name = self.path.join(&entry.file).display().to_string();
+                Ok((name, Box::new(self.file(entry)) as Box<dyn Read + Send>))
             })
             .collect()
+    }
+
+    fn file(&self, entry: &FileEntry) -> GraphFile {
+        GraphFile::new(&self.path, entry, self.repair_of(entry))
+    }
+
+    /// The command that repairs a file: graphs are made from the claims, claims from the input.
+    fn repair_of(&self, entry: &FileEntry) -> String {
+        let source = self.manifest.sources.iter().find(|source| source.claims.file == entry.file);
+        let inputs: Vec<&str> = source.iter().map(|source| source.input.as_str()).collect();
+        manifest::repair(&self.path, &inputs)
     }
 
     /// The corpus behind the graphs, resolved again from the claims.
@@ -120,25 +147,6 @@ impl GraphDir {
 /// So many files of one directory are open at once; the usual limit of a process is 1,024.
 const HELD: usize = 512;
 
-/// A compressed file that is opened when it is read.
-struct Later {
-    path: PathBuf,
-    open: Option<zst::Reader<BufReader<File>>>,
-}
-
-impl Read for Later {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let reader = match &mut self.open {
-            Some(reader) => reader,
-            closed => {
-                let file = File::open(&self.path)?;
-                closed.insert(zst::Reader::new(BufReader::with_capacity(1 << 16, file)))
-            }
-        };
-        reader.read(buf)
-    }
-}
-
 /// Resolves the claims of all sources together.
 fn resolve(folder: &Path, profile: &Profile, entries: &[SourceEntry]) -> Result<Corpus, GraphDirError> {
     let mut resolver = Resolver::new(profile);
@@ -151,8 +159,8 @@ fn resolve(folder: &Path, profile: &Profile, entries: &[SourceEntry]) -> Result<
         };
         resolver.source(&header, &entry.format, &entry.sha256);
         let path = folder.join(&entry.claims.file);
-        let file = File::open(&path).map_err(|e| GraphDirError::io(&path, e))?;
-        let reader = BufReader::with_capacity(1 << 16, zst::Reader::new(BufReader::new(file)));
+        let file = GraphFile::new(folder, &entry.claims, manifest::repair(folder, &[&entry.input]));
+        let reader = BufReader::with_capacity(1 << 16, file);
         let mut lines = reader.split(b'\n');
         loop {
             let batch: Vec<Vec<u8>> = lines

@@ -38,7 +38,7 @@ pub struct Reader<R: BufRead> {
 enum State<R: BufRead> {
     Between(Peeked<R>),
     Within(Box<StreamingDecoder<Peeked<R>, FrameDecoder>>),
-    End,
+    End(Peeked<R>),
     Broken,
 }
 
@@ -58,16 +58,24 @@ impl<R: BufRead> Reader<R> {
         self.foreign
     }
 
+    /// The reader of compressed bytes, once all frames were read; `None` before.
+    pub fn into_inner(self) -> Option<R> {
+        match self.state {
+            State::End(inner) => Some(inner.inner),
+            State::Between(_) | State::Within(_) | State::Broken => None,
+        }
+    }
+
     /// Goes on after a frame: to the next, or to the end.
     fn between(&mut self, mut inner: Peeked<R>) -> io::Result<State<R>> {
-        let Some(magic) = inner.peek()? else { return Ok(State::End) };
+        let Some(magic) = inner.peek()? else { return Ok(State::End(inner)) };
         if SKIPPABLE_MAGIC.contains(&magic) {
             inner.skip_frame()?;
             return Ok(State::Between(inner));
         }
         if magic != FRAME_MAGIC && !self.strict && inner.frames > 0 {
             self.foreign = true;
-            return Ok(State::End);
+            return Ok(State::End(inner));
         }
         inner.frames += 1;
         Ok(State::Within(Box::new(StreamingDecoder::new(inner).map_err(broken)?)))
@@ -104,8 +112,8 @@ impl<R: BufRead> Read for Reader<R> {
                     }
                     self.state = State::Between(checked(*decoder)?);
                 }
-                State::End => {
-                    self.state = State::End;
+                State::End(inner) => {
+                    self.state = State::End(inner);
                     return Ok(0);
                 }
                 State::Broken => return Err(broken("the compressed stream is broken")),

@@ -29,7 +29,7 @@ pub mod walk;
 pub(crate) mod testing;
 
 pub use index::{
-    BodyIx, Builder, CacheError, Edge, EdgeIx, Index, IndexError, Policy, PolicyIx, Source, SourceIx,
+    BodyIx, Builder, CACHE, CacheError, Edge, EdgeIx, Index, IndexError, Policy, PolicyIx, Source, SourceIx,
     Statement, StatementIx, Strength, read_cache, write_cache,
 };
 pub use interval::Interval;

@@ -1,6 +1,6 @@
 //! What stops a package from being made.
 
-use crate::graph_dir::GraphDirError;
+use crate::graph_dir::{GraphDirError, about};
 use crate::lineage::IndexError;
 use std::fmt;
 use std::io;
@@ -35,7 +35,7 @@ impl fmt::Display for PublishError {
             Self::Config(lines) => f.write_str(&lines.join("\n")),
             Self::Graph(message) => f.write_str(message),
             Self::Output(error) => error.fmt(f),
-            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Io(path, error) => f.write_str(&about(&path.display().to_string(), error)),
             Self::Question(name, why) => write!(
                 f,
                 "the query `{name}`: {why}; `unanswered = [\"{name}\"]` in the configuration leaves its answer out",

@@ -1,6 +1,7 @@
 //! The graph in memory: every term once, triples by subject, in the order of the files.
 
 use super::PublishError;
+use crate::graph_dir::about;
 use crate::ground::vocab;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, Term};
@@ -47,7 +48,7 @@ impl Graph {
         for (file, reader) in files {
             let wrong = |what: &dyn std::fmt::Display| PublishError::Graph(format!("{file}: {what}"));
             for quad in RdfParser::from_format(RdfFormat::NQuads).for_reader(reader) {
-                let quad = quad.map_err(|error| wrong(&error))?;
+                let quad = quad.map_err(|error| PublishError::Graph(about(&file, &error)))?;
                 let NamedOrBlankNode::NamedNode(subject) = quad.subject else {
                     return Err(wrong(&"expected an IRI as subject, found a blank node"));
                 };

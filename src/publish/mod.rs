@@ -24,7 +24,9 @@ mod error;
 mod facts;
 pub mod graph;
 pub mod package;
+mod portable;
 mod site;
+mod stage;
 mod tables;
 pub mod view;
 
@@ -32,7 +34,7 @@ pub use config::{Config, TEMPLATE};
 pub use error::PublishError;
 pub use package::{Package, Summary};
 
-use crate::graph_dir::GraphDir;
+use crate::graph_dir::{GraphDir, about};
 use crate::lineage::{Builder, Index};
 use crate::profile::Profile;
 use chrono::NaiveDate;
@@ -73,8 +75,8 @@ pub fn publish(
 /// [`PublishError::Graph`]
 pub fn index(directory: &GraphDir) -> Result<Index, PublishError> {
     let mut builder = Builder::new();
-    for (_, reader) in directory.graphs()? {
-        builder.nquads(reader)?;
+    for (name, reader) in directory.graphs()? {
+        builder.nquads(reader).map_err(|e| PublishError::Graph(about(&name, &e)))?;
     }
     Ok(builder.finish()?)
 }

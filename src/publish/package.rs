@@ -1,11 +1,13 @@
 //! The folder that is handed over: made beside the old one, then swapped with it.
 //!
-//! A new package is built in a folder beside the target. A file whose bytes are those of the old package is linked, not
-//! written, so that it keeps its time of change. At the end both folders change their names in one step and the old one
-//! is removed. Whenever the writer dies, the target is the old package or the new one, whole. Files in the target that no
-//! package wrote (`CNAME`, `.git`) are kept.
+//! A new package is built in a folder beside the target: see [`stage`](super::stage). A file whose bytes are those of the
+//! old package is linked, not written, so that it keeps its time of change. At the end both folders change their names in
+//! one step and the old one is removed. Whenever the writer dies, the target is the old package or the new one, whole.
+//! Files in the target that no package wrote (`CNAME`, `.git`) are kept; one that has the name of a file of the new
+//! package stops it.
 
-use super::PublishError;
+use super::stage::Stage;
+use super::{PublishError, portable};
 use crate::ground::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -17,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// The form of `manifest.json`.
 pub const SCHEMA: &str = "pedigraph-package/1";
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
 
 /// A file of the package.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,16 +55,16 @@ pub struct Summary {
 #[derive(Debug)]
 pub struct Package {
     target: PathBuf,
-    stage: PathBuf,
+    stage: Stage,
     old: BTreeMap<String, Entry>,
     made: Mutex<Made>,
-    /// Held while the package is made: two writers would remove each other's work.
-    _lock: Option<File>,
 }
 
 #[derive(Debug, Default)]
 struct Made {
     entries: BTreeMap<String, Entry>,
+    /// The paths in lower case: two that differ in case alone are one file on some systems.
+    folded: BTreeSet<String>,
     written: usize,
 }
 
@@ -78,25 +80,10 @@ impl Package {
             Err(_) => std::path::absolute(target).map_err(failed(target))?,
         };
         let wrong = |message: &str| PublishError::Target(target.clone(), message.to_owned());
-        let (Some(folder), Some(name)) = (target.parent(), target.file_name().and_then(|n| n.to_str()))
-        else {
+        let (Some(folder), Some(_)) = (target.parent(), target.file_name()) else {
             return Err(wrong("expected a folder within another"));
         };
-        fs::create_dir_all(folder).map_err(failed(folder))?;
-        let lock = File::open(folder)
-            .ok()
-            .filter(|f| !matches!(f.lock(), Err(e) if e.kind() != io::ErrorKind::Unsupported));
-        let stage = folder.join(format!(".{name}.next"));
-        let aside = folder.join(format!(".{name}.old"));
-        // Where the system cannot swap, a death between two renames leaves the old package aside.
-        if aside.exists() && !target.exists() {
-            fs::rename(&aside, &target).map_err(failed(&aside))?;
-        }
-        for left in [&stage, &aside] {
-            if left.exists() {
-                fs::remove_dir_all(left).map_err(failed(left))?;
-            }
-        }
+        let stage = Stage::begin(&target, folder)?;
         let old = match fs::read(target.join(MANIFEST)) {
             Ok(text) => match serde_json::from_slice::<Manifest>(&text) {
                 Ok(manifest) if manifest.schema == SCHEMA => manifest.files,
@@ -112,14 +99,14 @@ impl Package {
             Err(_) if target.exists() => return Err(wrong("expected a folder, found a file")),
             Err(_) => BTreeMap::new(),
         };
-        fs::create_dir(&stage).map_err(failed(&stage))?;
-        Ok(Self { target, stage, old, made: Mutex::default(), _lock: lock })
+        Ok(Self { target, stage, old, made: Mutex::default() })
     }
 
     /// Adds a file. `path` has `/` between its parts; several threads may add at once.
     ///
     /// # Errors
-    /// Those of the file system; [`PublishError::Target`] for a path that is there already or leads out of the package.
+    /// Those of the file system; [`PublishError::Target`] for a path that is there already, leads out of the package or
+    /// cannot be a file on every system.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Entry, PublishError> {
         let staged = self.staged(path)?;
         let entry = Entry { bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) };
@@ -127,7 +114,7 @@ impl Package {
             && fs::read(self.target.join(path)).is_ok_and(|old| old == bytes)
             && fs::hard_link(self.target.join(path), &staged).is_ok();
         if !linked {
-            fs::write(&staged, bytes).map_err(PublishError::io(&staged))?;
+            fs::write(&staged, bytes).map_err(PublishError::io(&self.target.join(path)))?;
         }
         self.note(path, entry, linked)
     }
@@ -142,7 +129,7 @@ impl Package {
         write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
     ) -> Result<Entry, PublishError> {
         let staged = self.staged(path)?;
-        let failed = |error| PublishError::Io(staged.clone(), error);
+        let failed = |error| PublishError::Io(self.target.join(path), error);
         let file = File::create(&staged).map_err(failed)?;
         let mut hashing = Hashing { inner: file, hash: Sha256::new(), bytes: 0 };
         let mut buffer = BufWriter::with_capacity(1 << 16, &mut hashing);
@@ -166,17 +153,15 @@ impl Package {
     }
 
     fn staged(&self, path: &str) -> Result<PathBuf, PublishError> {
-        let plain =
-            path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']));
-        if !plain || path == MANIFEST {
+        if !portable::is_path(path) || path.eq_ignore_ascii_case(MANIFEST) {
             return Err(PublishError::Target(
                 self.target.clone(),
                 format!("`{path}` is no path of a package"),
             ));
         }
-        let staged = self.stage.join(path);
+        let staged = self.stage.package().join(path);
         if let Some(folder) = staged.parent() {
-            fs::create_dir_all(folder).map_err(PublishError::io(folder))?;
+            fs::create_dir_all(folder).map_err(PublishError::io(&self.target.join(path)))?;
         }
         Ok(staged)
     }
@@ -184,10 +169,12 @@ impl Package {
     fn note(&self, path: &str, entry: Entry, linked: bool) -> Result<Entry, PublishError> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         made.written += usize::from(!linked);
-        match made.entries.insert(path.to_owned(), entry.clone()) {
-            None => Ok(entry),
-            Some(_) => Err(PublishError::Target(self.target.clone(), format!("two files would be `{path}`"))),
+        if !made.folded.insert(path.to_ascii_lowercase()) {
+            let message = format!("two files would be `{path}`, in whatever case");
+            return Err(PublishError::Target(self.target.clone(), message));
         }
+        made.entries.insert(path.to_owned(), entry.clone());
+        Ok(entry)
     }
 
     /// Writes the manifest and puts the package in the place of the old one.
@@ -204,9 +191,10 @@ impl Package {
             written: made.written,
             removed,
         };
-        let names: BTreeSet<&str> = made.entries.keys().chain(self.old.keys()).map(String::as_str).collect();
         if self.target.is_dir() {
-            keep_foreign(&self.target, &self.stage, "", &names)?;
+            let carry =
+                Carry { target: &self.target, old: &self.old, new: &made.entries, folded: &made.folded };
+            carry.folder(&self.target, &self.stage.package(), "")?;
         }
         let manifest = Manifest {
             schema: SCHEMA.to_owned(),
@@ -214,7 +202,7 @@ impl Package {
             graph: graph.to_owned(),
             files: made.entries,
         };
-        let path = self.stage.join(MANIFEST);
+        let path = self.stage.package().join(MANIFEST);
         let mut text =
             serde_json::to_vec_pretty(&manifest).map_err(|e| PublishError::Io(path.clone(), e.into()))?;
         text.push(b'\n');
@@ -222,93 +210,91 @@ impl Package {
         let old = self.target.join(MANIFEST);
         let same = fs::read(&old).is_ok_and(|old| old == text) && fs::hard_link(&old, &path).is_ok();
         if !same {
-            fs::write(&path, &text).map_err(failed(&path))?;
+            fs::write(&path, &text).map_err(failed(&old))?;
             summary.written += 1;
         }
-        sync(&self.stage);
-        swap(&self.stage, &self.target)?;
+        self.stage.change()?;
         Ok(summary)
     }
 }
 
-impl Drop for Package {
-    /// A package that is not committed leaves nothing; after a commit there is nothing to remove.
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.stage);
-    }
+/// The files that the package in a folder names; `None` where there is no package.
+pub(super) fn named_by(folder: &Path) -> Option<BTreeMap<String, Entry>> {
+    let manifest: Manifest = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+    (manifest.schema == SCHEMA).then_some(manifest.files)
 }
 
-/// Links what a package did not write into the new one.
-fn keep_foreign(from: &Path, to: &Path, below: &str, names: &BTreeSet<&str>) -> Result<(), PublishError> {
-    for entry in fs::read_dir(from).map_err(PublishError::io(from))? {
-        let entry = entry.map_err(PublishError::io(from))?;
-        let name = entry.file_name();
-        let path = format!("{below}{}", name.to_string_lossy());
-        let kind = entry.file_type().map_err(PublishError::io(from))?;
-        let new = to.join(&name);
-        if kind.is_dir() {
-            let holds_ours = names
-                .range(format!("{path}/").as_str()..)
-                .next()
-                .is_some_and(|n| n.starts_with(&format!("{path}/")));
-            if !holds_ours || fs::read_dir(entry.path()).map_err(PublishError::io(from))?.next().is_none() {
-                fs::create_dir_all(&new).map_err(PublishError::io(&new))?;
-            }
-            let made = new.is_dir();
-            if made {
-                keep_foreign(&entry.path(), &new, &format!("{path}/"), names)?;
-            }
-        } else if path != MANIFEST && !names.contains(path.as_str()) && fs::symlink_metadata(&new).is_err() {
+/// Carries what no package wrote over into the new one.
+struct Carry<'p> {
+    target: &'p Path,
+    old: &'p BTreeMap<String, Entry>,
+    new: &'p BTreeMap<String, Entry>,
+    /// The paths of the new package in lower case.
+    folded: &'p BTreeSet<String>,
+}
+
+impl Carry<'_> {
+    /// Links the files of one folder, whose path in the package ends with `/` or is empty.
+    fn folder(&self, from: &Path, to: &Path, below: &str) -> Result<(), PublishError> {
+        for entry in fs::read_dir(from).map_err(PublishError::io(from))? {
+            let entry = entry.map_err(PublishError::io(from))?;
+            let name = entry.file_name();
+            let path = format!("{below}{}", name.to_string_lossy());
+            let new = to.join(&name);
             let failed = |error| PublishError::Io(entry.path(), error);
-            fs::hard_link(entry.path(), &new)
-                .or_else(|_| fs::copy(entry.path(), &new).map(|_| ()))
-                .map_err(failed)?;
+            if entry.file_type().map_err(failed)?.is_dir() {
+                let is_empty = fs::read_dir(entry.path()).map_err(failed)?.next().is_none();
+                if !self.holds_ours(&path) || is_empty {
+                    self.may_make(&path)?;
+                    fs::create_dir_all(&new).map_err(failed)?;
+                }
+                self.folder(&entry.path(), &new, &format!("{path}/"))?;
+            } else if path != MANIFEST && self.is_foreign(&entry.path(), &path) {
+                self.may_make(&path)?;
+                fs::create_dir_all(to).and_then(|()| link(&entry.path(), &new)).map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the old or the new package has files in a folder.
+    fn holds_ours(&self, folder: &str) -> bool {
+        let start = format!("{folder}/");
+        let within = |files: &BTreeMap<String, Entry>| {
+            files.range(start.clone()..).next().is_some_and(|(path, _)| path.starts_with(&start))
+        };
+        within(self.old) || within(self.new)
+    }
+
+    /// Whether no package wrote a file: its name is unknown, or it goes with the old package and was changed since.
+    fn is_foreign(&self, file: &Path, path: &str) -> bool {
+        match self.old.get(path) {
+            None => true,
+            Some(_) if self.new.contains_key(path) => false,
+            Some(entry) => !sha256_of(file).is_ok_and(|sha256| sha256 == entry.sha256),
         }
     }
-    Ok(())
+
+    /// Fails where the new package has a file of this name already.
+    fn may_make(&self, path: &str) -> Result<(), PublishError> {
+        if self.folded.contains(&path.to_ascii_lowercase()) {
+            let message = format!(
+                "`{path}` is there and no package wrote it, and the new package has a file of this name; move it away"
+            );
+            return Err(PublishError::Target(self.target.to_owned(), message));
+        }
+        Ok(())
+    }
 }
 
-/// Asks the system to write everything to the disk before the names change.
-fn sync(folder: &Path) {
-    #[cfg(target_os = "linux")]
-    if let Ok(folder) = File::open(folder) {
-        // A system without it writes later; only the loss of power could tell.
-        let _ = rustix::fs::syncfs(folder);
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = folder;
-}
-
-/// Puts `stage` in the place of `target`, whose content is removed.
-fn swap(stage: &Path, target: &Path) -> Result<(), PublishError> {
-    if !target.exists() {
-        return fs::rename(stage, target).map_err(PublishError::io(target));
-    }
-    if exchange(stage, target) {
-        return fs::remove_dir_all(stage).map_err(PublishError::io(stage));
-    }
-    let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let aside = target.with_file_name(format!(".{name}.old"));
-    fs::rename(target, &aside).map_err(PublishError::io(target))?;
-    if let Err(error) = fs::rename(stage, target) {
-        fs::rename(&aside, target).map_err(PublishError::io(target))?;
-        return Err(PublishError::Io(target.to_owned(), error));
-    }
-    fs::remove_dir_all(&aside).map_err(PublishError::io(&aside))
-}
-
-/// Lets two folders change their names in one step; `false` where the system cannot.
-fn exchange(a: &Path, b: &Path) -> bool {
-    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).is_ok()
-    }
-    #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-    {
-        let _ = (a, b);
-        false
-    }
+/// Gives a file a second name; a copy where the system has no hard links. A link stays a link.
+fn link(file: &Path, new: &Path) -> io::Result<()> {
+    fs::hard_link(file, new).or_else(|error| {
+        if fs::symlink_metadata(file)?.file_type().is_symlink() {
+            return Err(error);
+        }
+        fs::copy(file, new).map(|_| ())
+    })
 }
 
 struct Hashing {

@@ -2,7 +2,7 @@
 
 use super::description::Descriptions;
 use super::graph::{Graph, TermIx};
-use super::{PublishError, facts};
+use super::{PublishError, facts, portable};
 use crate::graph_dir::GraphDir;
 use crate::ground::vocab;
 use crate::lineage::status::{self, Finding, Status};
@@ -104,19 +104,21 @@ impl<'a> View<'a> {
     }
 
     /// Where the page of an IRI stands below the package: the path of the IRI below the base of the graph, without a
-    /// slash at the end. An IRI of elsewhere, or one whose path could lead out of the package, is named by its hash.
+    /// slash at the end. An IRI of elsewhere, or one whose path could lead out of the package or is none on every system,
+    /// is named by its hash.
     #[must_use]
     pub fn path(&self, iri: &str) -> String {
+        // Upper case is not told from lower case everywhere; a page and the data beside it must not be one name.
         let plain = |part: &str| {
-            !part.is_empty()
-                && !part.starts_with('.')
-                && part.len() <= 200
-                && part.chars().all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c))
+            !part.starts_with('.')
+                && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._~".contains(c))
+                && !BESIDE.iter().any(|ending| part.ends_with(ending))
         };
         match iri.strip_prefix(self.base) {
             Some(path)
                 if path.contains('/')
-                    && path.len() <= 1000
+                    && path.len() + LONGEST_ENDING <= portable::LONGEST
+                    && portable::is_path(path)
                     && path.split('/').all(plain)
                     && path.split('/').next().is_some_and(|first| !super::RESERVED.contains(&first)) =>
             {
@@ -126,6 +128,12 @@ impl<'a> View<'a> {
         }
     }
 }
+
+/// Endings of the files that stand beside the folder of a page, or in it.
+const BESIDE: [&str; 3] = [".ttl", ".jsonld", ".html"];
+
+/// The most that is added to the path of a page: `/index.html`.
+const LONGEST_ENDING: usize = 11;
 
 /// Names for sources whose title is the path of their IRI: words for the format, and the start of the hash.
 fn untitled(graph: &Graph) -> BTreeMap<TermIx, String> {

@@ -4,6 +4,7 @@ use super::output::Layout;
 use super::run::Rows;
 use crate::ground::is_unprintable;
 use crate::ground::vocab;
+use crate::lineage::render::grid::{self, Side};
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
 use oxigraph::model::Term;
 use std::io::{self, Write};
@@ -23,6 +24,13 @@ pub(super) fn write(rows: &Rows, layout: Layout<'_>, out: &mut dyn Write) -> io:
         return writeln!(out, "Nothing was found.");
     }
     for page in rows.rows.chunks(PAGE) {
+        let numbers = (0..rows.columns.len())
+            .map(|i| page.iter().filter_map(|row| row.get(i)?.as_ref()).all(is_number))
+            .collect::<Vec<bool>>();
+        let Some(width) = layout.width else {
+            plain(rows, page, &numbers, layout.base, out)?;
+            continue;
+        };
         let mut table = Table::new();
         table.set_header(rows.columns.iter().map(|v| v.as_str()));
         for row in page {
@@ -31,28 +39,37 @@ pub(super) fn write(rows: &Rows, layout: Layout<'_>, out: &mut dyn Write) -> io:
             );
         }
         let content: usize = table.column_max_content_widths().iter().map(|w| usize::from(*w) + 3).sum();
-        match layout.width {
+        if content > usize::from(width) {
             // Rows of several lines need lines between them.
-            Some(width) if content > usize::from(width) => {
-                table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-                table.set_content_arrangement(ContentArrangement::Dynamic);
-                table.set_width(width.max(20));
-            }
-            _ => {
-                table.load_style(
-                    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')),
-                );
-                table.set_content_arrangement(ContentArrangement::Disabled);
-            }
+            table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+            table.set_width(width.max(20));
+        } else {
+            let line = LineStyle::none().fill('─').junction('─');
+            table.load_style(TableStyle::new().header_separator(line));
+            table.set_content_arrangement(ContentArrangement::Disabled);
         }
-        for (i, column) in table.column_iter_mut().enumerate() {
-            if page.iter().filter_map(|row| row.get(i)?.as_ref()).all(is_number) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
+        for (column, _) in table.column_iter_mut().zip(&numbers).filter(|(_, is_number)| **is_number) {
+            column.set_cell_alignment(CellAlignment::Right);
         }
         writeln!(out, "{}", table.trim_fmt())?;
     }
     Ok(())
+}
+
+/// Writes a page where there is no terminal: one line a row.
+fn plain(
+    rows: &Rows,
+    page: &[Vec<Option<Term>>],
+    numbers: &[bool],
+    base: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let head: Vec<String> = rows.columns.iter().map(|v| v.as_str().to_owned()).collect();
+    let sides: Vec<Side> = numbers.iter().map(|n| if *n { Side::Right } else { Side::Left }).collect();
+    let text = |term: &Option<Term>| term.as_ref().map_or_else(String::new, |t| cell(t, base));
+    let lines: Vec<Vec<String>> = page.iter().map(|row| row.iter().map(text).collect()).collect();
+    grid::write(&head, &sides, &lines, out)
 }
 
 fn is_number(term: &Term) -> bool {
@@ -112,6 +129,20 @@ mod tests {
  http://elsewhere/a            12
 ";
         assert_eq!(shown(&rows, None), expected);
+    }
+
+    /// Seen: one long title in 2,000 rows made every line of a file as long.
+    #[test]
+    fn a_long_cell_makes_its_own_line_long_and_no_other() {
+        let title = |words: usize| Term::from(Literal::from("words of a title ".repeat(words)));
+        let count = || Term::from(Literal::from(1));
+        let rows = rows(&[[title(1), count()], [title(200), count()], [title(2), count()]]);
+        let text = shown(&rows, None);
+        let lengths: Vec<usize> = text.lines().map(|line| line.chars().count()).collect();
+        assert_eq!(lengths.len(), 5, "one line a row: {text}");
+        let long = lengths.iter().filter(|length| **length > 80).count();
+        assert_eq!(long, 1, "{text}");
+        assert!(lengths[3] > 3000 && text.lines().all(|line| !line.ends_with(' ')), "{text}");
     }
 
     #[test]

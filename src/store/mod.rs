@@ -9,7 +9,7 @@ mod place;
 
 pub use place::Place;
 
-use crate::graph_dir::{GraphDir, GraphDirError};
+use crate::graph_dir::{GraphDir, GraphDirError, about};
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
@@ -58,7 +58,7 @@ pub enum StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax { file, error } => write!(f, "{file}: {error}"),
+            Self::Syntax { file, error } => f.write_str(&about(file, error)),
             Self::Storage(error) => write!(f, "the store failed: {error}"),
             Self::Directory(error) => error.fmt(f),
             Self::Disk { path, message } => write!(f, "{}: {message}", path.display()),

@@ -20,6 +20,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+/// The file's name in a graph directory.
+pub const CACHE: &str = "index.cache";
+
 const MAGIC: &[u8; 8] = b"PEDINDEX";
 /// Counts up with every change of the columns or of what they mean.
 const FORMAT: u32 = 1;

@@ -21,7 +21,7 @@ use tables::{Bodies, Edges, Policies, Sources, Statements, unpack};
 use text::{Arena, Text};
 
 pub use builder::Builder;
-pub use cache::{CacheError, read_cache, write_cache};
+pub use cache::{CACHE, CacheError, read_cache, write_cache};
 
 macro_rules! number {
     ($(#[$doc:meta])* $name:ident) => {

@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod dot;
+pub mod grid;
 pub mod json;
 pub mod mermaid;
 mod paper;

@@ -1,5 +1,6 @@
 //! Lineage as a table for a terminal.
 
+use super::grid::{self, Side};
 use super::{View, active, cut, name_and_title, passive, quoted};
 use crate::lineage::index::{Index, PolicyIx};
 use crate::lineage::status::Status;
@@ -79,23 +80,26 @@ fn write<const N: usize>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for page in rows.chunks(PAGE) {
+        let Some(width) = width else {
+            let head: Vec<String> = head.iter().map(ToString::to_string).collect();
+            let page: Vec<Vec<String>> = page.iter().map(|row| row.to_vec()).collect();
+            grid::write(&head, &[Side::Left; N], &page, out)?;
+            continue;
+        };
         let mut table = Table::new();
         table.set_header(head);
         for row in page {
             table.add_row(row);
         }
         let content: usize = table.column_max_content_widths().iter().map(|w| usize::from(*w) + 2).sum();
-        match width {
-            Some(width) if content > width => {
-                table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-                table.set_content_arrangement(ContentArrangement::Dynamic);
-                table.set_width(u16::try_from(width).unwrap_or(u16::MAX).max(40));
-            }
-            _ => {
-                let line = LineStyle::none().fill('─').junction('─');
-                table.load_style(TableStyle::new().header_separator(line));
-                table.set_content_arrangement(ContentArrangement::Disabled);
-            }
+        if content > width {
+            table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+            table.set_width(u16::try_from(width).unwrap_or(u16::MAX).max(40));
+        } else {
+            let line = LineStyle::none().fill('─').junction('─');
+            table.load_style(TableStyle::new().header_separator(line));
+            table.set_content_arrangement(ContentArrangement::Disabled);
         }
         writeln!(out, "{}", table.trim_fmt())?;
     }

@@ -7,9 +7,8 @@ use super::at;
 use super::feed::{Sheet, Stop};
 use super::shelf::Generation;
 use super::state::Held;
-use crate::graph_dir::FileEntry;
+use crate::graph_dir::{FileEntry, content_is};
 use crate::ground::zst;
-use crate::store::StoreError;
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, Quad, QuadRef};
 use oxigraph::store::{StorageError, Store};
 use sha2::{Digest, Sha256};
@@ -106,8 +105,12 @@ impl<'a> Difference<'a> {
         Ok(self.changed)
     }
 
-    fn sheet(&self, held: &Held) -> Result<Sheet, StoreError> {
+    /// An old file, which lies beside the store under a second name: damage to the one is damage to the other.
+    fn sheet(&self, held: &Held) -> Result<Sheet, Stop> {
         let path = self.folder.join(&held.sha256);
+        if !content_is(&path, &held.sha256).map_err(at(&path))? {
+            return Err(Stop::Anew);
+        }
         let file = File::open(&path).map_err(at(&path))?;
         let reader = zst::Reader::new(BufReader::with_capacity(1 << 16, file));
         Ok(Sheet::new((path.display().to_string(), Box::new(reader))))

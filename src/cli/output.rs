@@ -1,0 +1,120 @@
+//! Files that a command writes: never one that it reads, whole or not at all, through links to what they lead to.
+
+use super::args::Global;
+use super::{Exit, Failure};
+use crate::graph_dir::GraphDir;
+use crate::source::Input;
+use same_file::Handle;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// As many links as Linux follows.
+const MOST_LINKS: usize = 40;
+
+/// What a command reads, of which nothing may be its output.
+#[derive(Default)]
+pub(super) struct Reads {
+    files: Vec<(String, Handle)>,
+}
+
+impl Reads {
+    /// Files that are read. One that cannot be opened is told by its reader.
+    pub(super) fn files(mut self, paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Self {
+        for path in paths {
+            let path = path.as_ref();
+            if let Ok(handle) = Handle::from_path(path) {
+                self.files.push((path.display().to_string(), handle));
+            }
+        }
+        self
+    }
+
+    /// Inputs that are read.
+    pub(super) fn inputs(mut self, inputs: &[Input]) -> Self {
+        for input in inputs {
+            match input {
+                Input::File(path) => self = self.files([path]),
+                Input::Stdin => self.files.extend(Handle::stdin().map(|h| ("standard input".to_owned(), h))),
+                Input::Bytes(..) => {}
+            }
+        }
+        self
+    }
+
+    /// The files of the profile that was chosen.
+    pub(super) fn profile(self, global: &Global) -> Self {
+        let Some(listing) = global.profile.as_ref().and_then(|folder| std::fs::read_dir(folder).ok()) else {
+            return self;
+        };
+        self.files(listing.flatten().map(|entry| entry.path()))
+    }
+
+    /// A graph directory: its manifest and all its files.
+    pub(super) fn graph(self, directory: &GraphDir) -> Self {
+        let files = directory.all_files().map(|file| directory.path().join(file));
+        self.files(files.collect::<Vec<PathBuf>>())
+    }
+
+    /// Fails where the output, or standard output where none is named, is one of the files that are read: by whatever path,
+    /// through whatever link.
+    pub(super) fn refuse(&self, output: Option<&Path>) -> Result<(), Failure> {
+        let (name, handle) = match output {
+            Some(path) => (path.display().to_string(), Handle::from_path(path)),
+            None => ("standard output".to_owned(), Handle::stdout()),
+        };
+        // What does not exist yet is nothing that is read.
+        let Ok(handle) = handle else { return Ok(()) };
+        // A terminal or a device may be both.
+        if !handle.as_file().metadata().is_ok_and(|meta| meta.is_file()) {
+            return Ok(());
+        }
+        match self.files.iter().find(|(_, read)| *read == handle) {
+            None => Ok(()),
+            Some((read, _)) => {
+                let message = format!(
+                    "{name}: expected another file than what is read, found {read}; nothing was read or written"
+                );
+                Err(Failure::new(Exit::Failure, message))
+            }
+        }
+    }
+}
+
+/// Writes a file under a temporary name beside it, then renames it: a reader never sees half of it. Where a link leads to a
+/// file, that file is replaced; where it leads to nothing, its target is made. What is no file (a device, a pipe) is written
+/// as it is: a name in its place would take it away from everybody.
+pub(super) fn write_file(
+    path: &Path,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let named = |e: io::Error| Failure::new(Exit::Failure, format!("{}: {e}", path.display()));
+    let is_file = std::fs::metadata(path).map_or(true, |there| there.is_file());
+    if !is_file {
+        let mut device = BufWriter::new(std::fs::File::options().write(true).open(path).map_err(named)?);
+        return write(&mut device).and_then(|()| device.flush()).map_err(named);
+    }
+    let end = end_of_links(path).map_err(named)?;
+    let folder = end.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = crate::graph_dir::temporary(".pedigraph", folder).map_err(named)?;
+    let mut buffer = BufWriter::with_capacity(1 << 16, file);
+    write(&mut buffer).and_then(|()| buffer.flush()).map_err(named)?;
+    let file = buffer.into_inner().map_err(|e| named(e.into_error()))?;
+    file.persist(&end).map_err(|e| named(e.error))?;
+    Ok(())
+}
+
+/// The path that a chain of links ends at, whether there is anything or not.
+fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+    let mut end = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match std::fs::symlink_metadata(&end) {
+            Ok(meta) if meta.file_type().is_symlink() => {
+                let target = std::fs::read_link(&end)?;
+                end = end.parent().unwrap_or(Path::new("")).join(target);
+            }
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+            _ => return Ok(end),
+        }
+    }
+    Err(io::Error::other("expected a file, found links that lead in a circle"))
+}

@@ -1,0 +1,135 @@
+//! `pedigraph verify`: whether every file of a graph directory is whole.
+
+use super::args::Cli;
+use super::convert::json_line;
+use super::progress::Unit;
+use super::report::Reporter;
+use super::shown::TextOrJson;
+use super::{Exit, Failure};
+use crate::graph_dir::{Checked, GraphDir};
+use crate::lineage::{CacheError, read_cache};
+use clap::Args;
+use serde::Serialize;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Every other command checks the files that it reads; this one checks all of them. Exit code 5 where a file is
+damaged or missing; the command that repairs it is told beside it.
+
+Examples:
+  pedigraph verify
+  pedigraph verify --graph policies --output json"
+)]
+pub struct VerifyArgs {
+    /// The graph directory
+    #[arg(long, value_name = "DIR", default_value = super::graph::DEFAULT_GRAPH, env = "PEDIGRAPH_GRAPH")]
+    graph: PathBuf,
+    /// How to tell what was found
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
+    output: TextOrJson,
+}
+
+/// What was found, as `--output json` prints it, schema version 1.
+#[derive(Serialize)]
+struct Found<'a> {
+    schema: &'static str,
+    graph: String,
+    whole: usize,
+    damaged: usize,
+    index: &'static str,
+    files: Vec<FileState<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileState<'a> {
+    file: &'a str,
+    bytes: u64,
+    input: Option<&'a str>,
+    damage: Option<&'a str>,
+    repair: Option<&'a str>,
+}
+
+/// Runs `verify`.
+pub(super) fn run(cli: &Cli, args: &VerifyArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let mut reporter = Reporter::new(&cli.global);
+    let directory = GraphDir::open(&args.graph).map_err(|e| Failure::new(Exit::Failure, e))?;
+    reporter.begin("Verifying", Unit::Time);
+    let failed = |e| Failure::new(Exit::Failure, format!("{}: {e}", args.graph.display()));
+    let files = directory.verify().map_err(failed)?;
+    let index = index(&directory);
+    reporter.end();
+    let damaged = files.iter().filter(|f| f.damage.is_some()).count();
+    if args.output == TextOrJson::Json {
+        let found = Found {
+            schema: "pedigraph-verify/1",
+            graph: args.graph.display().to_string(),
+            whole: files.len() - damaged,
+            damaged,
+            index,
+            files: files.iter().map(state).collect(),
+        };
+        json_line(&found, out)?;
+    } else {
+        text(cli, args, &files, index, out)?;
+    }
+    Ok(if damaged > 0 { Exit::Verification } else { Exit::Success })
+}
+
+fn state(checked: &Checked) -> FileState<'_> {
+    let damage = checked.damage.as_ref();
+    FileState {
+        file: &checked.file,
+        bytes: checked.bytes,
+        input: checked.input.as_deref(),
+        damage: damage.map(|d| d.what.as_str()),
+        repair: damage.map(|d| d.repair.as_str()),
+    }
+}
+
+fn text(
+    cli: &Cli,
+    args: &VerifyArgs,
+    files: &[Checked],
+    index: &str,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    for checked in files {
+        let of = checked.input.as_deref().map_or_else(String::new, |input| format!("  ({input})"));
+        match &checked.damage {
+            Some(damage) => {
+                writeln!(
+                    out,
+                    "damaged  {}{of}: {}; `{}` repairs it",
+                    checked.file, damage.what, damage.repair
+                )?;
+            }
+            None if cli.global.quiet => {}
+            None => writeln!(out, "  whole  {}{of}", checked.file)?,
+        }
+    }
+    if !cli.global.quiet {
+        let damaged = files.iter().filter(|f| f.damage.is_some()).count();
+        writeln!(
+            out,
+            "{}: manifest.json and {} of {} files are whole; index.cache is {index}",
+            args.graph.display(),
+            files.len() - damaged,
+            files.len()
+        )?;
+    }
+    Ok(())
+}
+
+/// How the index cache is, which is made anew from the graphs wherever it is not whole.
+fn index(directory: &GraphDir) -> &'static str {
+    let path = directory.path().join(crate::lineage::CACHE);
+    match read_cache(&path, &directory.manifest().fingerprint()) {
+        Ok(_) => "whole",
+        Err(CacheError::Io(e)) if e.kind() == std::io::ErrorKind::NotFound => "absent",
+        Err(CacheError::Version | CacheError::Stale) => "out of date",
+        Err(CacheError::Io(_) | CacheError::Damaged(_)) => "damaged",
+    }
+}
