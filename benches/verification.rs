@@ -35,6 +35,7 @@ fn directory(folder: &Path) -> GraphDir {
         base: None,
         format: None,
         prune: false,
+        accept_partial: false,
         remove: &[],
     };
     ingest.run(&inputs.unwrap(), &mut |_| {}).unwrap();

@@ -47,6 +47,7 @@ impl Ground {
                 format: None,
                 prune: false,
                 accept_partial: false,
+                remove: &[],
             };
             let inputs: Vec<Input> = stays.iter().chain(&inputs).cloned().collect();
             ingest.run(&inputs, &mut |_| ()).unwrap();
