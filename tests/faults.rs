@@ -5,7 +5,7 @@
 mod common;
 
 use clap::Parser;
-use common::{copy_folder, files};
+use common::{copy_folder, files, pedigraph};
 use pedigraph::cli::{self, Cli, Exit};
 use pedigraph::graph_dir::GraphDir;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,11 @@ struct Outcome {
     exit: Result<Exit, String>,
 }
 
+/// Runs a command within the test, which is fast; a query by the binary, which starts itself again to answer it.
 fn run(arguments: &[&str]) -> Outcome {
+    if arguments.first() == Some(&"query") {
+        return run_binary(arguments);
+    }
     let cli = Cli::try_parse_from(std::iter::once("pedigraph").chain(arguments.iter().copied())).unwrap();
     let mut out = Vec::new();
     let exit = cli::run(&cli, &mut out).map_err(|failure| {
@@ -28,6 +32,18 @@ fn run(arguments: &[&str]) -> Outcome {
         failure.message.unwrap()
     });
     Outcome { out: String::from_utf8(out).unwrap(), exit }
+}
+
+fn run_binary(arguments: &[&str]) -> Outcome {
+    let output = pedigraph().args(arguments).output().unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    let code = output.status.code();
+    let exit = Exit::ALL.into_iter().find(|exit| Some(i32::from(exit.code())) == code).unwrap();
+    let failed = message.starts_with("error: ") && exit != Exit::Success;
+    Outcome {
+        out: String::from_utf8(output.stdout).unwrap(),
+        exit: if failed { Err(message) } else { Ok(exit) },
+    }
 }
 
 /// A graph directory of two sources, with an index cache, and the inputs beside it.

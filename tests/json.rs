@@ -149,7 +149,7 @@ fn steady(value: &mut Value, folder: &str) {
         Value::Object(fields) => {
             for (field, value) in fields.iter_mut() {
                 match field.as_str() {
-                    "bytes" => *value = Value::from(0),
+                    "bytes" | "stored_bytes" => *value = Value::from(0),
                     "version" => *value = Value::from("VERSION"),
                     _ => steady(value, folder),
                 }
