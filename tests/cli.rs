@@ -246,3 +246,19 @@ fn a_closed_pipe_is_no_failure() {
         );
     }
 }
+
+#[test]
+fn a_profile_is_checked_by_its_own_examples() {
+    assert!(stdout(&["profile", "check", "data/us"]).contains("every example is read"));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("profile.toml"), "jurisdiction = \"xx\"\nlanguage = \"en\"\n").unwrap();
+    let row = "[[body]]\nkey = \"council\"\nlabel = \"Council\"\nnames = []\nkind = \"organization\"\n";
+    std::fs::write(folder.path().join("bodies.toml"), row).unwrap();
+    let kind =
+        "[[kind]]\ntype = \"Notice\"\nlead = [\"Notice\"]\nexamples = [[\"Notice on Kettles\", \"Lamps\"]]\n";
+    std::fs::write(folder.path().join("kinds.toml"), kind).unwrap();
+    let run = pedigraph().args(["profile", "check"]).arg(folder.path()).output().unwrap();
+    let said = String::from_utf8(run.stdout).unwrap();
+    assert_eq!(run.status.code(), Some(1), "{said}");
+    assert!(said.contains("expected \"Lamps\", found \"Kettles\""), "{said}");
+}

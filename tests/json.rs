@@ -194,6 +194,17 @@ fn documents() -> Vec<Value> {
         ["export", "M-11-24", "--graph", &graph, "--to", "ntriples", "--output", &one, "--report", "json"];
     made.push(("export", stdout(&export)));
     made.push(("check", stdout(&["check", "--graph", &graph, "--output", "json", "--quiet"])));
+    std::fs::create_dir(path("profile")).unwrap();
+    let profile = [
+        ("profile.toml", "jurisdiction = \"xx\"\nlanguage = \"en\"\n"),
+        (
+            "kinds.toml",
+            "[[kind]]\ntype = \"Notice\"\nlead = [\"Notice\"]\nexamples = [[\"Notice on Kettles\", \"Lamps\"]]\n",
+        ),
+    ];
+    profile.iter().for_each(|(name, text)| std::fs::write(path("profile") + "/" + name, text).unwrap());
+    let run = pedigraph().args(["profile", "check", &path("profile"), "--output", "json"]).output().unwrap();
+    made.push(("profile", String::from_utf8(run.stdout).unwrap()));
     made.push(("queries", stdout(&["queries", "lineage", "--output", "json"])));
     let text = stdout(&["text", SEED, "--output", "json"]);
     made.push(("text", text.lines().next().unwrap().to_owned()));

@@ -2,8 +2,8 @@
 
 use super::walks::OnGraph;
 use super::{
-    check, completions, convert, demo, diff, export, impact, in_force, ingest, lineage, man, path, publish,
-    queries, query, stale, status, text, verify,
+    check, completions, convert, demo, diff, export, impact, in_force, ingest, lineage, man, path, profile,
+    publish, queries, query, stale, status, text, verify,
 };
 use crate::profile::Profile;
 use crate::source::Format;
@@ -102,6 +102,8 @@ pub enum Command {
     Publish(publish::PublishArgs),
     /// Print the texts that quotes and offsets refer to
     Text(text::TextArgs),
+    /// Check a profile: whether its rows are read as their examples say
+    Profile(profile::ProfileArgs),
     /// Print what a shell must know to complete commands
     Completions(completions::CompletionsArgs),
     /// Print a manual page, or write all of them

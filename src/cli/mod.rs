@@ -17,6 +17,7 @@ pub mod lineage;
 mod man;
 mod output;
 pub mod path;
+mod profile;
 mod progress;
 mod publish;
 mod queries;
@@ -55,6 +56,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Lineage(args) => walks::lineage(cli, args, out),
         Command::Man(args) => man::run(args, out),
         Command::Path(args) => walks::path(cli, args, out),
+        Command::Profile(args) => profile::run(args, out),
         Command::Queries(args) => queries::run(cli, args, out),
         Command::Query(args) => query::run(cli, args, out),
         Command::Stale(args) => walks::stale(cli, args, out),

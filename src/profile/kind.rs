@@ -189,25 +189,3 @@ fn after_lead(rest: &str) -> Option<usize> {
     let capital = trimmed.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || c == '“');
     (separated || (long && capital && !gap.is_empty())).then_some(rest.len() - trimmed.len())
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::profile::Profile;
-
-    #[test]
-    fn every_example_gives_its_proper_title() {
-        let profile = Profile::united_states().unwrap();
-        for (ix, kind) in profile.kinds.iter() {
-            assert!(!kind.examples.is_empty(), "{}", kind.name);
-            for (printed, title) in &kind.examples {
-                let reading = profile.kinds.read(&profile.schemes, printed);
-                assert_eq!(reading.title.of(printed), title, "{printed}");
-                assert_eq!(
-                    reading.kind.map(|k| &profile.kinds.get(k).unwrap().name),
-                    Some(&kind.name),
-                    "{printed} {ix}"
-                );
-            }
-        }
-    }
-}

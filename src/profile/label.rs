@@ -82,10 +82,8 @@ pub(crate) struct Label {
     /// Whether sentences follow it.
     pub(crate) prose: bool,
     /// A note, and the statement that it makes of an order called "self".
-    #[cfg(test)]
     pub(crate) example: [String; 2],
     /// A note that has the words and not the label.
-    #[cfg(test)]
     pub(crate) counter: String,
 }
 
@@ -272,9 +270,7 @@ impl Labels {
             of_body,
             reach: row.reach,
             prose: row.prose,
-            #[cfg(test)]
             example: row.example,
-            #[cfg(test)]
             counter: row.counter,
         });
         Ok(())

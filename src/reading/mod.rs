@@ -3,6 +3,7 @@
 //! Pure functions of one record, so that records can be read in parallel.
 
 pub mod cite;
+pub mod examples;
 mod media;
 pub mod notes;
 mod order;

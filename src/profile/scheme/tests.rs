@@ -1,34 +1,6 @@
 use crate::profile::Profile;
 use proptest::prelude::*;
 
-fn read(text: &str) -> String {
-    let profile = Profile::united_states().unwrap();
-    let found = profile.schemes.find_in(text);
-    found.iter().map(|(_, id)| profile.label(id)).collect::<Vec<_>>().join("|")
-}
-
-#[test]
-fn every_example_is_read_and_no_counter_example() {
-    let profile = Profile::united_states().unwrap();
-    let mut wrong = Vec::new();
-    for (_, scheme) in profile.schemes.iter() {
-        assert!(!scheme.examples.is_empty() && !scheme.counter.is_empty(), "{}", scheme.key);
-        for (text, expected) in &scheme.examples {
-            let found = read(&format!("See {text}, which"));
-            if &found != expected {
-                wrong.push(format!("{text:?}: expected {expected:?}, found {found:?}"));
-            }
-        }
-        for text in &scheme.counter {
-            let found = read(&format!("See {text}, which"));
-            if !found.is_empty() {
-                wrong.push(format!("{text:?}: expected nothing, found {found:?}"));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
 #[test]
 fn numbers_of_other_jurisdictions_are_none_of_ours() {
     let profile = Profile::united_states().unwrap();

@@ -1,0 +1,102 @@
+//! `pedigraph profile check`: whether the rows of a profile are read as their examples say.
+
+use super::convert::json_line;
+use super::shown::TextOrJson;
+use super::{Exit, Failure};
+use crate::profile::Profile;
+use crate::reading::examples::{self, ExampleFault};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `profile`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pedigraph profile check data/us
+  pedigraph profile check data/us --output json")]
+pub struct ProfileArgs {
+    #[command(subcommand)]
+    what: What,
+    /// Text for people, or a document for programs
+    #[arg(long, value_enum, global = true, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
+    output: TextOrJson,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Read the examples and counter-examples of every row of a profile
+    Check {
+        /// The folder with its profile.toml
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+/// What `--output json` prints, schema version 1.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    jurisdiction: &'a str,
+    faults: Vec<Fault<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fault<'a> {
+    file: &'static str,
+    row: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    text: &'a str,
+    expected: &'a str,
+    found: &'a str,
+}
+
+impl<'a> Fault<'a> {
+    fn of(f: &'a ExampleFault) -> Self {
+        Self { file: f.file, row: &f.row, text: &f.text, expected: &f.expected, found: &f.found }
+    }
+}
+
+/// Runs `profile`.
+pub(super) fn run(args: &ProfileArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let What::Check { folder } = &args.what;
+    let profile = Profile::load(folder).map_err(|e| Failure::new(Exit::Failure, e))?;
+    let faults = examples::check(&profile);
+    match args.output {
+        TextOrJson::Text => print(folder, &profile.jurisdiction, &faults, out)?,
+        TextOrJson::Json => {
+            let document = Document {
+                schema: "pedigraph-profile-check/1",
+                jurisdiction: &profile.jurisdiction,
+                faults: faults.iter().map(Fault::of).collect(),
+            };
+            json_line(&document, out)?;
+        }
+    }
+    Ok(if faults.is_empty() { Exit::Success } else { Exit::Findings })
+}
+
+fn print(
+    folder: &Path,
+    jurisdiction: &str,
+    faults: &[ExampleFault],
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    for fault in faults {
+        let place = format!("{}: {}", folder.join(fault.file).display(), fault.row);
+        if fault.text.is_empty() {
+            writeln!(out, "{place}: expected {}, found {}", fault.expected, fault.found)?;
+        } else {
+            writeln!(
+                out,
+                "{place}: {:?}: expected {:?}, found {:?}",
+                fault.text, fault.expected, fault.found
+            )?;
+        }
+    }
+    match faults.len() {
+        0 => writeln!(out, "{jurisdiction}: every example is read as its row says"),
+        1 => writeln!(out, "{jurisdiction}: 1 example is not read as its row says"),
+        n => writeln!(out, "{jurisdiction}: {n} examples are not read as their rows say"),
+    }
+}

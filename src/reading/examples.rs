@@ -1,0 +1,173 @@
+//! The examples of a profile, read: what a row of data promises, and where reading gives something else.
+
+use super::notes::{self, Note};
+use crate::model::{Claims, Extent, Mention, PartialDate, Statement};
+use crate::profile::Profile;
+
+/// A row whose example is not read as it says, or that has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExampleFault {
+    /// The profile's file.
+    pub file: &'static str,
+    /// The row: its key or its words.
+    pub row: String,
+    /// The example; empty where there is none.
+    pub text: String,
+    /// What the row says that is read.
+    pub expected: String,
+    /// What is read.
+    pub found: String,
+}
+
+/// Reads the examples and counter-examples of every row; gives those that are not read as the row says.
+#[must_use]
+pub fn check(profile: &Profile) -> Vec<ExampleFault> {
+    let mut faults = Faults { file: "", all: Vec::new() };
+    schemes(profile, &mut faults);
+    kinds(profile, &mut faults);
+    labels(profile, &mut faults);
+    days_of_effect(profile, &mut faults);
+    faults.all
+}
+
+/// Collects faults of one file after the other.
+struct Faults {
+    file: &'static str,
+    all: Vec<ExampleFault>,
+}
+
+impl Faults {
+    fn compare(&mut self, row: &str, text: &str, expected: &str, found: &str) {
+        if expected != found {
+            self.all.push(ExampleFault {
+                file: self.file,
+                row: row.to_owned(),
+                text: text.to_owned(),
+                expected: expected.to_owned(),
+                found: found.to_owned(),
+            });
+        }
+    }
+
+    /// A row that no example exercises is a fault.
+    fn ask_for(&mut self, row: &str, what: &str, there: bool) {
+        if !there {
+            self.compare(row, "", what, "none");
+        }
+    }
+}
+
+fn schemes(profile: &Profile, faults: &mut Faults) {
+    faults.file = "schemes.toml";
+    // A number is read within a sentence.
+    let read = |text: &str| {
+        let found = profile.schemes.find_in(&format!("See {text}, which"));
+        found.iter().map(|(_, id)| profile.label(id)).collect::<Vec<_>>().join("|")
+    };
+    for (_, scheme) in profile.schemes.iter() {
+        faults.ask_for(&scheme.key, "an example", !scheme.examples.is_empty());
+        faults.ask_for(&scheme.key, "a counter-example", !scheme.counter.is_empty());
+        for (text, expected) in &scheme.examples {
+            faults.compare(&scheme.key, text, expected, &read(text));
+        }
+        for text in &scheme.counter {
+            faults.compare(&scheme.key, text, "", &read(text));
+        }
+    }
+}
+
+fn kinds(profile: &Profile, faults: &mut Faults) {
+    faults.file = "kinds.toml";
+    for (_, kind) in profile.kinds.iter() {
+        faults.ask_for(&kind.name, "an example", !kind.examples.is_empty());
+        for (printed, title) in &kind.examples {
+            let reading = profile.kinds.read(&profile.schemes, printed);
+            let found = reading.kind.and_then(|k| profile.kinds.get(k)).map_or("no kind", |k| &k.name);
+            faults.compare(&kind.name, printed, title, reading.title.of(printed));
+            faults.compare(&kind.name, printed, &kind.name, found);
+        }
+    }
+}
+
+fn days_of_effect(profile: &Profile, faults: &mut Faults) {
+    faults.file = "relations.toml";
+    let effect = &profile.phrases.effect;
+    let read = |text: &str| effect.own(text).map(|d| d.to_string()).unwrap_or_default();
+    for (text, day) in &effect.examples {
+        faults.compare("effective", text, day, &read(text));
+    }
+    for text in &effect.counter {
+        faults.compare("effective", text, "", &read(text));
+    }
+}
+
+fn labels(profile: &Profile, faults: &mut Faults) {
+    faults.file = "labels.toml";
+    for label in &profile.labels.labels {
+        let [text, expected] = &label.example;
+        let row = label.spellings.first().map_or("", String::as_str);
+        faults.compare(row, text, expected, &said(profile, &note(profile, text)).join("|"));
+        let counter = note(profile, &label.counter);
+        let by_this_row = |s: &&Statement| label.spellings.iter().any(|w| w.eq_ignore_ascii_case(&s.verb));
+        let found: Vec<&str> = counter.statements.iter().filter(by_this_row).map(|s| &*s.verb).collect();
+        faults.compare(row, &label.counter, "", &found.join("|"));
+    }
+}
+
+/// What a note says; its policy is called `self`.
+fn note(profile: &Profile, text: &str) -> Claims {
+    let mut claims = Claims::default();
+    let own = claims.mention(Mention::default());
+    let note = Note { text, locator: "", chars_before: 0, bytes_before: 0, own, number: None, signed: None };
+    notes::read(profile, note, &mut claims, &mut Vec::new());
+    claims
+}
+
+/// The statements of claims, in a line each: `EO 13513 amends in part self from 2010-01-01`.
+fn said(profile: &Profile, claims: &Claims) -> Vec<String> {
+    let of = |ix: u32| claims.mentions.get(ix as usize).map(|m| name(profile, m)).unwrap_or_default();
+    let show = |s: &Statement| {
+        let part = if s.extent == Extent::Part { " in part" } else { "" };
+        let effective = s.effective.map(|d| format!(" from {d}")).unwrap_or_default();
+        format!("{} {}{part} {}{effective}", of(s.actor), s.relation.name(), of(s.target))
+    };
+    claims.statements.iter().map(show).collect()
+}
+
+fn name(profile: &Profile, mention: &Mention) -> String {
+    if let Some((id, _)) = mention.identifiers.first() {
+        return profile.label(id);
+    }
+    let date = mention.date.map(|(d, _): (PartialDate, _)| d.to_string());
+    let parts: Vec<String> = match (&mention.kind, &mention.title) {
+        (_, Some(title)) => std::iter::once(title.to_string()).chain(date).collect(),
+        (Some(kind), None) => std::iter::once(kind.to_string()).chain(date).collect(),
+        (None, None) => vec!["self".to_owned()],
+    };
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_profile_reads_all_its_examples() {
+        assert_eq!(check(Profile::united_states().unwrap()), []);
+    }
+
+    #[test]
+    fn what_is_not_read_as_a_row_says_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let head = "jurisdiction = \"xx\"\nlanguage = \"en\"\nextends = \"us\"\n";
+        std::fs::write(folder.path().join("profile.toml"), head).unwrap();
+        let schemes = crate::profile::ProfileFiles::united_states().get("schemes.toml").to_owned();
+        let wrong = schemes.replacen("\"EO 12862\"", "\"EO 12863\"", 1);
+        assert_ne!(schemes, wrong, "the example that is altered stands in the file");
+        std::fs::write(folder.path().join("schemes.toml"), wrong).unwrap();
+        let faults = check(&Profile::load(folder.path()).unwrap());
+        let [fault] = faults.as_slice() else { panic!("{faults:?}") };
+        assert_eq!((fault.file, fault.row.as_str()), ("schemes.toml", "executive-order"));
+        assert_eq!((fault.expected.as_str(), fault.found.as_str()), ("EO 12862", "EO 12863"));
+    }
+}
