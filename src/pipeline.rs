@@ -253,3 +253,6 @@ impl<R: BufRead> BufRead for Hashing<R> {
         self.inner.consume(amount);
     }
 }
+
+#[cfg(test)]
+mod linear;

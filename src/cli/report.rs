@@ -41,6 +41,9 @@ pub struct Reporter {
 /// Of one code, only this many are printed for people; all are counted.
 const SHOWN_OF_A_CODE: usize = 20;
 
+/// A line longer than this is not shown, in bytes: the renderer looks at all of it for each excerpt.
+const MAX_EXCERPT_LINE: usize = 1 << 16;
+
 /// Only so much of a file is read again for excerpts, in bytes.
 const MAX_EXCERPT_FILE: u64 = 16 << 20;
 
@@ -143,7 +146,8 @@ impl Reporter {
         let Some(position) = d.position else {
             return short(d);
         };
-        let Some(line) = self.line(&d.file, position.line()) else { return short(d) };
+        let line = self.line(&d.file, position.line()).filter(|line| line.len() <= MAX_EXCERPT_LINE);
+        let Some(line) = line else { return short(d) };
         let column = position.column() as usize - 1;
         let line: String = line.chars().map(|c| if is_unprintable(c) { ' ' } else { c }).collect();
         let start = line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
@@ -177,6 +181,8 @@ impl Reporter {
         });
         let bytes = bytes.as_ref()?;
         let line = bytes.split(|b| *b == b'\n').nth(number as usize - 1)?;
+        // A longer one is not shown.
+        let line = line.get(..=MAX_EXCERPT_LINE).unwrap_or(line);
         Some(String::from_utf8_lossy(line).into_owned())
     }
 }

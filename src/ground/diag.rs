@@ -32,6 +32,7 @@ impl Position {
     #[must_use]
     pub fn of_offset(bytes: &[u8], offset: usize) -> Self {
         let head = bytes.get(..offset).unwrap_or(bytes);
+        super::work::steps(head.len());
         let start = memchr::memrchr(b'\n', head).map_or(0, |i| i + 1);
         let line = memchr::memchr_iter(b'\n', head).count();
         // Characters, counted by their first bytes, so that invalid UTF-8 counts too.

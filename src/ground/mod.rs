@@ -3,10 +3,12 @@
 pub(crate) mod boundary;
 pub mod diag;
 mod pattern;
+pub(crate) mod place;
 mod span;
 mod title;
 pub mod url;
 pub mod vocab;
+pub(crate) mod work;
 pub mod zst;
 
 pub use pattern::Pattern;
@@ -22,6 +24,7 @@ pub(crate) struct WorkCounter(std::cell::Cell<u64>);
 impl WorkCounter {
     pub(crate) fn at(&self, bytes: usize) {
         self.0.set(self.0.get() + bytes as u64);
+        work::steps(bytes);
     }
 
     #[cfg(test)]

@@ -77,6 +77,7 @@ impl<'t> CharOffsets<'t> {
     /// Counts the characters of `text` once.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
+        super::work::steps(text.len());
         let mut before = Vec::with_capacity(text.len() / STEP + 1);
         let mut count = 0;
         for chunk in text.as_bytes().chunks(STEP) {

@@ -107,25 +107,34 @@ fn evidence(quoted: &Quotable) -> Evidence {
 
 /// The title, white space folded and letters mended that the Register writes as `[aacute]`.
 fn title(printed: &Quotable, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let mut title = fold_space(&printed.text);
-    if title.is_empty() {
-        return None;
-    }
-    let mut from = 0;
-    while let Some(open) = title.get(from..).and_then(|t| t.find('[')).map(|i| from + i) {
-        from = open + 1;
-        let Some(close) = title.get(open..).and_then(|t| t.find(']')).map(|i| open + i) else { break };
-        let Some(letter) = title.get(open + 1..close).and_then(letter) else { continue };
-        let name = title.get(open..=close).unwrap_or_default().to_owned();
-        let at = printed.text.find(&name).unwrap_or(0);
+    let folded = fold_space(&printed.text);
+    let mut title = String::with_capacity(folded.len());
+    let mut copied = 0;
+    // The names in the printed text come in the same order.
+    let mut printed_from = 0;
+    for (open, _) in folded.match_indices('[') {
+        let Some((name, letter)) = folded.get(open..).and_then(named_letter) else { continue };
+        title.push_str(folded.get(copied..open).unwrap_or(""));
+        title.push_str(letter);
+        copied = open + name.len();
+        let found = printed.text.get(printed_from..).and_then(|rest| rest.find(name)).unwrap_or(0);
+        let at = printed_from + found;
+        printed_from = at + name.len();
         diagnostics.push(
             Diagnostic::note("named-letter", "a letter is printed by its name")
-                .expected(letter, &name)
-                .at(&*printed.locator, Span::new(at, at + name.len()).shift(printed.bytes_before)),
+                .expected(letter, name)
+                .at(&*printed.locator, Span::new(at, printed_from).shift(printed.bytes_before)),
         );
-        title.replace_range(open..=close, letter);
     }
-    Some(title)
+    title.push_str(folded.get(copied..).unwrap_or(""));
+    (!title.is_empty()).then_some(title)
+}
+
+/// `[aacute]` at the start of a text, and the letter.
+fn named_letter(text: &str) -> Option<(&str, &'static str)> {
+    const LONGEST: usize = 10;
+    let end = text.bytes().take(LONGEST).position(|b| b == b']')?;
+    Some((text.get(..=end)?, letter(text.get(1..end)?)?))
 }
 
 /// Letters by the names that SGML gives them (ISO 8879), as far as names of places and people need them.

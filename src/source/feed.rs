@@ -9,10 +9,10 @@ use super::page::{Page, Unit};
 use super::{Header, Record, html, input};
 use crate::ground::diag::{Diagnostic, Position};
 use crate::ground::fold_space;
+use crate::ground::place::Places;
 use crate::model::PartialDate;
 use serde_json::value::RawValue;
 use std::io::BufRead;
-use std::sync::Arc;
 
 /// Reads a feed; each item is a page.
 ///
@@ -41,8 +41,8 @@ pub(super) fn read(
     if let Some(closed) = root {
         file = closed;
     }
-    let file: Arc<str> = file.into();
     let root = json::object(&file)?;
+    let file = File { text: &file, places: Places::new(file.as_bytes()) };
     let mut header = Header {
         title: text_of(&file, &root, "title", report),
         url: text_of(&file, &root, "home_page_url", report).filter(|u| u.contains("://")),
@@ -53,15 +53,16 @@ pub(super) fn read(
     let Some(list) = root.get(key) else {
         return Err(Diagnostic::error("no-items", "the feed has no items")
             .expected("`items` (JSON Feed) or `item` (Digital.gov) at the root", keys(&root))
-            .position(Position::of_offset(file.as_bytes(), 0)));
+            .position(Position::from_one_based(1, 1)));
     };
     let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(list.get()) else {
-        return Err(json::wrong_type(&file, list, key, "a list of items"));
+        return Err(json::wrong_type(list, key, "a list of items").position(file.place(list)));
     };
     let single = items.len() == 1;
     for (i, raw) in items.into_iter().enumerate() {
         let Ok(item) = serde_json::from_str::<Object<'_>>(raw.get()) else {
-            report(json::wrong_type(&file, raw, &format!("{key}/{i}"), "an object"));
+            let problem = json::wrong_type(raw, &format!("{key}/{i}"), "an object");
+            report(problem.position(file.place(raw)));
             continue;
         };
         let locator = format!("/{key}/{i}");
@@ -76,8 +77,21 @@ pub(super) fn read(
     Ok(header)
 }
 
+/// A file of JSON, with the places of its bytes.
+struct File<'t> {
+    text: &'t str,
+    places: Places,
+}
+
+impl File<'_> {
+    /// Where a value stands that is a slice of the file.
+    fn place(&self, value: &RawValue) -> Position {
+        self.places.at(self.text.as_bytes(), json::offset_in(self.text, value))
+    }
+}
+
 /// A source of one item is that item's page.
-fn describe(file: &str, item: &Object<'_>, header: &mut Header, report: &mut dyn FnMut(Diagnostic)) {
+fn describe(file: &File<'_>, item: &Object<'_>, header: &mut Header, report: &mut dyn FnMut(Diagnostic)) {
     let mut text = |key: &str| text_of(file, item, key, report);
     let url = [text("url"), text("external_url"), text("filepathURL")];
     header.url = url.into_iter().flatten().find(|u| u.contains("://"));
@@ -88,7 +102,7 @@ fn describe(file: &str, item: &Object<'_>, header: &mut Header, report: &mut dyn
 }
 
 fn page_of(
-    file: &Arc<str>,
+    file: &File<'_>,
     item: &Object<'_>,
     locator: &str,
     report: &mut dyn FnMut(Diagnostic),
@@ -101,10 +115,10 @@ fn page_of(
         );
         return None;
     };
-    let content = match json::string(file, raw, key) {
+    let content = match json::string(raw, key) {
         Ok(content) => content,
         Err(problem) => {
-            report(problem);
+            report(problem.position(file.place(raw)));
             return None;
         }
     };
@@ -113,27 +127,36 @@ fn page_of(
         let text = text_of(file, item, key, report).map(|t| fold_space(&t)).unwrap_or_default();
         Unit { locator: format!("{locator}/{key}"), text }
     };
-    let start = json::offset_in(file, raw);
-    let place = |offset| Position::of_offset(file.as_bytes(), json::offset_of_decoded(file, start, offset));
+    // The opening quote is no part of the content.
+    let start = file.place(raw).then(Position::of_offset(b"\"", 1));
+    let place = |offset| match offset {
+        0 => start,
+        _ => start.then(json::position_in_string(raw.get(), offset)),
+    };
     let mut page = html::reduce(&content, &place, report);
     page.title = unit("title", report);
     page.summary = unit("summary", report);
     page.locator = format!("{locator}/{key}");
-    page.raw_json = Some((Arc::clone(file), start));
+    page.raw_json = Some(raw.get().into());
     page.url = text_of(file, item, "url", report);
     Some(page)
 }
 
 /// A text value; anything else is a diagnostic, `null` is none.
-fn text_of(file: &str, object: &Object<'_>, key: &str, report: &mut dyn FnMut(Diagnostic)) -> Option<String> {
+fn text_of(
+    file: &File<'_>,
+    object: &Object<'_>,
+    key: &str,
+    report: &mut dyn FnMut(Diagnostic),
+) -> Option<String> {
     let raw = object.get(key)?;
     if raw.get() == "null" {
         return None;
     }
-    match json::string(file, raw, key) {
+    match json::string(raw, key) {
         Ok(text) => Some(text).filter(|t| !t.trim().is_empty()),
         Err(problem) => {
-            report(problem);
+            report(problem.position(file.place(raw)));
             None
         }
     }

@@ -1,6 +1,7 @@
 //! JSON with positions: values as slices of the file, and what can be saved of a truncated one.
 
 use crate::ground::diag::{Diagnostic, Position};
+use crate::ground::place::Decoded;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -91,48 +92,45 @@ pub(super) fn offset_in(file: &str, value: &RawValue) -> usize {
     (value.get().as_ptr() as usize).saturating_sub(file.as_ptr() as usize).min(file.len())
 }
 
-/// A string value, or a diagnostic that says what stands there.
-pub(super) fn string(file: &str, value: &RawValue, what: &str) -> Result<String, Diagnostic> {
-    serde_json::from_str(value.get()).map_err(|_| wrong_type(file, value, what, "a string"))
+/// A string value, or a diagnostic without a place that says what stands there.
+pub(super) fn string(value: &RawValue, what: &str) -> Result<String, Diagnostic> {
+    serde_json::from_str(value.get()).map_err(|_| wrong_type(value, what, "a string"))
 }
 
-/// A value of another type than expected.
-pub(super) fn wrong_type(file: &str, value: &RawValue, what: &str, expected: &str) -> Diagnostic {
-    Diagnostic::warning("wrong-type", format!("`{what}` is not {expected}"))
-        .expected(expected, value.get())
-        .position(Position::of_offset(file.as_bytes(), offset_in(file, value)))
+/// A value of another type than expected; the caller knows its place.
+pub(super) fn wrong_type(value: &RawValue, what: &str, expected: &str) -> Diagnostic {
+    Diagnostic::warning("wrong-type", format!("`{what}` is not {expected}")).expected(expected, value.get())
+}
+
+/// The position of a byte of a decoded string, from the first character after its opening quote.
+pub(super) fn position_in_string(literal: &str, decoded: usize) -> Position {
+    let at = offset_of_decoded(literal, 0, decoded);
+    Position::of_offset(literal.as_bytes().get(1..).unwrap_or_default(), at.saturating_sub(1))
+}
+
+/// Of the bytes at `at` within a string, how many write how many bytes of its text; `None` at its end.
+pub(super) fn escape_at(file: &str, at: usize) -> Option<(usize, usize)> {
+    let bytes = file.as_bytes();
+    match (bytes.get(at)?, bytes.get(at + 1)) {
+        (b'"', _) => None,
+        (b'\\', Some(b'u')) => {
+            let digits = file.get(at + 2..at + ESCAPE);
+            Some(match digits.and_then(|h| u32::from_str_radix(h, 16).ok()).unwrap_or(0) {
+                0xD800..0xDC00 => (2 * ESCAPE, 4),
+                0x800.. => (ESCAPE, 3),
+                0x80.. => (ESCAPE, 2),
+                _ => (ESCAPE, 1),
+            })
+        }
+        (b'\\', _) => Some((2, 1)),
+        _ => Some((1, 1)),
+    }
 }
 
 /// The offset in the file of a byte of a decoded string: `start` is that of its opening quote.
 pub(super) fn offset_of_decoded(file: &str, start: usize, decoded: usize) -> usize {
-    let bytes = file.as_bytes();
-    let mut at = start + 1;
-    let mut left = decoded;
-    while left > 0 {
-        let Some(byte) = bytes.get(at) else { break };
-        if *byte != b'\\' {
-            at += 1;
-            left -= 1;
-            continue;
-        }
-        if bytes.get(at + 1) != Some(&b'u') {
-            at += 2;
-            left -= 1;
-            continue;
-        }
-        let unit =
-            |from: usize| file.get(from..from + 4).and_then(|h| u32::from_str_radix(h, 16).ok()).unwrap_or(0);
-        let first = unit(at + 2);
-        let (width, length) = match first {
-            0xD800..0xDC00 => (12, 4),
-            0x800.. => (6, 3),
-            0x80.. => (6, 2),
-            _ => (6, 1),
-        };
-        at += width;
-        left = left.saturating_sub(length);
-    }
-    at.min(file.len())
+    let step = |at| escape_at(file, at);
+    Decoded::starting(start + 1).at(decoded, &step).min(file.len())
 }
 
 /// Closes what a truncated document leaves open, so that what was read is not lost; `None` where nothing is open.

@@ -6,6 +6,7 @@
 
 use super::json;
 use crate::ground::diag::{Diagnostic, Position};
+use crate::ground::work;
 use std::io::BufRead;
 
 /// A document larger than this is passed over, in bytes.
@@ -188,6 +189,7 @@ impl<'a> Stream<'a> {
                 }
             }
             let taken = buffer.get(..used).unwrap_or_default();
+            work::steps(used);
             let room = MAX_DOCUMENT.saturating_add(1).saturating_sub(out.len());
             out.extend_from_slice(taken.get(..room.min(taken.len())).unwrap_or_default());
             let lines = memchr::memchr_iter(b'\n', taken).count();

@@ -13,9 +13,10 @@
 //! lines, titles that begin with "Executive Order 4601 …", a page and date without their label, the date before the
 //! page, a semicolon between them.
 
-use super::register::{Place, Quotable, RegisterRecord, Series};
+use super::register::{Lines, Place, Quotable, RegisterRecord, Series};
 use super::{Header, Record, input};
 use crate::ground::diag::{Diagnostic, Position};
+use crate::ground::place::Places;
 use crate::ground::{Span, fold_space};
 use crate::profile::date;
 use std::io::BufRead;
@@ -105,8 +106,10 @@ pub(super) fn read(
     let file = input::read_text(input, report)?;
     let table = Table::reduce(&file);
     drop(file);
-    let places: Arc<[(usize, Position)]> = table.places.as_slice().into();
-    let mut whole: Option<Arc<str>> = Some(table.text.as_str().into());
+    let text: Arc<str> = table.text.as_str().into();
+    let places = Places::new(text.as_bytes());
+    let lines = Arc::new(Lines { starts: table.places.clone(), text: Arc::clone(&text), places });
+    let mut whole = Some(text);
     let mut counted = Counted { text: &table.text, at: 0, chars: 0 };
     let mut any = false;
     let mut at = 0;
@@ -128,7 +131,7 @@ pub(super) fn read(
         let end = behind.position(|l| table.heading(l).is_some()).map_or(table.lines.len(), |n| at + 1 + n);
         let entry = table.lines.get(at..end).unwrap_or_default();
         let mut record = entry_of(&table, entry, &mut counted, report);
-        record.place = Place::Lines(Arc::clone(&places));
+        record.place = Place::Lines(Arc::clone(&lines));
         record.whole = whole.take();
         sink(Record::Register(Box::new(record)));
         any = true;

@@ -2,7 +2,6 @@
 
 use crate::ground::Span;
 use crate::ground::diag::Position;
-use std::sync::Arc;
 
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +81,8 @@ pub struct Page {
     pub(super) raw: String,
     /// Where the markup starts in its file.
     pub(super) raw_at: Option<Position>,
-    /// The JSON file that holds the markup as a string, and where the string starts there.
-    pub(super) raw_json: Option<(Arc<str>, usize)>,
+    /// The markup as a string of JSON, with its quotes, where that is what the file holds.
+    pub(super) raw_json: Option<Box<str>>,
 }
 
 impl Page {
@@ -124,9 +123,7 @@ impl Page {
         });
         let Some(at) = found else { return Some(start) };
         Some(match &self.raw_json {
-            Some((file, string)) => {
-                Position::of_offset(file.as_bytes(), super::json::offset_of_decoded(file, *string, at))
-            }
+            Some(literal) => start.then(super::json::position_in_string(literal, at)),
             // The markup starts a line of its file: only the lines before it are missing.
             None => start.plus(Position::of_offset(self.raw.as_bytes(), at)),
         })

@@ -4,8 +4,9 @@
 use super::json;
 use crate::ground::Span;
 use crate::ground::diag::Position;
+use crate::ground::place::{Decoded, Places};
 use crate::model::PartialDate;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What kind of document it is, by the series it stands in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,11 +116,72 @@ pub(super) enum Place {
     #[default]
     Nowhere,
     /// A row, as it stands in the file, with the column of each text: number, title, notes.
-    Row { raw: Box<str>, at: Position, columns: [Option<usize>; 3] },
+    Row { raw: Box<str>, at: Position, columns: [Option<usize>; 3], index: OnceLock<Box<Index>> },
     /// An object, as it stands in the file, with the offset of each text's opening quote.
-    Object { raw: Box<str>, at: Position, values: [Option<usize>; 3] },
-    /// A part of a text: where each of its lines stands, by the bytes of the reduced text.
-    Lines(Arc<[(usize, Position)]>),
+    Object { raw: Box<str>, at: Position, values: [Option<usize>; 3], index: OnceLock<Box<Index>> },
+    /// A part of a text.
+    Lines(Arc<Lines>),
+}
+
+/// The places of a record's bytes, and of those of its texts; made when the first place is asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    places: Places,
+    values: [Option<Value>; 3],
+}
+
+/// Where the bytes of a text are written in its record.
+#[derive(Clone, Debug)]
+struct Value {
+    decoded: Decoded,
+    /// Whether it is a cell in quotes.
+    quoted: bool,
+}
+
+impl Value {
+    fn at(&self, wanted: usize, step: &dyn Fn(usize) -> Option<(usize, usize)>) -> usize {
+        self.decoded.at(wanted, step)
+    }
+}
+
+impl Index {
+    fn of_row(raw: &str, columns: &[Option<usize>; 3]) -> Self {
+        let values = columns.map(|column| {
+            let start = cell_start(raw, column?);
+            let quoted = raw.as_bytes().get(start) == Some(&b'"');
+            let decoded = Decoded::new(start + usize::from(quoted), &|at| cell_step(raw, quoted, at));
+            Some(Value { decoded, quoted })
+        });
+        Self { places: Places::new(raw.as_bytes()), values }
+    }
+
+    fn of_object(raw: &str, starts: &[Option<usize>; 3]) -> Self {
+        let values = starts.map(|start| {
+            let decoded = Decoded::new(start? + 1, &|at| json::escape_at(raw, at));
+            Some(Value { decoded, quoted: false })
+        });
+        Self { places: Places::new(raw.as_bytes()), values }
+    }
+}
+
+/// The lines of a reduced text.
+#[derive(Debug)]
+pub(super) struct Lines {
+    /// Where each starts in the reduced text, and where it stands in the file.
+    pub(super) starts: Vec<(usize, Position)>,
+    /// The reduced text, and the places of its bytes.
+    pub(super) text: Arc<str>,
+    pub(super) places: Places,
+}
+
+impl Lines {
+    /// The position in the file of a byte of the reduced text.
+    fn position(&self, at: usize) -> Option<Position> {
+        let line = self.starts.partition_point(|(start, _)| *start <= at).checked_sub(1)?;
+        let (_, position) = self.starts.get(line)?;
+        let column = self.places.at(self.text.as_bytes(), at).column() - 1;
+        Some(Position::from_one_based(position.line(), position.column().saturating_add(column)))
+    }
 }
 
 impl RegisterRecord {
@@ -144,28 +206,25 @@ impl RegisterRecord {
         let which = texts.iter().position(|q| q.locator == locator);
         match &self.place {
             Place::Nowhere => None,
-            Place::Row { raw, at, columns } => {
-                let column = which.and_then(|i| columns.get(i).copied().flatten());
-                let offset = column.map_or(0, |column| offset_in_row(raw, column, span.start));
-                Some(at.then(Position::of_offset(raw.as_bytes(), offset)))
+            Place::Row { raw, at, columns, index } => {
+                let index = index.get_or_init(|| Box::new(Index::of_row(raw, columns)));
+                let value = which.and_then(|i| index.values.get(i)?.as_ref());
+                let offset = value.map_or(0, |v| v.at(span.start, &|at| cell_step(raw, v.quoted, at)));
+                Some(at.then(index.places.at(raw.as_bytes(), offset)))
             }
-            Place::Object { raw, at, values } => {
-                let value = which.and_then(|i| values.get(i).copied().flatten());
-                let offset = value.map_or(0, |value| json::offset_of_decoded(raw, value, span.start));
-                Some(at.then(Position::of_offset(raw.as_bytes(), offset)))
+            Place::Object { raw, at, values, index } => {
+                let index = index.get_or_init(|| Box::new(Index::of_object(raw, values)));
+                let value = which.and_then(|i| index.values.get(i)?.as_ref());
+                let offset = value.map_or(0, |v| v.at(span.start, &|at| json::escape_at(raw, at)));
+                Some(at.then(index.places.at(raw.as_bytes(), offset)))
             }
-            Place::Lines(lines) => {
-                let line = lines.partition_point(|(start, _)| *start <= span.start).checked_sub(1)?;
-                let (start, position) = lines.get(line)?;
-                let right = u32::try_from(span.start - start).unwrap_or(0);
-                Some(Position::from_one_based(position.line(), position.column().saturating_add(right)))
-            }
+            Place::Lines(lines) => lines.position(span.start),
         }
     }
 }
 
-/// The byte of a row at which byte `decoded` of a column's value stands (RFC 4180: quotes are doubled).
-fn offset_in_row(raw: &str, column: usize, decoded: usize) -> usize {
+/// The byte of a row at which a column's cell starts.
+fn cell_start(raw: &str, column: usize) -> usize {
     let bytes = raw.as_bytes();
     let mut at = 0;
     for _ in 0..column {
@@ -179,16 +238,18 @@ fn offset_in_row(raw: &str, column: usize, decoded: usize) -> usize {
             }
         }
     }
-    if bytes.get(at) != Some(&b'"') {
-        return (at + decoded).min(bytes.len());
+    at
+}
+
+/// Of the bytes at `at` within a cell, how many write how many bytes of its text (RFC 4180: within quotes, quotes are
+/// doubled); `None` at its end.
+fn cell_step(raw: &str, quoted: bool, at: usize) -> Option<(usize, usize)> {
+    match (raw.as_bytes().get(at)?, raw.as_bytes().get(at + 1)) {
+        (b'"', Some(b'"')) if quoted => Some((2, 1)),
+        (b'"', _) if quoted => None,
+        (b',' | b'\r' | b'\n', _) if !quoted => None,
+        _ => Some((1, 1)),
     }
-    at += 1;
-    let mut left = decoded;
-    while left > 0 && at < bytes.len() {
-        at += if bytes.get(at..at + 2) == Some(b"\"\"") { 2 } else { 1 };
-        left -= 1;
-    }
-    at.min(bytes.len())
 }
 
 /// A date as the Register prints it: `2024-09-26` or `09/26/2024`.
@@ -218,12 +279,19 @@ mod tests {
     #[test]
     fn bytes_of_a_cell_are_found_in_its_row() {
         let raw = "1,\"a \"\"b\"\",\nc\",\"\",plain,end\n";
-        assert_eq!(offset_in_row(raw, 0, 0), 0);
-        assert_eq!(&raw[offset_in_row(raw, 1, 0)..][..2], "a ");
-        assert_eq!(&raw[offset_in_row(raw, 1, 3)..][..1], "b");
-        assert_eq!(&raw[offset_in_row(raw, 1, 7)..][..1], "c");
-        assert_eq!(&raw[offset_in_row(raw, 3, 2)..][..3], "ain");
-        assert_eq!(offset_in_row(raw, 9, 5), raw.len());
+        let found = |column: usize, decoded: usize| {
+            let index = Index::of_row(raw, &[Some(column), None, None]);
+            let value = index.values[0].as_ref().unwrap();
+            value.at(decoded, &|at| cell_step(raw, value.quoted, at))
+        };
+        assert_eq!(found(0, 0), 0);
+        assert_eq!(&raw[found(1, 0)..][..2], "a ");
+        assert_eq!(&raw[found(1, 3)..][..1], "b");
+        assert_eq!(&raw[found(1, 7)..][..1], "c");
+        assert_eq!(&raw[found(3, 2)..][..3], "ain");
+        // Beyond the end of a cell, its end.
+        assert_eq!(&raw[found(3, 99)..], ",end\n");
+        assert_eq!(found(9, 5), raw.len());
     }
 
     #[test]

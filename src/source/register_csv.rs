@@ -7,6 +7,7 @@ use super::register::{Place, Quotable, RegisterRecord, Series, date};
 use super::{Header, Record};
 use crate::ground::diag::{Diagnostic, Position};
 use std::io::{self, BufRead, Read};
+use std::sync::OnceLock;
 
 /// A row longer than this ends the reading: a quote is missing, and the rest of the file is one cell.
 const MAX_ROW: usize = 16 << 20;
@@ -232,6 +233,7 @@ fn record(
             raw: String::from_utf8_lossy(raw).into(),
             at,
             columns: [columns.number, columns.title, columns.notes],
+            index: OnceLock::new(),
         },
         whole: None,
     };

@@ -12,6 +12,7 @@ use crate::ground::diag::{Diagnostic, Position};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::io::BufRead;
+use std::sync::OnceLock;
 
 /// The fields that are read, as slices of the document.
 #[derive(Default, Deserialize)]
@@ -148,9 +149,14 @@ fn record(
             return None;
         }
     };
-    let mut text = |value: Option<&RawValue>, name: &str| match scalar(raw, value, name) {
+    let position = |value: Option<&RawValue>| {
+        let offset = value.map_or(0, |v| json::offset_in(raw, v));
+        Position::of_offset(raw.as_bytes(), offset)
+    };
+    let mut text = |value: Option<&RawValue>, name: &str| match scalar(value, name) {
         Ok(text) => text,
         Err(problem) => {
+            let problem = problem.position(position(value));
             report(place(Diagnostic { locator: format!("{pointer}/{name}"), ..problem }));
             String::new()
         }
@@ -190,8 +196,7 @@ fn record(
         if found.is_none() && !text.trim().is_empty() {
             let problem = Diagnostic::warning("impossible-date", format!("{name} is no date; none is taken"));
             let problem = problem.expected("a date such as 2024-09-26", text);
-            let offset = value.map_or(0, |v| json::offset_in(raw, v));
-            let problem = problem.position(Position::of_offset(raw.as_bytes(), offset));
+            let problem = problem.position(position(value));
             report(place(Diagnostic { locator: format!("{pointer}/{name}"), ..problem }));
         }
         found
@@ -210,6 +215,7 @@ fn record(
             at,
             values: [offset(number_value), offset(fields.title), offset(notes_value)],
             raw: raw.into(),
+            index: OnceLock::new(),
         },
         title: quotable(title, "title"),
         notes: quotable(notes, notes_name),
@@ -225,7 +231,7 @@ fn record(
 }
 
 /// A string or a number as text; empty for null and for a field that is absent.
-fn scalar(raw: &str, value: Option<&RawValue>, name: &str) -> Result<String, Diagnostic> {
+fn scalar(value: Option<&RawValue>, name: &str) -> Result<String, Diagnostic> {
     let Some(value) = value else { return Ok(String::new()) };
     let printed = value.get();
     if printed == "null" {
@@ -234,7 +240,7 @@ fn scalar(raw: &str, value: Option<&RawValue>, name: &str) -> Result<String, Dia
     if printed.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         return Ok(printed.to_owned());
     }
-    json::string(raw, value, name)
+    json::string(value, name)
 }
 
 /// The signer's name, of `{"name": "Barack Obama", …}` or of a string; empty where neither stands there.

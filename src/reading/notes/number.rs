@@ -3,6 +3,7 @@
 use super::token::{Kind, Token, longest};
 use crate::ground::Span;
 use crate::ground::boundary::head;
+use crate::ground::work;
 use crate::model::Identifier;
 use crate::profile::Profile;
 use crate::profile::label::{Designator, Form};
@@ -72,6 +73,7 @@ impl<'a> View<'a> {
     /// The token at `at`, where there is one; counts as a step.
     fn look(&self, at: usize) -> Option<&'a Token> {
         self.steps.set(self.steps.get() + 1);
+        work::steps(1);
         self.tokens.get(at)
     }
 

@@ -1,5 +1,6 @@
 //! A note as tokens, in one pass.
 
+use crate::ground::work;
 use crate::profile::label::WordPhrases;
 use crate::profile::lexicon::{Lexicon, OTHER, WordId};
 
@@ -163,11 +164,17 @@ fn end_of_word(text: &str, mut at: usize) -> usize {
     }
 }
 
+/// A phrase is followed over so many tokens.
+const MAX_FOLLOWED: usize = 32;
+
 /// The token behind words that stand at `at`; dots between them, and brackets if told so, are passed over.
 pub(super) fn follow(tokens: &[Token], mut at: usize, words: &[WordId], brackets: bool) -> Option<usize> {
+    let mut passed = 0;
     for word in words {
         loop {
-            let token = tokens.get(at)?;
+            work::steps(1);
+            passed += 1;
+            let token = tokens.get(at).filter(|_| passed <= MAX_FOLLOWED)?;
             match token.kind {
                 Kind::Dot => at += 1,
                 Kind::Open | Kind::Close if brackets => at += 1,

@@ -26,6 +26,13 @@ use crate::profile::lexicon as words;
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
+/// A note is left where its reading has taken so many steps for each of its tokens. Those of the Register and of the
+/// National Archives take fewer than 100.
+const MAX_STEPS: u64 = 2_000;
+
+/// A shorter note may take as many steps as one of so many tokens.
+const MIN_TOKENS: u64 = 64;
+
 /// Misspelled labels are looked for this often in one note.
 const MAX_GUESSES: u32 = 64;
 
@@ -99,11 +106,16 @@ impl<'a> Walk<'a> {
 
     /// Reads all of it.
     pub(super) fn run(mut self) {
+        let limit = MAX_STEPS * (self.view.tokens.len() as u64 + MIN_TOKENS);
         let mut at = 0;
         let mut clause = true;
         loop {
             let token = self.view.token(at);
             if token.kind == Kind::End {
+                break;
+            }
+            if self.view.steps.get() > limit {
+                self.stop(at);
                 break;
             }
             if token.line_start && at > 0 {
@@ -140,6 +152,14 @@ impl<'a> Walk<'a> {
         }
         self.end_list();
         self.tell();
+    }
+
+    /// Leaves the rest of a note unread, from a token on.
+    fn stop(&mut self, at: usize) {
+        let rest = Span::new(self.view.token(at).start as usize, self.view.text.len());
+        let message = "the note is too intricate; its rest was not read";
+        let diagnostic = Diagnostic::warning("too-intricate", message);
+        self.out.report(diagnostic.expected("labels and policies", rest.of(self.view.text)), rest);
     }
 
     /// Words that name no policy; told where a list has nothing else in their place.
