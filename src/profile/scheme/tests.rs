@@ -1,6 +1,12 @@
 use crate::profile::Profile;
 use proptest::prelude::*;
 
+fn read(text: &str) -> String {
+    let profile = Profile::united_states().unwrap();
+    let found = profile.schemes.find_in(text);
+    found.iter().map(|(_, id)| profile.label(id)).collect::<Vec<_>>().join("|")
+}
+
 #[test]
 fn numbers_of_other_jurisdictions_are_none_of_ours() {
     let profile = Profile::united_states().unwrap();
