@@ -54,6 +54,7 @@
 //! ```
 //!
 //! The modules below hold the parts; what another program needs of them is named here at the top.
+#![warn(clippy::indexing_slicing)]
 
 #[doc(hidden)]
 pub mod audit;

@@ -1,4 +1,5 @@
 //! The command `pedigraph`.
+#![warn(clippy::indexing_slicing)]
 
 use clap::Parser;
 use pedigraph::cli::{self, Cli, Exit};

@@ -53,6 +53,7 @@ pub enum InForceOutput {
 ///
 /// # Errors
 /// [`Exit::NotFound`] where no body has the name, with the names that there are; those of `out`.
+#[allow(clippy::indexing_slicing, reason = "the statuses are of all policies of the index")]
 pub fn run(args: &InForceArgs, shown: &Shown<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let index = shown.index;
     let as_of = args.as_of.unwrap_or(shown.as_of);

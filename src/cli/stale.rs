@@ -78,6 +78,7 @@ pub enum StaleOutput {
 ///
 /// # Errors
 /// Those of `out`.
+#[allow(clippy::indexing_slicing, reason = "the limit is at most the length")]
 pub fn run(args: &StaleArgs, shown: &Shown<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let as_of = args.as_of.unwrap_or(shown.as_of);
     let mut all = stale(shown.index, as_of);

@@ -78,6 +78,7 @@ impl Bodies {
     /// # Panics
     /// Never for an index that this profile gave.
     #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "the numbers of bodies are places in this list")]
     pub fn get(&self, ix: BodyIx) -> &Body {
         &self.all[usize::from(ix.0)]
     }

@@ -191,6 +191,7 @@ const fn order(form: Form) -> u8 {
 
 impl Row {
     /// The patterns of a row, with their forms.
+    #[allow(clippy::indexing_slicing, reason = "each form has as many words as the first")]
     fn patterns(&self) -> Result<Vec<(String, Form)>, String> {
         let mut patterns = Vec::new();
         if let Some(noun) = &self.noun {

@@ -281,6 +281,7 @@ impl Schemes {
     /// # Panics
     /// Never for an index that this profile gave.
     #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "the numbers of schemes are places in this list")]
     pub fn get(&self, ix: SchemeIx) -> &Scheme {
         &self.all[usize::from(ix.0)]
     }
@@ -336,6 +337,7 @@ impl Schemes {
     }
 
     /// As [`find_in`](Self::find_in), counting the bytes that are looked at.
+    #[allow(clippy::indexing_slicing, reason = "the searcher was made of these patterns, in this order")]
     pub(crate) fn find_counted(&self, text: &str, looks: &WorkCounter) -> Vec<(Span, Identifier)> {
         let mut found = Vec::new();
         let mut at = 0;

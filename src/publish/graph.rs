@@ -106,6 +106,7 @@ impl Graph {
 
     /// A term.
     #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "the list begins with a term")]
     pub fn term(&self, ix: TermIx) -> &Term {
         // Numbers come from this graph alone; another graph's would be answered with the first term.
         self.terms.get(ix.0 as usize).unwrap_or(&self.terms[0])

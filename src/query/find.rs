@@ -157,6 +157,7 @@ impl<'p> Finder<'p> {
 
     /// Finds what `typed` names.
     #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "what is found are places in the list of entries")]
     pub fn find(&self, typed: &str) -> Found {
         let typed = typed.trim();
         if typed.is_empty() || typed.len() > LONGEST {
@@ -196,6 +197,7 @@ impl<'p> Finder<'p> {
         Found::None(self.alike(typed, number.as_ref()))
     }
 
+    #[allow(clippy::indexing_slicing, reason = "what is found are places in the list of entries")]
     fn candidates(&self, entries: &[usize]) -> Vec<Candidate> {
         let found: BTreeSet<&Candidate> = entries.iter().map(|i| &self.entries[*i].candidate).collect();
         found.into_iter().cloned().collect()
@@ -215,6 +217,7 @@ impl<'p> Finder<'p> {
     }
 
     /// The entries with this name; where only one has it as its number, that one.
+    #[allow(clippy::indexing_slicing, reason = "what is found are places in the list of entries")]
     fn by_key(&self, key: &str) -> Vec<usize> {
         let Some(all) = self.by_key.get(key) else { return Vec::new() };
         let identifier = |i: &usize| self.entries[*i].candidate.identifier.as_deref().map(self::key);
@@ -251,6 +254,7 @@ impl<'p> Finder<'p> {
     }
 
     /// What is spelled like it: numbers first, then the names that share most of its words.
+    #[allow(clippy::indexing_slicing, reason = "what is found are places in the list of entries")]
     fn alike(&self, typed: &str, number: Option<&Identifier>) -> Vec<Candidate> {
         const MOST: usize = 5;
         let label = number.map_or_else(|| typed.to_owned(), |n| self.profile.label(n));

@@ -102,6 +102,7 @@ pub fn policy_types() -> &'static [PolicyType] {
 
 /// The type of policy of this local name: `ExecutiveOrder`. Case counts.
 #[must_use]
+#[allow(clippy::indexing_slicing, reason = "the search gave the place")]
 pub fn policy_type(name: &str) -> Option<&'static PolicyType> {
     let types = policy_types();
     types.binary_search_by(|t| t.name.as_str().cmp(name)).ok().map(|at| &types[at])

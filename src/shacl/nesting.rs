@@ -11,6 +11,7 @@ const OPEN: usize = usize::MAX;
 
 impl Shapes {
     /// Refuses shapes that lead to themselves or too deep, and names the nameless after what they are a part of.
+    #[allow(clippy::indexing_slicing, reason = "the numbers of shapes are places in the list of shapes")]
     pub(super) fn order(&mut self) -> Result<(), ShapesError> {
         let mut depth = vec![0; self.shapes.len()]; // 0: not seen
         for root in 0..self.shapes.len() {
