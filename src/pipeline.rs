@@ -4,7 +4,7 @@ use crate::ground::diag::Diagnostic;
 use crate::model::Claims;
 use crate::profile::Profile;
 use crate::reading;
-use crate::source::{self, Content, Flaw, Format, Header, Input, Record, Transcoded};
+use crate::source::{self, Content, Flaw, Format, Header, Input, ReadAs, Record, Transcoded};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
@@ -59,16 +59,18 @@ struct Batch {
 pub fn read(
     profile: &Profile,
     input: &Input,
-    format: Option<Format>,
+    how: impl Into<ReadAs>,
     claims: &mut dyn FnMut(Claims),
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Outcome, Diagnostic> {
     let name = input.name();
+    let mut how = how.into();
+    how.columns = how.columns.guessing(&profile.columns);
     let outcome = thread::scope(|scope| {
         let (sender, batches) = mpsc::sync_channel(AHEAD);
         let reader = thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, move || read_ahead(input, format, &sender))
+            .spawn_scoped(scope, move || read_ahead(input, how, &sender))
             .map_err(|e| unreadable(&e))?;
         let mut said: Vec<(Claims, Vec<Diagnostic>)> = Vec::new();
         let mut give = |said: &mut Vec<(Claims, Vec<Diagnostic>)>, problems: Vec<Diagnostic>| {
@@ -108,18 +110,14 @@ pub fn read(
 }
 
 /// Reads an input and sends its records in batches. If the receiver is dropped, sends are ignored.
-fn read_ahead(
-    input: &Input,
-    format: Option<Format>,
-    sender: &mpsc::SyncSender<Batch>,
-) -> Result<Outcome, Diagnostic> {
+fn read_ahead(input: &Input, how: ReadAs, sender: &mpsc::SyncSender<Batch>) -> Result<Outcome, Diagnostic> {
     let batch = RefCell::new(Batch::default());
     let send = || {
         let _ = sender.send(batch.take());
     };
     let outcome = records(
         input,
-        format,
+        how,
         &mut |record| {
             let full = {
                 let mut batch = batch.borrow_mut();
@@ -152,17 +150,18 @@ fn unreadable(e: &dyn std::fmt::Display) -> Diagnostic {
 /// As [`read`].
 pub fn records(
     input: &Input,
-    format: Option<Format>,
+    how: impl Into<ReadAs>,
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Outcome, Diagnostic> {
+    let ReadAs { format, columns } = how.into();
     let content = input.open().map_err(|e| unreadable(&e.error))?;
     let hashing = Hashing { inner: content, hash: Sha256::new() };
     let mut text = Transcoded::new(hashing).map_err(|e| unreadable(&e))?;
     let head = text.fill_buf().map_err(|e| unreadable(&e))?;
     let format = match format {
         Some(format) => format,
-        None => detect(head)?,
+        None => detect(&input.name(), head)?,
     };
     let mut records = 0;
     let partial = Cell::new(false);
@@ -174,7 +173,7 @@ pub fn records(
         records += 1;
         sink(record);
     };
-    let header = source::read(format, &mut text, &mut sink, &mut report)?;
+    let header = source::read_with(format, &columns, &mut text, &mut sink, &mut report)?;
     // What a reader leaves unread is part of the content too.
     let rest = io::copy(&mut text, &mut io::sink());
     let flaw = text.flaw();
@@ -189,9 +188,9 @@ pub fn records(
     Ok(Outcome { header, format, sha256, records, partial })
 }
 
-/// Tells the format from the first bytes.
-fn detect(head: &[u8]) -> Result<Format, Diagnostic> {
-    if let Some(format) = Format::detect(head) {
+/// Tells the format from the name and the first bytes.
+fn detect(name: &str, head: &[u8]) -> Result<Format, Diagnostic> {
+    if let Some(format) = Format::of(name, head) {
         return Ok(format);
     }
     if head.iter().all(u8::is_ascii_whitespace) {

@@ -43,7 +43,7 @@ static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
         folder: &folder,
         profile,
         base: None,
-        format: None,
+        read_as: Default::default(),
         prune: true,
         accept_partial: false,
         remove: &[],

@@ -208,6 +208,9 @@ fn documents() -> Vec<Value> {
     made.push(("queries", stdout(&["queries", "lineage", "--output", "json"])));
     let text = stdout(&["text", SEED, "--output", "json"]);
     made.push(("text", text.lines().next().unwrap().to_owned()));
+    const LAYOUT: &str = "tests/fixtures/layout.md";
+    made.push(("layout", stdout(&["read", LAYOUT, "--show", "layout", "--output", "json"])));
+    made.push(("tree", stdout(&["read", LAYOUT, "--show", "tree", "--output", "json"])));
     let mut publish = vec!["publish", "--graph", &graph, "--config", "tests/fixtures/publish.toml"];
     publish.extend(["--output", &site, "--quiet"]);
     let report = stdout(&[&publish[..], &["--report", "json"]].concat());

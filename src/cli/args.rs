@@ -3,10 +3,10 @@
 use super::walks::OnGraph;
 use super::{
     check, completions, convert, demo, diff, export, impact, in_force, ingest, lineage, man, path, profile,
-    publish, queries, query, stale, status, text, verify,
+    publish, queries, query, read, stale, status, text, verify,
 };
 use crate::profile::Profile;
-use crate::source::Format;
+use crate::source::{Columns, Format, ReadAs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -104,6 +104,8 @@ pub enum Command {
     Text(text::TextArgs),
     /// Check a profile: whether its rows are read as their examples say
     Profile(profile::ProfileArgs),
+    /// Show what each step of reading makes of a document
+    Read(read::ReadArgs),
     /// Print what a shell must know to complete commands
     Completions(completions::CompletionsArgs),
     /// Print a manual page, or write all of them
@@ -116,9 +118,35 @@ pub struct Inputs {
     /// Files or folders to read; `-` is standard input; .gz and .zst are read as they are
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub how: HowToRead,
+}
+
+/// How inputs are to be read, where that shall not be told from their names and content.
+#[derive(Clone, Debug, Args)]
+pub struct HowToRead {
     /// The format of all inputs, where it shall not be told from their content
     #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
     pub format: Option<Format>,
+    /// Which column of a table holds what: ROLE=COLUMN,… or a file of such lines. The roles are number, title, date,
+    /// text, url, issuer, status and note; other columns are guessed by their names
+    #[arg(long, value_name = "MAP")]
+    pub columns: Option<String>,
+}
+
+impl HowToRead {
+    /// What the options say; a column map makes the inputs tables where no other format is said.
+    pub(super) fn read_as(&self, profile: &Profile) -> Result<ReadAs, super::Failure> {
+        let failed = |e: String| super::Failure::new(super::Exit::Failure, format!("--columns: {e}"));
+        let said = match self.columns.as_deref() {
+            None => String::new(),
+            Some(map) if map.contains('=') => map.to_owned(),
+            Some(file) => std::fs::read_to_string(file).map_err(|e| failed(format!("{file}: {e}")))?,
+        };
+        let columns = Columns::parse(&said).map_err(failed)?;
+        let table = (!columns.is_empty()).then_some(Format::Csv);
+        Ok(ReadAs { format: self.format.or(table), columns: columns.guessing(&profile.columns) })
+    }
 }
 
 pub(super) fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {

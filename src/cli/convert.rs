@@ -66,7 +66,7 @@ pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<
     Reads::default().inputs(&found).profile(&cli.global).refuse(args.output.as_deref())?;
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
-    let corpus = read_inputs(&profile, &found, args.inputs.format, &mut reporter)?;
+    let corpus = read_inputs(&profile, &found, &args.inputs.how.read_as(&profile)?, &mut reporter)?;
     let map = Map::new(&corpus, &profile, args.base.clone(), !args.without.contains(&Part::Mentions));
     match &args.output {
         None => {
@@ -134,7 +134,7 @@ pub(super) fn json_line(value: &impl Serialize, out: &mut dyn Write) -> std::io:
 pub(super) fn read_inputs(
     profile: &Profile,
     inputs: &[Input],
-    format: Option<source::Format>,
+    how: &source::ReadAs,
     reporter: &mut Reporter,
 ) -> Result<Corpus, Failure> {
     let mut resolver = Resolver::new(profile);
@@ -147,7 +147,7 @@ pub(super) fn read_inputs(
             resolver.claims(said);
             progress.tick();
         };
-        let outcome = pipeline::read(profile, input, format, &mut take, &mut |d| reporter.report(&d));
+        let outcome = pipeline::read(profile, input, how.clone(), &mut take, &mut |d| reporter.report(&d));
         progress.add(1);
         match outcome {
             Ok(outcome) => {

@@ -57,7 +57,7 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exi
         folder: &args.graph,
         profile: &profile,
         base: None,
-        format: None,
+        read_as: Default::default(),
         prune: false,
         accept_partial: false,
         remove: &[],

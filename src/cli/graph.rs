@@ -105,6 +105,6 @@ impl GraphSource {
 
     fn read_inputs(&self, profile: &Profile, reporter: &mut Reporter) -> Result<Corpus, Failure> {
         let found = source::walk(&self.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
-        convert::read_inputs(profile, &found, self.format, reporter)
+        convert::read_inputs(profile, &found, &self.format.into(), reporter)
     }
 }

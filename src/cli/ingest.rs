@@ -1,6 +1,6 @@
 //! `pedigraph ingest`: documents into a graph directory.
 
-use super::args::{Cli, format_parser};
+use super::args::{Cli, HowToRead};
 use super::convert::json_line;
 use super::progress::{Progress, Unit};
 use super::report::Reporter;
@@ -8,7 +8,7 @@ use super::shown::TextOrJson;
 use super::{Exit, Failure};
 use crate::graph_dir::{Change, Ingest, IngestError, Step, Summary};
 use crate::rdf::iri::Base;
-use crate::source::{self, Format};
+use crate::source;
 use clap::Args;
 use serde::Serialize;
 use std::io::Write;
@@ -31,9 +31,8 @@ pub struct IngestArgs {
     /// Files or folders to read; `-` is standard input; .gz and .zst are read as they are
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// The format of all inputs, where it shall not be told from their content
-    #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
-    format: Option<Format>,
+    #[command(flatten)]
+    how: HowToRead,
     /// The graph directory; it is made where it does not exist
     #[arg(long, value_name = "DIR", default_value = "pedigraph-graph", env = "PEDIGRAPH_GRAPH")]
     graph: PathBuf,
@@ -113,7 +112,7 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
         folder: &args.graph,
         profile: &profile,
         base: args.base.clone(),
-        format: args.format,
+        read_as: args.how.read_as(&profile)?,
         prune: args.prune,
         accept_partial: args.accept_partial,
         remove: &args.remove,

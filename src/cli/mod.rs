@@ -22,6 +22,7 @@ mod progress;
 mod publish;
 mod queries;
 mod query;
+mod read;
 mod report;
 mod shown;
 pub mod stale;
@@ -59,6 +60,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Profile(args) => profile::run(args, out),
         Command::Queries(args) => queries::run(cli, args, out),
         Command::Query(args) => query::run(cli, args, out),
+        Command::Read(args) => read::run(cli, args, out),
         Command::Stale(args) => walks::stale(cli, args, out),
         Command::Status(args) => walks::status(cli, args, out),
         Command::Publish(args) => publish::run(cli, args, out),

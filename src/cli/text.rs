@@ -33,13 +33,14 @@ pub struct TextArgs {
 pub(super) fn run(cli: &Cli, args: &TextArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let mut reporter = Reporter::new(&cli.global);
     let inputs = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
+    let how = args.inputs.how.read_as(&*cli.global.load_profile()?)?;
     let (mut read, mut found) = (0, 0);
     for input in &inputs {
         let name = input.name();
         let mut written = Ok(());
         let outcome = pipeline::records(
             input,
-            args.inputs.format,
+            how.clone(),
             &mut |record| {
                 for (locator, text) in record.texts() {
                     if written.is_err() || args.locator.as_deref().is_some_and(|l| l != locator) {

@@ -11,7 +11,7 @@ use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::rdf::write;
 use crate::resolve::{Corpus, source_path};
-use crate::source::{Format, Input};
+use crate::source::{Input, ReadAs};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
@@ -78,8 +78,8 @@ pub struct Ingest<'a> {
     pub profile: &'a Profile,
     /// The base of all IRIs; that of the directory where it is `None`.
     pub base: Option<Base>,
-    /// The format of all inputs, where it shall not be told from their content.
-    pub format: Option<Format>,
+    /// How the inputs are to be read, where that shall not be told from their names and content.
+    pub read_as: ReadAs,
     /// Whether sources that are not among the inputs are dropped.
     pub prune: bool,
     /// Whether a source that is cut off replaces what was read of it when it was whole.
@@ -298,7 +298,7 @@ impl Ingest<'_> {
         let outcome = pipeline::read(
             self.profile,
             input,
-            self.format,
+            self.read_as.clone(),
             &mut |claims| {
                 watch(Step::Record);
                 mentions += claims.mentions.len();

@@ -75,6 +75,11 @@ fn shape(format: Format, filler: &str) -> String {
             json(filler)
         ),
         Format::Html => format!("<html><body><main><p>{filler}</p></main></body></html>"),
+        Format::Feed => format!(
+            "<rss><channel><item><title>A</title><description><![CDATA[<p>{filler}</p>]]></description></item></channel></rss>"
+        ),
+        Format::Text => format!("A title\n\n{filler}\n"),
+        Format::Csv => format!("title,content\nA,\"{cell}\"\n"),
         Format::Markdown => format!("---\ntitle: A\n---\n\n{filler}\n"),
         Format::Order(OrderFormat::GpoHtml) => format!(
             "<html><pre>\n[Presidential Documents]\n\nExecutive Order 12988 of February 5, 1996\n\nTitle\n\n  By the authority vested in me, it is ordered:\n  {filler}\n</pre></html>"

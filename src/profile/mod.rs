@@ -14,6 +14,7 @@ pub(crate) mod lexicon;
 mod phrase;
 mod president;
 mod scheme;
+mod structure;
 
 pub use body::{Bodies, Body, BodyKind};
 pub use citation::{ActWords, CitationWords, Dated};
@@ -23,6 +24,7 @@ pub use phrase::{Form, Phrase, Phrases, Words};
 pub use president::{Term, Terms};
 pub(crate) use scheme::slug;
 pub use scheme::{Scheme, Schemes};
+pub use structure::{Division, DivisionHead, Structure, is_date};
 
 use crate::model::Identifier;
 use std::sync::LazyLock;
@@ -44,6 +46,10 @@ pub struct Profile {
     pub phrases: Phrases,
     /// Who was President when.
     pub presidents: Terms,
+    /// By which names columns of tables are known, by what they hold.
+    pub columns: std::collections::BTreeMap<String, Vec<String>>,
+    /// Which words build a text: divisions, pointers at them, the close.
+    pub structure: Structure,
     /// How disposition notes are written.
     pub(crate) labels: label::Labels,
     files: ProfileFiles,
@@ -76,9 +82,14 @@ impl Profile {
         let citations = CitationWords::parse(files.get("citations.toml"), &bodies, &kinds)?;
         let phrases = Phrases::parse(files.get("relations.toml"))?;
         let labels = label::Labels::parse(files.get("labels.toml"), &schemes, &bodies)?;
+        let columns =
+            toml::from_str(files.get("columns.toml")).map_err(|e| ProfileError::new("columns.toml", e))?;
+        let structure = Structure::parse(files.get("structure.toml"), files.get("close.toml"))?;
         let presidents = Terms::parse(files.get("presidents.toml"))?;
         Ok(Self {
             labels,
+            structure,
+            columns,
             presidents,
             kinds,
             citations,

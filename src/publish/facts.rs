@@ -30,6 +30,9 @@ pub(super) fn format_words(format: &str) -> &'static str {
         Ok(Format::JsonFeed) => "JSON feed",
         Ok(Format::Html) => "Web page",
         Ok(Format::Markdown) => "Markdown page",
+        Ok(Format::Csv) => "Table",
+        Ok(Format::Feed) => "Feed",
+        Ok(Format::Text) => "Plain text",
         Ok(Format::Order(OrderFormat::GpoHtml | OrderFormat::GpoXml)) => {
             "Text of an order, Government Publishing Office"
         }

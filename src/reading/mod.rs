@@ -11,6 +11,7 @@ mod page;
 mod register;
 pub mod relations;
 pub mod sentence;
+pub mod tree;
 
 use crate::ground::diag::Diagnostic;
 use crate::ground::{CharOffsets, Span};

@@ -13,12 +13,18 @@ pub enum Format {
     JsonFeed,
     /// An HTML page.
     Html,
-    /// Hugo Markdown with front matter.
+    /// RSS 2.0 or Atom 1.0.
+    Feed,
+    /// Markdown, with front matter or without.
     Markdown,
+    /// Plain text, in hard lines or with a paragraph a line.
+    Text,
     /// Full text of an executive order.
     Order(OrderFormat),
     /// The Federal Register's download: comma-separated values.
     RegisterCsv,
+    /// Any other table: comma-separated values, with columns found by a column map or by their names.
+    Csv,
     /// An answer of the Federal Register's API.
     RegisterJson,
     /// A disposition table of the National Archives, as text.
@@ -27,17 +33,20 @@ pub enum Format {
 
 impl Format {
     /// All formats with the names that `--format` takes.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 15] = [
         (Self::DigitalgovFeed, "digitalgov-feed"),
         (Self::JsonFeed, "json-feed"),
+        (Self::Feed, "feed"),
         (Self::Html, "html"),
         (Self::Markdown, "markdown"),
+        (Self::Text, "text"),
         (Self::Order(OrderFormat::GpoHtml), "order-gpo-html"),
         (Self::Order(OrderFormat::GpoXml), "order-gpo-xml"),
         (Self::Order(OrderFormat::RegisterHtml), "order-register-html"),
         (Self::Order(OrderFormat::Markdown), "order-markdown"),
         (Self::Order(OrderFormat::Plain), "order-text"),
         (Self::RegisterCsv, "register-csv"),
+        (Self::Csv, "csv"),
         (Self::RegisterJson, "register-json"),
         (Self::DispositionTable, "disposition-table"),
     ];
@@ -58,7 +67,8 @@ impl Format {
         if start.starts_with('{') || start.starts_with('[') {
             return Some(Self::of_json(start));
         }
-        if start.starts_with("---\n") || start.starts_with("---\r\n") || start.starts_with("+++\n") {
+        let line = start.lines().next().unwrap_or("").trim_end();
+        if line == "---" || line == "+++" {
             return Some(Self::Markdown);
         }
         if super::nara::is_table(start) {
@@ -67,10 +77,30 @@ impl Format {
         if let Some(format) = OrderFormat::detect(start) {
             return Some(Self::Order(format));
         }
+        if super::syndication::is_feed(start) {
+            return Some(Self::Feed);
+        }
         if start.starts_with('<') {
             return Some(Self::Html);
         }
         is_register_header(start).then_some(Self::RegisterCsv)
+    }
+
+    /// Tells the format of an input from its name and its first bytes: what is named as Markdown is Markdown; what is
+    /// named as a table or as text is that where it is none of ours by content. `None` where it cannot be told.
+    #[must_use]
+    pub fn of(name: &str, head: &[u8]) -> Option<Self> {
+        let lower = name.to_ascii_lowercase();
+        let lower = [".gz", ".zst"].iter().find_map(|end| lower.strip_suffix(end)).unwrap_or(&lower);
+        let found = Self::detect(head);
+        if [".md", ".markdown"].iter().any(|end| lower.ends_with(end)) {
+            return Some(
+                found.filter(|f| matches!(f, Self::Order(OrderFormat::Markdown))).unwrap_or(Self::Markdown),
+            );
+        }
+        let named = |end: &str| lower.ends_with(end) && !head.contains(&0);
+        let table = (named(".csv") || named(".tsv")).then_some(Self::Csv);
+        found.or(table).or_else(|| named(".txt").then_some(Self::Text))
     }
 
     fn of_json(text: &str) -> Self {

@@ -5,7 +5,7 @@
 //! here, whatever the root claims. Spec: <https://www.jsonfeed.org/version/1.1/>.
 
 use super::json::{self, Object};
-use super::page::{Page, Unit};
+use super::layout::{Layout, Unit};
 use super::{Header, Record, html, input};
 use crate::ground::diag::{Diagnostic, Position};
 use crate::ground::fold_space;
@@ -106,7 +106,7 @@ fn page_of(
     item: &Object<'_>,
     locator: &str,
     report: &mut dyn FnMut(Diagnostic),
-) -> Option<Page> {
+) -> Option<Layout> {
     let key = ["content_html", "content", "content_text"].into_iter().find(|k| item.contains_key(*k));
     let Some((key, raw)) = key.and_then(|k| item.get(k).map(|raw| (k, *raw))) else {
         report(

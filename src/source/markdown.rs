@@ -3,18 +3,21 @@
 //! Hugo's shortcodes are no Markdown: `button` is a link, a `title` of `ring` and its like is a heading, `ref`
 //! targets lead nowhere outside the site; the others are dropped and what they enclose is kept.
 
-use super::page::Unit;
+use super::front::{self, decode_entities};
+use super::layout::{Field, Unit};
+use super::lines;
 use super::{Header, Record, html};
 use crate::ground::Pattern;
 use crate::ground::diag::{Diagnostic, Position};
 use crate::ground::fold_space;
 use crate::model::PartialDate;
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use regex::Captures;
 use serde_json::Value;
 
 /// Reads one page.
 pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn FnMut(Diagnostic)) -> Header {
-    let (front, body_at) = front_matter(text, report);
+    let (front, body_at) = front::read(text, report);
     let body = text.get(body_at..).unwrap_or("");
     let field = |key: &str| match front.get(key) {
         Some(Value::String(s)) => Some(fold_space(&decode_entities(s))).filter(|s| !s.is_empty()),
@@ -24,9 +27,10 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
     let mut page = html::reduce(&render(body), &|_| place(0), report);
     body.clone_into(&mut page.raw);
     page.raw_at = Some(place(0));
-    page.title = Unit { locator: "/title".to_owned(), text: field("title").unwrap_or_default() };
-    page.summary = Unit { locator: "/summary".to_owned(), text: field("summary").unwrap_or_default() };
-    page.cards = cards(&front);
+    page.front = front::fields(&front, "", report);
+    page.title = unit(&page.front, "/title");
+    page.summary = unit(&page.front, "/summary");
+    page.cards = cards(&page.front);
     let header = Header {
         title: field("title"),
         url: field("canonical_url").filter(|u| u.starts_with("http://") || u.starts_with("https://")),
@@ -44,69 +48,21 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
 /// So many cards of one page are read.
 const MAX_CARDS: usize = 64;
 
+/// The field at a locator, as one of the texts of a page.
+fn unit(front: &[Field], locator: &str) -> Unit {
+    let text = front.iter().find(|f| f.locator == locator).map(|f| f.text.clone()).unwrap_or_default();
+    Unit { locator: locator.to_owned(), text }
+}
+
 /// The cards of the front matter: `deck`, `legislation.title`, the titles of `featured_links`.
-fn cards(front: &Value) -> Vec<Unit> {
-    let links = front.pointer("/featured_links/resources").and_then(Value::as_array).map_or(0, Vec::len);
-    let links = (0..links.min(MAX_CARDS)).map(|i| format!("/featured_links/resources/{i}/title"));
-    let locators = ["/deck", "/legislation/title"].into_iter().map(str::to_owned).chain(links);
-    locators
-        .filter_map(|locator| {
-            let text = fold_space(&decode_entities(front.pointer(&locator)?.as_str()?));
-            (!text.is_empty()).then_some(Unit { locator, text })
-        })
-        .collect()
-}
-
-/// The front matter and where the body starts.
-fn front_matter(text: &str, report: &mut dyn FnMut(Diagnostic)) -> (Value, usize) {
-    let start = text.len() - text.trim_start_matches('\u{feff}').len();
-    let rest = text.get(start..).unwrap_or("");
-    let Some(fence) = ["---", "+++"].into_iter().find(|f| rest.starts_with(f)) else {
-        return (Value::Null, start);
+fn cards(front: &[Field]) -> Vec<Unit> {
+    let is_card = |locator: &str| {
+        let featured =
+            locator.strip_prefix("/featured_links/resources/").is_some_and(|l| l.ends_with("/title"));
+        featured || matches!(locator, "/deck" | "/legislation/title")
     };
-    let Some(first) = rest.find('\n').map(|i| i + 1) else { return (Value::Null, start) };
-    let mut at = first;
-    let mut end = None;
-    for line in rest.get(first..).unwrap_or("").split_inclusive('\n') {
-        if line.trim_end() == fence {
-            end = Some((at, at + line.len()));
-            break;
-        }
-        at += line.len();
-    }
-    let Some((end, body)) = end else {
-        report(
-            Diagnostic::warning("front-matter", "the front matter has no end")
-                .expected(format!("a line `{fence}`"), "the end of the file")
-                .position(Position::of_offset(text.as_bytes(), text.len())),
-        );
-        return (Value::Null, start + first);
-    };
-    let source = rest.get(first..end).unwrap_or("");
-    let parsed = if fence == "---" {
-        serde_saphyr::from_str::<Value>(source).map_err(|e| e.to_string())
-    } else {
-        toml::from_str::<Value>(source).map_err(|e| e.to_string())
-    };
-    let value = parsed.unwrap_or_else(|message| {
-        let first_line = message.lines().next().unwrap_or("").to_owned();
-        report(
-            Diagnostic::warning("front-matter", format!("the front matter cannot be read: {first_line}"))
-                .expected("YAML between `---` lines or TOML between `+++` lines", source)
-                .position(Position::of_offset(text.as_bytes(), start + first)),
-        );
-        Value::Null
-    });
-    (value, start + body)
-}
-
-/// Front matter holds HTML entities now and then: `&mdash;`.
-fn decode_entities(text: &str) -> String {
-    if text.contains('&') {
-        let tree = scraper::Html::parse_fragment(&text.replace('<', "&lt;"));
-        return tree.root_element().text().collect();
-    }
-    text.to_owned()
+    let cards = front.iter().filter(|f| is_card(&f.locator)).take(MAX_CARDS);
+    cards.map(|f| Unit { locator: f.locator.clone(), text: f.text.clone() }).collect()
 }
 
 static SHORTCODE: Pattern =
@@ -134,13 +90,64 @@ fn shortcode(captures: &Captures<'_>) -> String {
     }
 }
 
+/// Tags of Liquid, Jekyll's language, and attributes of kramdown, its Markdown: `{% include x %}`, `{{ site.baseurl }}`,
+/// `{:target="_blank"}`.
+static LIQUID: Pattern = Pattern::new(&[r"\{%[^{}\n]*%\}|\{\{[^{}<%\n]*\}\}|\{:[^{}\n]*\}"]);
+
 /// Markdown to HTML, with the typographic quotes that Hugo makes.
-fn render(body: &str) -> String {
+///
+/// A line break in a paragraph is a blank in Markdown, and in running text here too; it stays a break where the lines are
+/// items with printed marks, names in capitals, or paragraphs without a blank line between them. What Markdown
+/// takes for code because it is indented is text in hard lines; texts of orders indent their items so.
+pub(super) fn render(body: &str) -> String {
     let body = if body.contains("{{") { SHORTCODE.replace_all(body, shortcode) } else { body.into() };
-    let options = pulldown_cmark::Options::ENABLE_SMART_PUNCTUATION
-        | pulldown_cmark::Options::ENABLE_STRIKETHROUGH
-        | pulldown_cmark::Options::ENABLE_TABLES;
+    let body = if body.contains('{') { LIQUID.replace_all(&body, "").into_owned().into() } else { body };
+    let options = Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES;
+    let mut indented = false;
+    let events = Parser::new_ext(&body, options).into_offset_iter().map(|(event, range)| match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+            indented = true;
+            Event::Html("<pre>".into())
+        }
+        Event::End(TagEnd::CodeBlock) if std::mem::take(&mut indented) => Event::Html("</pre>".into()),
+        Event::SoftBreak if breaks(&body, range.start) => Event::HardBreak,
+        Event::FootnoteReference(label) => {
+            Event::Html(format!("<sup><a href=\"#note-{}\">1</a></sup>", attribute(&label)).into())
+        }
+        Event::Start(Tag::FootnoteDefinition(label)) => {
+            Event::Html(format!("<div id=\"note-{}\">", attribute(&label)).into())
+        }
+        Event::End(TagEnd::FootnoteDefinition) => Event::Html("</div>".into()),
+        event => event,
+    });
     let mut out = String::with_capacity(body.len() * 5 / 4);
-    pulldown_cmark::html::push_html(&mut out, pulldown_cmark::Parser::new_ext(&body, options));
+    pulldown_cmark::html::push_html(&mut out, events);
     out
+}
+
+/// So much of a paragraph before a line break is looked at, in bytes.
+const MAX_PARAGRAPH: usize = 2000;
+
+/// Whether the line break at a byte of the source stays one.
+fn breaks(body: &str, at: usize) -> bool {
+    let before = body.get(..at).unwrap_or("");
+    let open = crate::ground::boundary::tail(before, MAX_PARAGRAPH);
+    let open = open.rsplit("\n\n").next().unwrap_or("");
+    let before = before.rsplit('\n').next().unwrap_or("").trim();
+    let after = body.get(at..).unwrap_or("").trim_start_matches(['\r', '\n']);
+    let after = after.split('\n').next().unwrap_or("").trim();
+    !lines::is_run_in(open, plain(after)) && lines::breaks(plain(before), plain(after))
+}
+
+/// A line without the marks of emphasis around it.
+fn plain(line: &str) -> &str {
+    line.trim_matches(['*', '_'])
+}
+
+/// A label as part of an attribute: what is no letter or figure is left out.
+fn attribute(label: &str) -> String {
+    label.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
 }

@@ -44,7 +44,7 @@ impl Ground {
                 folder: &folder.path().join(state),
                 profile: Profile::united_states().unwrap(),
                 base: None,
-                format: None,
+                read_as: Default::default(),
                 prune: false,
                 accept_partial: false,
                 remove: &[],

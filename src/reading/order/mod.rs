@@ -4,10 +4,10 @@
 //! another policy, or is to become it, and says nothing for the order. Annexes only cite.
 
 mod cited;
-mod quoted;
 mod settle;
 
 use super::Quotable;
+use super::tree::Quoted;
 use crate::ground::Span;
 use crate::ground::boundary::{ceil, floor};
 use crate::ground::diag::Diagnostic;
@@ -19,7 +19,6 @@ use crate::reading::relations::{self, Found, Named, Opened, Who};
 use crate::reading::sentence;
 use crate::source::{OrderText, Paragraph, Part};
 use cited::Key;
-use quoted::Quoted;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest quote of a citation, in bytes.
@@ -27,7 +26,8 @@ const MAX_CONTEXT: usize = 300;
 
 /// Reads the full text of an order.
 pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagnostic>) {
-    let quoted = Quoted::find(order);
+    let counted = order.paragraphs.iter().filter(|p| matches!(p.part, Part::Body | Part::Annex));
+    let quoted = Quoted::find(&profile.structure, &order.text, &counted.map(|p| p.span).collect::<Vec<_>>());
     let mut diagnostics = Vec::new();
     for span in &quoted.unclosed {
         diagnostics.push(

@@ -8,7 +8,7 @@ use crate::ground::Span;
 use crate::model::{Extent, PartialDate, Relation};
 use crate::profile::Profile;
 use crate::profile::date;
-use crate::source::{Block, BlockKind, Mark, MarkKind, Page};
+use crate::source::{Block, BlockKind, Layout, Mark, MarkKind};
 
 /// What a block is in the list of a page.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ static EVENT: Pattern = Pattern::new(&[
 ]);
 
 /// Tells what a block is.
-pub(super) fn role(profile: &Profile, page: &Page, block: &Block) -> Role {
+pub(super) fn role(profile: &Profile, page: &Layout, block: &Block) -> Role {
     if matches!(block.kind, BlockKind::Heading(_)) {
         return Role::Text;
     }
@@ -131,7 +131,7 @@ fn event(tail: &str, at: usize, date: Option<PartialDate>) -> Option<Event> {
 }
 
 /// The policies behind a date: its links, or the words themselves where there is no link.
-fn dated_labels(profile: &Profile, page: &Page, block: &Block, from: usize) -> Vec<(Span, Option<String>)> {
+fn dated_labels(profile: &Profile, page: &Layout, block: &Block, from: usize) -> Vec<(Span, Option<String>)> {
     let links: Vec<(Span, &String)> = links(block).filter(|(span, _)| span.start >= from).collect();
     let Some((first, _)) = links.first() else {
         let words = Span::new(from, block.span.end);
@@ -151,7 +151,7 @@ fn dated_labels(profile: &Profile, page: &Page, block: &Block, from: usize) -> V
 }
 
 /// A link that is (nearly) all of its block and names a policy: an item of a list of related policies, a button.
-fn listed_label(profile: &Profile, page: &Page, block: &Block) -> Option<(Span, Option<String>)> {
+fn listed_label(profile: &Profile, page: &Layout, block: &Block) -> Option<(Span, Option<String>)> {
     let (span, href) = links(block).find(|(s, _)| s.start < block.span.start + 24)?;
     let end = media_end(&page.text, span.end, block.span.end);
     let label = Span::new(block.span.start, end);

@@ -20,14 +20,14 @@ use crate::ground::{Span, url};
 use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
 use crate::profile::Profile;
 use crate::reading::cite::{self, Cited};
-use crate::source::{Block, BlockKind, Page};
+use crate::source::{Block, BlockKind, Layout};
 use entry::{Entry, Event, Role};
 
 /// An abstract is cut at this many bytes.
 const MAX_ABSTRACT: usize = 2000;
 
 /// Reads a page.
-pub(super) fn claims(profile: &Profile, page: &Page) -> (Claims, Vec<Diagnostic>) {
+pub(super) fn claims(profile: &Profile, page: &Layout) -> (Claims, Vec<Diagnostic>) {
     let mut reader = Reader::new(profile, page);
     reader.read_entries();
     reader.read_prose();
@@ -58,7 +58,7 @@ enum Place {
 
 struct Reader<'a> {
     profile: &'a Profile,
-    page: &'a Page,
+    page: &'a Layout,
     quotable: Quotable<'a>,
     claims: Claims,
     diagnostics: Vec<Diagnostic>,
@@ -84,7 +84,7 @@ fn starting_in(spans: &[(Span, u32)], range: Span) -> &[(Span, u32)] {
 }
 
 impl<'a> Reader<'a> {
-    fn new(profile: &'a Profile, page: &'a Page) -> Self {
+    fn new(profile: &'a Profile, page: &'a Layout) -> Self {
         Self {
             profile,
             page,

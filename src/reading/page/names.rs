@@ -272,7 +272,7 @@ impl Reader<'_> {
                 found.add(NamedPolicy { span: *span, mention, refers: false, introduced: true });
             }
         }
-        let inner = Block { span: sentence, marks: Vec::new(), ..*block };
+        let inner = block.over(sentence);
         for citation in cite::find_in(self.profile, words) {
             let span = citation.span.shift(sentence.start);
             if !found.is_free(span) {

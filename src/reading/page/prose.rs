@@ -112,7 +112,7 @@ impl Reader<'_> {
     fn read_head(&mut self, names: &Names, block: &Block, subject: u32, flow: &mut Flow) {
         let titles = starting_in(&self.titles, block.span).to_vec();
         for (title, policy) in titles {
-            let plain = Block { marks: Vec::new(), ..*block };
+            let plain = block.over(block.span);
             let named = self.names_in(names, &plain, title, flow);
             let own = self.own_title(policy, title);
             let named: Vec<NamedPolicy> = named

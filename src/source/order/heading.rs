@@ -66,10 +66,17 @@ pub(super) fn complete(order: &mut OrderText) {
     }
 }
 
-/// Whether the line is the place of signature.
+/// Whether the line is the place of signature, alone or with its date. A line that goes on with other words is none: in
+/// 5 of 560 texts a wrapped line of the body begins "the White House Tribal Nations Conference …".
 pub(super) fn is_white_house(line: &str) -> bool {
-    let line = line.trim_start().to_ascii_lowercase();
-    line.starts_with("the white house")
+    const PLACE: &str = "the white house";
+    let line = line.trim();
+    let Some(head) = line.get(..PLACE.len()).filter(|head| head.eq_ignore_ascii_case(PLACE)) else {
+        return false;
+    };
+    let rest = line.get(head.len()..).unwrap_or("");
+    let bare = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';'));
+    bare.is_empty() || crate::profile::is_date(bare)
 }
 
 /// Whether the line is the name of a President as orders print it: `DWIGHT D. EISENHOWER`.
@@ -116,5 +123,7 @@ mod tests {
         assert_eq!(line("Executive Order of June 10, 1902"), None);
         assert_eq!(signer("DWIGHT D. EISENHOWER").as_deref(), Some("Dwight D. Eisenhower"));
         assert_eq!(signer("THE WHITE HOUSE,"), None);
+        assert!(is_white_house("The White House,October 28, 1941, 5 p.m."));
+        assert!(!is_white_house("the White House Tribal Nations Conference each year by"));
     }
 }

@@ -11,6 +11,7 @@ mod markdown;
 mod well_formed;
 mod wrapped;
 
+use super::layout::{self, Block, BlockKind, Layout, Role};
 use super::{Header, Record, input};
 use crate::ground::Span;
 use crate::ground::boundary::head;
@@ -106,7 +107,9 @@ impl OrderFormat {
         if first.starts_with("# ") && heading::read(first).is_some() {
             return Some(Self::Markdown);
         }
-        heading::read(first).map(|_| Self::Plain)
+        // "Executive Order 15001 is amended": a sentence, not a heading.
+        let heading = heading::read(first)?;
+        (!heading.rest.starts_with(char::is_alphanumeric)).then_some(Self::Plain)
     }
 }
 
@@ -151,6 +154,28 @@ impl OrderText {
                 self.text.push(' ');
             }
             self.text.push_str(word);
+        }
+    }
+
+    /// The order as a layout: each paragraph a block of the same span, with the part that the reader found.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        let block = |paragraph: &Paragraph| {
+            let (kind, role) = match paragraph.part {
+                Part::Heading => (BlockKind::Heading(1), Role::Heading),
+                Part::Title => (BlockKind::Heading(1), Role::Title),
+                Part::Body => (BlockKind::Paragraph, Role::Body),
+                Part::Close => (BlockKind::Paragraph, Role::Close),
+                Part::Annex => (BlockKind::Paragraph, Role::Annex),
+            };
+            let enumerator = layout::printed(&self.text, paragraph.span);
+            Block { role: Some(role), enumerator, ..Block::new(kind, paragraph.span) }
+        };
+        Layout {
+            url: self.url.clone(),
+            text: self.text.clone(),
+            blocks: self.paragraphs.iter().map(block).collect(),
+            ..Layout::default()
         }
     }
 

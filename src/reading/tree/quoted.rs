@@ -1,8 +1,11 @@
-//! Quotations of an order, over its paragraphs: what they hold is another's text, or is to become it.
+//! Quotations of a text, within and over its paragraphs: what they hold is another's text, or is to become it.
+//!
+//! In: a text and the spans of its paragraphs. Out: the spans of quotations. A quotation that its paragraph leaves open
+//! goes on over the next ones only where the words before it say that new text follows; each of these may open again.
 
 use crate::ground::Span;
 use crate::ground::boundary::{head, tail};
-use crate::source::{OrderText, Paragraph, Part};
+use crate::profile::Structure;
 
 /// A quotation is followed over this many paragraphs.
 const MAX_PARAGRAPHS: usize = 600;
@@ -14,11 +17,11 @@ const MAX_GIVEN_UP: usize = 32;
 const TERM: usize = 80;
 
 /// Quotations of a text, by place.
-#[derive(Debug, Default)]
-pub(super) struct Quoted {
+#[derive(Clone, Debug, Default)]
+pub struct Quoted {
     spans: Vec<Span>,
     /// Opening marks that nothing closes.
-    pub(super) unclosed: Vec<Span>,
+    pub unclosed: Vec<Span>,
 }
 
 /// The marks of one style.
@@ -45,24 +48,23 @@ enum Mark {
 }
 
 impl Quoted {
-    /// Finds the quotations of an order; linear in its text.
-    pub(super) fn find(order: &OrderText) -> Self {
+    /// Finds the quotations of a text, `paragraphs` in order; linear in it.
+    #[must_use]
+    pub fn find(structure: &Structure, text: &str, paragraphs: &[Span]) -> Self {
         let mut quoted = Self::default();
-        let paragraphs = &order.paragraphs;
         let mut open: Option<Open> = None;
         let mut at = 0;
-        while at < paragraphs.len() {
-            let Some(paragraph) = paragraphs.get(at) else { break };
-            if matches!(paragraph.part, Part::Body | Part::Annex) {
-                open = quoted.scan(order, at, paragraph, open);
-            }
+        while let Some(paragraph) = paragraphs.get(at) {
+            open = quoted
+                .scan(text, at, *paragraph, open)
+                .filter(|o| o.paragraph != at || carries_on(structure, text, paragraphs, at, *o));
             let lost = open.filter(|o| at + 1 == paragraphs.len() || at - o.paragraph >= MAX_PARAGRAPHS);
             at += 1;
             if let Some(lost) = lost {
                 open = None;
-                quoted.give_up(order, lost);
+                quoted.give_up(paragraphs, lost);
                 if quoted.unclosed.len() < MAX_GIVEN_UP {
-                    // What stands behind the paragraph of the mark was read as quoted: read it again.
+                    // What stands after the paragraph of the mark was read as quoted: read it again.
                     at = lost.paragraph + 1;
                 }
             }
@@ -71,21 +73,15 @@ impl Quoted {
     }
 
     /// The mark counts to the end of its paragraph only.
-    fn give_up(&mut self, order: &OrderText, lost: Open) {
-        let end = order.paragraphs.get(lost.paragraph).map_or(lost.start, |p| p.span.end);
+    fn give_up(&mut self, paragraphs: &[Span], lost: Open) {
+        let end = paragraphs.get(lost.paragraph).map_or(lost.start, |p| p.end);
         self.spans.retain(|s| s.start < lost.start);
         self.spans.push(Span::new(lost.start, end));
         self.unclosed.push(Span::new(lost.start, end));
     }
 
-    fn scan(
-        &mut self,
-        order: &OrderText,
-        ix: usize,
-        paragraph: &Paragraph,
-        mut open: Option<Open>,
-    ) -> Option<Open> {
-        let words = order.words(paragraph);
+    fn scan(&mut self, text: &str, ix: usize, paragraph: Span, mut open: Option<Open>) -> Option<Open> {
+        let words = paragraph.of(text);
         let mut skip = 0;
         if let Some(open) = open
             && let Some((Mark::Opens(style), width)) = mark(words, 0)
@@ -105,31 +101,39 @@ impl Quoted {
             floor = i + width;
             match (found, &mut open) {
                 (Mark::Opens(style), None) => {
-                    open = Some(Open { start: paragraph.span.start + i, style, depth: 1, paragraph: ix });
+                    open = Some(Open { start: paragraph.start + i, style, depth: 1, paragraph: ix });
                 }
                 (Mark::Opens(style), Some(o)) if style == o.style => o.depth += 1,
                 (Mark::Closes(style), Some(o)) if style == o.style => {
                     o.depth -= 1;
                     if o.depth == 0 {
-                        self.spans.push(Span::new(o.start, paragraph.span.start + i + width));
+                        self.spans.push(Span::new(o.start, paragraph.start + i + width));
                         open = None;
                     }
                 }
                 _ => {}
             }
         }
-        open.filter(|o| o.paragraph != ix || carries_on(order, ix, *o))
+        open
+    }
+
+    /// The spans of all quotations, in order, marks counted.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
     }
 
     /// Whether the place is quoted.
-    pub(super) fn contains(&self, span: Span) -> bool {
+    #[must_use]
+    pub fn contains(&self, span: Span) -> bool {
         let ix = self.spans.partition_point(|s| s.end <= span.start);
         self.spans.get(ix).is_some_and(|s| s.start <= span.start)
     }
 
     /// The words of a paragraph with those that are quoted blotted out, byte for byte; the stop at the end of a
     /// quotation stays, since it ends the sentence.
-    pub(super) fn blot(&self, words: &str, at: usize) -> String {
+    #[must_use]
+    pub fn blot(&self, words: &str, at: usize) -> String {
         let mut bytes = words.as_bytes().to_vec();
         let first = self.spans.partition_point(|s| s.end <= at);
         for span in self.spans.iter().skip(first).take_while(|s| s.start < at + words.len()) {
@@ -189,15 +193,14 @@ fn is_term(words: &str, style: Style) -> bool {
 }
 
 /// Whether a quotation that its paragraph leaves open may go on: one of text to be put somewhere.
-fn carries_on(order: &OrderText, ix: usize, open: Open) -> bool {
-    let Some(paragraph) = order.paragraphs.get(ix) else { return false };
-    let before = order.text.get(paragraph.span.start..open.start).unwrap_or("").trim_end();
-    let before = if before.is_empty() || before == "L" {
-        ix.checked_sub(1).and_then(|i| order.paragraphs.get(i)).map_or("", |p| order.words(p))
+fn carries_on(structure: &Structure, text: &str, paragraphs: &[Span], ix: usize, open: Open) -> bool {
+    let Some(paragraph) = paragraphs.get(ix) else { return false };
+    let before = text.get(paragraph.start..open.start).unwrap_or("").trim_end();
+    let before = if before.is_empty() {
+        ix.checked_sub(1).and_then(|i| paragraphs.get(i)).map_or("", |p| p.of(text))
     } else {
         before
     };
     let tail = tail(before, 120).to_lowercase();
-    tail.ends_with([':', ',', '-', '—'])
-        || ["read", "follow", "insert", "add", "substitut", "lieu"].iter().any(|w| tail.contains(w))
+    tail.ends_with([':', ',', '-', '—']) || structure.leads_to_new_text(&tail)
 }
