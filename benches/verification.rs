@@ -33,7 +33,7 @@ fn directory(folder: &Path) -> GraphDir {
         folder,
         profile: Profile::united_states().unwrap(),
         base: None,
-        format: None,
+        read_as: Default::default(),
         prune: false,
         accept_partial: false,
         remove: &[],
