@@ -95,7 +95,10 @@ impl<'p> Resolver<'p> {
         // Only a record of the policy itself has a side; a page tells of others.
         let is_record = |m: &Mention| m.described && m.date.is_some_and(|(_, b)| b == DateBasis::Record);
         let described = |ix: u32| claims.mentions.get(ix as usize).is_some_and(is_record);
-        let own = claims.mentions.iter().position(is_record).and_then(|ix| names.get(ix)).copied();
+        // A row whose date cannot be read is the record of its policy too: the only one that is described.
+        let mut all = claims.mentions.iter().enumerate().filter(|(_, m)| m.described);
+        let only = all.next().filter(|_| all.next().is_none()).map(|(ix, _)| ix);
+        let own = claims.mentions.iter().position(is_record).or(only).and_then(|ix| names.get(ix)).copied();
         let own = own.unwrap_or(NO_POLICY);
         for statement in &claims.statements {
             let side = match (described(statement.actor), described(statement.target)) {
