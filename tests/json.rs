@@ -211,6 +211,7 @@ fn documents() -> Vec<Value> {
     const LAYOUT: &str = "tests/fixtures/layout.md";
     made.push(("layout", stdout(&["read", LAYOUT, "--show", "layout", "--output", "json"])));
     made.push(("tree", stdout(&["read", LAYOUT, "--show", "tree", "--output", "json"])));
+    made.push(("frame", stdout(&["read", LAYOUT, "--show", "frame", "--output", "json"])));
     let mut publish = vec!["publish", "--graph", &graph, "--config", "tests/fixtures/publish.toml"];
     publish.extend(["--output", &site, "--quiet"]);
     let report = stdout(&[&publish[..], &["--report", "json"]].concat());

@@ -1,5 +1,6 @@
 //! `pedigraph read`: what each step of reading makes of a document, for people who add data.
 
+mod frame;
 mod json;
 
 use super::args::{Cli, Inputs};
@@ -20,6 +21,8 @@ pub enum Step {
     Layout,
     /// Sections, paragraphs, items, rows, quoted text
     Tree,
+    /// Whether it is a policy, is about one, or names some; the words that show it
+    Frame,
 }
 
 /// Arguments of `read`.
@@ -30,7 +33,8 @@ Rows of registers have no layout and are passed over.
 
 Examples:
   pedigraph read order.htm --show tree
-  pedigraph read page.md --show layout --output json"
+  pedigraph read page.md --show layout --output json
+  pedigraph read page.md --show frame"
 )]
 pub struct ReadArgs {
     #[command(flatten)]
@@ -89,6 +93,7 @@ fn show(
         Step::Layout if json => json::layout(name, layout)?,
         Step::Layout => return layout_text(name, layout, out),
         Step::Tree if json => json::tree(name, layout, &Tree::of(profile, layout))?,
+        Step::Frame => return frame::write(profile, name, layout, json, out),
         Step::Tree => return tree_text(name, layout, &Tree::of(profile, layout), out),
     };
     writeln!(out, "{shown}")

@@ -185,6 +185,17 @@ pub struct Claims {
 }
 
 impl Claims {
+    /// Adds what another part of the same record says.
+    pub fn append(&mut self, more: Self) {
+        let shift = u32::try_from(self.mentions.len()).unwrap_or(u32::MAX);
+        self.mentions.extend(more.mentions);
+        self.statements.extend(more.statements.into_iter().map(|s| Statement {
+            actor: s.actor.saturating_add(shift),
+            target: s.target.saturating_add(shift),
+            ..s
+        }));
+    }
+
     /// Adds a mention and gives its index.
     pub fn mention(&mut self, mention: Mention) -> u32 {
         self.mentions.push(mention);

@@ -21,6 +21,7 @@ struct DatedRow {
     kind: String,
     body: String,
     printed: String,
+    other: Option<String>,
     #[serde(default)]
     about: bool,
     #[serde(default)]
@@ -57,12 +58,25 @@ pub struct Dated {
     pub kind: String,
     /// Who issues it.
     pub body: BodyIx,
+    /// The kind where the name of another body stands right before.
+    pub other: Option<String>,
     /// What is read, and as what (`kind date`).
     pub examples: Vec<(String, String)>,
     /// What must not be read.
     pub counter: Vec<String>,
     /// Matches the text right before the date, to its end; `kind` and `about` are its groups.
     pub(crate) before: Regex,
+}
+
+impl Dated {
+    /// Kind and body of a citation; `by` is another body whose name stands right before it.
+    #[must_use]
+    pub fn issued(&self, by: Option<BodyIx>) -> (&str, BodyIx) {
+        match (by, &self.other) {
+            (Some(body), Some(kind)) => (kind, body),
+            _ => (&self.kind, self.body),
+        }
+    }
 }
 
 /// The words of popular names.
@@ -112,7 +126,14 @@ impl CitationWords {
             let before =
                 format!(r"(?-u:\b)(?P<kind>{}){about},?\s+(?:of|dated|approved(?:\s+on)?)\s+$", row.printed);
             let before = Regex::new(&before).map_err(|e| wrong(format!("dated {}: {e}", row.kind)))?;
-            dated.push(Dated { kind: row.kind, body, examples: row.examples, counter: row.counter, before });
+            dated.push(Dated {
+                kind: row.kind,
+                body,
+                other: row.other,
+                examples: row.examples,
+                counter: row.counter,
+                before,
+            });
         }
         let mut nouns = BTreeMap::new();
         for (ix, kind) in kinds.iter() {

@@ -46,6 +46,7 @@ macro_rules! compiled_in {
 const UNITED_STATES: &[(&str, &str)] = compiled_in!["us":
     "bodies.toml",
     "citations.toml",
+    "frame.toml",
     "close.toml",
     "kinds.toml",
     "labels.toml",
@@ -55,7 +56,7 @@ const UNITED_STATES: &[(&str, &str)] = compiled_in!["us":
 ];
 
 /// The files of `data/lang/en/`.
-const ENGLISH: &[(&str, &str)] = compiled_in!["lang/en": "columns.toml", "structure.toml"];
+const ENGLISH: &[(&str, &str)] = compiled_in!["lang/en": "columns.toml", "names.toml", "structure.toml"];
 
 /// The file that says what a profile is of.
 const HEAD: &str = "profile.toml";

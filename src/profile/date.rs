@@ -44,6 +44,24 @@ pub fn month(name: &str) -> Option<u32> {
         .and_then(|i| u32::try_from(i + 1).ok())
 }
 
+/// A day with a year of two digits and nothing else: `01/24/25`, `7/2/07`, month first. Years above 50 are of the last
+/// century. Only where a line or a bracket holds nothing else is such a number a date.
+#[must_use]
+pub fn short(text: &str) -> Option<PartialDate> {
+    let mut parts = text.split('/');
+    let mut part = |longest: usize| {
+        let digits = parts.next()?;
+        let plain = (1..=longest).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        digits.parse::<u32>().ok().filter(|_| plain)
+    };
+    let (month, day, year) = (part(2)?, part(2)?, part(2)?);
+    if parts.next().is_some() || text.rsplit('/').next().is_none_or(|y| y.len() != 2) {
+        return None;
+    }
+    let century = if year > 50 { 1900 } else { 2000 };
+    PartialDate::from_ymd(century + i32::try_from(year).ok()?, month, day)
+}
+
 /// Every date of a text, left to right, without overlaps; linear in the text.
 pub fn find_in(text: &str) -> impl Iterator<Item = DateHit> + '_ {
     DATE.captures_iter(text).map(|captures| {
@@ -85,6 +103,16 @@ mod tests {
         assert_eq!(read("6/15/2017: Eliminated; 2011-06-15"), ["2017-06-15", "2011-06-15"]);
         assert_eq!(read("October       28, 1941; October; 28, 1941"), ["1941-10-28"]);
         assert_eq!(read("November;  9, 1953"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn years_of_two_digits() {
+        let day = |text: &str| short(text).map(|d| d.to_string());
+        assert_eq!(day("7/2/07").as_deref(), Some("2007-07-02"));
+        assert_eq!(day("10/20/93").as_deref(), Some("1993-10-20"));
+        for text in ["13/2/07", "7/2/2007", "7/2", "1/2/3", "7/2/07/1", "a/2/07"] {
+            assert_eq!(day(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -8,9 +8,11 @@ mod citation;
 mod data;
 pub mod date;
 mod effect;
+mod frame;
 mod kind;
 pub(crate) mod label;
 pub(crate) mod lexicon;
+mod names;
 mod phrase;
 mod president;
 mod scheme;
@@ -19,7 +21,9 @@ mod structure;
 pub use body::{Bodies, Body, BodyKind};
 pub use citation::{ActWords, CitationWords, Dated};
 pub use data::{ProfileError, ProfileFiles};
+pub use frame::{Column, DocumentKind, Frames, FrontKeys};
 pub use kind::{Kind, Kinds, Reading};
+pub use names::NameWords;
 pub use phrase::{Form, Phrase, Phrases, Words};
 pub use president::{Term, Terms};
 pub(crate) use scheme::slug;
@@ -42,6 +46,10 @@ pub struct Profile {
     pub kinds: Kinds,
     /// How texts name policies without a number.
     pub citations: CitationWords,
+    /// Words of the language around the names of policies.
+    pub names: NameWords,
+    /// How documents show what they are.
+    pub frames: Frames,
     /// By which words one policy acts on another.
     pub phrases: Phrases,
     /// Who was President when.
@@ -80,6 +88,8 @@ impl Profile {
         let schemes = Schemes::parse(files.get("schemes.toml"), &bodies)?;
         let kinds = Kinds::parse(files.get("kinds.toml"), &bodies)?;
         let citations = CitationWords::parse(files.get("citations.toml"), &bodies, &kinds)?;
+        let names = NameWords::parse(files.get("names.toml"))?;
+        let frames = Frames::parse(files.get("frame.toml"), &bodies)?;
         let phrases = Phrases::parse(files.get("relations.toml"))?;
         let labels = label::Labels::parse(files.get("labels.toml"), &schemes, &bodies)?;
         let columns =
@@ -93,11 +103,29 @@ impl Profile {
             presidents,
             kinds,
             citations,
+            frames,
+            names,
             phrases,
             jurisdiction: files.jurisdiction().to_owned(),
             schemes,
             bodies,
             files,
+        })
+    }
+
+    /// What a column of a table is by the words of its head: a number, a title, a date, a status, or a relation, in the
+    /// words of the labels of notes.
+    #[must_use]
+    pub fn column(&self, head: &str) -> Option<Column> {
+        self.frames.column(head).or_else(|| {
+            let words = head.trim().trim_end_matches(':');
+            let mut labels = self.labels.labels.iter();
+            let label = labels.find(|l| l.spellings.iter().any(|s| s.eq_ignore_ascii_case(words)))?;
+            let (relation, extent) = *label.says.first().filter(|(r, _)| r.is_change())?;
+            Some(match label.direction {
+                label::Direction::Outbound => Column::Acts(relation, extent),
+                label::Direction::Inbound => Column::ActedOn(relation, extent),
+            })
         })
     }
 

@@ -50,6 +50,11 @@ fn read(inside: &str, offset: usize) -> Option<MediaHit> {
         }
         rest = rest.replacen(found.span.of(inside), "", 1);
     }
+    // "(7/2/07)": a bracket that holds nothing else.
+    if let Some(date) = date::short(inside.trim()) {
+        hit.date = Some(date);
+        return Some(hit);
+    }
     let mut known = false;
     for part in rest.split([',', ';']).map(fold_space).filter(|p| !p.is_empty()) {
         let group = |regex: &Pattern, name: &str| {
@@ -62,6 +67,9 @@ fn read(inside: &str, offset: usize) -> Option<MediaHit> {
             media.bytes = bytes(&number, &unit);
         } else if let Some(number) = group(&PAGES, "n") {
             media.pages = number.parse().ok();
+        } else if hit.date.is_some() && is_acronym(&part) {
+            // "(OMB, October 2027)": who issued it.
+            continue;
         } else {
             return None;
         }
@@ -71,6 +79,11 @@ fn read(inside: &str, offset: usize) -> Option<MediaHit> {
         hit.media = Some(media);
     }
     (known || hit.date.is_some() || hit.impossible.is_some()).then_some(hit)
+}
+
+/// The acronym of a body: `OMB`.
+fn is_acronym(part: &str) -> bool {
+    (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// 1 KB is 1,000 bytes: the pages round, so more digits would say more than they know.

@@ -4,6 +4,8 @@
 
 pub mod cite;
 pub mod examples;
+pub mod frame;
+mod links;
 mod media;
 pub mod notes;
 mod order;
@@ -11,22 +13,44 @@ mod page;
 mod register;
 pub mod relations;
 pub mod sentence;
+mod title;
 pub mod tree;
 
 use crate::ground::diag::Diagnostic;
 use crate::ground::{CharOffsets, Span};
 use crate::model::{Claims, Evidence};
 use crate::profile::Profile;
-use crate::source::Record;
+use crate::source::{Layout, Record};
 
 /// Reads one record. Diagnostics come without the file's name.
 #[must_use]
 pub fn claims(profile: &Profile, record: &Record) -> (Claims, Vec<Diagnostic>) {
     match record {
-        Record::Page(page) => page::claims(profile, page),
+        Record::Page(layout) => document(profile, layout),
+        // A text whose heading prints no number is what its own words say it is.
+        Record::Order(order) if order.number.is_none() => document(profile, &order.layout()),
         Record::Order(order) => order::claims(profile, order),
         Record::Register(record) => register::claims(profile, record),
     }
+}
+
+/// Reads a document: what it is, what it says, and what its front matter says.
+fn document(profile: &Profile, layout: &Layout) -> (Claims, Vec<Diagnostic>) {
+    let frame = frame::read(profile, layout);
+    let (mut claims, mut diagnostics) = if frame.speaks() {
+        order::claims_of(profile, layout, &frame)
+    } else {
+        page::claims(profile, layout, &frame)
+    };
+    for (part, own) in frame::fields(profile, layout, &frame) {
+        let (more, told) = page::claims(profile, &part, &own);
+        claims.append(more);
+        diagnostics.extend(told);
+    }
+    if layout.text.is_empty() && !claims.mentions.is_empty() {
+        diagnostics.retain(|d| d.code != "no-policy");
+    }
+    (claims, diagnostics)
 }
 
 /// A text that can be quoted.
@@ -55,3 +79,6 @@ impl<'t> Quotable<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

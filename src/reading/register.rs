@@ -2,11 +2,10 @@
 
 use crate::ground::diag::Diagnostic;
 use crate::ground::{Span, fold_space, url};
-use crate::model::Identifier;
-use crate::model::{Basis, Claims, DateBasis, Evidence, Mention};
+use crate::model::{Basis, BodyIx, Claims, DateBasis, Evidence, Identifier, Mention};
 use crate::profile::Profile;
 use crate::reading::notes;
-use crate::source::{Quotable, RegisterRecord, Series};
+use crate::source::{Quotable, RegisterRecord};
 
 /// Reads one document.
 pub(super) fn claims(profile: &Profile, record: &RegisterRecord) -> (Claims, Vec<Diagnostic>) {
@@ -70,15 +69,16 @@ fn own_mention(
         Some(number) => profile.label(number),
         None => title.clone().unwrap_or_default(),
     };
-    let presidential = record.series != Series::Other;
+    let presidential = record.series.is_presidential();
     let president = profile.bodies.by_key("president").filter(|_| presidential);
+    let body = president.map(|body| (body, Basis::Identifier)).or_else(|| agency(profile, record));
     let text = |words: &str| Some(words).filter(|w| !w.is_empty()).map(Into::into);
     Mention {
         identifiers: number.iter().map(|n| ((*n).clone(), Basis::Stated)).collect(),
         title: title.map(Into::into),
         label: label.into(),
         kind: record.series.kind().map(Into::into),
-        body: president.map(|body| (body, Basis::Identifier)),
+        body,
         signer: if presidential { signer(profile, record, diagnostics) } else { None },
         date: record.signed.map(|date| (date, DateBasis::Record)),
         published: record.published,
@@ -89,6 +89,13 @@ fn own_mention(
         evidence: evidence(quoted),
         ..Mention::default()
     }
+}
+
+/// The body that the Register names, where the profile knows it by that name.
+fn agency(profile: &Profile, record: &RegisterRecord) -> Option<(BodyIx, Basis)> {
+    let name = record.agency.trim();
+    let whole = profile.bodies.find_in(name).find(|(span, _)| *span == Span::new(0, name.len()));
+    whole.map(|(_, body)| (body, Basis::Stated))
 }
 
 /// All of a text, blanks at its ends left out.

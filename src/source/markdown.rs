@@ -33,9 +33,11 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
     page.cards = cards(&page.front);
     let header = Header {
         title: field("title"),
-        url: field("canonical_url").filter(|u| u.starts_with("http://") || u.starts_with("https://")),
+        url: field("canonical_url")
+            .or_else(|| field("source_url"))
+            .filter(|u| u.starts_with("http://") || u.starts_with("https://")),
         document_number: field("url").or_else(|| field("slug")),
-        modified: ["lastmod", "date_modified", "date"]
+        modified: ["lastmod", "modified_time", "date_modified", "date"]
             .iter()
             .find_map(|k| field(k))
             .and_then(|d| d.get(..10).and_then(PartialDate::from_iso)),

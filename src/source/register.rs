@@ -22,6 +22,10 @@ pub enum Series {
     Notice,
     /// Presidential determinations.
     Determination,
+    /// Notices of agencies.
+    AgencyNotice,
+    /// Rules of agencies.
+    Rule,
     /// Anything else.
     Other,
 }
@@ -42,6 +46,24 @@ impl Series {
         }
     }
 
+    /// Reads the Register's own word for the type of a document that is no presidential one: `Notice`, `Rule`. None where the
+    /// word says that it is one, or nothing.
+    #[must_use]
+    pub fn of_agency(words: &str) -> Option<Self> {
+        match words.trim().to_ascii_lowercase().as_str() {
+            "" | "presidential document" | "presdocu" => None,
+            "notice" => Some(Self::AgencyNotice),
+            "rule" => Some(Self::Rule),
+            _ => Some(Self::Other),
+        }
+    }
+
+    /// Whether the President issues it.
+    #[must_use]
+    pub const fn is_presidential(self) -> bool {
+        !matches!(self, Self::AgencyNotice | Self::Rule | Self::Other)
+    }
+
     /// Its scheme in `schemes.toml`, where it has numbers.
     #[must_use]
     pub const fn scheme(self) -> Option<&'static str> {
@@ -49,7 +71,7 @@ impl Series {
             Self::ExecutiveOrder => Some("executive-order"),
             Self::Proclamation => Some("proclamation"),
             Self::Determination => Some("presidential-determination"),
-            Self::Memorandum | Self::Notice | Self::Other => None,
+            Self::Memorandum | Self::Notice | Self::AgencyNotice | Self::Rule | Self::Other => None,
         }
     }
 
@@ -60,7 +82,8 @@ impl Series {
             Self::ExecutiveOrder => Some("ExecutiveOrder"),
             Self::Proclamation => Some("Proclamation"),
             Self::Memorandum => Some("PresidentialMemorandum"),
-            Self::Notice => Some("Notice"),
+            Self::Notice | Self::AgencyNotice => Some("Notice"),
+            Self::Rule => Some("Regulation"),
             Self::Determination => Some("Directive"),
             Self::Other => None,
         }
@@ -103,6 +126,8 @@ pub struct RegisterRecord {
     pub urls: Vec<String>,
     /// Who signed it, where the source says so.
     pub president: String,
+    /// The agency that issued it, by the Register's name, where it is no presidential document.
+    pub agency: String,
     /// Where it stands in its file.
     pub(super) place: Place,
     /// The text that the parts are of; with the first record only.

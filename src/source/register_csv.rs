@@ -229,6 +229,7 @@ fn record(
         document_number: cell(columns.document).trim().to_owned(),
         urls: columns.urls.iter().map(|c| cell(Some(*c))).filter(|u| !u.trim().is_empty()).collect(),
         president: cell(columns.president).trim().to_owned(),
+        agency: String::new(),
         place: Place::Row {
             raw: String::from_utf8_lossy(raw).into(),
             at,

@@ -45,6 +45,10 @@ struct Fields<'a> {
     #[serde(borrow)]
     subtype: Option<&'a RawValue>,
     #[serde(borrow)]
+    r#type: Option<&'a RawValue>,
+    #[serde(borrow)]
+    agencies: Option<&'a RawValue>,
+    #[serde(borrow)]
     presidential_document_type: Option<&'a RawValue>,
 }
 
@@ -185,6 +189,8 @@ fn record(
     if series.is_empty() {
         series = text(fields.presidential_document_type, "presidential_document_type");
     }
+    let kind = text(fields.r#type, "type");
+    let of_agency = Series::of_agency(&kind).filter(|_| series.is_empty() && number.trim().is_empty());
     let signed = text(fields.signing_date, "signing_date");
     let published = text(fields.publication_date, "publication_date");
     let urls = [text(fields.html_url, "html_url"), text(fields.pdf_url, "pdf_url")];
@@ -203,7 +209,11 @@ fn record(
     };
     let offset = |value: Option<&RawValue>| value.map(|v| json::offset_in(raw, v));
     let record = RegisterRecord {
-        series: if series.is_empty() { Series::default() } else { Series::of(&series) },
+        series: match of_agency {
+            Some(series) => series,
+            None if series.is_empty() => Series::default(),
+            None => Series::of(&series),
+        },
         number: quotable(number, number_name),
         signed: dated(&signed, fields.signing_date, "signing_date"),
         published: dated(&published, fields.publication_date, "publication_date"),
@@ -211,6 +221,7 @@ fn record(
         document_number: document_number.trim().to_owned(),
         urls: urls.into_iter().filter(|u| !u.is_empty()).collect(),
         president,
+        agency: agency(fields.agencies),
         place: Place::Object {
             at,
             values: [offset(number_value), offset(fields.title), offset(notes_value)],
@@ -241,6 +252,22 @@ fn scalar(value: Option<&RawValue>, name: &str) -> Result<String, Diagnostic> {
         return Ok(printed.to_owned());
     }
     json::string(value, name)
+}
+
+/// The first agency of a list of names, or of objects with a name.
+fn agency(value: Option<&RawValue>) -> String {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Agency {
+        Named { name: Option<String> },
+        Text(String),
+    }
+    let parsed = value.and_then(|v| serde_json::from_str::<Vec<Agency>>(v.get()).ok());
+    match parsed.and_then(|all| all.into_iter().next()) {
+        Some(Agency::Named { name }) => name.unwrap_or_default(),
+        Some(Agency::Text(name)) => name,
+        None => String::new(),
+    }
 }
 
 /// The signer's name, of `{"name": "Barack Obama", …}` or of a string; empty where neither stands there.

@@ -21,7 +21,7 @@ static TAIL: Pattern = Pattern::new(&[
         (?P<year>(?:\s+(?:of|for\s+(?:the\s+)?(?:[Ff]iscal\s+[Yy]ears?|FY))|,\s*(?:[Ff]iscal\s+[Yy]ear\s+|FY\s*)?)\s*(?P<y>(?:17|18|19|20)\d\d)(?-u:\b))?
         (?P<paren>\s*\((?:the\s+|hereinafter\s+(?:the\s+|referred\s+to\s+as\s+(?:the\s+)?)?|or\s+)?[“‘"`']*
           (?P<acronym>(?:[0-9A-Z][A-Za-z0-9.&-]*\s?){1,4}?)[”’"']*\)
-          (?P<late>\s+of\s+(?P<l>(?:17|18|19|20)\d\d)(?-u:\b))?)?"#,
+          (?P<late>\s+(?:of|for\s+(?:the\s+)?[Ff]iscal\s+[Yy]ear|for\s+FY)\s+(?P<l>(?:17|18|19|20)\d\d)(?-u:\b))?)?"#,
 ]);
 
 /// Acts by popular name, left to right; linear in the text.
@@ -70,7 +70,7 @@ fn complete(profile: &Profile, text: &str, span: Span, looks: &WorkCounter) -> C
     let name = text.get(span.start..span.end).unwrap_or("");
     // Money is appropriated for a fiscal year, mostly by an Act of the year before.
     let fiscal = name.contains("Appropriations")
-        || group("year").is_some_and(|y| y.contains("iscal") || y.contains("FY"));
+        || ["year", "late"].iter().filter_map(|n| group(n)).any(|y| y.contains("iscal") || y.contains("FY"));
     let year = group("y").or(late).filter(|_| !fiscal).and_then(|y| y.parse().ok());
     let amendments = captures.as_ref().map_or(0, |c| {
         let first = ["year", "paren"].iter().filter_map(|n| c.name(n)).map(|m| m.start()).min();
@@ -82,8 +82,8 @@ fn complete(profile: &Profile, text: &str, span: Span, looks: &WorkCounter) -> C
     });
     let end = acronym.and_then(|_| end_of("paren")).unwrap_or(title_end);
     let mut title = fold_space(text.get(span.start..title_end).unwrap_or(""));
-    if let Some(year) = late.filter(|_| acronym.is_some()) {
-        title = format!("{title} of {year}");
+    if let Some(words) = group("late").filter(|_| acronym.is_some() && late.is_some()) {
+        title = format!("{title} {}", fold_space(words));
     }
     let acronym = acronym.map(fold_space);
     Citation {

@@ -3,6 +3,7 @@
 use super::{Citation, Cited};
 use crate::ground::boundary::ceil;
 use crate::ground::{Span, WorkCounter, fold_space};
+use crate::model::BodyIx;
 use crate::profile::Profile;
 use crate::profile::date::DateHit;
 
@@ -32,13 +33,24 @@ pub(super) fn find_in(
         if let Some((row, captures)) = row {
             let start = from + captures.name("kind").map_or(0, |m| m.start());
             let about = captures.name("about").map(|m| fold_space(m.as_str()));
+            let by = issuer(profile, text.get(from..start).unwrap_or(""), row);
+            let start = by.map_or(start, |(at, _)| from + at);
             found.push(Citation {
                 span: Span::new(start, hit.span.end),
-                cited: Cited::Dated { row, about },
+                cited: Cited::Dated { row, about, by: by.map(|(_, body)| body) },
                 date: Some((hit.span, date)),
             });
         }
         floor = hit.span.end;
     }
     found
+}
+
+/// The body whose name ends right before a kind, where it is another than that of the kind's row, with where the name
+/// starts: "the OPM Memorandum".
+fn issuer(profile: &Profile, before: &str, row: usize) -> Option<(usize, BodyIx)> {
+    let row = profile.citations.dated.get(row).filter(|r| r.other.is_some())?;
+    let (span, body) = profile.bodies.find_in(before).last()?;
+    let gap = before.get(span.end..)?.trim_start_matches(['’', '\'', 's']);
+    (gap.trim().is_empty() && body != row.body).then_some((span.start, body))
 }

@@ -12,10 +12,10 @@ mod reference;
 pub use reference::{Reach, Reference, references};
 
 use crate::ground::{Span, WorkCounter};
-use crate::model::Identifier;
-use crate::model::PartialDate;
+use crate::model::{BodyIx, Identifier, PartialDate};
 use crate::profile::Profile;
 use crate::profile::date::{self, DateHit};
+use chrono::Datelike;
 
 /// A policy named in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub enum Cited {
         row: usize,
         /// Its subject, where that is printed between: "Environmentally Beneficial Landscaping".
         about: Option<String>,
+        /// Another body that issued it, where its name stands right before: "the OPM Memorandum of January 29, 2015".
+        by: Option<BodyIx>,
     },
     /// A popular name: "Chief Financial Officers Act of 1990".
     Act {
@@ -160,6 +162,7 @@ fn attach_dates(text: &str, found: &mut [Citation], dates: &[DateHit], looks: &W
                     | "("
                     | "(of"
                     | "on"
+                    | "in"
                     | "issued"
                     | ", issued"
                     | "issued on"
@@ -170,9 +173,15 @@ fn attach_dates(text: &str, found: &mut [Citation], dates: &[DateHit], looks: &W
                     | ", approved"
             )
         {
-            citation.date = next.date.map(|date| (next.span, date));
+            citation.date = next.date.filter(|date| is_of(citation, *date)).map(|date| (next.span, date));
         }
     }
+}
+
+/// Whether a date can be that of an Act with a year in its name: in that year, or in the first month of the next.
+fn is_of(citation: &Citation, date: PartialDate) -> bool {
+    let Cited::Act { year: Some(year), .. } = &citation.cited else { return true };
+    date.year() == *year || date.year() == year + 1 && date.earliest().month() == 1
 }
 
 /// Reads lists of sections on behind their title.

@@ -10,7 +10,7 @@ fn name(citation: &Citation) -> String {
     let profile = profile();
     match &citation.cited {
         Cited::Number(id) => profile.label(id),
-        Cited::Dated { row, about } => {
+        Cited::Dated { row, about, .. } => {
             let about = about.as_ref().map(|a| format!(" on {a}")).unwrap_or_default();
             let date = citation.date.map(|(_, d)| d.to_string()).unwrap_or_default();
             format!("{} {date}{about}", profile.citations.dated[*row].kind)
@@ -109,6 +109,10 @@ fn acts_by_popular_name() {
         (
             "the Oil Amendments Act of 2009 and the Government in the Sunshine Act",
             vec!["Oil Amendments Act of 2009", "Government in the Sunshine Act"],
+        ),
+        (
+            "the National Harbor Authorization Act (NHAA) for Fiscal Year 2015, Pub. L. No. 113-991",
+            vec!["National Harbor Authorization Act for Fiscal Year 2015 (NHAA) = Pub. L. 113-991"],
         ),
         ("changes in the Privacy Act", vec!["Privacy Act"]),
         (

@@ -7,6 +7,10 @@ use crate::ground::boundary::head;
 use crate::model::Identifier;
 use crate::model::{Basis, DateBasis, Mention, PartialDate};
 use crate::reading::cite::{Citation, Cited, locate};
+use crate::reading::page::titles;
+
+/// How far behind a citation the bracket with its title may close, in bytes.
+const MAX_BRACKET: usize = 320;
 
 /// What makes two citations the same policy within one order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,11 +55,11 @@ impl Reader<'_> {
                 mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
                 mention.date = year.and_then(PartialDate::from_y).map(|y| (y, DateBasis::Title));
             }
-            Cited::Dated { row, about } => {
-                let row = self.profile.citations.dated.get(*row)?;
-                keys.push(Key::Dated(row.kind.clone(), date?));
-                mention.kind = Some(row.kind.as_str().into());
-                mention.body = Some((row.body, Basis::Stated));
+            Cited::Dated { row, about, by } => {
+                let (kind, body) = self.profile.citations.dated.get(*row)?.issued(*by);
+                keys.push(Key::Dated(kind.to_owned(), date?));
+                mention.kind = Some(kind.into());
+                mention.body = Some((body, Basis::Stated));
                 mention.title = about.as_deref().map(Into::into);
             }
         }
@@ -66,6 +70,12 @@ impl Reader<'_> {
             let scheme = self.profile.schemes.get(id.scheme);
             mention.kind.get_or_insert_with(|| scheme.kind.as_str().into());
             mention.body.get_or_insert((scheme.body, (*basis).max(Basis::Identifier)));
+        }
+        // "Executive Order 12866 of September 30, 1993 (Regulatory Planning and Review)"
+        if mention.title.is_none() && !crate::reading::page::label::is_text(self.profile, &mention) {
+            let end = span.start + (citation.whole().end - citation.span.start);
+            let rest = self.order.text.get(end..).unwrap_or("");
+            mention.title = titles::bracketed(head(rest, MAX_BRACKET)).map(|t| t.of(rest).into());
         }
         let known = keys.iter().find_map(|k| self.known.get(k)).copied();
         let ix = match known {
@@ -90,6 +100,9 @@ impl Reader<'_> {
     /// A later citation may print the date, the year or the number that the first left out.
     fn complete(&mut self, ix: u32, later: &Mention) {
         let Some(first) = self.claims.mentions.get_mut(ix as usize).filter(|m| !m.described) else { return };
+        if first.title.is_none() {
+            first.title.clone_from(&later.title);
+        }
         if first.date.is_none() && later.date.is_some() {
             first.date = later.date;
             if first.identifiers.is_empty() && later.title.is_some() {

@@ -1,23 +1,23 @@
-//! Full texts of executive orders: what an order says of itself and does to other policies.
+//! Full texts of policies: what an order, a proclamation, a memorandum says of itself and does to other policies.
 //!
-//! The order speaks in every sentence, unless the sentence says otherwise. What stands in quotation marks is text of
+//! The document speaks in every sentence, unless the sentence says otherwise. What stands in quotation marks is text of
 //! another policy, or is to become it, and says nothing for the order. Annexes only cite.
 
 mod cited;
 mod settle;
 
-use super::Quotable;
+use super::frame::Frame;
 use super::tree::Quoted;
+use super::{Quotable, links, title};
 use crate::ground::Span;
 use crate::ground::boundary::{ceil, floor};
 use crate::ground::diag::Diagnostic;
-use crate::model::SchemeIx;
 use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
 use crate::profile::Profile;
 use crate::reading::cite::{self, Reach};
 use crate::reading::relations::{self, Found, Named, Opened, Who};
 use crate::reading::sentence;
-use crate::source::{OrderText, Paragraph, Part};
+use crate::source::{Block, Layout, OrderText, Paragraph, Part};
 use cited::Key;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +26,47 @@ const MAX_CONTEXT: usize = 300;
 
 /// Reads the full text of an order.
 pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagnostic>) {
+    let own = own_mention(profile, order);
+    read(profile, order, own, "", false)
+}
+
+/// Reads a document that is a policy: `frame` tells which.
+pub(super) fn claims_of(profile: &Profile, layout: &Layout, frame: &Frame) -> (Claims, Vec<Diagnostic>) {
+    let own = frame.own.clone().unwrap_or_default();
+    let order = OrderText {
+        signed: own.date.map(|(date, _)| date),
+        text: layout.text.clone(),
+        paragraphs: layout.blocks.iter().enumerate().map(|(i, b)| paragraph(frame, i, b)).collect(),
+        ..OrderText::default()
+    };
+    let evidence = own.evidence.clone();
+    let (mut claims, mut diagnostics) = read(profile, &order, own, &layout.locator, true);
+    title::claims(profile, &evidence, SELF, &mut claims);
+    links::add(profile, layout, &mut claims);
+    for diagnostic in &mut diagnostics {
+        diagnostic.position = diagnostic.position.or_else(|| layout.position(Span::default()));
+    }
+    (claims, diagnostics)
+}
+
+/// A block of a document that is a policy.
+fn paragraph(frame: &Frame, ix: usize, block: &Block) -> Paragraph {
+    let part = match frame.close {
+        _ if ix < frame.head => Part::Heading,
+        Some(close) if close.contains(block.span) => Part::Close,
+        Some(close) if block.span.start >= close.end => Part::Annex,
+        _ => Part::Body,
+    };
+    Paragraph { span: block.span, part }
+}
+
+fn read(
+    profile: &Profile,
+    order: &OrderText,
+    own: Mention,
+    locator: &str,
+    names_quoted: bool,
+) -> (Claims, Vec<Diagnostic>) {
     let counted = order.paragraphs.iter().filter(|p| matches!(p.part, Part::Body | Part::Annex));
     let quoted = Quoted::find(&profile.structure, &order.text, &counted.map(|p| p.span).collect::<Vec<_>>());
     let mut diagnostics = Vec::new();
@@ -36,27 +77,30 @@ pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagn
                 "a quotation is not closed; it was read to the end of its paragraph",
             )
             .expected("a closing quotation mark", span.of(&order.text))
-            .at("", *span),
+            .at(locator, *span),
         );
     }
     let mut reader = Reader {
         profile,
         order,
-        quotable: Quotable::new("", &order.text),
+        quotable: Quotable::new(locator, &order.text),
         claims: Claims::default(),
         known: BTreeMap::new(),
         stated: BTreeSet::new(),
         cites: Vec::new(),
         sentences: Vec::new(),
-        recent: None,
+        recent: Vec::new(),
         act: None,
         orders: Vec::new(),
         list: None,
         announced: Vec::new(),
+        names_quoted,
         effective: None,
-        scheme: profile.schemes.by_key("executive-order"),
     };
-    reader.describe();
+    for (identifier, _) in &own.identifiers {
+        reader.known.insert(Key::Number(identifier.clone()), SELF);
+    }
+    reader.claims.mention(own);
     for paragraph in &order.paragraphs {
         reader.read_paragraph(paragraph, &quoted);
     }
@@ -67,6 +111,32 @@ pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagn
     let effective = reader.effective.filter(|day| Some(*day) != order.signed);
     settle::settle(&mut reader.claims.statements, effective);
     (reader.claims, diagnostics)
+}
+
+/// The mention of an order whose format tells what it is.
+fn own_mention(profile: &Profile, order: &OrderText) -> Mention {
+    let mut mention = Mention {
+        title: order.title.as_deref().map(Into::into),
+        kind: Some(ORDER.into()),
+        signer: order.signer.as_deref().map(Into::into),
+        date: order.signed.map(|d| (d, DateBasis::Record)),
+        published: order.published,
+        citation: order.citation.as_deref().map(Into::into),
+        document_number: order.document_number.as_deref().map(Into::into),
+        urls: order.url.iter().map(|u| u.as_str().into()).collect(),
+        described: true,
+        ..Mention::default()
+    };
+    if let (Some(scheme), Some(number)) = (profile.schemes.by_key("executive-order"), &order.number) {
+        mention.body = Some((profile.schemes.get(scheme).body, Basis::Identifier));
+        mention.identifiers.push((profile.schemes.identifier(scheme, number), Basis::Stated));
+    }
+    let heading = order.paragraphs.iter().find(|p| p.part == Part::Heading).or(order.paragraphs.first());
+    if let Some(heading) = heading {
+        mention.label = order.words(heading).into();
+        mention.evidence = Quotable::new("", &order.text).quote(heading.span);
+    }
+    mention
 }
 
 /// A policy named in a paragraph.
@@ -92,8 +162,8 @@ struct Reader<'a> {
     cites: Vec<(u32, Span)>,
     /// The sentences of the paragraph that is read.
     sentences: Vec<Span>,
-    /// The order named last: "such order".
-    recent: Option<u32>,
+    /// The policies named so far that such words as "such order" can mean, the newest last.
+    recent: Vec<u32>,
     /// The Act that the order calls so: "the Railway Labor Act (the “Act”)".
     act: Option<u32>,
     /// The orders named in this paragraph and, where there are not two, in the one before: "those orders".
@@ -101,10 +171,24 @@ struct Reader<'a> {
     list: Option<Opened>,
     /// What the title, headings and asides say, with the policies that they name.
     announced: Vec<(Vec<Found>, Vec<Place>)>,
+    /// Whether policies in quoted text are mentions, too.
+    names_quoted: bool,
     /// The day from which the order takes effect, where it says so.
     effective: Option<PartialDate>,
-    scheme: Option<SchemeIx>,
 }
+
+/// The type of policy of executive orders.
+const ORDER: &str = "ExecutiveOrder";
+
+/// The type of policy of Acts.
+const ACT: &str = "Statute";
+
+/// Types of policy that such words as "that proclamation" may mean.
+const INSTRUMENTS: [&str; 6] =
+    [ORDER, "Proclamation", "PresidentialMemorandum", "Memorandum", "Notice", "Directive"];
+
+/// So many policies named last are looked at for what a word means.
+const MEMORY: usize = 64;
 
 /// "Those orders" are no more than this.
 const MAX_ORDERS: usize = 24;
@@ -113,35 +197,6 @@ const MAX_ORDERS: usize = 24;
 const SELF: u32 = 0;
 
 impl Reader<'_> {
-    /// The order's own mention.
-    fn describe(&mut self) {
-        let order = self.order;
-        let mut mention = Mention {
-            title: order.title.as_deref().map(Into::into),
-            kind: Some("ExecutiveOrder".into()),
-            signer: order.signer.as_deref().map(Into::into),
-            date: order.signed.map(|d| (d, DateBasis::Record)),
-            published: order.published,
-            citation: order.citation.as_deref().map(Into::into),
-            document_number: order.document_number.as_deref().map(Into::into),
-            urls: order.url.iter().map(|u| u.as_str().into()).collect(),
-            described: true,
-            ..Mention::default()
-        };
-        if let (Some(scheme), Some(number)) = (self.scheme, &order.number) {
-            let identifier = self.profile.schemes.identifier(scheme, number);
-            mention.body = Some((self.profile.schemes.get(scheme).body, Basis::Identifier));
-            self.known.insert(Key::Number(identifier.clone()), SELF);
-            mention.identifiers.push((identifier, Basis::Stated));
-        }
-        let heading = order.paragraphs.iter().find(|p| p.part == Part::Heading).or(order.paragraphs.first());
-        if let Some(heading) = heading {
-            mention.label = order.words(heading).into();
-            mention.evidence = self.quotable.quote(heading.span);
-        }
-        self.claims.mention(mention);
-    }
-
     fn read_paragraph(&mut self, paragraph: &Paragraph, quoted: &Quoted) {
         if !matches!(paragraph.part, Part::Title | Part::Body | Part::Annex) {
             self.list = None;
@@ -203,7 +258,7 @@ impl Reader<'_> {
         let mut cited_before: Option<&cite::Citation> = None;
         let citations = cite::find_in(self.profile, words);
         let mut references = cite::references(self.profile, words);
-        references.retain(|r| self.is_noun(r.kind, "ExecutiveOrder") || self.is_noun(r.kind, "Statute"));
+        references.retain(|r| self.may_refer(r.kind));
         let mut references = references.into_iter().peekable();
         for (ix, citation) in citations.iter().enumerate() {
             while let Some(reference) = references.next_if(|r| r.span.start < citation.span.start) {
@@ -215,6 +270,10 @@ impl Reader<'_> {
             let span = citation.span.shift(at);
             let titled = cited_before.is_some_and(|b| Self::in_title_of(b, words, citation.span.start));
             if quoted.contains(span) || titled {
+                // It is named, and this text says nothing of it.
+                if self.names_quoted {
+                    self.cited(citation, span);
+                }
                 continue;
             }
             cited_before = Some(citation);
@@ -229,13 +288,10 @@ impl Reader<'_> {
             // "X, as further amended by Y": "such order" is X still.
             let mut before = text.get(..span.start).unwrap_or("").split_whitespace().rev();
             let by = before.next() == Some("by") && before.take(3).any(|w| w == "as");
-            let is_order = self
-                .claims
-                .mentions
-                .get(mention as usize)
-                .is_some_and(|m| m.kind.as_deref() == Some("ExecutiveOrder"));
-            if is_order && mention != SELF && !named.member && !by {
-                self.recent = Some(mention);
+            let kind = self.claims.mentions.get(mention as usize).and_then(|m| m.kind.as_deref());
+            let is_order = kind == Some(ORDER);
+            if mention != SELF && !named.member && !by && kind.is_some_and(|k| INSTRUMENTS.contains(&k)) {
+                self.recent.push(mention);
             }
             if is_order && mention != SELF {
                 if std::mem::take(&mut fresh) {
@@ -262,25 +318,44 @@ impl Reader<'_> {
         self.profile.kinds.get(kind).is_some_and(|k| k.name == name)
     }
 
+    /// Whether such words as "this order" can mean a policy here, by the noun's kind.
+    fn may_refer(&self, kind: usize) -> bool {
+        let named = self.profile.kinds.get(kind).map(|k| k.name.as_str());
+        named.is_some_and(|name| INSTRUMENTS.contains(&name) || name == ACT) || self.can_mean(kind, SELF)
+    }
+
+    /// Whether the noun of a kind can mean the policy of a mention: "memorandum" a presidential memorandum.
+    fn can_mean(&self, kind: usize, mention: u32) -> bool {
+        let Some(nouns) = self.profile.kinds.get(kind).map(|k| &k.refer) else { return false };
+        let name = self.claims.mentions.get(mention as usize).and_then(|m| m.kind.as_deref());
+        let fits = |r: &String| nouns.iter().any(|n| r.ends_with(n.as_str()) || n.ends_with(r.as_str()));
+        self.profile.kinds.iter().any(|(_, k)| Some(k.name.as_str()) == name && k.refer.iter().any(fits))
+    }
+
     /// "this order", "such order".
     fn refer(&self, reference: cite::Reference, at: usize, quoted: &Quoted) -> Option<Place> {
         let span = reference.span.shift(at);
         if quoted.contains(span) {
             return None;
         }
-        if self.is_noun(reference.kind, "Statute") {
+        if self.is_noun(reference.kind, ACT) {
             let mentions = vec![self.act.filter(|_| reference.reach == Reach::That)?];
             return Some(Place { named: Named::reference(span), mentions, locates: false });
         }
         match reference.reach {
-            Reach::This => Some(Place { named: Named::document(span), mentions: vec![SELF], locates: false }),
+            Reach::This => self.can_mean(reference.kind, SELF).then(|| Place {
+                named: Named::document(span),
+                mentions: vec![SELF],
+                locates: false,
+            }),
             Reach::That => {
-                let mentions = vec![self.recent?];
+                let last = self.recent.iter().rev().take(MEMORY).find(|m| self.can_mean(reference.kind, **m));
+                let mentions = vec![*last?];
                 Some(Place { named: Named::reference(span), mentions, locates: false })
             }
             Reach::Those => {
                 let mentions = self.orders.clone();
-                (mentions.len() >= 2).then(|| Place {
+                (mentions.len() >= 2 && self.is_noun(reference.kind, ORDER)).then(|| Place {
                     named: Named::reference(span),
                     mentions,
                     locates: false,

@@ -6,11 +6,13 @@ use super::{Reader, set_date};
 use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::model::{DateBasis, Mention, PartialDate};
+use crate::profile::Profile;
 use crate::profile::date;
+use chrono::Datelike;
 
 /// The date words behind a policy: "was signed into law in December 2018", "released by OMB in 2012".
 static DATED_BEHIND: Pattern = Pattern::new(&[
-    r"(?i)(?-u:\b)(?:issued|signed(?:\s+into\s+law)?|released|published|passed|enacted|dated|approved)(?-u:\b)[^.;]{0,70}?(?-u:\b)(?:in|on)\s+(?:the\s+\w+\s+of\s+)?$",
+    r"(?i)(?-u:\b)(?:issued|signed(?:\s+into\s+law)?|released|published|passed|enacted|dated|approved)(?-u:\b)[^.;]{0,70}?(?-u:\b)(?:in|on)\s+(?:the\s+\w+\s+of\s+)?$|(?i)(?-u:\b)(?:dated|passed|signed|issued|released|published)\s+$",
 ]);
 static DATED_BEFORE: Pattern = Pattern::new(&[
     r"(?i)^(?:[\w\s]{1,24},\s+)?(?:(?:in|on)\s+$|(?:first\s+)?(?:passed|signed(?:\s+into\s+law)?|enacted|issued|released|published)\s+(?:in|on)\s+$)",
@@ -54,7 +56,7 @@ impl Reader<'_> {
                 opening.filter(|(span, _)| {
                     i == 0
                         && span.end <= named.span.start
-                        && opens_act(text, sentence.start, *span, named.span)
+                        && opens_act(self.profile, text, sentence.start, *span, named.span)
                 })
             };
             let possessive = || {
@@ -84,14 +86,16 @@ impl Reader<'_> {
 /// Whether a date can be that of an Act with a year in its name: Acts are known by the year of the bill.
 pub(super) fn in_its_year(mention: &Mention, date: PartialDate) -> bool {
     let named = mention.title.as_deref().and_then(|t| crate::ground::title_key(t).1);
-    mention.kind.as_deref() != Some("Statute") || named.is_none_or(|year| date.year().abs_diff(year) <= 1)
+    // An Act of a year is signed in it, or in the first month of the next.
+    let january = |year: i32| date.year() == year + 1 && date.earliest().month() == 1;
+    mention.kind.as_deref() != Some("Statute")
+        || named.is_none_or(|year| date.year() == year || january(year))
 }
 
 /// "In September 2023, OMB issued M-23-22", "Passed on October 12, 1998, the DMCA": the date that opens the sentence is
 /// that of its first policy.
-fn opens_act(text: &str, start: usize, date: Span, named: Span) -> bool {
+fn opens_act(profile: &Profile, text: &str, start: usize, date: Span, named: Span) -> bool {
     let participle = text.get(start..date.start).is_some_and(|h| h.trim().contains(' '));
     let gap = text.get(date.end..named.start).unwrap_or("");
-    let verbs = [" issued ", " released ", " published ", " signed ", " passed "];
-    participle || (gap.len() <= 2 * WINDOW && verbs.iter().any(|v| gap.contains(v)))
+    participle || gap.len() <= 2 * WINDOW && profile.names.issued.as_ref().is_some_and(|r| r.is_match(gap))
 }

@@ -10,6 +10,8 @@ use crate::profile::Profile;
 use crate::profile::date;
 use crate::source::{Block, BlockKind, Layout, Mark, MarkKind};
 
+mod plain;
+
 /// What a block is in the list of a page.
 #[derive(Debug)]
 pub(super) enum Role {
@@ -30,6 +32,8 @@ pub(super) struct Entry {
     pub impossible: Option<Span>,
     /// The policies, each with the link target that its label carries.
     pub labels: Vec<(Span, Option<String>)>,
+    /// What happened to it, in a bracket at its end: "Rescinded 6/27/2002; superseded by OMB Circular A-59".
+    pub status: Option<Span>,
     /// Whether what follows describes it, as under a dated head.
     pub opens: bool,
 }
@@ -107,13 +111,22 @@ pub(super) fn role(profile: &Profile, page: &Layout, block: &Block) -> Role {
             return Role::Entry(entry);
         }
     }
-    match listed_label(profile, page, block) {
-        Some(label) => Role::Entry(Entry { labels: vec![label], ..Entry::default() }),
+    if let Some(label) = listed_label(profile, page, block) {
+        let status = plain::status(profile, page.text.get(label.0.end..block.span.end).unwrap_or(""));
+        let status = status.map(|s| s.shift(label.0.end));
+        return Role::Entry(Entry { labels: vec![label], status, ..Entry::default() });
+    }
+    match plain::read(profile, &page.text, block.span) {
+        Some(found) => {
+            let labels = vec![(found.label, None)];
+            Role::Entry(Entry { labels, status: found.status, ..Entry::default() })
+        }
         None => Role::Text,
     }
 }
 
-fn event(tail: &str, at: usize, date: Option<PartialDate>) -> Option<Event> {
+/// Reads words that open with what another policy did: "Rescinded by M-14-31".
+pub(super) fn event(tail: &str, at: usize, date: Option<PartialDate>) -> Option<Event> {
     let captures = EVENT.captures(tail)?;
     let relation = Relation::ALL.into_iter().find(|r| captures.name(r.name()).is_some())?;
     let verb = captures.name("verb")?;
@@ -154,7 +167,12 @@ fn dated_labels(profile: &Profile, page: &Layout, block: &Block, from: usize) ->
 fn listed_label(profile: &Profile, page: &Layout, block: &Block) -> Option<(Span, Option<String>)> {
     let (span, href) = links(block).find(|(s, _)| s.start < block.span.start + 24)?;
     let end = media_end(&page.text, span.end, block.span.end);
-    let label = Span::new(block.span.start, end);
+    // The figure of a footnote is no part of what it cites.
+    let marked = page.text.get(block.span.start..span.start).is_some_and(|b| {
+        !b.trim().is_empty()
+            && b.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '[' | ']' | '*' | '.'))
+    });
+    let label = Span::new(if marked { span.start } else { block.span.start }, end);
     let rest = page.text.get(end..block.span.end).unwrap_or("");
     let before = page.text.get(block.span.start..span.start).unwrap_or("");
     let short = |s: &str, words: usize| s.split_whitespace().nth(words).is_none();
@@ -166,11 +184,18 @@ fn listed_label(profile: &Profile, page: &Layout, block: &Block) -> Option<(Span
     // "[M-13-13], Open Data Policy (May 2013)": behind a bare number stands the title.
     let read = super::label::read(profile, label.of(&page.text));
     let title = rest.trim_start_matches([',', ':', '–', '—', ' ']);
+    let title = title.strip_prefix("- ").unwrap_or(title);
+    let set = || {
+        let words = title.split(" (").next().unwrap_or(title);
+        super::titles::is_title_case_short(words) && rest.starts_with(' ')
+    };
     let bare = read.mention.title.is_none()
-        && title.len() < rest.trim_start().len()
+        && (title.len() < rest.trim_start().len() || set())
         && short(rest, 30)
         && !["This ", "It ", "The memo", "The order"].iter().any(|w| title.starts_with(w));
-    let label = if bare { Span::new(label.start, block.span.end) } else { label };
+    // "[M-14-33 - Painting Fences], May 3, 2014"
+    let dated = || plain::is_date(rest);
+    let label = if bare || dated() { Span::new(label.start, block.span.end) } else { label };
     // A titled and dated link to where such documents stand.
     let kept = || {
         let title = label.of(&page.text);

@@ -30,7 +30,7 @@ pub(super) const MAX_TITLE: usize = 1000;
 
 /// What the words of a label say.
 #[derive(Debug, Default)]
-pub(super) struct Label {
+pub(in crate::reading) struct Label {
     /// The mention, without evidence, date of the entry, or URLs.
     pub mention: Mention,
     /// Media parentheses in the label.
@@ -44,7 +44,7 @@ pub(super) struct Label {
 }
 
 /// Reads a label: "OMB Memo M-11-24 – Implementing Executive Order 13571 … (PDF, 2.5 MB, 6 pages, June 2011)".
-pub(super) fn read(profile: &Profile, printed: &str) -> Label {
+pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
     // "A-130: Managing Information as a Strategic Resource", in a list of circulars.
     if let Some(unsaid) = profile.schemes.unsaid(printed.trim_start()) {
         let lead = unsaid.len() + 1;
@@ -136,7 +136,11 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
         .and_then(|ix| profile.kinds.get(ix))
         .filter(|k| k.name != "Statute" || !names_act || whole_act || reading.lead.is_some());
     // "GSA’s Office of Government-wide Policy" makes policies and is none.
-    if let Some(kind) = kind.filter(|_| !words.contains("Office of ") || number.is_some() || whole_act) {
+    let named = number.is_some() || whole_act || !mention.identifiers.is_empty();
+    if let Some(kind) = kind
+        .filter(|_| named || !words.contains("Office of "))
+        .filter(|_| named || !is_menu(profile, reading.title.of(words)))
+    {
         mention.kind = Some(kind.name.as_str().into());
         label.is_policy = true;
         if let Some(body) = kind.body {
@@ -158,9 +162,15 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
     {
         mention.body = Some((body, Basis::Stated));
     }
+    // A number tells the kind better than a word of the title: "M-13-43 – Open Kettle Policy" is a memorandum.
+    if let Some((id, _)) = mention.identifiers.first().filter(|_| reading.lead.is_none()) {
+        mention.kind = Some(profile.schemes.get(id.scheme).kind.as_str().into());
+        mention.body = None;
+    }
     if let Some((_, body)) = possessive_body(profile, words) {
         mention.body = Some((body, Basis::Stated));
     }
+    let title = profile.names.without_issuer(without_owner(profile, title.trim())).to_owned();
     let proper = title.trim_matches(['“', '”', '"', ' ']);
     // "The Act" names nothing that a reader could look up.
     if mention.identifiers.is_empty()
@@ -187,8 +197,19 @@ pub(super) fn read(profile: &Profile, printed: &str) -> Label {
     label
 }
 
+/// Whether the title of a page may as well be news of a policy, or a heading over several: "Modernizing Federal Information
+/// Policy"; "Guidance on …" is one.
+pub(in crate::reading) fn is_loose(title: &str, mention: &Mention) -> bool {
+    const OPENS: [&str; 7] = ["Guidance", "Guidelines", "Policy", "Policies", "Standards", "OMB", "Final"];
+    let first = title.split_whitespace().next().unwrap_or("");
+    mention.kind.as_deref() == Some("Guidance")
+        && mention.identifiers.is_empty()
+        && (!OPENS.contains(&first) || title.split_whitespace().nth(2).is_none())
+        || mention.title.as_deref().is_some_and(|t| t.starts_with("Requirements "))
+}
+
 /// Fills in what the identifier's scheme and the URLs tell, where the words do not.
-pub(super) fn complete(profile: &Profile, mention: &mut Mention) {
+pub(in crate::reading) fn complete(profile: &Profile, mention: &mut Mention) {
     if mention.identifiers.is_empty() {
         let found: Option<Identifier> = mention.urls.iter().find_map(|u| profile.schemes.in_url(u));
         // A Code section or a register page behind a link says where the text stands, not what it is.
@@ -233,8 +254,16 @@ pub(super) fn complete(profile: &Profile, mention: &mut Mention) {
 }
 
 /// Whether a number is a place where texts are printed, and no policy's own.
-pub(super) fn is_code(profile: &Profile, id: &Identifier) -> bool {
+pub(in crate::reading) fn is_code(profile: &Profile, id: &Identifier) -> bool {
     matches!(profile.schemes.get(id.scheme).kind.as_str(), "Code" | "RegisterDocument" | "StatuteAtLarge")
+}
+
+/// Whether a mention is of a place in a code, a journal or regulations, which has no title of its own.
+pub(in crate::reading) fn is_text(profile: &Profile, mention: &Mention) -> bool {
+    mention
+        .identifiers
+        .first()
+        .is_some_and(|(id, _)| is_code(profile, id) || profile.schemes.get(id.scheme).kind == "Regulation")
 }
 
 /// A label without the kind in the parenthesis that ends it, and that kind: "Social Media … (OMB memo)".
@@ -276,6 +305,23 @@ fn possessive_body(profile: &Profile, words: &str) -> Option<(Span, crate::model
     profile.bodies.find_in(words).find(|(span, _)| {
         span.start < 8 && words.get(span.end..).is_some_and(|t| t.starts_with("’s") || t.starts_with("'s"))
     })
+}
+
+/// Whether words beside a kind name no one policy: "Executive Orders", "Privacy Policy", "Updating Your Agency’s Policy".
+fn is_menu(profile: &Profile, title: &str) -> bool {
+    let words = || title.split(|c: char| c.is_whitespace()).filter(|w| w.chars().any(char::is_alphanumeric));
+    words().nth(2).is_none() || words().any(|w| profile.names.is_spoken_to(w))
+}
+
+/// The words after the possessive of an office at the start of a title: "President’s Canal Action Plan".
+fn without_owner<'t>(profile: &Profile, title: &'t str) -> &'t str {
+    let bare = title.strip_prefix("The ").or_else(|| title.strip_prefix("the ")).unwrap_or(title);
+    let owner = possessive_body(profile, bare).filter(|(span, body)| {
+        span.start == 0 && profile.bodies.get(*body).kind == crate::profile::BodyKind::Post
+    });
+    let rest = owner.and_then(|(span, _)| bare.get(span.end..));
+    let rest = rest.and_then(|r| r.strip_prefix("’s ").or_else(|| r.strip_prefix("'s ")));
+    rest.filter(|r| r.split_whitespace().nth(1).is_some()).unwrap_or(title)
 }
 
 /// A closing bracket that nothing opens, at the end.

@@ -6,14 +6,16 @@
 
 mod dates;
 mod entry;
-mod label;
+pub(super) mod label;
 mod lists;
 mod names;
 mod prose;
-mod titles;
+mod table;
+pub(super) mod titles;
 mod window;
 
 use super::Quotable;
+use super::frame::{Frame, Stand};
 use crate::ground::boundary::head;
 use crate::ground::diag::Diagnostic;
 use crate::ground::{Span, url};
@@ -26,14 +28,14 @@ use entry::{Entry, Event, Role};
 /// An abstract is cut at this many bytes.
 const MAX_ABSTRACT: usize = 2000;
 
-/// Reads a page.
-pub(super) fn claims(profile: &Profile, page: &Layout) -> (Claims, Vec<Diagnostic>) {
-    let mut reader = Reader::new(profile, page);
+/// Reads a page; `frame` tells its own policy, if it has one.
+pub(super) fn claims(profile: &Profile, page: &Layout, frame: &Frame) -> (Claims, Vec<Diagnostic>) {
+    let mut reader = Reader::new(profile, page, frame);
     reader.read_entries();
     reader.read_prose();
     reader.read_cards();
     reader.drop_weaker();
-    if reader.claims.mentions.is_empty() {
+    if reader.claims.mentions.is_empty() && !frame.is_field {
         reader.report(
             Diagnostic::warning("no-policy", "the page names no policy")
                 .expected("a number, the name of an Act, or a dated list of policies", &page.text),
@@ -59,6 +61,7 @@ enum Place {
 struct Reader<'a> {
     profile: &'a Profile,
     page: &'a Layout,
+    frame: &'a Frame,
     quotable: Quotable<'a>,
     claims: Claims,
     diagnostics: Vec<Diagnostic>,
@@ -84,10 +87,11 @@ fn starting_in(spans: &[(Span, u32)], range: Span) -> &[(Span, u32)] {
 }
 
 impl<'a> Reader<'a> {
-    fn new(profile: &'a Profile, page: &'a Layout) -> Self {
+    fn new(profile: &'a Profile, page: &'a Layout, frame: &'a Frame) -> Self {
         Self {
             profile,
             page,
+            frame,
             quotable: Quotable::new(&page.locator, &page.text),
             claims: Claims::default(),
             diagnostics: Vec::new(),
@@ -109,6 +113,7 @@ impl<'a> Reader<'a> {
 
     /// First pass: entries, events, and the texts under them.
     fn read_entries(&mut self) {
+        self.read_tables();
         let page = self.page;
         let mut open: Option<u32> = None;
         let mut last_head: Option<u32> = None;
@@ -119,6 +124,12 @@ impl<'a> Reader<'a> {
             .nth(2)
             .is_some();
         for (i, block) in page.blocks.iter().enumerate() {
+            if self.frame.stand == Stand::Is && i < self.frame.head {
+                continue;
+            }
+            if self.places.get(i).is_some_and(|p| *p == Place::Event) {
+                continue;
+            }
             match entry::role(self.profile, page, block) {
                 Role::Entry(entry) => {
                     let opens = entry.opens;
@@ -188,6 +199,9 @@ impl<'a> Reader<'a> {
                 let verb = words.trim().trim_start_matches(['(', ',']).trim();
                 self.state(ix, Relation::RelatedTo, previous, verb, Strength::Explicit, quote);
             }
+        }
+        if let (Some(status), Some(target)) = (entry.status, first) {
+            self.read_status(block, status, target);
         }
         if block.struck && first.is_some() {
             let told =
@@ -369,6 +383,21 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// Reads what happened to a policy, as a bracket or a cell tells it: "Rescinded 6/27/2002; superseded by M-14-31".
+    fn read_status(&mut self, block: &Block, status: Span, target: u32) {
+        let words = status.of(&self.page.text).to_owned();
+        let mut at = status.start;
+        for part in words.split(';') {
+            let span = Span::new(at, at + part.len());
+            at = span.end + 1;
+            let lead = part.len() - part.trim_start().len();
+            if let Some(event) = entry::event(part.get(lead..).unwrap_or(""), span.start + lead, None) {
+                let inner = Block { marks: block.marks.clone(), ..block.over(span) };
+                self.read_event(&inner, &event, target);
+            }
+        }
+    }
+
     fn state(
         &mut self,
         actor: u32,
@@ -388,6 +417,35 @@ impl<'a> Reader<'a> {
             strength,
             evidence: self.quotable.quote(quote),
             lead_in: None,
+            condition: None,
+            until: None,
+        };
+        self.push(statement);
+    }
+
+    /// States a relation whose words head the column in which the other policy stands.
+    #[allow(clippy::too_many_arguments, reason = "the parts of one statement")]
+    fn state_in(
+        &mut self,
+        actor: u32,
+        relation: Relation,
+        extent: Extent,
+        target: u32,
+        strength: Strength,
+        quote: Span,
+        head: Option<Span>,
+    ) {
+        let verb = head.map_or("", |h| h.of(&self.page.text)).to_owned();
+        let statement = Statement {
+            actor,
+            relation,
+            extent,
+            target,
+            effective: None,
+            verb: verb.into(),
+            strength,
+            evidence: self.quotable.quote(quote),
+            lead_in: head.map(|h| self.quotable.quote(h)),
             condition: None,
             until: None,
         };

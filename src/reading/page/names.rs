@@ -3,7 +3,7 @@
 use super::dates::in_its_year;
 use super::label::is_code;
 use super::prose::Flow;
-use super::titles::{is_capitalised, title_behind};
+use super::titles::{is_capitalised, is_title_case_short, title_behind};
 use super::{Reader, entry, label, set_date, window};
 use crate::ground::Pattern;
 use crate::ground::Span;
@@ -230,9 +230,12 @@ impl Reader<'_> {
                 mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
                 mention.date = year.and_then(PartialDate::from_y).map(|y| (y, DateBasis::Title));
             }
-            Cited::Dated { row, about } => {
-                let row = self.profile.citations.dated.get(*row);
-                mention.kind = row.map(|r| r.kind.as_str().into());
+            Cited::Dated { row, about, by } => {
+                if let Some(row) = self.profile.citations.dated.get(*row) {
+                    let (kind, body) = row.issued(*by);
+                    mention.kind = Some(kind.into());
+                    mention.body = by.map(|_| (body, Basis::Stated));
+                }
                 mention.title = about.as_deref().map(Into::into);
             }
         }
@@ -284,9 +287,9 @@ impl Reader<'_> {
             }
             let mut mention = self.mention_of(&citation, &inner);
             if self.has_title(&mention)
-                && let Some((title, end)) = title_behind(text, span.end, sentence.end)
+                && let Some((title, end)) = self.title_of(&citation, span, sentence, &links)
             {
-                mention.title.get_or_insert(title.into());
+                mention.title.get_or_insert(title);
                 mention.evidence = self.quotable.quote(Span::new(span.start, end));
             }
             label::complete(self.profile, &mut mention);
@@ -311,6 +314,30 @@ impl Reader<'_> {
         let found: Vec<NamedPolicy> = found.0.into_values().collect();
         self.date_named(sentence, &found);
         found
+    }
+
+    /// The title that stands behind a citation or behind its date, with where it ends: in brackets, after a comma, or as a
+    /// link ("M-29-17 in May 2029, [Records of Boats]").
+    fn title_of(
+        &self,
+        citation: &Citation,
+        span: Span,
+        sentence: Span,
+        links: &[(Span, String)],
+    ) -> Option<(Box<str>, usize)> {
+        let text = self.page.text.as_str();
+        let end = span.start + (citation.whole().end - citation.span.start);
+        let next = links.iter().map(|(link, _)| *link).find(|link| link.start >= end);
+        let linked = next.filter(|link| {
+            let gap = text.get(end..link.start).unwrap_or("x");
+            matches!(gap.trim(), "," | ":" | "–" | "—") && is_title_case_short(link.of(text))
+        });
+        if let Some(link) = linked {
+            return Some((link.of(text).trim().into(), link.end));
+        }
+        let behind = title_behind(text, end, sentence.end);
+        let found = behind.or_else(|| title_behind(text, span.end, sentence.end).filter(|_| end > span.end));
+        found.map(|(title, end)| (title.into(), end))
     }
 
     /// Whether a policy of this number has a title of its own: a section of a code and a page of a journal have none.

@@ -2,11 +2,13 @@
 
 use super::lists::OpenList;
 use super::names::{NamedPolicy, Names, identity};
-use super::{Place, Reader, label, starting_in, window};
+use super::{Place, Reader, starting_in, window};
 use crate::ground::Span;
 use crate::model::{Relation, Statement, Strength};
+use crate::reading::frame::Stand;
 use crate::reading::relations;
 use crate::reading::sentence;
+use crate::reading::title;
 use crate::source::{Block, BlockKind};
 use std::collections::BTreeSet;
 
@@ -58,12 +60,15 @@ impl Flow {
 
 impl Reader<'_> {
     pub(super) fn read_prose(&mut self) {
-        let mut flow = Flow { page: self.read_title(), ..Flow::default() };
+        let mut flow = Flow { page: self.read_own(), ..Flow::default() };
         flow.recent.extend(flow.page);
         let page = self.page;
         let (names, about) = self.learn_names();
         flow.about = about.filter(|_| flow.page.is_none());
         for (i, block) in page.blocks.iter().enumerate() {
+            if self.frame.stand == Stand::Is && i < self.frame.head {
+                continue;
+            }
             let place = self.places.get(i).copied().unwrap_or(Place::Free);
             match place {
                 Place::Event => {}
@@ -79,33 +84,15 @@ impl Reader<'_> {
         }
     }
 
-    /// The title of a page may name the policy that the page is about.
-    fn read_title(&mut self) -> Option<u32> {
-        let unit = &self.page.title;
-        let read = label::read(self.profile, &unit.text);
-        let starts = !read.mention.identifiers.is_empty() || read.mention.kind.is_some();
-        // "Modernizing Federal Information Policy" may be news of a policy; "Guidance on …" is one.
-        let first = unit.text.split_whitespace().next().unwrap_or("");
-        let loose = read.mention.kind.as_deref() == Some("Guidance")
-            && read.mention.identifiers.is_empty()
-            && !["Guidance", "Guidelines", "Policy", "Policies", "Standards", "OMB", "Final"]
-                .contains(&first);
-        if unit.text.is_empty()
-            || !starts
-            || loose
-            || read.mention.title.as_deref().is_some_and(|t| t.starts_with("Requirements "))
-        {
-            return None;
+    /// The document's own policy, or the one that it is about, with what its title says of others.
+    fn read_own(&mut self) -> Option<u32> {
+        let own = self.frame.own.clone()?;
+        let evidence = own.evidence.clone();
+        let own = self.mention(own);
+        if !self.frame.is_field {
+            title::claims(self.profile, &evidence, own, &mut self.claims);
         }
-        let mut mention = read.mention;
-        mention.described = true;
-        mention.evidence =
-            super::Quotable::new(&unit.locator, &unit.text).quote(Span::new(0, unit.text.len()));
-        if !self.page.summary.text.is_empty() {
-            mention.abstract_ = Some(self.page.summary.text.as_str().into());
-        }
-        label::complete(self.profile, &mut mention);
-        Some(self.mention(mention))
+        Some(own)
     }
 
     /// The titles in the head of an entry speak for their policies: "Implementing Executive Order 13571 on …".
@@ -128,7 +115,9 @@ impl Reader<'_> {
         let labels = starting_in(&self.labels, block.span).to_vec();
         flow.remember(labels.iter().map(|(_, ix)| *ix));
         self.read_tail(names, block, &labels, flow);
-        if flow.page.is_none() {
+        // An entry without a link and a date is one of several.
+        let presented = super::entry::links(block).next().is_some();
+        if flow.page.is_none() && presented {
             flow.page = Some(subject).filter(|_| !self.is_list);
         }
         self.hand_list_on(block, subject, flow);

@@ -2,6 +2,7 @@
 
 use super::super::media;
 use super::window::up_to;
+use crate::ground::Span;
 use crate::profile::date;
 
 /// A title in running text is shorter than this, in bytes.
@@ -14,13 +15,8 @@ const MAX_TITLE_WINDOW: usize = 4 * MAX_TITLE;
 /// `at` is where the comma or dash stands; gives the title and where it ends.
 pub(super) fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, usize)> {
     let rest = text.get(at..end)?;
-    // "Executive Order 13571 (Streamlining Service Delivery and Improving Customer Service)"
-    if let Some(within) = rest.trim_start().strip_prefix('(') {
-        let close = up_to(within, 0, within.len(), MAX_TITLE).find([')', '('])?;
-        let title = within.get(..close).filter(|t| is_capitalised(t) && !names_part(t))?;
-        let closed = within.get(close..).is_some_and(|t| t.starts_with(')'));
-        return (closed && media::find_in(&format!("({title})")).is_empty())
-            .then(|| (title, end - within.len() + close));
+    if let Some(span) = bracketed(rest) {
+        return Some((span.of(rest), at + span.end));
     }
     let title = rest.trim_start_matches([',', ':', ' ', '—', '–', '“', '\u{a0}']);
     if title.len() == rest.len() || !rest.get(..rest.len() - title.len())?.contains([',', ':', '—', '–'])
@@ -41,8 +37,76 @@ pub(super) fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, u
         return None;
     }
     let words = title.get(..stop)?.trim_end_matches([',', '.', '”', ' ']);
+    // "Executive Order 13661, Executive Order 13662, and …" lists; "in Executive Order 13744, Civil Service Rule IX is
+    // amended" goes on.
+    if starts_with_number(words) || ends_in_clause(title, stop) {
+        return None;
+    }
     (words.len() < MAX_TITLE && is_capitalised(words) && !names_part(words))
         .then(|| (words, start + words.len()))
+}
+
+/// A title in brackets right behind a citation, without its quotation marks: "Executive Order 13571 of April 27, 2011
+/// (Streamlining Service Delivery and Improving Customer Service)". In bytes of `rest`, which starts behind the citation
+/// and its date.
+pub(in crate::reading) fn bracketed(rest: &str) -> Option<Span> {
+    let lead = rest.len() - rest.trim_start_matches([',', ' ', '\u{a0}']).len();
+    let within = rest.get(lead..)?.strip_prefix('(').filter(|_| lead <= 3)?;
+    let close = closing(up_to(within, 0, within.len(), MAX_TITLE))?;
+    let inner = within.get(..close)?;
+    let bare = inner.trim_start_matches(['“', '"', '`', '‘', ' ']);
+    let start = inner.len() - bare.len();
+    let words = bare.trim_end_matches(['”', '"', '\'', '’', '.', ',', ' ']);
+    let single = words.split_whitespace().nth(1).is_none();
+    let acronym = single && !words.chars().any(char::is_lowercase);
+    let title = words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && set_as_title(words)
+        && !acronym
+        && !(single && start == 0 && words.len() < 4)
+        && !names_part(words)
+        && !starts_with_number(words)
+        && media::find_in(&format!("({words})")).is_empty();
+    let at = lead + 1 + start;
+    title.then(|| Span::new(at, at + words.len()))
+}
+
+/// Where the bracket closes that was opened before `text`; brackets within it are passed over.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => return Some(at),
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether most longer words start with a capital; short titles are set so too: "Plain Words".
+fn set_as_title(words: &str) -> bool {
+    let (long, capital) = capitals(words);
+    capital > 0 && capital * 10 >= long * 6
+}
+
+/// Whether words open with a citation by number or a year: "EO 13662", "3 CFR 100", "Public Law 94-412".
+fn starts_with_number(words: &str) -> bool {
+    let mut first = words.split_whitespace().take(4);
+    let year = |w: &str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
+    let number = |w: &str| {
+        let bare = w.trim_matches(|c: char| !c.is_alphanumeric());
+        let digits = bare.bytes().filter(u8::is_ascii_digit).count();
+        digits >= 2 && !year(bare) && digits * 2 > bare.len()
+    };
+    let head = first.next().unwrap_or("");
+    number(head) || first.any(number)
+}
+
+/// Whether a title ends where a verb makes a clause of it, with no comma before: "… Rule IX is amended".
+fn ends_in_clause(title: &str, stop: usize) -> bool {
+    const VERBS: [&str; 5] = [" is ", " was ", " are ", " were ", " has "];
+    title.get(stop..).is_some_and(|rest| VERBS.iter().any(|v| rest.starts_with(v)))
 }
 
 /// Where a title in running text ends: at a stop; at a comma behind which a word in lower case goes on with the
@@ -112,6 +176,13 @@ pub(super) fn is_capitalised(words: &str) -> bool {
 pub(super) fn is_title_case(sentence: &str) -> bool {
     let (long, capital) = capitals(sentence);
     long >= 4 && capital * 10 >= long * 8
+}
+
+/// Whether words are set as a title, however few they are: two words or more, the longer ones with a capital.
+pub(super) fn is_title_case_short(words: &str) -> bool {
+    words.split_whitespace().nth(1).is_some()
+        && set_as_title(words)
+        && words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
 
 /// How many words are longer than three characters, and how many of those start with a capital or a digit.

@@ -1,0 +1,288 @@
+//! How documents show what they are: `frame.toml`.
+
+use super::{Bodies, ProfileError};
+use crate::model::{BodyIx, Extent, Relation};
+use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    document: Vec<DocumentRow>,
+    #[serde(default)]
+    speaker: Vec<SpeakerRow>,
+    head: HeadRow,
+    front: FrontKeys,
+    #[serde(default)]
+    columns: ColumnHeads,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ColumnHeads {
+    number: Vec<String>,
+    title: Vec<String>,
+    date: Vec<String>,
+    status: Vec<String>,
+}
+
+/// What the cells of a column of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Numbers of policies.
+    Number,
+    /// Their titles.
+    Title,
+    /// When they were issued.
+    Date,
+    /// What happened to them.
+    Status,
+    /// Policies on which that of the row acts: "Revokes".
+    Acts(Relation, Extent),
+    /// Policies that act on that of the row: "Revoked by".
+    ActedOn(Relation, Extent),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentRow {
+    kind: String,
+    body: Option<String>,
+    #[serde(default)]
+    head: Vec<String>,
+    #[serde(default)]
+    title: Vec<String>,
+    #[serde(default)]
+    enacts: Vec<String>,
+    #[serde(default)]
+    itself: Vec<String>,
+    #[serde(default)]
+    examples: Vec<String>,
+    #[serde(default)]
+    counter: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SpeakerRow {
+    body: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadRow {
+    subject: Vec<String>,
+    sender: Vec<String>,
+    skip: Vec<String>,
+    sites: Vec<String>,
+    #[serde(default)]
+    not_itself: Vec<String>,
+}
+
+/// Keys of front matter by what they say, the strongest first.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FrontKeys {
+    /// The title.
+    pub title: Vec<String>,
+    /// What stands under the title, or in its place.
+    pub subtitle: Vec<String>,
+    /// The number of a policy.
+    pub number: Vec<String>,
+    /// The date of a document that is a policy.
+    pub date: Vec<String>,
+    /// The date of the policy that a page is about.
+    pub policy_date: Vec<String>,
+    /// The address of a document that is a policy.
+    pub address: Vec<String>,
+    /// The address of the policy that a page is about.
+    pub policy_address: Vec<String>,
+    /// Who issued the policy.
+    pub issuer: Vec<String>,
+    /// Texts that say what the policy is and does.
+    pub prose: Vec<String>,
+    /// When the document was last changed.
+    pub modified: Vec<String>,
+}
+
+/// A kind of document that is a policy.
+#[derive(Debug)]
+pub struct DocumentKind {
+    /// Local name of the policy type.
+    pub kind: String,
+    /// Who issues it; it must be heard speaking.
+    pub body: Option<BodyIx>,
+    /// Words that open its title and are no part of it, the longest first.
+    pub title: Vec<String>,
+    /// How it calls itself.
+    pub itself: Vec<String>,
+    /// Texts that it reads as what it is.
+    pub examples: Vec<String>,
+    /// Texts that it must not read.
+    pub counter: Vec<String>,
+    /// Matches a whole line of the head.
+    pub(crate) head: Option<Regex>,
+    /// Matches the words by which it acts.
+    pub(crate) enacts: Option<Regex>,
+    /// Matches its name for itself: "this order".
+    pub(crate) named: Option<Regex>,
+}
+
+/// How documents show what they are.
+#[derive(Debug)]
+pub struct Frames {
+    /// The kinds of documents that are policies, in the order of the file.
+    pub documents: Vec<DocumentKind>,
+    /// Keys of front matter.
+    pub front: FrontKeys,
+    speakers: Vec<(BodyIx, Regex)>,
+    subject: Option<Regex>,
+    sender: Option<Regex>,
+    skip: Option<Regex>,
+    sites: Vec<String>,
+    not_itself: Option<Regex>,
+    columns: ColumnHeads,
+}
+
+impl Frames {
+    pub(super) fn parse(text: &str, bodies: &Bodies) -> Result<Self, ProfileError> {
+        let wrong = |m: String| ProfileError::new("frame.toml", m);
+        if text.trim().is_empty() {
+            return Ok(Self::none());
+        }
+        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        let body = |key: &str| {
+            let found = bodies.by_key(key);
+            found.ok_or_else(|| wrong(format!("expected a body of bodies.toml, found `{key}`")))
+        };
+        let mut documents = Vec::new();
+        for row in file.document {
+            let body = row.body.as_deref().map(body).transpose()?;
+            let mut title = row.title;
+            title.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            let nouns: Vec<String> = row.itself.iter().map(|w| regex::escape(w)).collect();
+            documents.push(DocumentKind {
+                head: any(&row.head, "^", "$").map_err(wrong)?,
+                enacts: any(&row.enacts, r"\b", "").map_err(wrong)?,
+                named: any(&nouns, r"\bthis\s+", r"\b").map_err(wrong)?,
+                kind: row.kind,
+                body,
+                title,
+                itself: row.itself,
+                examples: row.examples,
+                counter: row.counter,
+            });
+        }
+        let mut speakers = Vec::new();
+        for row in file.speaker {
+            if let Some(words) = any(&row.words, "", "").map_err(wrong)? {
+                speakers.push((body(&row.body)?, words));
+            }
+        }
+        Ok(Self {
+            documents,
+            speakers,
+            subject: any(&file.head.subject, "^", "").map_err(wrong)?,
+            sender: any(&file.head.sender, "^", "").map_err(wrong)?,
+            skip: any(&file.head.skip, "^", "$").map_err(wrong)?,
+            sites: file.head.sites,
+            not_itself: any(&file.head.not_itself, r"^\s+(?:", r")\b").map_err(wrong)?,
+            columns: file.columns,
+            front: file.front,
+        })
+    }
+
+    /// A profile that says nothing of documents.
+    fn none() -> Self {
+        Self {
+            documents: Vec::new(),
+            front: FrontKeys::default(),
+            speakers: Vec::new(),
+            subject: None,
+            sender: None,
+            skip: None,
+            sites: Vec::new(),
+            not_itself: None,
+            columns: ColumnHeads::default(),
+        }
+    }
+
+    /// What a column is whose head has these words, where the profile knows them.
+    #[must_use]
+    pub fn column(&self, head: &str) -> Option<Column> {
+        let words = crate::ground::fold_space(
+            head.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '#'),
+        );
+        let has = |list: &[String]| list.iter().any(|w| w.eq_ignore_ascii_case(&words));
+        let heads = &self.columns;
+        [
+            (&heads.number, Column::Number),
+            (&heads.title, Column::Title),
+            (&heads.date, Column::Date),
+            (&heads.status, Column::Status),
+        ]
+        .into_iter()
+        .find_map(|(list, column)| has(list).then_some(column))
+    }
+
+    /// Where a document calls itself by the name of a kind: "this order", but not "this memorandum of understanding".
+    pub fn itself<'t>(&'t self, kind: &'t DocumentKind, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let hits = kind.named.iter().flat_map(move |r| r.find_iter(text));
+        hits.filter(move |hit| {
+            let after = text.get(hit.end()..).unwrap_or("");
+            !self.not_itself.as_ref().is_some_and(|r| r.is_match(after))
+        })
+        .map(|hit| hit.as_str())
+    }
+
+    /// The bodies that speak in their own name in `text`.
+    #[must_use]
+    pub fn speakers(&self, text: &str) -> Vec<BodyIx> {
+        self.speakers.iter().filter(|(_, words)| words.is_match(text)).map(|(body, _)| *body).collect()
+    }
+
+    /// What follows the words that announce the subject, where a line of the head starts with them.
+    #[must_use]
+    pub fn subject<'t>(&self, line: &'t str) -> Option<&'t str> {
+        after(self.subject.as_ref(), line)
+    }
+
+    /// What follows the words that announce the sender.
+    #[must_use]
+    pub fn sender<'t>(&self, line: &'t str) -> Option<&'t str> {
+        after(self.sender.as_ref(), line)
+    }
+
+    /// Whether a line of the head is no title of anything.
+    #[must_use]
+    pub fn skips(&self, line: &str) -> bool {
+        line.is_empty() || self.skip.as_ref().is_some_and(|r| r.is_match(line))
+    }
+
+    /// The title of a page without the name of its site: "Sound Bridges – The White House".
+    #[must_use]
+    pub fn without_site<'t>(&self, title: &'t str) -> &'t str {
+        let cut = self.sites.iter().find_map(|site| {
+            let rest = title.trim_end().strip_suffix(site.as_str())?;
+            let bare = rest.trim_end().trim_end_matches(['|', '–', '—', '-', '·', ':']);
+            (bare.len() < rest.trim_end().len()).then(|| bare.trim_end())
+        });
+        cut.unwrap_or(title)
+    }
+}
+
+/// The value that follows a pattern at the start of a line; none where nothing does.
+fn after<'t>(pattern: Option<&Regex>, line: &'t str) -> Option<&'t str> {
+    let hit = pattern?.find(line)?;
+    line.get(hit.end()..).map(str::trim).filter(|rest| !rest.is_empty())
+}
+
+/// Any of the patterns between two others, whatever the case.
+fn any(patterns: &[String], before: &str, after: &str) -> Result<Option<Regex>, String> {
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let all = format!("{before}(?:{}){after}", patterns.join("|"));
+    RegexBuilder::new(&all).case_insensitive(true).build().map(Some).map_err(|e| e.to_string())
+}

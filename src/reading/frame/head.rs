@@ -1,0 +1,91 @@
+//! The lines of a document's head, and what each says: number, date, subject, sender, or a title.
+
+use super::{Layout, Span};
+use crate::model::{Identifier, PartialDate};
+use crate::profile::{Profile, date};
+use crate::source::BlockKind;
+
+/// What a line of the head is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// A number and nothing else: "Executive Order 14417", "M-31-09".
+    Number(Identifier),
+    /// A date and nothing else.
+    Date(PartialDate),
+    /// What it is about: "SUBJECT: …".
+    Subject(String),
+    /// Who signs: "FROM: Jane Roe, Director".
+    Sender(String),
+    /// It may be the title.
+    Free,
+    /// Menus, rules, addressees.
+    Other,
+}
+
+/// A line of the head.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub span: Span,
+    pub says: Says,
+    /// Whether the markup sets it as a heading of the first level.
+    pub top: bool,
+}
+
+/// A head is no longer than this, in lines.
+const MAX_LINES: usize = 40;
+
+/// A line of a head is no longer than this, in bytes.
+const MAX_LINE: usize = 600;
+
+/// A line before the first sentence of a document that is hardly longer than its head, in bytes.
+const SHORT: usize = 100;
+
+/// Reads the lines of the head, which has `blocks` blocks. Short lines at the very start that end no sentence are read as
+/// lines of a head in any case.
+pub(super) fn read(profile: &Profile, layout: &Layout, blocks: usize) -> Vec<Line> {
+    let opens = layout.blocks.iter().take(MAX_LINES).take_while(|block| {
+        let words = layout.block_text(block);
+        words.len() <= SHORT && !words.ends_with(['.', ';', '?', '!'])
+    });
+    let head = layout.blocks.iter().take(blocks.min(MAX_LINES).max(opens.count()));
+    let short = head.filter(|b| b.span.end - b.span.start <= MAX_LINE);
+    short
+        .map(|block| {
+            let words = layout.block_text(block).trim();
+            Line { span: block.span, says: says(profile, words), top: block.kind == BlockKind::Heading(1) }
+        })
+        .collect()
+}
+
+fn says(profile: &Profile, words: &str) -> Says {
+    if let Some(subject) = profile.frames.subject(words) {
+        return Says::Subject(subject.to_owned());
+    }
+    if let Some(sender) = profile.frames.sender(words) {
+        return Says::Sender(sender.to_owned());
+    }
+    if let Some(number) = number_alone(profile, words) {
+        return Says::Number(number);
+    }
+    if let Some(date) = date_alone(words) {
+        return Says::Date(date);
+    }
+    let kind = profile.frames.documents.iter().any(|d| d.head.as_ref().is_some_and(|r| r.is_match(words)));
+    if kind || profile.frames.skips(words) { Says::Other } else { Says::Free }
+}
+
+/// The number that is all of a line: "[Presidential Determination No. 2031-07]", "National Security Presidential
+/// Memorandum/NSPM-1".
+fn number_alone(profile: &Profile, words: &str) -> Option<Identifier> {
+    let found = profile.schemes.find_in(words);
+    let [(span, number)] = found.as_slice() else { return None };
+    let blank = |text: Option<&str>| text.is_some_and(|t| !t.contains(char::is_alphanumeric));
+    (blank(words.get(..span.start)) && blank(words.get(span.end..))).then(|| number.clone())
+}
+
+/// The date that is all of a line: "March 3, 2031", "01/24/31".
+fn date_alone(words: &str) -> Option<PartialDate> {
+    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let hit = date::find_in(bare).next().filter(|h| h.span == Span::new(0, bare.len()));
+    hit.and_then(|h| h.date).or_else(|| date::short(bare))
+}
