@@ -226,12 +226,18 @@ impl Frames {
         .find_map(|(list, column)| has(list).then_some(column))
     }
 
+    /// Whether words after the name of a kind make another thing of it: "of Understanding".
+    #[must_use]
+    pub fn is_other_thing(&self, after: &str) -> bool {
+        self.not_itself.as_ref().is_some_and(|r| r.is_match(after))
+    }
+
     /// Where a document calls itself by the name of a kind: "this order", but not "this memorandum of understanding".
     pub fn itself<'t>(&'t self, kind: &'t DocumentKind, text: &'t str) -> impl Iterator<Item = &'t str> {
         let hits = kind.named.iter().flat_map(move |r| r.find_iter(text));
         hits.filter(move |hit| {
             let after = text.get(hit.end()..).unwrap_or("");
-            !self.not_itself.as_ref().is_some_and(|r| r.is_match(after))
+            !self.is_other_thing(after)
         })
         .map(|hit| hit.as_str())
     }

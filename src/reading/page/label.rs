@@ -140,6 +140,7 @@ pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
     if let Some(kind) = kind
         .filter(|_| named || !words.contains("Office of "))
         .filter(|_| named || !is_menu(profile, reading.title.of(words)))
+        .filter(|_| named || reading.lead.is_none_or(|lead| !is_other_thing(profile, words, lead)))
     {
         mention.kind = Some(kind.name.as_str().into());
         label.is_policy = true;
@@ -311,6 +312,14 @@ fn possessive_body(profile: &Profile, words: &str) -> Option<(Span, crate::model
 fn is_menu(profile: &Profile, title: &str) -> bool {
     let words = || title.split(|c: char| c.is_whitespace()).filter(|w| w.chars().any(char::is_alphanumeric));
     words().nth(2).is_none() || words().any(|w| profile.names.is_spoken_to(w))
+}
+
+/// Whether the words after a kind make another thing of it: "Memorandum of Understanding", but not "Executive Order of June
+/// 10, 1902".
+fn is_other_thing(profile: &Profile, words: &str, lead: Span) -> bool {
+    let after = words.get(lead.end..).unwrap_or("");
+    let dated = date::find_in(after).next().is_some_and(|hit| hit.span.start <= 6);
+    !dated && profile.frames.is_other_thing(after)
 }
 
 /// The words after the possessive of an office at the start of a title: "President’s Canal Action Plan".

@@ -8,6 +8,7 @@ use super::{Reader, entry, label, set_date, window};
 use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision};
+use crate::profile::date;
 use crate::reading::Quotable;
 use crate::reading::cite::{self, Citation, Cited, Reach};
 use crate::source::Block;
@@ -291,6 +292,13 @@ impl Reader<'_> {
             {
                 mention.title.get_or_insert(title);
                 mention.evidence = self.quotable.quote(Span::new(span.start, end));
+                // "…, “Issuances,” July 27, 2000": the date right after the title.
+                let rest = text.get(end..sentence.end).unwrap_or("");
+                let after = rest.trim_start_matches(['”', '"', ',', ' ']);
+                let next = date::find_in(after).next().filter(|hit| hit.span.start == 0);
+                if let Some(day) = next.and_then(|hit| hit.date).filter(|_| after.len() + 4 >= rest.len()) {
+                    set_date(&mut mention, day, DateBasis::Beside);
+                }
             }
             label::complete(self.profile, &mut mention);
             let mention = self.mention(mention);

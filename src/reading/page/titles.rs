@@ -18,6 +18,9 @@ pub(super) fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, u
     if let Some(span) = bracketed(rest) {
         return Some((span.of(rest), at + span.end));
     }
+    if let Some(span) = quoted(rest) {
+        return Some((span.of(rest), at + span.end));
+    }
     let title = rest.trim_start_matches([',', ':', ' ', '—', '–', '“', '\u{a0}']);
     if title.len() == rest.len() || !rest.get(..rest.len() - title.len())?.contains([',', ':', '—', '–'])
     {
@@ -68,6 +71,19 @@ pub(in crate::reading) fn bracketed(rest: &str) -> Option<Span> {
         && media::find_in(&format!("({words})")).is_empty();
     let at = lead + 1 + start;
     title.then(|| Span::new(at, at + words.len()))
+}
+
+/// A title in quotation marks after a comma: "DoD Directive 5025.91, “Issuances,” July 27, 2000". In bytes of `rest`.
+fn quoted(rest: &str) -> Option<Span> {
+    let lead = rest.len() - rest.trim_start_matches([',', ':', ' ', '—', '–', '\u{a0}']).len();
+    let opened = rest.get(lead..).filter(|_| (1..=4).contains(&lead))?;
+    let mark = opened.chars().next().filter(|c| matches!(c, '“' | '"'))?;
+    let within = opened.get(mark.len_utf8()..)?;
+    let close = up_to(within, 0, within.len(), MAX_TITLE).find(['”', '"', '“'])?;
+    let words = within.get(..close)?.trim_end_matches([',', '.', ' ']);
+    let title = words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && set_as_title(words);
+    let start = lead + mark.len_utf8();
+    title.then(|| Span::new(start, start + words.len()))
 }
 
 /// Where the bracket closes that was opened before `text`; brackets within it are passed over.
