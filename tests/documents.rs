@@ -116,7 +116,7 @@ fn run_in(dice: &mut Dice, head: &str, pieces: &mut Vec<Piece>, outline: &mut St
             ";"
         };
         write!(words, " ({}) {part}{end}", i + 1).unwrap();
-        writeln!(outline, "    r [({})] {part}{end}", i + 1).unwrap();
+        writeln!(outline, "    I [({})] {part}{end}", i + 1).unwrap();
     }
     pieces.push(Piece::Paragraph(words));
 }
@@ -233,7 +233,8 @@ fn outline(layout: &Layout) -> String {
             NodeKind::Division(_) => "N",
             NodeKind::Paragraph => "P",
             NodeKind::Item { run_in: false } => "I",
-            NodeKind::Item { run_in: true } => "r",
+            // Where a line ends before the first mark, an enumeration cannot be told from a list below its lead-in.
+            NodeKind::Item { run_in: true } => "I",
             NodeKind::Quoted => "Q",
             NodeKind::Table => "T",
             NodeKind::Row { head: true } => "H",

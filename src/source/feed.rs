@@ -4,11 +4,11 @@
 //! item has `content` (HTML) where the standard has `content_html`, and `authors` is an object. Both are read
 //! here, whatever the root claims. Spec: <https://www.jsonfeed.org/version/1.1/>.
 
+use super::front;
 use super::json::{self, Object};
-use super::layout::{Layout, Unit};
+use super::layout::{Field, Layout};
 use super::{Header, Record, html, input};
 use crate::ground::diag::{Diagnostic, Position};
-use crate::ground::fold_space;
 use crate::ground::place::Places;
 use crate::model::PartialDate;
 use serde_json::value::RawValue;
@@ -123,10 +123,6 @@ fn page_of(
         }
     };
     let content = if key == "content_text" { html::escape(&content) } else { content };
-    let unit = |key: &str, report: &mut dyn FnMut(Diagnostic)| {
-        let text = text_of(file, item, key, report).map(|t| fold_space(&t)).unwrap_or_default();
-        Unit { locator: format!("{locator}/{key}"), text }
-    };
     // The opening quote is no part of the content.
     let start = file.place(raw).then(Position::of_offset(b"\"", 1));
     let place = |offset| match offset {
@@ -134,12 +130,32 @@ fn page_of(
         _ => start.then(json::position_in_string(raw.get(), offset)),
     };
     let mut page = html::reduce(&content, &place, report);
-    page.title = unit("title", report);
-    page.summary = unit("summary", report);
+    page.front = fields(item, locator, report);
+    for (unit, key) in [(&mut page.title, "title"), (&mut page.summary, "summary")] {
+        let known = text_of(file, item, key, report).is_some();
+        *unit = front::unit(&page.front, &format!("{locator}/{key}"));
+        if !known {
+            unit.text.clear();
+        }
+    }
     page.locator = format!("{locator}/{key}");
     page.raw_json = Some(raw.get().into());
     page.url = text_of(file, item, "url", report);
     Some(page)
+}
+
+/// What an item says beside its content.
+fn fields(item: &Object<'_>, locator: &str, report: &mut dyn FnMut(Diagnostic)) -> Vec<Field> {
+    let values =
+        item.iter().filter(|(key, _)| !matches!(key.as_str(), "content_html" | "content" | "content_text"));
+    let mut found = Vec::new();
+    for (key, raw) in values {
+        if let Ok(value) = serde_json::from_str(raw.get()) {
+            let escaped = key.replace('~', "~0").replace('/', "~1");
+            found.extend(front::value_fields(key, &format!("{locator}/{escaped}"), &value, report));
+        }
+    }
+    found
 }
 
 /// A text value; anything else is a diagnostic, `null` is none.

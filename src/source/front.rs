@@ -6,7 +6,7 @@
 //! `...`; a title may hold a colon. What stays unreadable is a diagnostic, and each field that can be read is.
 
 use super::html;
-use super::layout::{Block, BlockKind, Field, FieldKind};
+use super::layout::{Block, BlockKind, Field, FieldKind, Unit};
 use crate::ground::diag::{Diagnostic, Position};
 use crate::ground::{Span, fold_space};
 use crate::model::PartialDate;
@@ -183,6 +183,12 @@ pub(super) fn fields(value: &Value, above: &str, report: &mut dyn FnMut(Diagnost
     let mut found = Vec::new();
     collect(value, "", above, 0, &mut found, report);
     found
+}
+
+/// The field at a locator, as one of the texts of a page.
+pub(super) fn unit(front: &[Field], locator: &str) -> Unit {
+    let text = front.iter().find(|f| f.locator == locator).map(|f| f.text.clone()).unwrap_or_default();
+    Unit { locator: locator.to_owned(), text }
 }
 
 /// The value of one field, flat, under a key of its own.

@@ -3,7 +3,8 @@
 //! html5ever reads what browsers read. It is quadratic in the depth of nesting and in the number of attributes
 //! of one tag, so tags beyond [`MAX_DEPTH`] are dropped before it sees them.
 
-use super::layout::{Layout, Unit};
+use super::front;
+use super::layout::{Field, FieldKind, Layout, Unit};
 use super::{Header, Record};
 use crate::ground::diag::{Diagnostic, Position};
 use crate::ground::fold_space;
@@ -63,8 +64,30 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
         .or_else(|| header.title.as_ref().map(|t| own_title(t).to_owned()))
         .unwrap_or_default();
     page.title = Unit { locator: "/title".to_owned(), text: title };
+    page.front = meta(&tree);
     sink(Record::Page(Box::new(page)));
     header
+}
+
+/// So many values of a page's head are read.
+const MAX_META: usize = 64;
+
+/// What the head of a page says beside its title: `meta` elements by name or property.
+fn meta(tree: &Html) -> Vec<Field> {
+    let Ok(selector) = Selector::parse("meta[content]") else { return Vec::new() };
+    let mut found: Vec<Field> = Vec::new();
+    for element in tree.select(&selector) {
+        let value = |name: &str| element.attr(name).map(fold_space).filter(|v| !v.is_empty());
+        let (Some(key), Some(text)) = (value("name").or_else(|| value("property")), value("content")) else {
+            continue;
+        };
+        let locator = format!("/meta/{}", key.replace('~', "~0").replace('/', "~1"));
+        if found.len() < MAX_META && !found.iter().any(|f| f.locator == locator) {
+            let kind = front::iso_date(&text).map_or(FieldKind::Text, FieldKind::Date);
+            found.push(front::field(&key, &locator, text, kind, None));
+        }
+    }
+    found
 }
 
 /// "A policy | Digital.gov" is "A policy".

@@ -28,8 +28,8 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
     body.clone_into(&mut page.raw);
     page.raw_at = Some(place(0));
     page.front = front::fields(&front, "", report);
-    page.title = unit(&page.front, "/title");
-    page.summary = unit(&page.front, "/summary");
+    page.title = front::unit(&page.front, "/title");
+    page.summary = front::unit(&page.front, "/summary");
     page.cards = cards(&page.front);
     let header = Header {
         title: field("title"),
@@ -49,12 +49,6 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
 
 /// So many cards of one page are read.
 const MAX_CARDS: usize = 64;
-
-/// The field at a locator, as one of the texts of a page.
-fn unit(front: &[Field], locator: &str) -> Unit {
-    let text = front.iter().find(|f| f.locator == locator).map(|f| f.text.clone()).unwrap_or_default();
-    Unit { locator: locator.to_owned(), text }
-}
 
 /// The cards of the front matter: `deck`, `legislation.title`, the titles of `featured_links`.
 fn cards(front: &[Field]) -> Vec<Unit> {
@@ -116,6 +110,8 @@ pub(super) fn render(body: &str) -> String {
         }
         Event::End(TagEnd::CodeBlock) if std::mem::take(&mut indented) => Event::Html("</pre>".into()),
         Event::SoftBreak if breaks(&body, range.start) => Event::HardBreak,
+        // A mark of emphasis that opens or closes nothing: `**Sec. 4. Provisions***.* (a)`, as pages of 2025 have it.
+        Event::Text(text) if is_stray(&text) => Event::Text("".into()),
         Event::FootnoteReference(label) => {
             Event::Html(format!("<sup><a href=\"#note-{}\">1</a></sup>", attribute(&label)).into())
         }
@@ -130,6 +126,18 @@ pub(super) fn render(body: &str) -> String {
     out
 }
 
+/// Whether a text is nothing but marks of emphasis. Between blanks such a mark is a text of its own, with the blanks.
+fn is_stray(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b == b'*')
+}
+
+/// Whether a line is a label in bold with its value: `**Signed:** May 26, 1933`.
+fn is_labelled(line: &str) -> bool {
+    line.strip_prefix("**").and_then(|rest| rest.split_once("**")).is_some_and(|(label, rest)| {
+        label.len() <= 40 && (label.ends_with(':') || rest.trim_start().starts_with(':'))
+    })
+}
+
 /// So much of a paragraph before a line break is looked at, in bytes.
 const MAX_PARAGRAPH: usize = 2000;
 
@@ -141,6 +149,9 @@ fn breaks(body: &str, at: usize) -> bool {
     let before = before.rsplit('\n').next().unwrap_or("").trim();
     let after = body.get(at..).unwrap_or("").trim_start_matches(['\r', '\n']);
     let after = after.split('\n').next().unwrap_or("").trim();
+    if is_labelled(before) && is_labelled(after) {
+        return true;
+    }
     !lines::is_run_in(open, plain(after)) && lines::breaks(plain(before), plain(after))
 }
 

@@ -461,8 +461,9 @@ impl Builder<'_> {
         if self.row != Some(cell.row) {
             self.close_to(ROW);
             let row = self.blocks.get(ix..).unwrap_or_default();
-            let row = row.iter().map_while(|b| b.cell.filter(|c| c.table == cell.table && c.row == cell.row));
-            let head = row.fold(true, |head, c| head && c.head);
+            let mut row =
+                row.iter().map_while(|b| b.cell.filter(|c| c.table == cell.table && c.row == cell.row));
+            let head = row.all(|c| c.head);
             self.open(NodeKind::Row { head }, ROW, Span::new(block.span.start, block.span.start), Some(ix));
             self.row = Some(cell.row);
         }

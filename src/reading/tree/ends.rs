@@ -60,8 +60,11 @@ fn by_role(blocks: &[Block]) -> (Vec<Part>, usize) {
 
 /// How many lines stand before the first sentence; 0 where there is no sentence, or they are too many.
 fn head(structure: &Structure, text: &str, blocks: &[Block]) -> usize {
-    let starts_body =
-        |b: &Block| is_sentence(b.span.of(text)) || structure.division(b.span.of(text)).is_some();
+    // A heading of the markup is a line, however long: "SUBJECT: Guidance on …".
+    let starts_body = |b: &Block| {
+        !matches!(b.kind, BlockKind::Heading(_))
+            && (is_sentence(b.span.of(text)) || structure.division(b.span.of(text)).is_some())
+    };
     let line = |b: &&Block| matches!(b.kind, BlockKind::Heading(_) | BlockKind::Paragraph) && !starts_body(b);
     let lines = blocks.iter().take(MAX_HEAD + 1).take_while(line).count();
     let sentence = blocks.get(lines).is_some_and(starts_body);

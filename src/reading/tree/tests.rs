@@ -88,6 +88,24 @@ fn a_line_that_begins_with_the_place_closes_nothing() {
 }
 
 #[test]
+fn the_head_of_a_memorandum_in_headings() {
+    let text = "### November 4, 2016\n\n### M-31-05\n\n## MEMORANDUM FOR HEADS OF AGENCIES\n\n## SUBJECT: Fiscal Year 2030 Guidance on Keeping Information of the Harbors and on Privacy\n\n### Purpose\n\nThis memorandum tells the agencies how to keep what they know.\n";
+    assert_eq!(
+        outline("a.md", text),
+        "head\n  P “November 4, 2016” November 4, 2016\n  P “M-31-05” M-31-05\n  P “MEMORANDUM FOR HEADS OF AGENCIES” MEMORANDUM FOR HEADS OF AGENCIES\n  P “SUBJECT: Fiscal Year 2030 Guidance on Keeping Information of the Harbors and on Privacy” SUBJECT: Fiscal Year 2030 Guidance on Keeping Information of the Harbors and on Privacy\nS “Purpose”\n  P This memorandum tells the agencies how to keep what they know.\n"
+    );
+}
+
+#[test]
+fn labels_and_stray_marks_of_markdown() {
+    let text = "**Signed:** May 26, 1933\n**Published:** May 27, 1933\n\n**Sec. 4. General Provisions***.* *(a)  Nothing in this order ends any of them.\n";
+    assert_eq!(
+        outline("a.md", text),
+        "head\n  P Signed: May 26, 1933\n  P Published: May 27, 1933\nN [Sec. 4.] “General Provisions.”\n  I [(a)] Nothing in this order ends any of them.\n"
+    );
+}
+
+#[test]
 fn items_stand_under_what_leads_to_them() {
     let text = "# Orders\n\nThe following orders are hereby revoked as of this day:\n\n- Executive Order 15001\n- Executive Order 15002, and with it\n  - its annex\n\nThe others stand.\n";
     assert_eq!(

@@ -28,17 +28,19 @@ struct Open {
 pub(super) struct Tables {
     seen: u32,
     open: Vec<Open>,
+    /// Tables that are open and count as the one around them.
+    skipped: usize,
 }
 
 impl Tables {
     pub(super) fn open(&mut self, name: &str) {
+        let room = self.open.len() < MAX_TABLES;
         match (name, self.open.last_mut()) {
-            ("table", _) => {
-                if self.open.len() < MAX_TABLES {
-                    self.open.push(Open { table: self.seen, ..Open::default() });
-                    self.seen += 1;
-                }
+            ("table", _) if room => {
+                self.open.push(Open { table: self.seen, ..Open::default() });
+                self.seen += 1;
             }
+            ("table", _) => self.skipped += 1,
             ("thead", Some(table)) => table.in_head = true,
             ("tr", Some(table)) => {
                 table.rows += 1;
@@ -50,6 +52,7 @@ impl Tables {
 
     pub(super) fn close(&mut self, name: &str) {
         match name {
+            "table" if self.skipped > 0 => self.skipped -= 1,
             "table" => {
                 self.open.pop();
             }
