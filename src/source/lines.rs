@@ -123,8 +123,8 @@ fn starts(open: &str, words: &str, place: &Place<'_>) -> bool {
         return ended || deeper || next || goes_on_list(open);
     }
     let indented = place.indent > place.base + 1;
-    let deeper = indented && place.indent > place.before + 1;
-    if deeper && starts_quotation(words) {
+    let deeper = place.indent > place.before + 1;
+    if indented && deeper && starts_quotation(words) {
         return true;
     }
     // A line that ends with a stop far from the margin, where the next word had room: the last of its paragraph.
