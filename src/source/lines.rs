@@ -254,7 +254,7 @@ fn is_wrapped(lines: &[&str]) -> bool {
     let count = lines.iter().filter(|l| !l.is_empty()).count();
     let long = lines.iter().filter(|l| l.len() > WRAP).count();
     let ended = lines.iter().filter(|l| ends_unit(l)).count();
-    long * 8 <= count && (ended * 10 < count * 9 || count < 4)
+    long * 8 <= count && (ended * 10 < count * 9 || count < 3)
 }
 
 /// The usual indent around a chunk of lines, and the columns of the longest one: a file may change its margins.
