@@ -123,8 +123,10 @@ impl CitationWords {
             } else {
                 ""
             };
-            let before =
-                format!(r"(?-u:\b)(?P<kind>{}){about},?\s+(?:of|dated|approved(?:\s+on)?)\s+$", row.printed);
+            let before = format!(
+                r"(?-u:\b)(?P<kind>{}){about},?\s+(?:of|dated|(?:approved|signed|issued(?:\s+by\s+me)?)(?:\s+on)?)\s+$",
+                row.printed
+            );
             let before = Regex::new(&before).map_err(|e| wrong(format!("dated {}: {e}", row.kind)))?;
             dated.push(Dated {
                 kind: row.kind,
@@ -146,7 +148,7 @@ impl CitationWords {
         words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let words = words.iter().map(|w| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|");
         let reference = format!(
-            r"(?i)(?-u:\b)(?:(?P<this>this|the\s+present)|(?P<that>that|such|said|the\s+latter|the)|(?P<those>(?:those|these)(?:\s+and\s+all(?:\s+other)?\s+related)?|both(?:\s+of)?(?:\s+those)?))\s+(?P<noun>{words})(?P<s>s)?(?-u:\b{{end-half}})"
+            r"(?i)(?-u:\b)(?:(?P<this>this|the\s+present)|(?P<those>(?:those|these|(?:the\s+)?(?:said|above[-\s]mentioned|aforementioned|aforesaid|foregoing|above))(?:\s+and\s+all(?:\s+other)?\s+related)?|both(?:\s+of)?(?:\s+(?:those|these|such))?)|(?P<that>that|such|the\s+latter|the))\s+(?P<noun>{words})(?P<s>s)?(?-u:\b{{end-half}})"
         );
         Ok(Self {
             dated,

@@ -51,12 +51,12 @@ const UNITED_STATES: &[(&str, &str)] = compiled_in!["us":
     "kinds.toml",
     "labels.toml",
     "presidents.toml",
-    "relations.toml",
     "schemes.toml",
 ];
 
 /// The files of `data/lang/en/`.
-const ENGLISH: &[(&str, &str)] = compiled_in!["lang/en": "columns.toml", "names.toml", "structure.toml"];
+const ENGLISH: &[(&str, &str)] =
+    compiled_in!["lang/en": "columns.toml", "names.toml", "relations.toml", "structure.toml"];
 
 /// The file that says what a profile is of.
 const HEAD: &str = "profile.toml";

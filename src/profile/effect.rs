@@ -11,6 +11,9 @@ use serde::Deserialize;
 /// How far before its day the words may start that say so, in bytes.
 const LEAD: usize = 240;
 
+/// Words before a day that opens a clause are no longer than this, in bytes: "Effective at 12:01 a.m. on".
+const OPENING: usize = 90;
+
 /// Words that lead to the day from which something takes effect.
 #[derive(Debug)]
 pub struct Effect {
@@ -18,6 +21,12 @@ pub struct Effect {
     lead: Regex,
     /// Matches what stands before the day from which a document takes effect itself.
     own: Regex,
+    /// Matches what stands before the last day of a document; its words are the group `verb`.
+    expires: Regex,
+    /// Texts, and the last day of their document.
+    pub expiring: Vec<(String, String)>,
+    /// Words right behind a verb that take up the day before it: "as of that date".
+    back: Vec<String>,
     /// Texts, and the day from which their document takes effect.
     pub examples: Vec<(String, String)>,
     /// Texts that say nothing of it.
@@ -30,6 +39,12 @@ pub(super) struct Row {
     time: String,
     lead: String,
     own: String,
+    #[serde(default)]
+    back: Vec<String>,
+    #[serde(default)]
+    expires: String,
+    #[serde(default)]
+    expiring: Vec<(String, String)>,
     examples: Vec<(String, String)>,
     counter: Vec<String>,
 }
@@ -48,6 +63,9 @@ impl Effect {
         Ok(Self {
             lead: compile("lead", &lead)?,
             own: compile("own", &row.own)?,
+            expires: compile("expires", &row.expires)?,
+            expiring: row.expiring,
+            back: row.back,
             examples: row.examples,
             counter: row.counter,
         })
@@ -57,6 +75,31 @@ impl Effect {
     #[must_use]
     pub fn leads(&self, gap: &str) -> bool {
         self.lead.is_match(fold_space(gap).trim())
+    }
+
+    /// The last day of a document and the words that say so, where a sentence of it tells: "This order shall terminate on
+    /// June 30, 1999."
+    #[must_use]
+    pub fn expires<'s>(&self, sentence: &'s str) -> Option<(PartialDate, &'s str)> {
+        for hit in date::find_in(sentence) {
+            let before = tail(sentence.get(..hit.span.start)?, LEAD).trim_end();
+            let verb = self.expires.captures(before).and_then(|c| c.name("verb"));
+            if let (Some(verb), Some(day)) = (verb, hit.date) {
+                return Some((day, verb.as_str()));
+            }
+        }
+        None
+    }
+
+    /// Whether the words behind a verb, in lower case, take up the day named before it.
+    pub(crate) fn refers_back(&self, behind: &str) -> bool {
+        self.back.iter().any(|words| behind.starts_with(words.as_str()))
+    }
+
+    /// Whether the words from the start of a clause to a day say that its verb takes effect then: "Effective".
+    pub(crate) fn opens(&self, words: &str) -> bool {
+        let folded = fold_space(words);
+        !folded.is_empty() && folded.len() <= OPENING && self.lead.is_match(folded.trim())
     }
 
     /// The day from which a document takes effect, where a sentence of it says so: "This order is effective July 1,
@@ -78,6 +121,18 @@ impl Effect {
 #[cfg(test)]
 mod tests {
     use crate::profile::Profile;
+
+    #[test]
+    fn the_last_day_of_a_document() {
+        let effect = &Profile::united_states().unwrap().phrases.effect;
+        assert!(!effect.expiring.is_empty());
+        for (text, day) in &effect.expiring {
+            assert_eq!(effect.expires(text).map(|(d, _)| d.to_string()).as_ref(), Some(day), "{text}");
+        }
+        for text in effect.counter.iter().filter(|t| !t.contains("until")) {
+            assert_eq!(effect.expires(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn words_between_a_verb_and_its_day() {

@@ -17,6 +17,7 @@ mod phrase;
 mod president;
 mod scheme;
 mod structure;
+mod words;
 
 pub use body::{Bodies, Body, BodyKind};
 pub use citation::{ActWords, CitationWords, Dated};
@@ -24,11 +25,12 @@ pub use data::{ProfileError, ProfileFiles};
 pub use frame::{Column, DocumentKind, Frames, FrontKeys};
 pub use kind::{Kind, Kinds, Reading};
 pub use names::NameWords;
-pub use phrase::{Form, Phrase, Phrases, Words};
+pub use phrase::{Form, Phrase, Phrases, VerbForms};
 pub use president::{Term, Terms};
 pub(crate) use scheme::slug;
 pub use scheme::{Scheme, Schemes};
 pub use structure::{Division, DivisionHead, Structure, is_date};
+pub use words::{Class, PhraseSet, WordClasses};
 
 use crate::model::Identifier;
 use std::sync::LazyLock;

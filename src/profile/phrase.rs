@@ -1,30 +1,17 @@
-//! Relation phrases as data: the rows of `relations.toml`, compiled to one automaton.
+//! Relation phrases as data: the rows of `relations.toml`, compiled.
 
 use super::ProfileError;
 use super::effect::{self, Effect};
+use super::words::{PhraseSet, WordClasses};
 use crate::model::Relation;
 use regex::Regex;
 use regex_automata::meta;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// In which shape the words of a row stand.
+/// In which shape the words of a phrase stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// "is hereby revoked", "shall be superseded": the document acts now.
-    Passive,
-    /// "was superseded", "has been revoked": somebody acted; only with "by" and a policy.
-    PassivePast,
-    /// "as amended by", "Eliminated by".
-    By,
-    /// "supersedes", and the words of an active phrase.
-    Finite,
-    /// "supersede": after "to", "shall", "hereby", or an imperative.
-    Base,
-    /// "amended" without an auxiliary.
-    Past,
-    /// "amending".
-    Gerund,
     /// "Revocation of".
     Noun,
     /// "help agencies implement".
@@ -35,20 +22,71 @@ pub enum Form {
     BasisClause,
 }
 
+/// The forms that one word of a verb may be: "revoked" is past and participle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VerbForms(u8);
+
+impl VerbForms {
+    /// Those of a place in the lines of `forms`: base, third person, past, gerund.
+    const fn at(place: usize) -> Self {
+        Self(1 << place)
+    }
+
+    /// "revoke"
+    #[must_use]
+    pub const fn base(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// "revokes"
+    #[must_use]
+    pub const fn third(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    /// "revoked"
+    #[must_use]
+    pub const fn past(self) -> bool {
+        self.0 & 4 != 0
+    }
+
+    /// "revoking"
+    #[must_use]
+    pub const fn gerund(self) -> bool {
+        self.0 & 8 != 0
+    }
+
+    /// The forms of both.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 /// One row of `relations.toml`.
 #[derive(Debug)]
 pub struct Phrase {
     /// The relation that its words state.
     pub relation: Relation,
-    /// Relations that follow by rule.
-    pub also: Vec<Relation>,
-    /// … for documents signed in these years, both included, where the rule is the custom of a time.
-    pub also_signed: Option<[i32; 2]>,
     /// Counts only where a part of the policy is named.
     pub part_only: bool,
     /// The passive counts only with a policy behind "by".
     pub passive_by: bool,
-    /// How a passive reaches a policy that is not its subject; matched to the end of the words before the policy.
+    /// The forms of its verbs, a line each: base, third person, past and participle, gerund.
+    pub forms: Vec<[String; 4]>,
+    /// The passive does not count.
+    pub active_only: bool,
+    /// The active does not count.
+    pub passive_only: bool,
+    /// The verb counts only before one of these words: "continued until".
+    pub then: BTreeSet<String>,
+    /// Any noun with "of" or "in" leads to the policy: "supplements the foundational efforts of X".
+    pub reaches_any: bool,
+    /// What is done to words within a policy is done to the policy: "In section 4 of X, the word is changed".
+    pub textual: bool,
+    /// The subject is what ends: "X shall have no further force".
+    pub state: bool,
+    /// How a verb reaches a policy that is not its object; matched to the end of the words before the policy.
     pub(crate) through: Option<Regex>,
     /// What is reached through such words is the whole policy.
     pub through_whole: bool,
@@ -58,56 +96,68 @@ pub struct Phrase {
     pub counter: Vec<String>,
 }
 
-/// The small words by which sentences are read; the keys are told in `relations.toml`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct Words {
-    pub determiners: BTreeSet<String>,
-    pub whole: BTreeSet<String>,
-    pub part: BTreeSet<String>,
-    pub between: BTreeSet<String>,
-    pub prepositions: BTreeSet<String>,
-    pub separators: BTreeSet<String>,
-    pub modifiers: BTreeSet<String>,
-    pub no_modifiers: BTreeSet<String>,
-    pub narrowing: Vec<String>,
-    pub finite: BTreeSet<String>,
-    pub adverbs: BTreeSet<String>,
-    pub speakers: BTreeSet<String>,
-    pub here: BTreeSet<String>,
-    pub negative: BTreeSet<String>,
-    pub not_negative: Vec<String>,
-    pub subordinate: BTreeSet<String>,
-    pub modal: BTreeSet<String>,
-    pub controllers: BTreeSet<String>,
-    pub following: Vec<String>,
-}
-
-/// All relation phrases of a profile.
+/// All relation phrases of a language.
 #[derive(Debug)]
 pub struct Phrases {
     /// The rows, in the file's order.
     pub rows: Vec<Phrase>,
     /// The small words.
-    pub words: Words,
+    pub words: WordClasses,
     /// When a change takes effect.
     pub effect: Effect,
+    /// Each word of each verb, with its rows and what forms of them it is.
+    pub(crate) verbs: PhraseSet<Vec<(usize, VerbForms)>>,
+    /// Words that narrow what they stand by: "to the extent".
+    pub(crate) limiters: PhraseSet<()>,
+    /// … but not within these.
+    pub(crate) not_limiters: PhraseSet<()>,
+    /// Words of a list that follows: "listed below".
+    pub(crate) following: PhraseSet<()>,
+    /// Words that deny nothing: "not later than".
+    pub(crate) not_negative: PhraseSet<()>,
+    /// "limited" in "including but not limited to".
+    pub(crate) limited: PhraseSet<()>,
+    /// How far a passive goes, between it and its "by": "in its entirety".
+    pub(crate) extents: PhraseSet<()>,
+    /// Of them, those that say a part.
+    pub(crate) partly: PhraseSet<()>,
+    /// "as" in "as amended".
+    pub(crate) as_word: String,
+    /// "or", of which one holds.
+    pub(crate) or_words: BTreeSet<String>,
+    /// How participles end that the table does not know.
+    pub(crate) participle_ends: Vec<String>,
     pub(crate) cues: meta::Regex,
     /// Row and form of each pattern of `cues`.
     pub(crate) patterns: Vec<(usize, Form)>,
+}
+
+/// `[phrases]` of the file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sets {
+    limiters: Vec<String>,
+    not_limiters: Vec<String>,
+    following: Vec<String>,
+    not_negative: Vec<String>,
+    limited: Vec<String>,
+    extents: Vec<String>,
+    partly: Vec<String>,
+    r#as: String,
+    or: BTreeSet<String>,
+    participles: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    words: Words,
+    words: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    phrases: Sets,
     #[serde(default)]
     effective: effect::Row,
-    #[serde(default)]
     verb: Vec<Row>,
-    #[serde(default)]
     phrase: Vec<Row>,
 }
 
@@ -130,34 +180,31 @@ struct Row {
     #[serde(default)]
     part_only: bool,
     #[serde(default)]
-    also: Vec<String>,
-    also_signed: Option<[i32; 2]>,
+    then: BTreeSet<String>,
+    #[serde(default)]
+    reaches_any: bool,
+    #[serde(default)]
+    textual: bool,
+    #[serde(default)]
+    state: bool,
     examples: Vec<(String, String)>,
     counter: Vec<String>,
 }
-
-/// What may stand between an auxiliary and its participle.
-const ADVERB: &str = r"(?:,? (?:hereby|further|also|accordingly|therefore|thereby|expressly|likewise|herewith|in part|in its entirety|in their entirety|in whole or in part|specifically|now),?)*";
-
-/// The auxiliaries of a passive that the document itself performs.
-const NOW: &str = r"(?:(?:shall|will|must) (?:hereby )?be|(?:is|are|be),? and (?:it |they |the same )?(?:is|are|hereby is|hereby are)|is|are|be)";
-
-/// The auxiliaries of a passive that somebody performed.
-const PAST: &str = r"(?:(?:has|have|had) been|was|were|been|being)";
 
 impl Phrases {
     pub(super) fn parse(text: &str) -> Result<Self, ProfileError> {
         let wrong = |m: String| ProfileError::new("relations.toml", m);
         let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let mut patterns: Vec<(String, (usize, Form))> = Vec::new();
+        let mut forms: BTreeMap<String, Vec<(usize, VerbForms)>> = BTreeMap::new();
         let mut rows = Vec::new();
         // Phrases before verbs: at one place the first pattern wins, and theirs are the longer ones.
         for (ix, row) in file.phrase.into_iter().chain(file.verb).enumerate() {
             let own = row.patterns().map_err(|e| wrong(format!("row {}: {e}", ix + 1)))?;
             patterns.extend(own.into_iter().map(|(pattern, form)| (pattern, (ix, form))));
+            row.collect_forms(ix, &mut forms);
             rows.push(row.compile().map_err(|e| wrong(format!("row {}: {e}", ix + 1)))?);
         }
-        // At one place the first pattern wins: passives before participles, long phrases before single verbs.
         patterns.sort_by_key(|(_, (_, form))| order(*form));
         let sources: Vec<String> = patterns
             .iter()
@@ -166,14 +213,34 @@ impl Phrases {
             })
             .collect();
         let cues = meta::Regex::builder().build_many(&sources).map_err(|e| wrong(e.to_string()))?;
+        let mut verbs = PhraseSet::default();
+        forms.into_iter().for_each(|(words, rows)| verbs.add(&words, rows));
+        let sets = file.phrases;
         Ok(Self {
             rows,
-            words: file.words,
+            words: WordClasses::parse(&file.words).map_err(wrong)?,
             effect: Effect::compile(file.effective)?,
+            verbs,
+            limiters: set(&sets.limiters),
+            not_limiters: set(&sets.not_limiters),
+            following: set(&sets.following),
+            not_negative: set(&sets.not_negative),
+            limited: set(&sets.limited),
+            extents: set(&sets.extents),
+            partly: set(&sets.partly),
+            as_word: sets.r#as,
+            or_words: sets.or,
+            participle_ends: sets.participles,
             cues,
             patterns: patterns.into_iter().map(|(_, info)| info).collect(),
         })
     }
+}
+
+fn set(phrases: &[String]) -> PhraseSet<()> {
+    let mut set = PhraseSet::default();
+    phrases.iter().for_each(|p| set.add(p, ()));
+    set
 }
 
 /// Which of two patterns wins at one place.
@@ -181,15 +248,24 @@ const fn order(form: Form) -> u8 {
     match form {
         Form::Noun => 0,
         Form::BasisClause | Form::Aid => 1,
-        Form::PassivePast => 2,
-        Form::Passive => 3,
-        Form::By => 4,
-        Form::Basis => 5,
-        Form::Finite | Form::Base | Form::Past | Form::Gerund => 6,
+        Form::Basis => 2,
     }
 }
 
 impl Row {
+    /// Adds the words of the verb, with the forms that they are.
+    fn collect_forms(&self, row: usize, all: &mut BTreeMap<String, Vec<(usize, VerbForms)>>) {
+        for line in &self.forms {
+            for (place, word) in line.iter().enumerate().filter(|(_, w)| !w.is_empty()) {
+                let of_word = all.entry(word.to_lowercase()).or_default();
+                match of_word.iter_mut().find(|(r, _)| *r == row) {
+                    Some((_, forms)) => *forms = forms.or(VerbForms::at(place)),
+                    None => of_word.push((row, VerbForms::at(place))),
+                }
+            }
+        }
+    }
+
     /// The patterns of a row, with their forms.
     #[allow(clippy::indexing_slicing, reason = "each form has as many words as the first")]
     fn patterns(&self) -> Result<Vec<(String, Form)>, String> {
@@ -197,52 +273,21 @@ impl Row {
         if let Some(noun) = &self.noun {
             patterns.push((noun.clone(), Form::Noun));
         }
-        if !self.forms.is_empty() {
-            let all = |i: usize| {
-                let forms: BTreeSet<&str> = self.forms.iter().map(|f| f[i].as_str()).collect();
-                format!("(?:{})", forms.into_iter().collect::<Vec<_>>().join("|"))
-            };
-            let only = self.only.as_deref();
-            if !matches!(only, None | Some("active" | "passive")) {
-                return Err(format!("expected only = \"active\" or \"passive\", found {only:?}"));
-            }
-            if only != Some("active") {
-                let then = format!("(?: (?:and|or) {})?", all(2));
-                patterns.push((format!("{NOW}{ADVERB} {}{then}", all(2)), Form::Passive));
-                patterns.push((format!("{PAST}{ADVERB} {}{then}", all(2)), Form::PassivePast));
-                patterns.push((
-                    format!(
-                        "(?:as )?(?:(?:further|previously|heretofore|subsequently) )?{}(?:,? in part,?)? by",
-                        all(2)
-                    ),
-                    Form::By,
-                ));
-            }
-            if only != Some("passive") {
-                patterns.push((all(1), Form::Finite));
-                patterns.push((all(0), Form::Base));
-                patterns.push((all(2), Form::Past));
-                patterns.push((all(3), Form::Gerund));
-            }
+        let only = self.only.as_deref();
+        if !matches!(only, None | Some("active" | "passive")) {
+            return Err(format!("expected only = \"active\" or \"passive\", found {only:?}"));
         }
         if let Some(words) = &self.words {
-            let forms: &[Form] = match self.voice.as_deref() {
-                Some("active") => &[Form::Finite],
-                Some("passive") => &[Form::Passive],
-                Some("by") => &[Form::By],
-                Some("noun") => &[Form::Noun],
-                Some("aid") => &[Form::Aid],
-                Some("basis") if self.opens_clause => &[Form::BasisClause],
-                Some("basis") => &[Form::Basis],
-                other => {
-                    return Err(format!(
-                        "expected a voice (active, passive, by, noun, aid, basis), found {other:?}"
-                    ));
-                }
+            let form = match self.voice.as_deref() {
+                Some("noun") => Form::Noun,
+                Some("aid") => Form::Aid,
+                Some("basis") if self.opens_clause => Form::BasisClause,
+                Some("basis") => Form::Basis,
+                other => return Err(format!("expected a voice (noun, aid, basis), found {other:?}")),
             };
-            patterns.extend(forms.iter().map(|f| (words.clone(), *f)));
+            patterns.push((words.clone(), form));
         }
-        if patterns.is_empty() {
+        if patterns.is_empty() && self.forms.is_empty() {
             return Err("expected `forms` or `words`, found neither".to_owned());
         }
         Ok(patterns)
@@ -264,8 +309,13 @@ impl Row {
         };
         Ok(Phrase {
             relation: relation(&self.relation)?,
-            also: self.also.iter().map(|name| relation(name)).collect::<Result<_, _>>()?,
-            also_signed: self.also_signed,
+            forms: self.forms,
+            active_only: self.only.as_deref() == Some("active"),
+            passive_only: self.only.as_deref() == Some("passive"),
+            then: self.then,
+            reaches_any: self.reaches_any,
+            textual: self.textual,
+            state: self.state,
             part_only: self.part_only,
             passive_by: self.passive.as_deref() == Some("by"),
             through,

@@ -4,7 +4,7 @@ mod elsewhere;
 
 use super::{Bodies, ProfileError};
 use crate::ground::Pattern;
-use crate::ground::boundary::ceil;
+use crate::ground::boundary::{ceil, head};
 use crate::ground::{Span, WorkCounter};
 use crate::model::{BodyIx, Identifier, SchemeIx};
 use elsewhere::Elsewhere;
@@ -76,7 +76,15 @@ pub struct Scheme {
     counter_after: Option<Regex>,
 }
 
+/// A bare number is no longer than this, in bytes.
+const MAX_BARE: usize = 24;
+
 impl Scheme {
+    /// Whether its numbers are printed in lists without the words of the scheme.
+    pub(crate) const fn is_listed(&self) -> bool {
+        self.list.is_some()
+    }
+
     /// The canonical identifier of a number: `EO 13571`.
     #[must_use]
     pub fn label(&self, number: &str) -> String {
@@ -148,6 +156,11 @@ fn canonical(raw: &str, suffix_letter: bool) -> String {
     let (number, suffix) = folded.split_at(digits);
     if !suffix_letter {
         return folded;
+    }
+    // "Executive Order No. 09712"
+    let zeros = number.len() - number.trim_start_matches('0').len();
+    if zeros > 0 && zeros < digits {
+        return canonical(folded.get(zeros..).unwrap_or(""), suffix_letter);
     }
     if digits >= 4 && suffix.len() == 1 && suffix.bytes().all(|b| b.is_ascii_alphabetic()) {
         return format!("{number}-{}", suffix.to_ascii_uppercase());
@@ -327,6 +340,14 @@ impl Schemes {
         })
     }
 
+    /// The number of a scheme with which `text` starts, without the words of the scheme; with its length in bytes.
+    pub(crate) fn bare(&self, ix: SchemeIx, text: &str) -> Option<(usize, Identifier)> {
+        let scheme = self.get(ix);
+        let captures = scheme.list.as_ref()?.captures(head(text, MAX_BARE))?;
+        let length = captures.get(0)?.end();
+        Some((length, Identifier { scheme: ix, number: scheme.number(&captures).into() }))
+    }
+
     /// Every numbered citation of a text, left to right, without overlaps; linear in the text.
     ///
     /// A plural carries a list: "Executive Orders 13258 and 13422" gives two, the second with the span of
@@ -357,10 +378,10 @@ impl Schemes {
             let number = scheme.number(&captures);
             found
                 .push((Span::new(hit.start(), hit.end()), Identifier { scheme: *ix, number: number.into() }));
-            if is_plural(text.get(hit.start()..hit.end()).unwrap_or("")) {
-                at = self.read_list(text, hit.end(), *ix, &mut found);
-                looks.at(at - hit.end());
-            }
+            let plural = is_plural(text.get(hit.start()..hit.end()).unwrap_or(""));
+            // "Executive Order No. 3862, of June 11, 1923, and No. 4225"
+            at = self.read_list(text, hit.end(), *ix, plural, &mut found);
+            looks.at(at - hit.end());
         }
         looks.at(text.len().saturating_sub(at));
         found
@@ -382,6 +403,7 @@ impl Schemes {
         text: &str,
         mut at: usize,
         ix: SchemeIx,
+        plural: bool,
         found: &mut Vec<(Span, Identifier)>,
     ) -> usize {
         let scheme = self.get(ix);
@@ -389,6 +411,11 @@ impl Schemes {
         loop {
             let rest = text.get(at..).unwrap_or("");
             let Some(gap) = list_gap(rest) else { return at };
+            let lead = rest.get(..gap).unwrap_or("").trim_end();
+            let bare = lead.ends_with("No.") && !lead.to_lowercase().contains("order");
+            if !plural && !bare {
+                return at;
+            }
             let Some(captures) = list.captures(rest.get(gap..).unwrap_or("")) else { return at };
             let length = captures.get(0).map_or(0, |m| m.end());
             let span = Span::new(at + gap, at + gap + length);
@@ -425,7 +452,7 @@ fn is_plural(citation: &str) -> bool {
 /// The length of what stands between two members of a list, up to the next number.
 fn list_gap(rest: &str) -> Option<usize> {
     static GAP: Pattern = Pattern::new(&[
-        r"(?i)^(?:,?\s+(?:of|dated)\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4})?(?:,?\s*\(?as\s+amended\)?)?\s*(?:,\s*and|,\s*or|;\s*and|,|;|and|or|&|through|to)\s+(?:nos?\.?\s*|numbers?\s+|executive\s+orders?\s+(?:nos?\.?\s*)?)?",
+        r"(?i)^(?:,?\s+(?:of|dated)\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4})?(?:\s*\([^()]{1,40}\))?(?:,?\s*\(?as\s+amended\)?)?\s*(?:,?\s*as\s+(?:further\s+)?(?:amended|modified)(?:\s+(?:and|or)\s+[a-z]+)?\s+by|,\s*and|,\s*or|;\s*and|,|;|and|or|&|through|to)\s+(?:nos?\.?\s*|numbers?\s+|executive\s+orders?\s+(?:nos?\.?\s*)?)?",
     ]);
     GAP.find(rest).map(|m| m.end())
 }

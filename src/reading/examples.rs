@@ -1,6 +1,10 @@
 //! The examples of a profile, read: what a row of data promises, and where reading gives something else.
 
+use super::acts::{self, Named, Who};
+use super::cite::{self, Cited, Reach};
 use super::notes::{self, Note};
+use super::sentence;
+use crate::ground::Span;
 use crate::model::{Claims, Extent, Mention, PartialDate, Statement};
 use crate::profile::Profile;
 
@@ -27,6 +31,7 @@ pub fn check(profile: &Profile) -> Vec<ExampleFault> {
     kinds(profile, &mut faults);
     labels(profile, &mut faults);
     days_of_effect(profile, &mut faults);
+    relations(profile, &mut faults);
     faults.all
 }
 
@@ -99,6 +104,59 @@ fn days_of_effect(profile: &Profile, faults: &mut Faults) {
     for text in &effect.counter {
         faults.compare("effective", text, "", &read(text));
     }
+}
+
+fn relations(profile: &Profile, faults: &mut Faults) {
+    faults.file = "relations.toml";
+    let sorted = |mut lines: Vec<String>| {
+        lines.sort_unstable();
+        lines.join("; ")
+    };
+    for row in &profile.phrases.rows {
+        faults.ask_for(row.relation.name(), "an example", !row.examples.is_empty());
+        faults.ask_for(row.relation.name(), "a counter-example", !row.counter.is_empty());
+        for (text, expected) in &row.examples {
+            let expected = sorted(expected.split("; ").map(str::to_owned).collect());
+            faults.compare(row.relation.name(), text, &expected, &sorted(acts_of(profile, text)));
+        }
+        for text in &row.counter {
+            faults.compare(row.relation.name(), text, "", &sorted(acts_of(profile, text)));
+        }
+    }
+}
+
+/// The acts that the sentences of a text state, in a line each: `this rescinds in part EO 13513`.
+fn acts_of(profile: &Profile, text: &str) -> Vec<String> {
+    let (names, labels): (Vec<Named>, Vec<String>) = named(profile, text).into_iter().unzip();
+    let who = |who: Who| match who {
+        Who::Document => "this",
+        Who::Named(ix) => labels.get(ix).map_or("", String::as_str),
+    };
+    let sentences = sentence::sentences(text, Span::new(0, text.len()));
+    let found = sentences.into_iter().flat_map(|s| acts::find(profile, text, s, &names).found);
+    found
+        .map(|f| {
+            let part = if f.extent == Extent::Part { " in part" } else { "" };
+            format!("{} {}{part} {}", who(f.actor), f.relation.name(), who(f.target))
+        })
+        .collect()
+}
+
+/// The policies of a text, and how to call them.
+fn named(profile: &Profile, text: &str) -> Vec<(Named, String)> {
+    let called = |cited: &Cited| match cited {
+        Cited::Number(id) => profile.label(id),
+        Cited::Act { title, .. } => title.clone(),
+        Cited::Dated { row, .. } => {
+            profile.citations.dated.get(*row).map(|d| d.kind.clone()).unwrap_or_default()
+        }
+    };
+    let cited = cite::find_in(profile, text).into_iter();
+    let this = cite::references(profile, text).into_iter().filter(|r| r.reach == Reach::This);
+    cited
+        .map(|c| (Named::policy(text, c.span), called(&c.cited)))
+        .chain(this.map(|r| (Named::document(r.span), "this".to_owned())))
+        .collect()
 }
 
 fn labels(profile: &Profile, faults: &mut Faults) {

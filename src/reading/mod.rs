@@ -2,7 +2,9 @@
 //!
 //! Pure functions of one record, so that records can be read in parallel.
 
+pub mod acts;
 pub mod cite;
+mod clause;
 pub mod examples;
 pub mod frame;
 mod links;
@@ -10,12 +12,13 @@ mod media;
 pub mod notes;
 mod order;
 mod page;
+pub mod refs;
 mod register;
-pub mod relations;
 pub mod sentence;
 mod title;
 pub mod tree;
 
+use crate::ground;
 use crate::ground::diag::Diagnostic;
 use crate::ground::{CharOffsets, Span};
 use crate::model::{Claims, Evidence};
@@ -51,6 +54,19 @@ fn document(profile: &Profile, layout: &Layout) -> (Claims, Vec<Diagnostic>) {
         diagnostics.retain(|d| d.code != "no-policy");
     }
     (claims, diagnostics)
+}
+
+/// The longest sentence that a diagnostic prints, in bytes.
+const MAX_PRINTED: usize = 400;
+
+/// Tells that a sentence has a verb of change beside a policy, and no act was read of it.
+fn unread(text: &str, verb: Span, sentence: Span) -> Diagnostic {
+    let words = sentence.of(text);
+    Diagnostic::note(
+        "unread",
+        format!("“{}” stands beside a policy, and no act was read of it", verb.of(text)),
+    )
+    .expected("a clause that says who does what to which policy", ground::boundary::head(words, MAX_PRINTED))
 }
 
 /// A text that can be quoted.

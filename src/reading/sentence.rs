@@ -9,14 +9,17 @@ use crate::ground::Span;
 
 /// Abbreviations, without their last full stop, in lower case.
 const ABBREVIATIONS: &[&str] = &[
-    "a.m", "adm", "al", "amdt", "app", "apr", "art", "arts", "aug", "c.f.r", "cf", "ch", "cir", "cl", "co",
-    "col", "comp", "cong", "corp", "cpl", "d.c", "dec", "dept", "dr", "e", "e.g", "e.o", "e.o.s", "etc",
-    "ex", "exec", "f.r", "feb", "fed", "fig", "ft", "gen", "gov", "h.con", "h.j", "h.r", "h.res", "hon",
-    "i.e", "inc", "jan", "jr", "jul", "jun", "l", "lt", "ltd", "maj", "mar", "messrs", "mr", "mrs", "ms",
-    "mt", "no", "nos", "nov", "oct", "ord", "p", "p.l", "p.m", "par", "para", "pars", "pp", "proc", "procs",
-    "pt", "pts", "pub", "pub.l", "r.c.m", "reg", "regs", "res", "rev", "s", "s.con", "s.j", "s.res", "sec",
-    "secs", "sen", "sep", "sept", "seq", "sgt", "sr", "st", "stat", "subd", "subpar", "subsec", "supp",
-    "tit", "u.n", "u.s", "u.s.a", "u.s.c", "u.s.c.a", "v", "viz", "vol", "vols", "vs",
+    "a.m", "adm", "al", "ala", "amdt", "app", "apr", "ariz", "ark", "art", "arts", "assn", "aug", "ave",
+    "bldg", "bros", "c.f.r", "calif", "cf", "ch", "cir", "cl", "co", "col", "colo", "comp", "cong", "conn",
+    "corp", "cpl", "d.c", "dec", "dept", "dist", "div", "dr", "e", "e.g", "e.o", "e.o.s", "etc", "ex",
+    "exec", "f.r", "feb", "fed", "fig", "fla", "ft", "ga", "gen", "gov", "gov't", "h.con", "h.j", "h.r",
+    "h.res", "hon", "i.e", "inc", "jan", "jr", "jul", "jun", "kans", "ky", "l", "lat", "lt", "ltd", "maj",
+    "mar", "md", "messrs", "mex", "mich", "minn", "mo", "mont", "mr", "mrs", "ms", "mt", "n.dak", "n.mex",
+    "nat", "natl", "nebr", "nev", "no", "nos", "nov", "oct", "okla", "ord", "oreg", "p", "p.l", "p.m", "pa",
+    "par", "para", "pars", "pp", "proc", "procs", "pt", "pts", "pub", "pub.l", "r.c.m", "reg", "regs", "res",
+    "rev", "rs", "s", "s.con", "s.dak", "s.j", "s.res", "sec", "secs", "sen", "sep", "sept", "seq", "sgt",
+    "sr", "st", "stat", "subd", "subpar", "subsec", "supp", "tenn", "tex", "tit", "tp", "tps", "twp", "twps",
+    "u.n", "u.s", "u.s.a", "u.s.c", "u.s.c.a", "v", "va", "viz", "vol", "vols", "vs", "wis", "wyo",
 ];
 
 /// Abbreviations behind which a new sentence may start all the same: "… at 10 p.m. The …".

@@ -2,9 +2,9 @@
 //!
 //! A policy that is named in the title of another is never the one that speaks: the title speaks for its own.
 
+use super::acts::{self, Named, Who};
 use super::cite::{self, Cited};
 use super::page::label;
-use super::relations::{self, Named, Who};
 use crate::ground::{Span, title_key};
 use crate::model::{
     Basis, Claims, DateBasis, Evidence, Extent, Mention, PartialDate, Relation, Statement, Strength,
@@ -47,7 +47,7 @@ pub(super) fn claims(profile: &Profile, title: &Evidence, own: u32, claims: &mut
             mentions.push((ix, citation.span));
         }
     }
-    let reading = relations::find(profile, text, Span::new(0, text.len()), &named);
+    let reading = acts::find(profile, text, Span::new(0, text.len()), &named);
     let who = |who: Who| match who {
         Who::Document => Some(own),
         Who::Named(ix) => mentions.get(ix).map(|(m, _)| *m),
@@ -66,7 +66,8 @@ pub(super) fn claims(profile: &Profile, title: &Evidence, own: u32, claims: &mut
         claims.statements.push(Statement {
             effective: found.effective,
             verb: found.verb.of(text).into(),
-            strength: if found.inferred { Strength::Inferred } else { Strength::Explicit },
+            lead_in: found.lead_in.map(|span| quote(title, span)),
+            condition: found.condition.map(|span| quote(title, span)),
             ..statement(own, found.relation, found.extent, target, quote(title, found.quote))
         });
     }

@@ -17,8 +17,10 @@ pub(super) fn find_in(
     dates: &[DateHit],
     looks: &WorkCounter,
 ) -> Vec<Citation> {
-    let mut found = Vec::new();
+    let mut found: Vec<Citation> = Vec::new();
     let mut floor = 0;
+    // The row of a plural, whose further days may follow: "the Executive orders of July 9, 1910, and May 18, 1911".
+    let mut listed: Option<usize> = None;
     for hit in dates {
         let Some(date) = hit.date else { continue };
         let from = ceil(text, hit.span.start.saturating_sub(REACH).max(floor));
@@ -32,6 +34,7 @@ pub(super) fn find_in(
             .find_map(|(ix, row)| Some((ix, row.before.captures(before)?)));
         if let Some((row, captures)) = row {
             let start = from + captures.name("kind").map_or(0, |m| m.start());
+            listed = captures.name("kind").filter(|m| is_plural(m.as_str())).map(|_| row);
             let about = captures.name("about").map(|m| fold_space(m.as_str()));
             let by = issuer(profile, text.get(from..start).unwrap_or(""), row);
             let start = by.map_or(start, |(at, _)| from + at);
@@ -40,6 +43,16 @@ pub(super) fn find_in(
                 cited: Cited::Dated { row, about, by: by.map(|(_, body)| body) },
                 date: Some((hit.span, date)),
             });
+        }
+        let is_first = found.last().is_some_and(|c| c.span.end == hit.span.end);
+        let gap = text.get(floor..hit.span.start).unwrap_or("");
+        if let Some(row) = listed.filter(|_| !is_first) {
+            if goes_on(gap) {
+                let cited = Cited::Dated { row, about: None, by: None };
+                found.push(Citation { span: hit.span, cited, date: Some((hit.span, date)) });
+            } else {
+                listed = None;
+            }
         }
         floor = hit.span.end;
     }
@@ -53,4 +66,16 @@ fn issuer(profile: &Profile, before: &str, row: usize) -> Option<(usize, BodyIx)
     let (span, body) = profile.bodies.find_in(before).last()?;
     let gap = before.get(span.end..)?.trim_start_matches(['’', '\'', 's']);
     (gap.trim().is_empty() && body != row.body).then_some((span.start, body))
+}
+
+/// Whether the words of a kind are in the plural.
+fn is_plural(kind: &str) -> bool {
+    kind.trim_end_matches('.').ends_with(['s', 'S'])
+}
+
+/// Whether the words between two days of a list lead to one more member: ", and", ", creating Reserve No. 108, and".
+fn goes_on(gap: &str) -> bool {
+    let words = gap.trim_end();
+    let joined = words.rsplit(char::is_whitespace).next().is_some_and(|w| w.eq_ignore_ascii_case("and"));
+    gap.len() <= REACH && !gap.contains([';', ':']) && !gap.contains(". ") && (joined || words == ",")
 }

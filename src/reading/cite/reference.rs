@@ -42,6 +42,10 @@ pub fn references(profile: &Profile, text: &str) -> Vec<Reference> {
         let reach = match (captures.name("this"), captures.name("those")) {
             (Some(_), _) if !plural => Reach::This,
             (None, None) if !plural => Reach::That,
+            // "the said order", "the above-mentioned order"
+            (None, Some(words)) if !plural && !words.as_str().to_lowercase().starts_with("both") => {
+                Reach::That
+            }
             // "such orders" may be any.
             (None, Some(_)) if plural => Reach::Those,
             _ => continue,

@@ -35,6 +35,9 @@ impl Reader<'_> {
         match &citation.cited {
             Cited::Number(id) => {
                 keys.push(Key::Number(id.clone()));
+                // "Executive Order No. 15516 dated December 20, 1969": "the order of December 20, 1969" from here on.
+                let kind = self.profile.schemes.get(id.scheme).kind.clone();
+                also = date.filter(|d| d.earliest() == d.latest()).map(|d| Key::Dated(kind, d));
                 mention.identifiers.push((id.clone(), Basis::Stated));
             }
             Cited::Act { title, year, acronym, number } => {

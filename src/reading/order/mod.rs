@@ -4,6 +4,7 @@
 //! another policy, or is to become it, and says nothing for the order. Annexes only cite.
 
 mod cited;
+mod ends;
 mod settle;
 
 use super::frame::Frame;
@@ -12,10 +13,12 @@ use super::{Quotable, links, title};
 use crate::ground::Span;
 use crate::ground::boundary::{ceil, floor};
 use crate::ground::diag::Diagnostic;
+use crate::model::SchemeIx;
 use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
 use crate::profile::Profile;
+use crate::reading::acts::{self, Found, Named, Opened, Who};
 use crate::reading::cite::{self, Reach};
-use crate::reading::relations::{self, Found, Named, Opened, Who};
+use crate::reading::refs;
 use crate::reading::sentence;
 use crate::source::{Block, Layout, OrderText, Paragraph, Part};
 use cited::Key;
@@ -93,6 +96,8 @@ fn read(
         act: None,
         orders: Vec::new(),
         list: None,
+        licensed: None,
+        unread: Vec::new(),
         announced: Vec::new(),
         names_quoted,
         effective: None,
@@ -108,6 +113,9 @@ fn read(
         reader.state_all(&found, &places);
     }
     reader.cite_the_rest();
+    for (verb, sentence) in &reader.unread {
+        diagnostics.push(super::unread(&order.text, *verb, *sentence).at("", *sentence));
+    }
     let effective = reader.effective.filter(|day| Some(*day) != order.signed);
     settle::settle(&mut reader.claims.statements, effective);
     (reader.claims, diagnostics)
@@ -169,12 +177,16 @@ struct Reader<'a> {
     /// The orders named in this paragraph and, where there are not two, in the one before: "those orders".
     orders: Vec<u32>,
     list: Option<Opened>,
+    /// The series whose bare numbers the items of the list may print.
+    licensed: Option<SchemeIx>,
     /// What the title, headings and asides say, with the policies that they name.
     announced: Vec<(Vec<Found>, Vec<Place>)>,
     /// Whether policies in quoted text are mentions, too.
     names_quoted: bool,
     /// The day from which the order takes effect, where it says so.
     effective: Option<PartialDate>,
+    /// Verbs of change of which no act was read, each with its sentence.
+    unread: Vec<(Span, Span)>,
 }
 
 /// The type of policy of executive orders.
@@ -209,15 +221,21 @@ impl Reader<'_> {
             let effect = &self.profile.phrases.effect;
             let said = || sentences.iter().find_map(|s| effect.own(s.of(&blotted)));
             self.effective = self.effective.or_else(said);
+            for sentence in &sentences {
+                self.read_expiry(sentence.of(&blotted), sentence.shift(paragraph.span.start));
+            }
         }
         self.sentences = sentences.into_iter().map(|s| s.shift(paragraph.span.start)).collect();
-        let places = self.places(paragraph, words, quoted);
+        let mut places = self.places(paragraph, words, quoted);
+        if self.list.is_some() && !starts_section(words) {
+            self.add_bare_numbers(&mut places, paragraph, &blotted);
+        }
         if paragraph.part == Part::Annex {
             return;
         }
         if paragraph.part == Part::Title {
             let named: Vec<Named> = places.iter().map(|p| p.named).collect();
-            let reading = relations::find(self.profile, &self.order.text, paragraph.span, &named);
+            let reading = acts::find(self.profile, &self.order.text, paragraph.span, &named);
             self.announced.push((reading.found, places));
             return;
         }
@@ -227,16 +245,20 @@ impl Reader<'_> {
         for span in std::mem::take(&mut self.sentences) {
             let here: Vec<Place> = places_in(&places, span).to_vec();
             let named: Vec<Named> = here.iter().map(|p| p.named).collect();
-            let reading = relations::find(self.profile, &self.order.text, span, &named);
+            let reading = acts::find(self.profile, &self.order.text, span, &named);
+            self.unread.extend(reading.unread.iter().map(|verb| (*verb, span)));
             let own = reading.found.iter().filter(|f| f.actor == Who::Document);
             acted.extend(own.flat_map(|f| mentions_of(f.target, &here)).copied());
             self.state_acts(&reading.found, &here);
             opened = reading.opens.or(opened);
         }
+        if let Some(opened) = opened {
+            self.licensed = refs::licensed(self.profile, opened.lead_in.of(&self.order.text));
+        }
         self.list = opened;
         if let Some(list) = list.filter(|_| opened.is_none() && !places.is_empty()) {
             let named: Vec<Named> = places.iter().map(|p| p.named).collect();
-            let found = relations::find_member(self.profile, &self.order.text, paragraph.span, &named, &list);
+            let found = acts::find_member(self.profile, &self.order.text, paragraph.span, &named, &list);
             let free: Vec<Found> = found
                 .into_iter()
                 .filter(|f| !mentions_of(f.target, &places).iter().any(|m| acted.contains(m)))
@@ -384,7 +406,7 @@ impl Reader<'_> {
 
     /// States the acts themselves, which name the part and the day, and keeps the rest for the end.
     fn state_acts(&mut self, found: &[Found], places: &[Place]) {
-        let (acts, asides): (Vec<Found>, Vec<Found>) = found.iter().partition(|f| f.operative && !f.inferred);
+        let (acts, asides): (Vec<Found>, Vec<Found>) = found.iter().partition(|f| f.operative);
         self.state_all(&acts, places);
         if !asides.is_empty() {
             self.announced.push((asides, places.to_vec()));
@@ -393,9 +415,6 @@ impl Reader<'_> {
 
     fn state_all(&mut self, found: &[Found], places: &[Place]) {
         for found in found {
-            if !found.holds_in(self.order.signed.map(PartialDate::year)) {
-                continue;
-            }
             // "as amended by" with the order's own number: words to be put into another, not its own act.
             if found.actor != Who::Document && mentions_of(found.actor, places) == [SELF] {
                 continue;
@@ -421,11 +440,11 @@ impl Reader<'_> {
             target,
             effective: found.effective,
             verb: found.verb.of(&self.order.text).into(),
-            strength: if found.inferred { Strength::Inferred } else { Strength::Explicit },
+            strength: Strength::Explicit,
             evidence: self.quotable.quote(found.quote),
-            lead_in: None,
-            condition: None,
-            until: None,
+            lead_in: found.lead_in.map(|span| self.quotable.quote(span)),
+            condition: found.condition.map(|span| self.quotable.quote(span)),
+            until: found.until,
         });
     }
 

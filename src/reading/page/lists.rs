@@ -6,13 +6,13 @@ use super::titles::is_title_case;
 use crate::ground::Span;
 use crate::model::BodyIx;
 use crate::model::{Basis, Extent, Relation, Statement, Strength};
-use crate::reading::relations;
+use crate::reading::acts;
 use crate::source::{Block, BlockKind};
 
 /// A sentence that ends in a colon hands its relation on to the items of the list below it.
 #[derive(Clone, Debug)]
 pub(super) struct OpenList {
-    pub(super) opened: relations::Opened,
+    pub(super) opened: acts::Opened,
     pub(super) actor: u32,
     /// What it announces: the kind of its policies and who issued them.
     pub(super) kind: Option<(String, Option<BodyIx>)>,
@@ -70,24 +70,25 @@ impl Reader<'_> {
     }
 
     fn state_member(&mut self, block: &Block, target: u32, list: &OpenList) {
-        let Some(relation) = list.opened.relation(self.profile) else { return };
         let text = self.page.text.as_str();
         let words = block.span.of(text).to_lowercase();
         let part = ["in part", "section ", "sections ", "paragraph "]
             .iter()
             .any(|w| words.starts_with(w) || (*w == "in part" && words.contains(w)));
-        self.push(Statement {
-            actor: list.actor,
-            relation,
-            extent: if part { Extent::Part } else { list.opened.extent() },
-            target,
-            effective: list.opened.effective(),
-            verb: list.opened.verb.of(text).into(),
-            strength: Strength::Explicit,
-            evidence: self.quotable.quote(block.span),
-            lead_in: None,
-            condition: None,
-            until: None,
-        });
+        for relation in list.opened.relations() {
+            self.push(Statement {
+                actor: list.actor,
+                relation,
+                extent: if part { Extent::Part } else { list.opened.extent() },
+                target,
+                effective: list.opened.effective(),
+                verb: list.opened.verb.of(text).into(),
+                strength: Strength::Explicit,
+                evidence: self.quotable.quote(block.span),
+                lead_in: Some(self.quotable.quote(list.opened.lead_in)),
+                condition: list.opened.condition.map(|span| self.quotable.quote(span)),
+                until: list.opened.until(),
+            });
+        }
     }
 }

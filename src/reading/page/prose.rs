@@ -5,8 +5,8 @@ use super::names::{NamedPolicy, Names, identity};
 use super::{Place, Reader, starting_in, window};
 use crate::ground::Span;
 use crate::model::{Relation, Statement, Strength};
+use crate::reading::acts;
 use crate::reading::frame::Stand;
-use crate::reading::relations;
 use crate::reading::sentence;
 use crate::reading::title;
 use crate::source::{Block, BlockKind};
@@ -294,11 +294,14 @@ impl Reader<'_> {
     ) {
         let text = self.page.text.as_str();
         let outcome = self.relations(span, named);
+        for verb in &outcome.unread {
+            self.report(crate::reading::unread(text, *verb, span), span);
+        }
         let mut related: BTreeSet<u32> = BTreeSet::new();
-        for found in outcome.found.into_iter().filter(|f| f.holds_in(None)) {
-            let who = |who: relations::Who| match who {
-                relations::Who::Document => subject,
-                relations::Who::Named(i) => named.get(i).map(|n| n.mention),
+        for found in outcome.found {
+            let who = |who: acts::Who| match who {
+                acts::Who::Document => subject,
+                acts::Who::Named(i) => named.get(i).map(|n| n.mention),
             };
             let (Some(actor), Some(target)) = (who(found.actor), who(found.target)) else { continue };
             if self.same(actor, target) {
@@ -312,17 +315,17 @@ impl Reader<'_> {
                 target,
                 effective: found.effective,
                 verb: found.verb.of(text).into(),
-                strength: if found.inferred { Strength::Inferred } else { Strength::Explicit },
+                strength: Strength::Explicit,
                 evidence: self.quotable.quote(found.quote),
-                lead_in: None,
-                condition: None,
-                until: None,
+                lead_in: found.lead_in.map(|span| self.quotable.quote(span)),
+                condition: found.condition.map(|span| self.quotable.quote(span)),
+                until: found.until,
             });
         }
         if let Some(opened) = outcome.opens {
             let actor = match opened.actor {
-                relations::Who::Document => flow.page.or(subject),
-                relations::Who::Named(i) => named.get(i).map(|n| n.mention),
+                acts::Who::Document => flow.page.or(subject),
+                acts::Who::Named(i) => named.get(i).map(|n| n.mention),
             };
             let kind = self.listed_kind(span);
             flow.list = actor.map(|actor| OpenList { opened, actor, kind });
@@ -365,11 +368,10 @@ impl Reader<'_> {
         }
     }
 
-    fn relations(&self, span: Span, named: &[NamedPolicy]) -> relations::Reading {
+    fn relations(&self, span: Span, named: &[NamedPolicy]) -> acts::Reading {
         let text = self.page.text.as_str();
-        let named: Vec<relations::Named> =
-            named.iter().map(|n| relations::Named::policy(text, n.span)).collect();
-        relations::find(self.profile, text, span, &named)
+        let named: Vec<acts::Named> = named.iter().map(|n| acts::Named::policy(text, n.span)).collect();
+        acts::find(self.profile, text, span, &named)
     }
 }
 

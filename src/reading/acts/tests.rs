@@ -37,13 +37,8 @@ fn read(text: &str) -> Vec<String> {
     for sentence in sentences(text, Span::new(0, text.len())) {
         for found in find(profile(), text, sentence, &names).found {
             let part = if found.extent == Extent::Part { " in part" } else { "" };
-            let inferred = if found.inferred { " (inferred)" } else { "" };
-            lines.push(format!(
-                "{} {}{part} {}{inferred}",
-                who(found.actor),
-                found.relation.name(),
-                who(found.target)
-            ));
+
+            lines.push(format!("{} {}{part} {}", who(found.actor), found.relation.name(), who(found.target)));
         }
     }
     lines

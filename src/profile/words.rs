@@ -1,0 +1,148 @@
+//! The small words of a language, as classes, and phrases of them.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// What a language knows of a word: a set of classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Class(u64);
+
+macro_rules! classes {
+    ($($name:ident = $key:literal, $doc:literal;)*) => {
+        classes!(@bits 0; $($name, $doc;)*);
+        /// The keys of `[words]`, with their classes.
+        const KEYS: &[(&str, Class)] = &[$(($key, Class::$name)),*];
+    };
+    (@bits $n:expr; $name:ident, $doc:literal; $($rest:tt)*) => {
+        impl Class {
+            #[doc = $doc]
+            pub const $name: Self = Self(1 << ($n));
+        }
+        classes!(@bits $n + 1; $($rest)*);
+    };
+    (@bits $n:expr;) => {};
+}
+
+classes! {
+    DETERMINER = "determiners", "Articles and the like before the name of a policy.";
+    WHOLE = "whole", "Nouns that stand for the whole of a policy: “provisions”.";
+    PART = "part", "Nouns that stand for a part of it: “section”.";
+    BETWEEN = "between", "Ordinals and other words between such nouns and the policy.";
+    PREPOSITION = "prepositions", "Prepositions.";
+    SEPARATOR = "separators", "Words that join the members of a list.";
+    MODIFIER = "modifiers", "Words that open a modifier of the name before them.";
+    NO_MODIFIER = "no_modifiers", "Words that look like participles and open none.";
+    FINITE = "finite", "Verbs that make a sentence.";
+    BE = "be", "Auxiliaries of a passive that is done now.";
+    BEEN = "been", "Auxiliaries of a passive that somebody did before.";
+    PERFECT = "perfect", "Auxiliaries of the perfect.";
+    WILL = "will", "Auxiliaries by which a document orders.";
+    MAY = "modal", "Words that leave open whether it comes to pass.";
+    ADVERB = "adverbs", "Words that may stand between a subject and its verb.";
+    NEGATIVE = "negative", "Words that deny what follows.";
+    NOTHING = "nothing", "Subjects that deny the whole clause.";
+    SUBORDINATE = "subordinate", "Words that open a clause in which nothing is done.";
+    CONDITION = "condition", "Words that open a condition.";
+    RELATIVE = "relative", "Words that open a relative clause.";
+    CONTROLLER = "controllers", "Words by which somebody else is made to do it, and those somebodies.";
+    SPEAKER = "speakers", "Subjects for which the document speaks.";
+    HERE = "here", "Words by which a document points at itself.";
+    CONTENT = "contents", "Nouns for what a policy says: what is done to them is done to the policy.";
+    ISSUE = "issue", "Verbs by which a policy is given out.";
+    WITHIN = "within", "Prepositions between contents and their policy.";
+    PURPOSE = "purpose", "Prepositions before a purpose.";
+    BY = "by", "The preposition that names who acts.";
+    AGENT = "agent", "Prepositions that lead to the acting policy.";
+    AGREED = "agreed", "Pronouns that repeat the subject: “it is hereby”, “the same is hereby”.";
+    INCLUDING = "including", "Words that lead to members of what was named in general.";
+    THAT = "that_after", "Verbs of ordering after which “that” opens the ordered clause.";
+    ORDERING = "ordering", "Verbs by which a document orders.";
+    UNTIL = "until", "Words before the last day of what goes on for a time.";
+    PRONOUN = "pronouns", "Pronouns for the policy of which the text speaks.";
+    THEY = "they", "Pronouns for several policies.";
+    SINGULAR = "singular", "Auxiliaries of one subject.";
+    PLURAL = "plural", "Auxiliaries of several subjects.";
+    MOST = "most", "Words that name a part of a policy without saying which.";
+    THERE = "there", "“There are hereby revoked”.";
+    TO = "to", "The mark of an infinitive.";
+    DATED = "dated", "Words that may stand between a name and its date.";
+}
+
+impl Class {
+    /// Whether both share a class.
+    #[must_use]
+    pub const fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The classes of both.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether no class is known.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// The classes of each word of a language.
+#[derive(Debug, Default)]
+pub struct WordClasses {
+    words: HashMap<String, Class>,
+}
+
+impl WordClasses {
+    /// Reads the lists of `[words]`. Errors name the key that is missing or unknown.
+    pub(super) fn parse(lists: &BTreeMap<String, Vec<String>>) -> Result<Self, String> {
+        let mut words: HashMap<String, Class> = HashMap::new();
+        for (key, list) in lists {
+            let Some((_, class)) = KEYS.iter().find(|(k, _)| k == key) else {
+                return Err(format!("words.{key}: expected one of the word classes"));
+            };
+            for word in list {
+                let known = words.entry(word.to_lowercase()).or_default();
+                *known = known.or(*class);
+            }
+        }
+        if lists.is_empty() {
+            return Ok(Self::default());
+        }
+        match KEYS.iter().find(|(key, _)| !lists.contains_key(*key)) {
+            Some((key, _)) => Err(format!("expected words.{key}, found none")),
+            None => Ok(Self { words }),
+        }
+    }
+
+    /// The classes of a word in lower case.
+    #[must_use]
+    pub fn of(&self, word: &str) -> Class {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+}
+
+/// Phrases of several words, found by their first word; the longest wins.
+#[derive(Debug, Default)]
+pub struct PhraseSet<T> {
+    by_first: HashMap<String, Vec<(Vec<String>, T)>>,
+}
+
+impl<T: Clone> PhraseSet<T> {
+    /// Adds a phrase; its words are parted by blanks.
+    pub(super) fn add(&mut self, phrase: &str, value: T) {
+        let mut words = phrase.split_whitespace().map(str::to_lowercase);
+        let Some(first) = words.next() else { return };
+        let of_first = self.by_first.entry(first).or_default();
+        of_first.push((words.collect(), value));
+        of_first.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+    }
+
+    /// The phrase that starts with `first`, and how many words it has; `word(i)` gives the word `i` places after it.
+    pub fn at<'w>(&self, first: &str, word: impl Fn(usize) -> &'w str) -> Option<(&T, usize)> {
+        self.by_first.get(first)?.iter().find_map(|(rest, value)| {
+            let fits = rest.iter().enumerate().all(|(i, w)| word(i + 1).eq_ignore_ascii_case(w));
+            fits.then_some((value, rest.len() + 1))
+        })
+    }
+}
