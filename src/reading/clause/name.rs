@@ -130,8 +130,7 @@ impl Sentence<'_> {
             head -= 1;
         }
         // "section 2 of", "the first sentence of section 3(a) of", "paragraphs (1) and (2) of"
-        loop {
-            let Some(preposition) = head.checked_sub(1).filter(|t| *t >= floor) else { break };
+        while let Some(preposition) = head.checked_sub(1).filter(|t| *t >= floor) {
             if !self.has(level, preposition, Class::PREPOSITION) {
                 break;
             }
@@ -318,7 +317,7 @@ impl Sentence<'_> {
         let (outer, token) = self.levels.get(level)?.within?;
         let ix = self.name_before(outer, token)?;
         let name = self.names.get(ix)?;
-        let adjoins = token + 1 <= name.end || token <= name.token + TITLE;
+        let adjoins = token < name.end || token <= name.token + TITLE;
         (adjoins && self.finite_between(outer, name.token, token) == 0).then_some(ix)
     }
 }
