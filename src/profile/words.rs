@@ -59,6 +59,7 @@ classes! {
     UNTIL = "until", "Words before the last day of what goes on for a time.";
     PRONOUN = "pronouns", "Pronouns for the policy of which the text speaks.";
     THEY = "they", "Pronouns for several policies.";
+    MEANS = "means", "Nouns for how a text is changed: “by the addition of”.";
     SINGULAR = "singular", "Auxiliaries of one subject.";
     PLURAL = "plural", "Auxiliaries of several subjects.";
     MOST = "most", "Words that name a part of a policy without saying which.";

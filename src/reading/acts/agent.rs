@@ -78,7 +78,7 @@ impl Reader<'_, '_> {
             )
             || sentence.has(level, at, Class::ADVERB.or(Class::PART))
             || (at..at + 3).any(|t| sentence.phrase(level, t, &sentence.phrases.following).is_some())
-            || (at..at + 3).any(|t| sentence.has(level, t, Class::PART))
+            || (at..at + 3).any(|t| sentence.has(level, t, Class::PART.or(Class::MEANS)))
     }
 
     /// The policies that act together, from the first on.

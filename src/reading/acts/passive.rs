@@ -19,7 +19,10 @@ impl Reader<'_, '_> {
                 continue;
             }
             self.read_passive(level, verb, floor);
-            floor = verb.end;
+            // "orders which have been superseded are revoked": the relative clause parts nothing.
+            if verb.first == 0 || !self.sentence.has(level, verb.first - 1, Class::RELATIVE) {
+                floor = verb.end;
+            }
         }
     }
 

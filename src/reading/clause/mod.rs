@@ -418,7 +418,9 @@ impl<'a> Sentence<'a> {
     /// A clause starts behind this token.
     pub(crate) fn is_boundary(&self, level: usize, token: usize) -> bool {
         match self.kind(level, token) {
-            Some(Kind::Colon | Kind::Dash | Kind::Enumerator) => true,
+            // "entitled: “Order of Succession”": no clause ends there.
+            Some(Kind::Colon) => self.kind(level, token + 1) != Some(Kind::Quote),
+            Some(Kind::Dash | Kind::Enumerator) => true,
             Some(Kind::Word) if self.has(level, token, Class::RELATIVE) && token > 0 => {
                 let back = if self.kind(level, token - 1) == Some(Kind::Comma) { 2 } else { 1 };
                 token.checked_sub(back).is_some_and(|t| {

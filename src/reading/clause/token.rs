@@ -203,7 +203,8 @@ impl Cutter<'_> {
     fn section_head(&self, rest: &str, length: usize, word: &str) -> Option<usize> {
         let level = self.levels.first().filter(|_| self.open.len() == 1)?;
         let opens = level.tokens.last().is_none_or(|t| t.kind == Kind::Semicolon);
-        if opens && length <= 3 && word.bytes().all(|b| b.is_ascii_digit()) {
+        // "3.", "1-104."
+        if opens && length <= 6 && word.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
             let stop = rest.get(length..)?.strip_prefix('.')?;
             return stop.starts_with(char::is_whitespace).then_some(length + 1);
         }
