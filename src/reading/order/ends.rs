@@ -40,3 +40,14 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Whether a new section of the order starts: a list does not reach over it.
+pub(super) fn starts_section(words: &str) -> bool {
+    let lower: String = words.chars().take(10).flat_map(char::to_lowercase).collect();
+    lower.starts_with("sec. ") || lower.starts_with("section ") || lower.starts_with("sec ")
+}
+
+/// Whether the paragraph is an item of a list: `(a) …`.
+pub(super) fn is_item(words: &str) -> bool {
+    words.starts_with('(') || words.starts_with(|c: char| c.is_ascii_digit())
+}

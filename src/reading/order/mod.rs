@@ -13,8 +13,9 @@ use super::{Quotable, links, title};
 use crate::ground::Span;
 use crate::ground::boundary::{ceil, floor};
 use crate::ground::diag::Diagnostic;
-use crate::model::SchemeIx;
-use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
+use crate::model::{
+    Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, SchemeIx, Statement, Strength,
+};
 use crate::profile::Profile;
 use crate::reading::acts::{self, Found, Named, Opened, Who};
 use crate::reading::cite::{self, Reach};
@@ -22,6 +23,7 @@ use crate::reading::refs;
 use crate::reading::sentence;
 use crate::source::{Block, Layout, OrderText, Paragraph, Part};
 use cited::Key;
+use ends::{is_item, starts_section};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest quote of a citation, in bytes.
@@ -490,15 +492,4 @@ fn places_in(places: &[Place], span: Span) -> &[Place] {
     let first = places.partition_point(|p| p.named.span.start < span.start);
     let last = places.partition_point(|p| p.named.span.start < span.end);
     places.get(first..last).unwrap_or_default()
-}
-
-/// Whether a new section of the order starts: a list does not reach over it.
-fn starts_section(words: &str) -> bool {
-    let lower: String = words.chars().take(10).flat_map(char::to_lowercase).collect();
-    lower.starts_with("sec. ") || lower.starts_with("section ") || lower.starts_with("sec ")
-}
-
-/// Whether the paragraph is an item of a list: `(a) …`.
-fn is_item(words: &str) -> bool {
-    words.starts_with('(') || words.starts_with(|c: char| c.is_ascii_digit())
 }
