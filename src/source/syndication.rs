@@ -64,10 +64,8 @@ pub(super) fn read(
         let event = match reader.read_event() {
             Ok(event) => event,
             Err(error) => {
-                report(
-                    Diagnostic::error("xml-syntax", format!("reading stopped: {error}"))
-                        .position(Position::of_offset(text.as_bytes(), before)),
-                );
+                let problem = Diagnostic::error("xml-syntax", format!("reading stopped: {error}"));
+                report(problem.position(Position::of_offset(text.as_bytes(), before)));
                 break;
             }
         };
@@ -75,30 +73,25 @@ pub(super) fn read(
             Event::Start(tag) => {
                 depth += 1;
                 if depth > MAX_DEPTH {
-                    report(Diagnostic::error(
-                        "nested-too-deep",
-                        "reading stopped: elements are nested too deep",
-                    ));
+                    report(too_deep());
                     break;
                 }
-                let name = local_name(&tag);
+                let element = element(&tag, before);
+                let name = &element.name;
                 let starts_entry = entry.is_none() && matches!(name.as_str(), "item" | "entry");
                 if open.is_none() && starts_entry {
                     entry = Some((depth, Vec::new()));
-                } else if open.is_none() && (entry.is_some() || is_of_feed(&name)) {
-                    let element = Element { name, content: String::new(), at: before, href: href(&tag) };
+                } else if open.is_none() && (entry.is_some() || is_of_feed(name)) {
                     open = Some((depth, element, offset(&reader)));
                 }
             }
             Event::Empty(tag) if open.is_none() => {
-                let element =
-                    Element { name: local_name(&tag), content: String::new(), at: before, href: href(&tag) };
-                state.keep(entry.as_mut().map(|(_, elements)| elements), element);
+                state.keep(entry.as_mut().map(|(_, elements)| elements), element(&tag, before));
             }
             Event::End(_) => {
-                if let Some((_, mut element, start)) = open.take_if(|(at, ..)| *at == depth) {
-                    element.content = undo(text.get(start..before).unwrap_or(""));
-                    state.keep(entry.as_mut().map(|(_, elements)| elements), element);
+                if let Some((_, mut closed, start)) = open.take_if(|(at, ..)| *at == depth) {
+                    closed.content = undo(text.get(start..before).unwrap_or(""));
+                    state.keep(entry.as_mut().map(|(_, elements)| elements), closed);
                 }
                 if let Some((_, elements)) = entry.take_if(|(at, _)| *at == depth) {
                     state.entry(&elements, sink, report);
@@ -114,6 +107,15 @@ pub(super) fn read(
             .expected("`item` (RSS) or `entry` (Atom) elements", text));
     }
     Ok(state.header())
+}
+
+fn too_deep() -> Diagnostic {
+    Diagnostic::error("nested-too-deep", "reading stopped: elements are nested too deep")
+}
+
+/// An element whose content is not read yet.
+fn element(tag: &BytesStart<'_>, at: usize) -> Element {
+    Element { name: local_name(tag), content: String::new(), at, href: href(tag) }
 }
 
 fn offset(reader: &Reader<&[u8]>) -> usize {
