@@ -5,9 +5,10 @@ use super::{
     check, completions, convert, demo, diff, export, impact, in_force, ingest, lineage, man, path, profile,
     publish, queries, query, read, stale, status, text, verify,
 };
-use crate::profile::Profile;
+use crate::profile::{Profile, ProfileFiles};
 use crate::source::{Columns, Format, ReadAs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The pedigree of public policy as a knowledge graph.
@@ -136,7 +137,7 @@ pub struct HowToRead {
 
 impl HowToRead {
     /// What the options say; a column map makes the inputs tables where no other format is said.
-    pub(super) fn read_as(&self, profile: &Profile) -> Result<ReadAs, super::Failure> {
+    pub(super) fn read_as(&self, known: &BTreeMap<String, Vec<String>>) -> Result<ReadAs, super::Failure> {
         let failed = |e: String| super::Failure::new(super::Exit::Failure, format!("--columns: {e}"));
         let said = match self.columns.as_deref() {
             None => String::new(),
@@ -145,7 +146,7 @@ impl HowToRead {
         };
         let columns = Columns::parse(&said).map_err(failed)?;
         let table = (!columns.is_empty()).then_some(Format::Csv);
-        Ok(ReadAs { format: self.format.or(table), columns: columns.guessing(&profile.columns) })
+        Ok(ReadAs { format: self.format.or(table), columns: columns.guessing(known) })
     }
 }
 
@@ -174,6 +175,16 @@ impl std::ops::Deref for ChosenProfile {
 }
 
 impl Global {
+    /// The names of columns in the profile that the user chose; the rest of it is not loaded where it is built in.
+    pub(super) fn column_names(&self) -> Result<BTreeMap<String, Vec<String>>, super::Failure> {
+        match &self.profile {
+            None => ProfileFiles::united_states()
+                .column_names()
+                .map_err(|e| super::Failure::new(super::Exit::Failure, e)),
+            Some(_) => Ok(self.load_profile()?.columns.clone()),
+        }
+    }
+
     /// Loads the profile.
     ///
     /// # Errors

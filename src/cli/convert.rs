@@ -66,7 +66,7 @@ pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<
     Reads::default().inputs(&found).profile(&cli.global).refuse(args.output.as_deref())?;
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
-    let corpus = read_inputs(&profile, &found, &args.inputs.how.read_as(&profile)?, &mut reporter)?;
+    let corpus = read_inputs(&profile, &found, &args.inputs.how.read_as(&profile.columns)?, &mut reporter)?;
     let map = Map::new(&corpus, &profile, args.base.clone(), !args.without.contains(&Part::Mentions));
     match &args.output {
         None => {

@@ -112,7 +112,7 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
         folder: &args.graph,
         profile: &profile,
         base: args.base.clone(),
-        read_as: args.how.read_as(&profile)?,
+        read_as: args.how.read_as(&profile.columns)?,
         prune: args.prune,
         accept_partial: args.accept_partial,
         remove: &args.remove,

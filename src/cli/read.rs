@@ -52,7 +52,7 @@ pub(super) fn run(cli: &Cli, args: &ReadArgs, out: &mut dyn Write) -> Result<Exi
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
     let inputs = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
-    let how = args.inputs.how.read_as(&profile)?;
+    let how = args.inputs.how.read_as(&profile.columns)?;
     let mut read = 0;
     for input in &inputs {
         let name = input.name();

@@ -33,7 +33,7 @@ pub struct TextArgs {
 pub(super) fn run(cli: &Cli, args: &TextArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let mut reporter = Reporter::new(&cli.global);
     let inputs = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
-    let how = args.inputs.how.read_as(&*cli.global.load_profile()?)?;
+    let how = args.inputs.how.read_as(&cli.global.column_names()?)?;
     let (mut read, mut found) = (0, 0);
     for input in &inputs {
         let name = input.name();

@@ -109,6 +109,14 @@ impl ProfileFiles {
         Ok(Self { jurisdiction: head.jurisdiction, files })
     }
 
+    /// Names by which columns of tables are known, by what they hold: `columns.toml` alone, without the rest of a profile.
+    ///
+    /// # Errors
+    /// TOML that does not parse, or is no lists of names.
+    pub fn column_names(&self) -> Result<BTreeMap<String, Vec<String>>, ProfileError> {
+        toml::from_str(self.get("columns.toml")).map_err(|e| ProfileError::new("columns.toml", e))
+    }
+
     /// The text of one file; empty where there is none of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

@@ -94,8 +94,7 @@ impl Profile {
         let frames = Frames::parse(files.get("frame.toml"), &bodies)?;
         let phrases = Phrases::parse(files.get("relations.toml"))?;
         let labels = label::Labels::parse(files.get("labels.toml"), &schemes, &bodies)?;
-        let columns =
-            toml::from_str(files.get("columns.toml")).map_err(|e| ProfileError::new("columns.toml", e))?;
+        let columns = files.column_names()?;
         let structure = Structure::parse(files.get("structure.toml"), files.get("close.toml"))?;
         let presidents = Terms::parse(files.get("presidents.toml"))?;
         Ok(Self {
