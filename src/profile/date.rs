@@ -16,7 +16,8 @@ pub struct DateHit {
 }
 
 const MONTHS: &str = "January|February|March|April|May|June|July|August|September|October|November|December|\
-                      Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec";
+                      Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|\
+                      JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER";
 
 static DATE: Pattern = Pattern::new(&[
     r"(?x)(?-u:\b)(?:

@@ -60,6 +60,7 @@ classes! {
     PRONOUN = "pronouns", "Pronouns for the policy of which the text speaks.";
     THEY = "they", "Pronouns for several policies.";
     MEANS = "means", "Nouns for how a text is changed: “by the addition of”.";
+    JUDGED = "judged", "What a document finds an act to be: “it is necessary to”.";
     SINGULAR = "singular", "Auxiliaries of one subject.";
     PLURAL = "plural", "Auxiliaries of several subjects.";
     MOST = "most", "Words that name a part of a policy without saying which.";
@@ -123,6 +124,12 @@ impl WordClasses {
     }
 }
 
+/// Stands for any words in a phrase, no more than [`MAX_ANY`].
+const ANY: &str = "*";
+
+/// So many words may stand where a phrase has [`ANY`].
+const MAX_ANY: usize = 6;
+
 /// Phrases of several words, found by their first word; the longest wins.
 #[derive(Debug, Default)]
 pub struct PhraseSet<T> {
@@ -141,9 +148,16 @@ impl<T: Clone> PhraseSet<T> {
 
     /// The phrase that starts with `first`, and how many words it has; `word(i)` gives the word `i` places after it.
     pub fn at<'w>(&self, first: &str, word: impl Fn(usize) -> &'w str) -> Option<(&T, usize)> {
+        let fits = |words: &[String], from: usize| {
+            words.iter().enumerate().all(|(i, w)| word(from + i).eq_ignore_ascii_case(w))
+        };
         self.by_first.get(first)?.iter().find_map(|(rest, value)| {
-            let fits = rest.iter().enumerate().all(|(i, w)| word(i + 1).eq_ignore_ascii_case(w));
-            fits.then_some((value, rest.len() + 1))
+            let Some(gap) = rest.iter().position(|w| w == ANY) else {
+                return fits(rest, 1).then_some((value, rest.len() + 1));
+            };
+            let (before, after) = (rest.get(..gap)?, rest.get(gap + 1..)?);
+            let skipped = (0..=MAX_ANY).find(|n| fits(after, 1 + gap + n)).filter(|_| fits(before, 1))?;
+            Some((value, rest.len() + skipped))
         })
     }
 }

@@ -147,6 +147,9 @@ impl Reader<'_, '_> {
     pub(super) fn lead(&self, level: usize, start: usize, end: usize, verb: usize) -> Subject {
         let sentence = self.sentence;
         let low = end.saturating_sub(REACH).max(start);
+        if self.speaks_at(level, low) {
+            return Some((vec![Who::Document], low));
+        }
         for ix in sentence.names_from(level, low).iter().take(MAX_LEADS) {
             let Some(name) = self.name(*ix).filter(|n| n.token < end) else { break };
             if sentence.finite_between(level, low, name.token) > 0
@@ -160,6 +163,15 @@ impl Reader<'_, '_> {
             }
         }
         self.spoken(level, low, end)
+    }
+
+    /// Whether the clause opens with words for the document itself that the caller has not named: "This guidance is".
+    fn speaks_at(&self, level: usize, start: usize) -> bool {
+        let sentence = self.sentence;
+        let finite = |t: usize| sentence.finite_between(level, t, t + 1) > 0;
+        sentence.has(level, start, Class::SPEAKER)
+            && (finite(start + 1)
+                || (sentence.has(level, start + 1, Class::WHOLE.or(Class::CONTENT)) && finite(start + 2)))
     }
 
     /// The name whose words end right before a token.
@@ -290,6 +302,10 @@ impl Reader<'_, '_> {
         }
         // "By the authority vested in me …, and in order to": the authority is the document's own.
         let preamble = end < to && self.authority.is_some_and(|first| first < end);
+        // "I have determined that it is necessary to extend X": the act itself, not a plan.
+        if end > start && sentence.has(level, end - 1, Class::JUDGED) {
+            return self.first_person(level, 0, to);
+        }
         let controlled = sentence.is_controlled(level, before, to);
         if controlled && !preamble {
             return None;
