@@ -439,6 +439,8 @@ fn is_plural(citation: &str) -> bool {
                 | "nos"
                 | "numbers"
                 | "circulars"
+                | "memoranda"
+                | "memos"
                 | "decisions"
                 | "eos"
                 | "e.o.s"

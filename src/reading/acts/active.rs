@@ -137,6 +137,11 @@ impl Reader<'_, '_> {
         if name.token - verb.end > REACH || self.is_claimed(first) {
             return Vec::new();
         }
+        // "SUPERSEDED: X was replaced by Y" has a verb of its own.
+        let label = sentence.kind(level, verb.end) == Some(Kind::Colon) && verb.forms.past();
+        if label && sentence.finite_between(level, name.end, name.end + 1) > 0 {
+            return Vec::new();
+        }
         let Some(part) = self.leads_to_object(level, verb, row, name.head, name.lead) else {
             return Vec::new();
         };

@@ -71,6 +71,10 @@ impl Reader<'_, '_> {
         if let Some(owner) = self.sentence.owner(level) {
             return self.who(owner).map(|w| (vec![w], verb.first));
         }
+        // "Revoked: Executive Order 13633": a label.
+        if past && self.sentence.kind(level, verb.end) == Some(Kind::Colon) {
+            return (level == 0).then_some((vec![Who::Document], verb.first));
+        }
         let commands = verb.forms.third() || verb.rows.iter().any(|r| self.commands(*r));
         (!past && commands && level == 0).then_some((vec![Who::Document], verb.first))
     }

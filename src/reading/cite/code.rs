@@ -42,13 +42,13 @@ static LIST: Pattern = Pattern::new(&[
     SECTION,
     ")*",
     OF_TITLE,
-    r")*),?\s+(?:of\s+)?(?:the\s+)?(?:United\s+States\s+Code|U\.?\s?S\.?\s?C(?-u:\b))",
+    r")*),?\s+(?:of\s+)?(?:the\s+)?(?:United\s+States\s+Code|U\.?\s?S\.?\s?C(?:ode)?(?-u:\b))",
 ]);
 
 static NUMBER: Pattern = Pattern::new(&[r"(?i)(?-u:\b{start-half})", SECTION]);
 
 static NEXT: Pattern = Pattern::new(&[
-    r"^(?:,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?P<n>\d{2,5}[a-z]{0,2}(?:-\d{1,3})?)(?P<sub>(?:\([0-9a-zA-Z]{1,4}\))*)(?:[),;.]|\s+(?:and|or|of)(?-u:\b)|$)",
+    r"^(?:\([0-9a-zA-Z]{1,4}\))*(?:,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?P<n>\d{2,5}[a-z]{0,2}(?:-\d{1,3})?)(?P<sub>(?:\([0-9a-zA-Z]{1,4}\))*)(?:[),;.]|\s+(?:and|or|of)(?-u:\b)|$)",
 ]);
 
 /// The scheme of the United States Code, where the profile has one.
@@ -106,6 +106,8 @@ pub(super) fn read_on(
     let scheme = first.scheme;
     // The Code's sections are listed in any way, parts of regulations only behind "parts".
     let words = span.of(text).to_ascii_lowercase();
+    // "29 CFR parts 1910 and 1926": no years.
+    let listed_sections = regulations != Some(scheme);
     let listed = self::scheme(profile) == Some(scheme)
         || (regulations == Some(scheme) && ["parts", "sections", "§§"].iter().any(|w| words.contains(w)));
     for _ in 0..MAX_SECTIONS {
@@ -119,7 +121,8 @@ pub(super) fn read_on(
         let (Some(n), Some(sub)) = (captures.name("n"), captures.name("sub")) else { return };
         looks.at(captures.get_match().len());
         // A year behind a comma is a date's or a Code's edition.
-        if n.as_str().len() == 4
+        if listed_sections
+            && n.as_str().len() == 4
             && n.as_str().starts_with(['1', '2'])
             && n.as_str().get(1..2).is_some_and(|d| d == "9" || d == "0")
         {
