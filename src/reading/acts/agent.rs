@@ -71,7 +71,9 @@ impl Reader<'_, '_> {
         let word = sentence.word(level, at);
         let gerund = word.len() > 4
             && sentence.phrases.participle_ends.first().is_some_and(|e| word.ends_with(e.as_str()));
-        gerund
+        // "is further amended by", with items below.
+        sentence.token(level, at).is_none()
+            || gerund
             || matches!(
                 sentence.kind(level, at),
                 Some(Kind::Number | Kind::Quote | Kind::Colon | Kind::Enumerator)
