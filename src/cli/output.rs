@@ -22,7 +22,7 @@ impl Reads {
     pub(super) fn files(mut self, paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Self {
         for path in paths {
             let path = path.as_ref();
-            if let Ok(handle) = Handle::from_path(path) {
+            if let Some(handle) = file(path) {
                 self.files.push((path.display().to_string(), handle));
             }
         }
@@ -59,11 +59,11 @@ impl Reads {
     /// through whatever link.
     pub(super) fn refuse(&self, output: Option<&Path>) -> Result<(), Failure> {
         let (name, handle) = match output {
-            Some(path) => (path.display().to_string(), Handle::from_path(path)),
-            None => ("standard output".to_owned(), Handle::stdout()),
+            Some(path) => (path.display().to_string(), file(path)),
+            None => ("standard output".to_owned(), Handle::stdout().ok()),
         };
         // What does not exist yet is nothing that is read.
-        let Ok(handle) = handle else { return Ok(()) };
+        let Some(handle) = handle else { return Ok(()) };
         // A terminal or a device may be both.
         if !handle.as_file().metadata().is_ok_and(|meta| meta.is_file()) {
             return Ok(());
@@ -78,6 +78,11 @@ impl Reads {
             }
         }
     }
+}
+
+/// A file, opened to be compared; none where there is no file. A pipe is not opened: that would wait for the other end.
+fn file(path: &Path) -> Option<Handle> {
+    std::fs::metadata(path).is_ok_and(|meta| meta.is_file()).then(|| Handle::from_path(path).ok())?
 }
 
 /// Writes a file under a temporary name beside it, then renames it: a reader never sees half of it. Where a link leads to a
