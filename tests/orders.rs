@@ -141,3 +141,43 @@ fn what_is_done_goes_before_what_is_meant() {
         12981 is amended to read: “A”.";
     assert_eq!(changes("October 12, 1996", text), ["amends in part EO 12981"]);
 }
+
+#[test]
+fn memoranda_of_one_day_are_told_apart_by_their_titles() {
+    let claims = claims_of(
+        "Executive Order 13500 of June 1, 2009\n\nA Test of Orders\n\nBy the authority vested in me as President by the \
+         Constitution and the laws of the United States of America, it is hereby ordered as follows:\n\nSection 1. The \
+         following actions are hereby revoked:\n\n(a) The Presidential Memorandum of January 3, 2005 (Designation of \
+         Officials of the Harbor Office).\n\n(b) The Presidential Memorandum of January 3, 2005 (Designation of Officials of \
+         the Canal Office).\n\nTHE WHITE HOUSE,\nJune 1, 2009.\n",
+    );
+    let ended: Vec<&str> = claims
+        .statements
+        .iter()
+        .filter(|s| s.relation == Relation::Rescinds)
+        .map(|s| claims.mentions[s.target as usize].title.as_deref().unwrap_or_default())
+        .collect();
+    assert_eq!(
+        ended,
+        ["Designation of Officials of the Harbor Office", "Designation of Officials of the Canal Office"]
+    );
+}
+
+#[test]
+fn bare_numbers_that_a_lead_in_licenses() {
+    let text = "Section 1. The Executive orders named below are hereby revoked:\n\nNo. 8112 of May 4, 1939.\n\nNo. 9021-A of \
+        January 9, 1942.\n\nSec. 2. The sum of 8250 dollars remains.";
+    assert_eq!(changes("June 1, 2009", text), ["rescinds EO 8112", "rescinds EO 9021-A"]);
+}
+
+#[test]
+fn an_order_that_ends_on_a_printed_day() {
+    let claims = claims_of(
+        "Executive Order 13500 of June 1, 2009\n\nA Test of Orders\n\nBy the authority vested in me as President by the \
+         Constitution and the laws of the United States of America, it is hereby ordered as follows:\n\nSection 1. A board is \
+         created.\n\nSec. 2. This order shall terminate on June 30, 2011, unless extended by the President.\n\n\
+         THE WHITE HOUSE,\nJune 1, 2009.\n",
+    );
+    let days: Vec<_> = claims.endings.iter().map(|e| (e.policy, e.day.map(|d| d.to_string()))).collect();
+    assert_eq!(days, [(0, Some("2011-06-30".to_owned()))]);
+}

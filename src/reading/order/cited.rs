@@ -4,6 +4,7 @@ use super::Reader;
 use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::ground::boundary::head;
+use crate::ground::title_key;
 use crate::model::Identifier;
 use crate::model::{Basis, DateBasis, Mention, PartialDate};
 use crate::reading::cite::{Citation, Cited, locate};
@@ -20,6 +21,8 @@ pub(super) enum Key {
     /// A popular name without its year: stands for the first Act of that name.
     Undated(String),
     Dated(String, PartialDate),
+    /// Kind, day and the title in the bracket: several memoranda of one day.
+    Titled(String, PartialDate, String),
 }
 
 impl Reader<'_> {
@@ -80,7 +83,11 @@ impl Reader<'_> {
             let rest = self.order.text.get(end..).unwrap_or("");
             mention.title = titles::bracketed(head(rest, MAX_BRACKET)).map(|t| t.of(rest).into());
         }
+        if let (Some(Key::Dated(kind, day)), Some(title)) = (keys.first(), &mention.title) {
+            keys.insert(0, Key::Titled(kind.clone(), *day, title_key(title).0));
+        }
         let known = keys.iter().find_map(|k| self.known.get(k)).copied();
+        let known = known.filter(|ix| !self.is_another(*ix, &mention));
         let ix = match known {
             Some(ix) => {
                 self.complete(ix, &mention);
@@ -98,6 +105,19 @@ impl Reader<'_> {
             self.known.entry(key).or_insert(ix);
         }
         Some(ix)
+    }
+
+    /// Whether a policy without a number has another title than one of the same kind and day: "The Presidential Memorandum
+    /// of January 3, 2025 (Designation of …)", five times.
+    fn is_another(&self, known: u32, mention: &Mention) -> bool {
+        let first = self.claims.mentions.get(known as usize).and_then(|m| m.title.as_deref());
+        match (first, mention.title.as_deref()) {
+            (Some(a), Some(b)) => {
+                let unnumbered = mention.identifiers.is_empty() && mention.kind.as_deref() != Some("Statute");
+                unnumbered && title_key(a).0 != title_key(b).0
+            }
+            _ => false,
+        }
     }
 
     /// A later citation may print the date, the year or the number that the first left out.
