@@ -11,20 +11,19 @@ use std::path::{Path, PathBuf};
 
 const PED: &str = "https://w3id.org/pedigraph/ns#";
 
-/// Inputs: those of the golden files, those bundled, and the handed-out data where it stands beside the project.
+/// Inputs: those of the golden files, those bundled, and the labelled pages.
 fn inputs() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found: Vec<PathBuf> = files(&root.join("tests/golden/convert"));
     found.retain(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("input.")));
     found.push(root.join("data/digitalgov-customer-service-policies.json"));
     found.push(root.join("data/executive-orders-1937-2024.csv.zst"));
-    let shared = root.join("../shared/data");
-    if shared.is_dir() {
-        found.extend(files(&shared.join("digitalgov-md")));
-        // Every tenth of the many texts and tables; the others are of the same kinds.
-        for folder in ["eo-text", "eo-text-md", "nara-dispositions"] {
-            found.extend(files(&shared.join(folder)).into_iter().step_by(10));
-        }
+    found.extend(files(&root.join("tests/gold/data")));
+    // Every third of the many; the others are of the same kinds.
+    for set in ["blind-1", "blind-2", "blind-3"] {
+        let pages = files(&root.join("tests/gold").join(set).join("pages"));
+        assert!(pages.len() >= 19, "{set}");
+        found.extend(pages.into_iter().step_by(3));
     }
     found
 }
