@@ -25,7 +25,8 @@ fn input() -> Input {
 
 fn records() -> Vec<Record> {
     let mut records = Vec::new();
-    pipeline::records(&input(), None, &mut |r| records.push(r), &mut |_| {}).unwrap();
+    let structure = &Profile::united_states().unwrap().structure;
+    pipeline::records(structure, &input(), None, &mut |r| records.push(r), &mut |_| {}).unwrap();
     records
 }
 

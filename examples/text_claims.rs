@@ -25,14 +25,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let records = options.iter().any(|o| o == "--records");
     for file in files {
         let bytes = std::fs::read(&file)?;
-        let Some(format) = Format::detect(&bytes) else {
+        let Some(format) = Format::detect(&profile.structure, &bytes) else {
             writeln!(out, "{}", json!({ "file": file, "error": "unknown format" }))?;
             continue;
         };
         let mut orders = Vec::new();
         let mut problems = Vec::new();
-        let read =
-            source::read(format, &mut bytes.as_slice(), &mut |r| orders.push(r), &mut |d| problems.push(d));
+        let read = source::read(
+            format,
+            &profile.structure,
+            &mut bytes.as_slice(),
+            &mut |r| orders.push(r),
+            &mut |d| problems.push(d),
+        );
         problems.extend(read.err());
         for record in &orders {
             let (claims, diagnostics) = reading::claims(profile, record);

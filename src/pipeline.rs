@@ -2,7 +2,7 @@
 
 use crate::ground::diag::Diagnostic;
 use crate::model::Claims;
-use crate::profile::Profile;
+use crate::profile::{Profile, Structure};
 use crate::reading;
 use crate::source::{self, Content, Flaw, Format, Header, Input, ReadAs, Record, Transcoded};
 use rayon::prelude::*;
@@ -70,7 +70,7 @@ pub fn read(
         let (sender, batches) = mpsc::sync_channel(AHEAD);
         let reader = thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, move || read_ahead(input, how, &sender))
+            .spawn_scoped(scope, move || read_ahead(&profile.structure, input, how, &sender))
             .map_err(|e| unreadable(&e))?;
         let mut said: Vec<(Claims, Vec<Diagnostic>)> = Vec::new();
         let mut give = |said: &mut Vec<(Claims, Vec<Diagnostic>)>, problems: Vec<Diagnostic>| {
@@ -110,12 +110,18 @@ pub fn read(
 }
 
 /// Reads an input and sends its records in batches. If the receiver is dropped, sends are ignored.
-fn read_ahead(input: &Input, how: ReadAs, sender: &mpsc::SyncSender<Batch>) -> Result<Outcome, Diagnostic> {
+fn read_ahead(
+    structure: &Structure,
+    input: &Input,
+    how: ReadAs,
+    sender: &mpsc::SyncSender<Batch>,
+) -> Result<Outcome, Diagnostic> {
     let batch = RefCell::new(Batch::default());
     let send = || {
         let _ = sender.send(batch.take());
     };
     let outcome = records(
+        structure,
         input,
         how,
         &mut |record| {
@@ -144,11 +150,13 @@ fn unreadable(e: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::error("unreadable", format!("cannot be read: {e}"))
 }
 
-/// Reads the records of one input, and nothing of what they say.
+/// Reads the records of one input, and nothing of what they say; `structure` tells how the documents of a jurisdiction are
+/// printed.
 ///
 /// # Errors
 /// As [`read`].
 pub fn records(
+    structure: &Structure,
     input: &Input,
     how: impl Into<ReadAs>,
     sink: &mut dyn FnMut(Record),
@@ -161,7 +169,7 @@ pub fn records(
     let head = text.fill_buf().map_err(|e| unreadable(&e))?;
     let format = match format {
         Some(format) => format,
-        None => detect(&input.name(), head)?,
+        None => detect(structure, &input.name(), head)?,
     };
     let mut records = 0;
     let partial = Cell::new(false);
@@ -173,7 +181,7 @@ pub fn records(
         records += 1;
         sink(record);
     };
-    let header = source::read_with(format, &columns, &mut text, &mut sink, &mut report)?;
+    let header = source::read_with(format, structure, &columns, &mut text, &mut sink, &mut report)?;
     // What a reader leaves unread is part of the content too.
     let rest = io::copy(&mut text, &mut io::sink());
     let flaw = text.flaw();
@@ -189,8 +197,8 @@ pub fn records(
 }
 
 /// Tells the format from the name and the first bytes.
-fn detect(name: &str, head: &[u8]) -> Result<Format, Diagnostic> {
-    if let Some(format) = Format::of(name, head) {
+fn detect(structure: &Structure, name: &str, head: &[u8]) -> Result<Format, Diagnostic> {
+    if let Some(format) = Format::of(structure, name, head) {
         return Ok(format);
     }
     if head.iter().all(u8::is_ascii_whitespace) {

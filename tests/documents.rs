@@ -216,8 +216,14 @@ fn typewriter(words: &str) -> String {
 fn layout(name: &str, text: &str) -> Layout {
     let input = Input::Bytes(name.to_owned(), text.as_bytes().to_vec().into());
     let mut found = None;
-    let read =
-        pipeline::records(&input, None, &mut |r| found = r.layout().map(|l| l.into_owned()), &mut |_| ());
+    let structure = &pedigraph::profile::Profile::united_states().unwrap().structure;
+    let read = pipeline::records(
+        structure,
+        &input,
+        None,
+        &mut |r| found = r.layout().map(|l| l.into_owned()),
+        &mut |_| (),
+    );
     read.unwrap_or_else(|d| panic!("{name}: {}", d.message));
     found.unwrap()
 }

@@ -26,10 +26,12 @@ use std::path::Path;
 /// The records of a file, and what their reading had to tell.
 fn records(path: &Path) -> (Vec<Record>, Vec<Diagnostic>) {
     let bytes = std::fs::read(path).unwrap();
-    let format = Format::detect(&bytes).unwrap_or_else(|| panic!("{}: no format", path.display()));
+    let structure = &Profile::united_states().unwrap().structure;
+    let format = Format::detect(structure, &bytes).unwrap_or_else(|| panic!("{}: no format", path.display()));
     let (mut records, mut diagnostics) = (Vec::new(), Vec::new());
-    let read =
-        source::read(format, &mut bytes.as_slice(), &mut |r| records.push(r), &mut |d| diagnostics.push(d));
+    let read = source::read(format, structure, &mut bytes.as_slice(), &mut |r| records.push(r), &mut |d| {
+        diagnostics.push(d);
+    });
     diagnostics.extend(read.err());
     (records, diagnostics)
 }
@@ -196,7 +198,7 @@ fn reads_exactly(format: Format, bytes: &[u8]) {
     let profile = Profile::united_states().unwrap();
     let mut records = Vec::new();
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    let _ = source::read(format, &mut &*bytes, &mut |r| records.push(r), &mut |_| {});
+    let _ = source::read(format, &profile.structure, &mut &*bytes, &mut |r| records.push(r), &mut |_| {});
     for record in &records {
         texts.extend(record.texts().into_iter().map(|(l, t)| (l.to_owned(), t.to_owned())));
     }

@@ -11,6 +11,7 @@ fn claims_of(text: &str) -> Claims {
     let mut records = Vec::new();
     source::read(
         "order-text".parse::<Format>().unwrap(),
+        &Profile::united_states().unwrap().structure,
         &mut text.as_bytes(),
         &mut |r| records.push(r),
         &mut |_| {},

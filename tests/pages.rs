@@ -14,7 +14,8 @@ fn claims(title: &str, body: &str) -> Claims {
     let text = format!("---\ntitle: {title}\n---\n\n{body}\n");
     let mut records = Vec::new();
     let format = "markdown".parse::<Format>().unwrap();
-    source::read(format, &mut text.as_bytes(), &mut |r| records.push(r), &mut |_| {}).unwrap();
+    source::read(format, &profile().structure, &mut text.as_bytes(), &mut |r| records.push(r), &mut |_| {})
+        .unwrap();
     reading::claims(profile(), &records[0]).0
 }
 
@@ -223,7 +224,8 @@ fn cards_of_the_front_matter_name_policies_and_say_nothing_of_them() {
         title: Plain Writing Act of 2010\n---\n\nNothing here.\n";
     let mut records = Vec::new();
     let format = "markdown".parse::<Format>().unwrap();
-    source::read(format, &mut text.as_bytes(), &mut |r| records.push(r), &mut |_| {}).unwrap();
+    source::read(format, &profile().structure, &mut text.as_bytes(), &mut |r| records.push(r), &mut |_| {})
+        .unwrap();
     let (claims, diagnostics) = reading::claims(profile(), &records[0]);
     let named: Vec<_> = claims.mentions.iter().map(|m| (name(m), m.evidence.locator.to_string())).collect();
     assert_eq!(

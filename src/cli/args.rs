@@ -5,11 +5,12 @@ use super::{
     check, completions, convert, demo, diff, export, impact, in_force, ingest, lineage, man, path, profile,
     publish, queries, query, read, stale, status, text, verify,
 };
-use crate::profile::{Profile, ProfileFiles};
+use crate::profile::{Profile, ProfileFiles, Structure};
 use crate::source::{Columns, Format, ReadAs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The pedigree of public policy as a knowledge graph.
 ///
@@ -182,6 +183,17 @@ impl Global {
                 .column_names()
                 .map_err(|e| super::Failure::new(super::Exit::Failure, e)),
             Some(_) => Ok(self.load_profile()?.columns.clone()),
+        }
+    }
+
+    /// How the documents of the chosen profile are printed; the rest of it is not loaded where it is built in.
+    pub(super) fn structure(&self) -> Result<Arc<Structure>, super::Failure> {
+        match &self.profile {
+            None => ProfileFiles::united_states()
+                .structure()
+                .map(Arc::new)
+                .map_err(|e| super::Failure::new(super::Exit::Failure, e)),
+            Some(_) => Ok(Arc::clone(&self.load_profile()?.structure)),
         }
     }
 

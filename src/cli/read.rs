@@ -58,6 +58,7 @@ pub(super) fn run(cli: &Cli, args: &ReadArgs, out: &mut dyn Write) -> Result<Exi
         let name = input.name();
         let mut written = Ok(());
         let outcome = pipeline::records(
+            &profile.structure,
             input,
             how.clone(),
             &mut |record| {

@@ -34,11 +34,13 @@ pub(super) fn run(cli: &Cli, args: &TextArgs, out: &mut dyn Write) -> Result<Exi
     let mut reporter = Reporter::new(&cli.global);
     let inputs = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
     let how = args.inputs.how.read_as(&cli.global.column_names()?)?;
+    let structure = cli.global.structure()?;
     let (mut read, mut found) = (0, 0);
     for input in &inputs {
         let name = input.name();
         let mut written = Ok(());
         let outcome = pipeline::records(
+            &structure,
             input,
             how.clone(),
             &mut |record| {

@@ -52,7 +52,7 @@ fn steps(format: Format, unit: &str, times: usize) -> u64 {
     let input = Input::Bytes("shape".to_owned(), shape(format, &unit.repeat(times)).into_bytes().into());
     work::take();
     let mut read = Vec::new();
-    let _ = records(&input, Some(format), &mut |record| read.push(record), &mut |_| {});
+    let _ = records(&profile.structure, &input, Some(format), &mut |record| read.push(record), &mut |_| {});
     for record in &read {
         let _ = reading::claims(profile, record);
     }
@@ -202,7 +202,13 @@ fn many_records_and_deep_nesting() {
             let input = Input::Bytes("shape".to_owned(), make(n).into_bytes().into());
             let mut read = Vec::new();
             work::take();
-            let _ = records(&input, Some(format), &mut |record| read.push(record), &mut |_| {});
+            let _ = records(
+                &profile.structure,
+                &input,
+                Some(format),
+                &mut |record| read.push(record),
+                &mut |_| {},
+            );
             for record in &read {
                 let _ = reading::claims(profile, record);
             }
@@ -227,7 +233,7 @@ fn notes_of_the_register_are_far_from_their_bound() {
         most = most.max(work::take() / (bytes as u64 / 4 + 64));
         intricate += problems.iter().filter(|d| d.code == "too-intricate").count();
     };
-    records(&Input::File(path.into()), None, &mut take, &mut |_| {}).unwrap();
+    records(&profile.structure, &Input::File(path.into()), None, &mut take, &mut |_| {}).unwrap();
     println!("{most} steps for four bytes");
     assert!(intricate == 0 && most < 500, "{intricate} notes were left, {most} steps for four bytes");
 }

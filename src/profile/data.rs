@@ -1,9 +1,11 @@
 //! The files of a profile: a folder of a jurisdiction, and the folder of its language.
 
+use super::{Dates, Structure, Wording};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What is wrong with a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,12 +53,20 @@ const UNITED_STATES: &[(&str, &str)] = compiled_in!["us":
     "kinds.toml",
     "labels.toml",
     "presidents.toml",
+    "printing.toml",
     "schemes.toml",
 ];
 
 /// The files of `data/lang/en/`.
-const ENGLISH: &[(&str, &str)] =
-    compiled_in!["lang/en": "columns.toml", "names.toml", "relations.toml", "structure.toml"];
+const ENGLISH: &[(&str, &str)] = compiled_in!["lang/en":
+    "columns.toml",
+    "dates.toml",
+    "names.toml",
+    "notes.toml",
+    "reading.toml",
+    "relations.toml",
+    "structure.toml",
+];
 
 /// The file that says what a profile is of.
 const HEAD: &str = "profile.toml";
@@ -115,6 +125,16 @@ impl ProfileFiles {
     /// TOML that does not parse, or is no lists of names.
     pub fn column_names(&self) -> Result<BTreeMap<String, Vec<String>>, ProfileError> {
         toml::from_str(self.get("columns.toml")).map_err(|e| ProfileError::new("columns.toml", e))
+    }
+
+    /// How the texts of documents are built and dated, without the rest of a profile: what reading a source asks.
+    ///
+    /// # Errors
+    /// As [`super::Profile::load`], of `reading.toml`, `printing.toml`, `dates.toml`, `structure.toml` and `close.toml`.
+    pub fn structure(&self) -> Result<Structure, ProfileError> {
+        let wording = Arc::new(Wording::parse(self.get("reading.toml"), self.get("printing.toml"))?);
+        let dates = Arc::new(Dates::parse(self.get("dates.toml"), wording.order)?);
+        Structure::parse(self.get("structure.toml"), self.get("close.toml"), &dates, &wording)
     }
 
     /// The text of one file; empty where there is none of that name.

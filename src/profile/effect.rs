@@ -1,12 +1,13 @@
 //! The words that say from which day a change takes effect, as data: `[effective]` of `relations.toml`.
 
 use super::ProfileError;
+use super::date::Dates;
 use crate::ground::boundary::tail;
 use crate::ground::fold_space;
 use crate::model::PartialDate;
-use crate::profile::date;
 use regex::Regex;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// How far before its day the words may start that say so, in bytes.
 const LEAD: usize = 240;
@@ -17,6 +18,7 @@ const OPENING: usize = 90;
 /// Words that lead to the day from which something takes effect.
 #[derive(Debug)]
 pub struct Effect {
+    dates: Arc<Dates>,
     /// Matches what stands between a verb and its day.
     lead: Regex,
     /// Matches what stands before the day from which a document takes effect itself.
@@ -50,7 +52,7 @@ pub(super) struct Row {
 }
 
 impl Effect {
-    pub(super) fn compile(row: Row) -> Result<Self, ProfileError> {
+    pub(super) fn compile(row: Row, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
         let compile = |key: &str, pattern: &str| {
             let words = pattern.replace("{time}", &row.time).replace(' ', r"\s+");
             Regex::new(&format!("(?i)(?:{words})$"))
@@ -61,6 +63,7 @@ impl Effect {
             row.lead
         );
         Ok(Self {
+            dates: Arc::clone(dates),
             lead: compile("lead", &lead)?,
             own: compile("own", &row.own)?,
             expires: compile("expires", &row.expires)?,
@@ -81,7 +84,7 @@ impl Effect {
     /// June 30, 1999."
     #[must_use]
     pub fn expires<'s>(&self, sentence: &'s str) -> Option<(PartialDate, &'s str)> {
-        for hit in date::find_in(sentence) {
+        for hit in self.dates.find_in(sentence) {
             let before = tail(sentence.get(..hit.span.start)?, LEAD).trim_end();
             let verb = self.expires.captures(before).and_then(|c| c.name("verb"));
             if let (Some(verb), Some(day)) = (verb, hit.date) {
@@ -109,7 +112,7 @@ impl Effect {
         if !sentence.contains("effect") {
             return None;
         }
-        let mut hits = date::find_in(sentence);
+        let mut hits = self.dates.find_in(sentence);
         hits.find(|hit| {
             let before = tail(sentence.get(..hit.span.start).unwrap_or(""), LEAD);
             self.own.is_match(before.trim_end())

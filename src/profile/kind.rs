@@ -66,6 +66,12 @@ pub struct Kinds {
 }
 
 impl Kinds {
+    /// Who issues policies of a type, by the first row that tells.
+    #[must_use]
+    pub fn body_of(&self, name: &str) -> Option<BodyIx> {
+        self.iter().filter(|(_, kind)| kind.name == name).find_map(|(_, kind)| kind.body)
+    }
+
     pub(super) fn parse(text: &str, bodies: &Bodies) -> Result<Self, ProfileError> {
         let wrong = |m: String| ProfileError::new("kinds.toml", m);
         let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;

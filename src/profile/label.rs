@@ -1,13 +1,25 @@
 //! The grammar of disposition notes as data: the rows of `labels.toml`, compiled to phrases of known words.
 
+use super::date::Dates;
 use super::lexicon::{Lexicon, WordId};
 use super::{Bodies, ProfileError, Schemes};
 use crate::model::{BodyIx, SchemeIx};
 use crate::model::{Extent, Relation};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The file's name in a profile.
 const FILE: &str = "labels.toml";
+
+/// The file of the language's words.
+const GRAMMAR: &str = "notes.toml";
+
+/// Its content.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Grammar {
+    words: BTreeMap<String, String>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -207,10 +219,17 @@ fn relations(says: &[String]) -> Result<Vec<(Relation, Extent)>, ProfileError> {
 }
 
 impl Labels {
-    pub(super) fn parse(text: &str, schemes: &Schemes, bodies: &Bodies) -> Result<Self, ProfileError> {
+    pub(super) fn parse(
+        text: &str,
+        grammar: &str,
+        schemes: &Schemes,
+        bodies: &Bodies,
+        dates: &Dates,
+    ) -> Result<Self, ProfileError> {
         let file: File = toml::from_str(text).map_err(|e| ProfileError::new(FILE, e))?;
+        let grammar: Grammar = toml::from_str(grammar).map_err(|e| ProfileError::new(GRAMMAR, e))?;
         let mut table = Self {
-            words: Lexicon::new(),
+            words: Lexicon::new(&grammar.words, dates).map_err(|e| ProfileError::new(GRAMMAR, e))?,
             labels: Vec::new(),
             label_phrases: WordPhrases::new(),
             participles: WordPhrases::new(),

@@ -1,16 +1,20 @@
 //! The words that the grammar of notes knows, as small numbers.
 
+use super::date::Dates;
+use std::collections::BTreeMap;
+
 /// A word of the tables; [`OTHER`] is any other.
 pub(crate) type WordId = u16;
 
 /// A word that no table has.
 pub(crate) const OTHER: WordId = 0;
 
-/// Words that the grammar itself knows, in the order of their numbers, from 1.
+/// Words that the grammar itself knows, in the order of their numbers, from 1. Their keys in `notes.toml` are their names in
+/// small letters.
 macro_rules! known {
-    ($($name:ident = $text:literal;)*) => {
+    ($($name:ident)*) => {
         known!(@number 1; $($name)*);
-        const KNOWN: &[&str] = &[$($text),*];
+        const KNOWN: &[&str] = &[$(stringify!($name)),*];
     };
     (@number $n:expr; $name:ident $($rest:ident)*) => {
         pub(crate) const $name: WordId = $n;
@@ -20,13 +24,9 @@ macro_rules! known {
 }
 
 known! {
-    IN = "in"; PART = "part"; OF = "of"; THE = "the"; AN = "an"; AND = "and"; DATED = "dated"; ON = "on";
-    SIGNED = "signed"; NO = "no"; NOS = "nos"; NUMBER = "number"; EFFECTIVE = "effective"; EFF = "eff";
-    DATE = "date"; DAYS = "days"; AFTER = "after"; WHICH = "which"; THAT = "that"; WAS = "was"; WERE = "were";
-    IS = "is"; BEEN = "been"; HAD = "had"; HAS = "has"; ALREADY = "already"; HEREBY = "hereby"; THIS = "this";
-    EXECUTIVE = "executive"; ORDER = "order"; IT = "it"; ENTIRETY = "entirety"; ITS = "its"; ACT = "Act";
-    PARTIALLY = "partially"; PARTLY = "partly"; SECTION = "section"; SECTIONS = "sections"; SEC = "sec"; SECS = "secs";
-    PROVISIONS = "provisions"; PARTS = "parts"; PORTIONS = "portions"; P = "p"; TITLE = "title"; AT = "at";
+    IN PART OF THE AN AND DATED ON SIGNED NO NOS NUMBER EFFECTIVE EFF DATE DAYS AFTER WHICH THAT WAS WERE IS BEEN HAD HAS
+    ALREADY HEREBY THIS EXECUTIVE ORDER IT ENTIRETY ITS ACT PARTIALLY PARTLY SECTION SECTIONS SEC SECS PROVISIONS PARTS
+    PORTIONS P TITLE AT
 }
 
 /// The longest word that is told from others, in bytes.
@@ -60,27 +60,51 @@ pub(crate) struct Lexicon {
     count: u16,
     /// Month of a word, 1 to 12; 0 for any other.
     months: Vec<u8>,
+    /// The months' names.
+    names: Vec<String>,
 }
 
 impl Lexicon {
-    /// The words of the grammar and the months.
-    pub(crate) fn new() -> Self {
-        let mut words = Self { slots: vec![(0, OTHER); 4096], count: 0, months: vec![0] };
-        for word in KNOWN {
-            words.intern(word);
+    /// The words of the grammar, by their keys, and the months.
+    ///
+    /// # Errors
+    /// A key that the grammar does not know, or one that it lacks; a word that is no word of the table.
+    pub(crate) fn new(grammar: &BTreeMap<String, String>, dates: &Dates) -> Result<Self, String> {
+        let mut words = Self { slots: vec![(0, OTHER); 4096], count: 0, months: vec![0], names: Vec::new() };
+        let key_of = |name: &&str| name.to_lowercase();
+        if let Some(key) = grammar.keys().find(|key| !KNOWN.iter().any(|name| key_of(&name) == **key)) {
+            return Err(format!("words.{key}: expected a word that the grammar of notes asks for"));
         }
-        for (i, month) in MONTHS.iter().enumerate() {
-            for length in [3, 4, month.len()] {
-                let Some(name) = month.get(..length.min(month.len())) else { continue };
-                if name.len() == month.len() || name.len() == 3 || name == "sept" {
-                    let id = words.intern(name).map_or(0, usize::from);
-                    if let Some(entry) = words.months.get_mut(id) {
-                        *entry = u8::try_from(i + 1).unwrap_or(0);
-                    }
-                }
+        for (id, name) in (1..).zip(KNOWN) {
+            let key = key_of(&name);
+            match grammar.get(&key) {
+                Some(word) if words.intern(word) == Some(id) => {}
+                Some(word) => return Err(format!("words.{key}: expected a word of its own, found `{word}`")),
+                None if grammar.is_empty() => words.skip(),
+                None => return Err(format!("expected words.{key}, found none")),
             }
         }
-        words
+        for (month, names) in (1_u8..).zip(dates.months()) {
+            for name in names {
+                let id = words.intern(name).map_or(0, usize::from);
+                if let Some(entry) = words.months.get_mut(id) {
+                    *entry = month;
+                }
+            }
+            words.names.extend(names.first().cloned());
+        }
+        Ok(words)
+    }
+
+    /// Passes over a number for a word that a language lacks.
+    fn skip(&mut self) {
+        self.count += 1;
+        self.months.push(0);
+    }
+
+    /// The months' names in small letters.
+    pub(crate) fn month_names(&self) -> &[String] {
+        &self.names
     }
 
     /// The number of a word, new or known; `None` for one that cannot be told from others, or one too many.
@@ -131,22 +155,6 @@ impl Lexicon {
     }
 }
 
-/// The months' names, in lower case.
-pub(crate) const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// The distance of two words in letters inserted, left out or exchanged, where it is at most `max`.
 ///
 /// Bytes are compared without regard to case; the work is bounded by the product of the lengths, and words of
@@ -190,10 +198,12 @@ mod tests {
 
     #[test]
     fn words_are_found_in_any_case() {
-        let mut words = Lexicon::new();
-        let id = words.intern("supersedes").unwrap();
+        let profile = crate::profile::Profile::united_states().unwrap();
+        let words = &profile.labels.words;
+        let id = words.find(b"supersedes");
+        assert_ne!(id, OTHER);
         assert_eq!(words.find(b"Supersedes"), id);
-        assert_eq!(words.find(b"supersede"), OTHER);
+        assert_eq!(words.find(b"supersedex"), OTHER);
         assert_eq!(words.find("Señor".as_bytes()), OTHER);
         assert_eq!(words.find(b"part"), PART);
         assert_eq!(words.find(b"act"), ACT);

@@ -16,12 +16,15 @@ mod names;
 mod phrase;
 mod president;
 mod scheme;
+mod series;
 mod structure;
+mod wording;
 mod words;
 
 pub use body::{Bodies, Body, BodyKind};
 pub use citation::{ActWords, CitationWords, Dated};
 pub use data::{ProfileError, ProfileFiles};
+pub use date::{DateHit, DateOrder, Dates};
 pub use frame::{Column, DocumentKind, Frames, FrontKeys};
 pub use kind::{Kind, Kinds, Reading};
 pub use names::NameWords;
@@ -29,11 +32,13 @@ pub use phrase::{Form, Phrase, Phrases, VerbForms};
 pub use president::{Term, Terms};
 pub(crate) use scheme::slug;
 pub use scheme::{Scheme, Schemes};
-pub use structure::{Division, DivisionHead, Structure, is_date};
+pub use series::{AllSeries, Series};
+pub use structure::{Division, DivisionHead, Structure};
+pub use wording::{List, Turn, TurnTests, Wording};
 pub use words::{Class, PhraseSet, WordClasses};
 
 use crate::model::Identifier;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// Everything that reading needs to know of one jurisdiction.
 #[derive(Debug)]
@@ -58,8 +63,12 @@ pub struct Profile {
     pub presidents: Terms,
     /// By which names columns of tables are known, by what they hold.
     pub columns: std::collections::BTreeMap<String, Vec<String>>,
+    /// How dates are printed.
+    pub dates: Arc<Dates>,
+    /// Words and turns of phrase by which documents are read.
+    pub wording: Arc<Wording>,
     /// Which words build a text: divisions, pointers at them, the close.
-    pub structure: Structure,
+    pub structure: Arc<Structure>,
     /// How disposition notes are written.
     pub(crate) labels: label::Labels,
     files: ProfileFiles,
@@ -86,20 +95,30 @@ impl Profile {
     }
 
     fn from_files(files: ProfileFiles) -> Result<Self, ProfileError> {
+        let structure = Arc::new(files.structure()?);
+        let (dates, wording) = (Arc::clone(&structure.dates), Arc::clone(&structure.wording));
         let bodies = Bodies::parse(files.get("bodies.toml"))?;
         let schemes = Schemes::parse(files.get("schemes.toml"), &bodies)?;
         let kinds = Kinds::parse(files.get("kinds.toml"), &bodies)?;
         let citations = CitationWords::parse(files.get("citations.toml"), &bodies, &kinds)?;
-        let names = NameWords::parse(files.get("names.toml"))?;
+        check_series(&wording, &schemes, &bodies)?;
+        let names = NameWords::parse(files.get("names.toml"), &dates)?;
         let frames = Frames::parse(files.get("frame.toml"), &bodies)?;
-        let phrases = Phrases::parse(files.get("relations.toml"))?;
-        let labels = label::Labels::parse(files.get("labels.toml"), &schemes, &bodies)?;
+        let phrases = Phrases::parse(files.get("relations.toml"), &dates)?;
+        let labels = label::Labels::parse(
+            files.get("labels.toml"),
+            files.get("notes.toml"),
+            &schemes,
+            &bodies,
+            &dates,
+        )?;
         let columns = files.column_names()?;
-        let structure = Structure::parse(files.get("structure.toml"), files.get("close.toml"))?;
         let presidents = Terms::parse(files.get("presidents.toml"))?;
         Ok(Self {
             labels,
             structure,
+            dates,
+            wording,
             columns,
             presidents,
             kinds,
@@ -153,4 +172,21 @@ impl Profile {
     pub fn path(&self, identifier: &Identifier) -> String {
         format!("{}/{}", self.jurisdiction, self.schemes.get(identifier.scheme).path(&identifier.number))
     }
+}
+
+/// Schemes and bodies of the gazette's series are those of the profile.
+fn check_series(wording: &Wording, schemes: &Schemes, bodies: &Bodies) -> Result<(), ProfileError> {
+    let unknown = |what: &str, key: &str| {
+        let message = format!("series: expected a {what} of the profile, found `{key}`");
+        Err(ProfileError::new("printing.toml", message))
+    };
+    for series in wording.series.iter() {
+        if let Some(key) = series.scheme.as_deref().filter(|key| schemes.by_key(key).is_none()) {
+            return unknown("scheme", key);
+        }
+        if let Some(key) = series.body.as_deref().filter(|key| bodies.by_key(key).is_none()) {
+            return unknown("body", key);
+        }
+    }
+    Ok(())
 }

@@ -1,11 +1,12 @@
 //! Words of a language around the names of policies: `names.toml`.
 
 use super::ProfileError;
-use super::date::month;
+use super::date::Dates;
 use crate::ground::fold_space;
 use crate::model::PartialDate;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
+use std::sync::Arc;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -52,8 +53,9 @@ struct NumberRow {
 }
 
 /// Words around the names of policies.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct NameWords {
+    dates: Arc<Dates>,
     spoken_to: Vec<String>,
     numbers: NumberRow,
     /// A bracket at the end that opens with what happened; the group `in` is its inside.
@@ -74,7 +76,7 @@ impl NameWords {
     ///
     /// # Errors
     /// TOML that does not parse; words that make no regular expression.
-    pub(super) fn parse(text: &str) -> Result<Self, ProfileError> {
+    pub(super) fn parse(text: &str, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
         let wrong = |m: String| ProfileError::new("names.toml", m);
         let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let any = |words: &[String]| {
@@ -100,6 +102,7 @@ impl NameWords {
         );
         let issuer = format!(r",\s+(?:{})(?-u:\b).*$", file.title.issuer.join("|"));
         Ok(Self {
+            dates: Arc::clone(dates),
             status: compile(!entry.status.is_empty(), status)?,
             clause: compile(
                 !entry.clause.is_empty(),
@@ -139,7 +142,7 @@ impl NameWords {
         let day = figures.or_else(|| self.numbers.ordinal(&day))?;
         let year = part("year")?;
         let year = year.parse().ok().or_else(|| self.numbers.year(&year))?;
-        PartialDate::from_ymd(year, month(captures.name("month")?.as_str())?, day)
+        PartialDate::from_ymd(year, self.dates.month(captures.name("month")?.as_str())?, day)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Relation phrases as data: the rows of `relations.toml`, compiled.
 
 use super::ProfileError;
+use super::date::Dates;
 use super::effect::{self, Effect};
 use super::words::{PhraseSet, WordClasses};
 use crate::model::Relation;
@@ -8,6 +9,7 @@ use regex::Regex;
 use regex_automata::meta;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// In which shape the words of a phrase stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +105,8 @@ pub struct Phrases {
     pub rows: Vec<Phrase>,
     /// The small words.
     pub words: WordClasses,
+    /// How dates are printed.
+    pub dates: Arc<Dates>,
     /// When a change takes effect.
     pub effect: Effect,
     /// Each word of each verb, with its rows and what forms of them it is.
@@ -192,7 +196,7 @@ struct Row {
 }
 
 impl Phrases {
-    pub(super) fn parse(text: &str) -> Result<Self, ProfileError> {
+    pub(super) fn parse(text: &str, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
         let wrong = |m: String| ProfileError::new("relations.toml", m);
         let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let mut patterns: Vec<(String, (usize, Form))> = Vec::new();
@@ -219,7 +223,8 @@ impl Phrases {
         Ok(Self {
             rows,
             words: WordClasses::parse(&file.words).map_err(wrong)?,
-            effect: Effect::compile(file.effective)?,
+            dates: Arc::clone(dates),
+            effect: Effect::compile(file.effective, dates)?,
             verbs,
             limiters: set(&sets.limiters),
             not_limiters: set(&sets.not_limiters),

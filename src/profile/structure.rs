@@ -3,9 +3,11 @@
 //! In: `structure.toml` of the language, `close.toml` of the jurisdiction. Out: what the tree of a document asks.
 
 use super::ProfileError;
-use super::date;
+use super::date::Dates;
+use super::wording::Wording;
 use crate::ground::Span;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// What a division is; a division closes those of its own kind and of the kinds after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -74,10 +76,14 @@ struct CloseFile {
 }
 
 /// The words that build a text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Structure {
     language: LanguageFile,
     close: CloseFile,
+    /// How dates are printed.
+    pub dates: Arc<Dates>,
+    /// The words by which sentences are cut.
+    pub wording: Arc<Wording>,
 }
 
 /// A division's number is no longer than this.
@@ -91,13 +97,19 @@ impl Structure {
     ///
     /// # Errors
     /// TOML that does not parse; an example that is not read as it says.
-    pub(super) fn parse(language: &str, close: &str) -> Result<Self, ProfileError> {
+    pub(super) fn parse(
+        language: &str,
+        close: &str,
+        dates: &Arc<Dates>,
+        wording: &Arc<Wording>,
+    ) -> Result<Self, ProfileError> {
         let mut read: LanguageFile =
             toml::from_str(language).map_err(|e| ProfileError::new("structure.toml", e))?;
         let lists = [&mut read.pointers.words, &mut read.joiners.words];
         lists.into_iter().for_each(|words| words.sort_unstable());
         let close = toml::from_str(close).map_err(|e| ProfileError::new("close.toml", e))?;
-        let structure = Self { language: read, close };
+        let (dates, wording) = (Arc::clone(dates), Arc::clone(wording));
+        let structure = Self { language: read, close, dates, wording };
         structure.check()?;
         Ok(structure)
     }
@@ -184,7 +196,7 @@ impl Structure {
         if rest.is_empty() {
             return Some(false);
         }
-        is_date(&rest).then_some(true)
+        self.dates.is_date(&rest).then_some(true)
     }
 
     /// Whether a block is a mark that stands in place of a signature.
@@ -199,23 +211,6 @@ impl Structure {
     pub fn is_filing(&self, words: &str) -> bool {
         self.close.filings.iter().any(|start| words.starts_with(start.as_str()))
     }
-}
-
-/// Whether the words are a date and little else: `February 6, 1953`, `November 9, 1941, 5 p.m.`, `Octoter 3, 1940`.
-#[must_use]
-pub fn is_date(words: &str) -> bool {
-    if words.len() > 40 || words.split_whitespace().nth(5).is_some() {
-        return false;
-    }
-    if let Some(hit) = date::find_in(words).next() {
-        return hit.span.start <= 4;
-    }
-    // A misprinted month: a word, a day, a year.
-    let mut parts = words.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty());
-    let month = parts.next().is_some_and(|p| p.len() >= 3 && p.chars().all(char::is_alphabetic));
-    let day = parts.next().is_some_and(|p| p.len() <= 4 && p.starts_with(|c: char| c.is_ascii_digit()));
-    let year = parts.next().is_some_and(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_digit()));
-    month && day && year
 }
 
 /// Bytes of the number of a division at the start of `words`, and of all up to the stop after it.

@@ -32,6 +32,7 @@ pub fn check(profile: &Profile) -> Vec<ExampleFault> {
     labels(profile, &mut faults);
     days_of_effect(profile, &mut faults);
     relations(profile, &mut faults);
+    turns(profile, &mut faults);
     faults.all
 }
 
@@ -129,6 +130,21 @@ fn relations(profile: &Profile, faults: &mut Faults) {
     }
 }
 
+/// Patterns are found in their examples, and not in their counter-examples.
+fn turns(profile: &Profile, faults: &mut Faults) {
+    for turn in &profile.wording.tests {
+        faults.file = turn.file;
+        faults.ask_for(turn.key, "an example", !turn.examples.is_empty());
+        let read = |text: &str| if profile.wording.finds(turn, text) { "found" } else { "not found" };
+        for text in &turn.examples {
+            faults.compare(turn.key, text, "found", read(text));
+        }
+        for text in &turn.counter {
+            faults.compare(turn.key, text, "not found", read(text));
+        }
+    }
+}
+
 /// The acts that the sentences of a text state, in a line each: `this rescinds in part EO 13513`.
 fn acts_of(profile: &Profile, text: &str) -> Vec<String> {
     let (names, labels): (Vec<Named>, Vec<String>) = named(profile, text).into_iter().unzip();
@@ -136,7 +152,7 @@ fn acts_of(profile: &Profile, text: &str) -> Vec<String> {
         Who::Document => "this",
         Who::Named(ix) => labels.get(ix).map_or("", String::as_str),
     };
-    let sentences = sentence::sentences(text, Span::new(0, text.len()));
+    let sentences = sentence::sentences(&profile.wording, text, Span::new(0, text.len()));
     let found = sentences.into_iter().flat_map(|s| acts::find(profile, text, s, &names).found);
     found
         .map(|f| {

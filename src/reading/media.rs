@@ -3,7 +3,8 @@
 use crate::ground::Pattern;
 use crate::ground::{Span, fold_space};
 use crate::model::{Media, PartialDate};
-use crate::profile::date;
+use crate::profile::{Profile, Turn};
+use regex::Regex;
 
 /// A parenthesis that describes a document file, or dates it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,31 +20,27 @@ pub(super) struct MediaHit {
 }
 
 static PARENTHESIS: Pattern = Pattern::new(&[r"\s*\((?P<in>[^()]{3,120})\)"]);
-static FORMAT: Pattern = Pattern::new(&[
-    r"(?i)^(?:an?\s+)?(pdf|html|xml|csv|zip|epub|txt|text|(?:ms\s+|microsoft\s+)?(?:word|excel|powerpoint)(?:\s+(?:document|file|spreadsheet|presentation))?|docx?|xlsx?|pptx?|rtf)$",
-]);
 static SIZE: Pattern = Pattern::new(&[r"(?i)^(?P<n>\d{1,6}(?:\.\d{1,3})?)\s*(?P<u>bytes|b|kb|mb|gb)$"]);
-static PAGES: Pattern = Pattern::new(&[r"(?i)^(?P<n>\d{1,5})\s*(?:pages?|pp\.?|tabs?)$"]);
 
 /// Every media or date parenthesis of a text, left to right.
-pub(super) fn find_in(text: &str) -> Vec<MediaHit> {
+pub(super) fn find_in(profile: &Profile, text: &str) -> Vec<MediaHit> {
     PARENTHESIS
         .captures_iter(text)
         .filter_map(|c| {
             let span = Span::from(c.get(0)?.range());
             let inner = c.name("in")?;
-            read(inner.as_str(), inner.start()).map(|hit| MediaHit { span, ..hit })
+            read(profile, inner.as_str(), inner.start()).map(|hit| MediaHit { span, ..hit })
         })
         .collect()
 }
 
 /// Reads the inside of a parenthesis; every part of it must be known.
-fn read(inside: &str, offset: usize) -> Option<MediaHit> {
+fn read(profile: &Profile, inside: &str, offset: usize) -> Option<MediaHit> {
     let mut media = Media::default();
     let mut hit = MediaHit { span: Span::default(), media: None, date: None, impossible: None };
     let mut rest = inside.to_owned();
     // A date has a comma of its own.
-    for found in date::find_in(inside) {
+    for found in profile.dates.find_in(inside) {
         match found.date {
             Some(date) => hit.date = hit.date.or(Some(date)),
             None => hit.impossible = Some(found.span.shift(offset)),
@@ -51,21 +48,21 @@ fn read(inside: &str, offset: usize) -> Option<MediaHit> {
         rest = rest.replacen(found.span.of(inside), "", 1);
     }
     // "(7/2/07)": a bracket that holds nothing else.
-    if let Some(date) = date::short(inside.trim()) {
+    if let Some(date) = profile.dates.short(inside.trim()) {
         hit.date = Some(date);
         return Some(hit);
     }
     let mut known = false;
     for part in rest.split([',', ';']).map(fold_space).filter(|p| !p.is_empty()) {
-        let group = |regex: &Pattern, name: &str| {
+        let group = |regex: &Regex, name: &str| {
             regex.captures(&part).and_then(|c| c.name(name).map(|m| m.as_str().to_owned()))
         };
-        if FORMAT.is_match(&part) {
+        if profile.wording.turn(Turn::MediaFormat).is_match(&part) {
             media.format = part.as_str().into();
         } else if let Some(number) = group(&SIZE, "n") {
             let unit = group(&SIZE, "u").unwrap_or_default().to_ascii_lowercase();
             media.bytes = bytes(&number, &unit);
-        } else if let Some(number) = group(&PAGES, "n") {
+        } else if let Some(number) = group(profile.wording.turn(Turn::MediaPages), "n") {
             media.pages = number.parse().ok();
         } else if hit.date.is_some() && is_acronym(&part) {
             // "(OMB, October 2027)": who issued it.
@@ -108,10 +105,14 @@ fn bytes(number: &str, unit: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
+    fn profile() -> &'static Profile {
+        Profile::united_states().unwrap()
+    }
+
     #[test]
     fn media_data() {
         let read = |text: &str| {
-            find_in(text)
+            find_in(profile(), text)
                 .into_iter()
                 .map(|h| {
                     let media = h

@@ -38,7 +38,7 @@ fn number(
     record: &RegisterRecord,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Identifier> {
-    let scheme = profile.schemes.by_key(record.series.scheme()?)?;
+    let scheme = profile.schemes.by_key(record.series.as_ref()?.scheme.as_deref()?)?;
     let printed = record.number.text.trim();
     if printed.is_empty() {
         return None;
@@ -69,15 +69,18 @@ fn own_mention(
         Some(number) => profile.label(number),
         None => title.clone().unwrap_or_default(),
     };
-    let presidential = record.series.is_presidential();
-    let president = profile.bodies.by_key("president").filter(|_| presidential);
-    let body = president.map(|body| (body, Basis::Identifier)).or_else(|| agency(profile, record));
+    let issuer = record.series.as_ref().and_then(|s| s.body.as_deref());
+    let presidential = issuer.is_some();
+    let body = issuer
+        .and_then(|key| profile.bodies.by_key(key))
+        .map(|body| (body, Basis::Identifier))
+        .or_else(|| agency(profile, record));
     let text = |words: &str| Some(words).filter(|w| !w.is_empty()).map(Into::into);
     Mention {
         identifiers: number.iter().map(|n| ((*n).clone(), Basis::Stated)).collect(),
         title: title.map(Into::into),
         label: label.into(),
-        kind: record.series.kind().map(Into::into),
+        kind: record.series.as_ref().and_then(|s| s.kind.as_deref()).map(Into::into),
         body,
         signer: if presidential { signer(profile, record, diagnostics) } else { None },
         date: record.signed.map(|date| (date, DateBasis::Record)),

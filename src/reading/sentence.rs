@@ -2,48 +2,23 @@
 //!
 //! Legal English is full of full stops that end nothing: `Sec. 2.`, `No. 12866`, `5 U.S.C. 552`,
 //! `Pub. L. 94-412`, `E.O. 12866`, `Jimmy J. Carter`. A full stop ends a sentence where white space and a
-//! capital, a digit, a quote or a bracket follow, and what stands before it is no abbreviation and no number of
+//! capital, a digit, a quote or a bracket follow, and what stands before it is no abbreviation of the profile and no number of
 //! a section at the start of the sentence.
 
 use crate::ground::Span;
-
-/// Abbreviations, without their last full stop, in lower case.
-const ABBREVIATIONS: &[&str] = &[
-    "a.m", "adm", "al", "ala", "amdt", "app", "apr", "ariz", "ark", "art", "arts", "assn", "aug", "ave",
-    "bldg", "bros", "c.f.r", "calif", "cf", "ch", "cir", "cl", "co", "col", "colo", "comp", "cong", "conn",
-    "corp", "cpl", "d.c", "dec", "dept", "dist", "div", "dr", "e", "e.g", "e.o", "e.o.s", "etc", "ex",
-    "exec", "f.r", "feb", "fed", "fig", "fla", "ft", "ga", "gen", "gov", "gov't", "h.con", "h.j", "h.r",
-    "h.res", "hon", "i.e", "inc", "jan", "jr", "jul", "jun", "kans", "ky", "l", "lat", "lt", "ltd", "maj",
-    "mar", "md", "messrs", "mex", "mich", "minn", "mo", "mont", "mr", "mrs", "ms", "mt", "n.dak", "n.mex",
-    "nat", "natl", "nebr", "nev", "no", "nos", "nov", "oct", "okla", "ord", "oreg", "p", "p.l", "p.m", "pa",
-    "par", "para", "pars", "pp", "proc", "procs", "pt", "pts", "pub", "pub.l", "r.c.m", "reg", "regs", "res",
-    "rev", "rs", "s", "s.con", "s.dak", "s.j", "s.res", "sec", "secs", "sen", "sep", "sept", "seq", "sgt",
-    "sr", "st", "stat", "subd", "subpar", "subsec", "supp", "tenn", "tex", "tit", "tp", "tps", "twp", "twps",
-    "u.n", "u.s", "u.s.a", "u.s.c", "u.s.c.a", "v", "va", "viz", "vol", "vols", "vs", "wis", "wyo",
-];
-
-/// Abbreviations behind which a new sentence may start all the same: "… at 10 p.m. The …".
-const MAY_END: &[&str] =
-    &["a.m", "p.m", "u.s", "u.s.a", "u.s.c", "d.c", "etc", "seq", "inc", "jr", "sr", "app", "f.r", "c.f.r"];
-
-/// Words that start a sentence far more often than they carry on a name.
-const STARTERS: &[&str] = &[
-    "The", "This", "That", "These", "Those", "It", "In", "An", "If", "Each", "All", "Any", "Such", "There",
-    "They", "When", "Where", "To", "For", "As", "Upon", "Under", "Nothing", "Sec", "SEC", "Section",
-    "SECTION", "However",
-];
+use crate::profile::{List, Wording};
 
 /// The sentences of `within`, left to right, trimmed, none empty; linear in its length.
 ///
 /// A line feed always ends a sentence. The number of a section at the start ("Sec. 2.", "1-101.", "3.") belongs
 /// to the sentence behind it. Spans are bytes of `text`; a span that does not fit it gives none.
 #[must_use]
-pub fn sentences(text: &str, within: Span) -> Vec<Span> {
+pub fn sentences(wording: &Wording, text: &str, within: Span) -> Vec<Span> {
     let mut found = Vec::new();
     let Some(paragraph) = text.get(within.start..within.end) else { return found };
     let mut start = 0;
     for (at, mark) in paragraph.char_indices().filter(|(_, c)| matches!(c, '.' | '?' | '!' | '\n')) {
-        let end = if mark == '\n' { Some(at) } else { end_behind(paragraph, start, at) };
+        let end = if mark == '\n' { Some(at) } else { end_behind(wording, paragraph, start, at) };
         if let Some(end) = end.filter(|end| *end > start) {
             push(paragraph, start, end, within.start, &mut found);
             start = end;
@@ -65,7 +40,7 @@ fn push(paragraph: &str, start: usize, end: usize, offset: usize, found: &mut Ve
 
 /// Where the sentence ends whose mark stands at `at`: behind the quotes and brackets that close there. `None`
 /// where the mark ends nothing.
-fn end_behind(text: &str, start: usize, at: usize) -> Option<usize> {
+fn end_behind(wording: &Wording, text: &str, start: usize, at: usize) -> Option<usize> {
     let rest = text.get(at + 1..)?;
     let closing = rest.len() - rest.trim_start_matches(['”', '’', '"', '\'', ')', ']']).len();
     let end = at + 1 + closing;
@@ -79,14 +54,16 @@ fn end_behind(text: &str, start: usize, at: usize) -> Option<usize> {
         return Some(end);
     }
     let before = text.get(start..at)?;
-    if is_section_number(before) || (matches!(first, '“' | '"' | '`') && ends_with_section(before)) {
+    if is_section_number(wording, before)
+        || (matches!(first, '“' | '"' | '`') && ends_with_section(wording, before))
+    {
         return None;
     }
     let brackets = rest.bytes().take(closing).all(|b| b == b')' || b == b']');
-    if brackets && is_abbreviation(before) {
+    if brackets && is_abbreviation(wording, before) {
         let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        let may_end = MAY_END.iter().any(|a| ends_with_word(before, a));
-        return (may_end && STARTERS.contains(&word)).then_some(end);
+        let may_end = wording.list(List::EndingAbbreviations).iter().any(|a| ends_with_word(before, a));
+        return (may_end && wording.list(List::Starters).iter().any(|s| s == word)).then_some(end);
     }
     Some(end)
 }
@@ -99,7 +76,7 @@ fn starts_sentence(c: char) -> bool {
 }
 
 /// Whether the sentence so far is the number of a section only: `Sec. 2`, `Section 1`, `1-101`, `(a) 3`.
-fn is_section_number(before: &str) -> bool {
+fn is_section_number(wording: &Wording, before: &str) -> bool {
     // Longer than any such number: no need to look.
     if before.len() > 40 {
         return false;
@@ -107,11 +84,7 @@ fn is_section_number(before: &str) -> bool {
     let mut digits = false;
     for word in before.split_whitespace() {
         let word = word.trim_matches(|c: char| matches!(c, '.' | '(' | ')' | '“' | '"' | '`' | '§'));
-        let lower = word.to_ascii_lowercase();
-        let label = matches!(
-            lower.as_str(),
-            "sec" | "section" | "part" | "article" | "art" | "title" | "par" | "paragraph" | ""
-        );
+        let label = word.is_empty() || wording.has(List::Numbered, word);
         let number = word.len() <= 10
             && (word.bytes().any(|b| b.is_ascii_digit()) || word.len() <= 2)
             && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
@@ -125,16 +98,15 @@ fn is_section_number(before: &str) -> bool {
 }
 
 /// Whether the words end with a section that a quotation names: `section 1-4. “Pollution Control Plan”`.
-fn ends_with_section(before: &str) -> bool {
+fn ends_with_section(wording: &Wording, before: &str) -> bool {
     let mut words = before.rsplit(char::is_whitespace);
     let number = words.next().unwrap_or("");
-    let label = words.next().unwrap_or("").to_ascii_lowercase();
-    number.bytes().any(|b| b.is_ascii_digit())
-        && matches!(label.as_str(), "section" | "sec." | "part" | "article")
+    let label = words.next().unwrap_or("");
+    number.bytes().any(|b| b.is_ascii_digit()) && wording.has(List::Quoted, label)
 }
 
 /// Whether what stands before a full stop is abbreviated: a word of the table or a single capital.
-fn is_abbreviation(before: &str) -> bool {
+fn is_abbreviation(wording: &Wording, before: &str) -> bool {
     let before = before.trim_end();
     let word =
         before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '"')).next().unwrap_or("");
@@ -142,7 +114,7 @@ fn is_abbreviation(before: &str) -> bool {
     if let (Some(only), None) = (chars.next(), chars.next()) {
         return only.is_uppercase();
     }
-    ABBREVIATIONS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+    wording.has(List::Abbreviations, word)
 }
 
 /// Whether `text` ends with the word, whatever its case.
@@ -157,13 +129,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn split(text: &str) -> Vec<&str> {
-        sentences(text, Span::new(0, text.len())).into_iter().map(|s| s.of(text)).collect()
+    fn wording() -> &'static Wording {
+        &crate::profile::Profile::united_states().unwrap().wording
     }
 
-    #[test]
-    fn abbreviations_are_in_order() {
-        assert!(ABBREVIATIONS.is_sorted());
+    fn split(text: &str) -> Vec<&str> {
+        sentences(wording(), text, Span::new(0, text.len())).into_iter().map(|s| s.of(text)).collect()
     }
 
     #[test]
@@ -207,7 +178,7 @@ mod tests {
     proptest! {
         #[test]
         fn sentences_cover_all_but_white_space(text in "(?s)([A-Za-z]{1,4}|No|Sec|[.?!\"”() \n]|é|[0-9]{1,3}){0,60}") {
-            let spans = sentences(&text, Span::new(0, text.len()));
+            let spans = sentences(wording(), &text, Span::new(0, text.len()));
             let mut at = 0;
             for span in spans {
                 prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));

@@ -35,7 +35,7 @@ fn read(format: Format, text: &str) -> (Vec<String>, Vec<String>) {
             statements.push(format!("{} {} {}", of(s.actor), s.relation.name(), of(s.target)));
         }
     };
-    crate::source::read(format, &mut text.as_bytes(), &mut sink, &mut |_| ()).unwrap();
+    crate::source::read(format, &profile().structure, &mut text.as_bytes(), &mut sink, &mut |_| ()).unwrap();
     mentions.sort();
     mentions.dedup();
     statements.sort();

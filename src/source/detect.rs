@@ -1,6 +1,7 @@
 //! Which format a source is in, told from its first bytes.
 
 use super::order::OrderFormat;
+use crate::profile::Structure;
 use std::fmt;
 use std::str::FromStr;
 
@@ -60,7 +61,7 @@ impl Format {
     /// Tells the format from the first bytes of the decompressed content (64 KiB are enough); `None` where it
     /// is none of ours.
     #[must_use]
-    pub fn detect(head: &[u8]) -> Option<Self> {
+    pub fn detect(structure: &Structure, head: &[u8]) -> Option<Self> {
         let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
         let text = String::from_utf8_lossy(head);
         let start = text.trim_start();
@@ -71,10 +72,10 @@ impl Format {
         if line == "---" || line == "+++" {
             return Some(Self::Markdown);
         }
-        if super::nara::is_table(start) {
+        if super::nara::is_table(structure, start) {
             return Some(Self::DispositionTable);
         }
-        if let Some(format) = OrderFormat::detect(start) {
+        if let Some(format) = OrderFormat::detect(structure, start) {
             return Some(Self::Order(format));
         }
         if super::syndication::is_feed(start) {
@@ -89,10 +90,10 @@ impl Format {
     /// Tells the format of an input from its name and its first bytes: what is named as Markdown is Markdown; what is
     /// named as a table or as text is that where it is none of ours by content. `None` where it cannot be told.
     #[must_use]
-    pub fn of(name: &str, head: &[u8]) -> Option<Self> {
+    pub fn of(structure: &Structure, name: &str, head: &[u8]) -> Option<Self> {
         let lower = name.to_ascii_lowercase();
         let lower = [".gz", ".zst"].iter().find_map(|end| lower.strip_suffix(end)).unwrap_or(&lower);
-        let found = Self::detect(head);
+        let found = Self::detect(structure, head);
         if [".md", ".markdown"].iter().any(|end| lower.ends_with(end)) {
             return Some(
                 found.filter(|f| matches!(f, Self::Order(OrderFormat::Markdown))).unwrap_or(Self::Markdown),

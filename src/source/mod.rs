@@ -36,10 +36,11 @@ pub use layout::{
     Block, BlockKind, Cell, Enumerator, Field, FieldKind, Layout, Mark, MarkKind, Role, Unit, same_key,
 };
 pub use order::{OrderFormat, OrderText, Paragraph, Part, parse as parse_order};
-pub use register::{Quotable, RegisterRecord, Series};
+pub use register::{Quotable, RegisterRecord};
 
 use crate::ground::diag::Diagnostic;
 use crate::model::PartialDate;
+use crate::profile::Structure;
 use std::borrow::Cow;
 use std::io::BufRead;
 
@@ -107,17 +108,18 @@ impl Record {
 
 /// Reads one source, calling `sink` for each record in order.
 ///
-/// `input` is the decompressed content. Problems go to `report`, without the file's name.
+/// `input` is the decompressed content, `structure` how the documents of a jurisdiction are printed. Problems go to `report`, without the file's name.
 ///
 /// # Errors
 /// Where nothing of it could be read.
 pub fn read(
     format: Format,
+    structure: &Structure,
     input: &mut dyn BufRead,
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Header, Diagnostic> {
-    read_with(format, &Columns::default(), input, sink, report)
+    read_with(format, structure, &Columns::default(), input, sink, report)
 }
 
 /// As [`read`], with the columns of a table.
@@ -126,6 +128,7 @@ pub fn read(
 /// As [`read`].
 pub fn read_with(
     format: Format,
+    structure: &Structure,
     columns: &Columns,
     input: &mut dyn BufRead,
     sink: &mut dyn FnMut(Record),
@@ -133,7 +136,7 @@ pub fn read_with(
 ) -> Result<Header, Diagnostic> {
     match format {
         Format::DigitalgovFeed | Format::JsonFeed => feed::read(input, sink, report),
-        Format::Order(format) => order::read(format, input, sink, report),
+        Format::Order(format) => order::read(format, structure, input, sink, report),
         Format::Feed => {
             let text = input::read_text(input, report)?;
             syndication::read(&text, sink, report)
@@ -151,9 +154,9 @@ pub fn read_with(
             Ok(text::read(&text, sink))
         }
         Format::Csv => csv_table::read(columns, input, sink, report),
-        Format::RegisterCsv => register_csv::read(input, sink, report),
-        Format::RegisterJson => register_json::read(input, sink, report),
-        Format::DispositionTable => nara::read(input, sink, report),
+        Format::RegisterCsv => register_csv::read(structure, input, sink, report),
+        Format::RegisterJson => register_json::read(structure, input, sink, report),
+        Format::DispositionTable => nara::read(structure, input, sink, report),
     }
 }
 
@@ -163,6 +166,7 @@ pub(crate) fn read_named(input: &Input, sink: &mut dyn FnMut(Record)) -> Result<
     let unreadable = |e: &dyn std::fmt::Display| Diagnostic::error("unreadable", e.to_string());
     let mut reader = input.open().map_err(|e| unreadable(&e))?;
     let head = reader.fill_buf().map_err(|e| unreadable(&e))?;
-    let format = Format::of(&input.name(), head).ok_or_else(|| unreadable(&"no known format"))?;
-    read(format, &mut reader, sink, &mut |_| ())
+    let structure = &crate::profile::Profile::united_states().map_err(|e| unreadable(&e))?.structure;
+    let format = Format::of(structure, &input.name(), head).ok_or_else(|| unreadable(&"no known format"))?;
+    read(format, structure, &mut reader, sink, &mut |_| ())
 }

@@ -13,17 +13,14 @@
 //! lines, titles that begin with "Executive Order 4601 …", a page and date without their label, the date before the
 //! page, a semicolon between them.
 
-use super::register::{Lines, Place, Quotable, RegisterRecord, Series};
+use super::register::{Lines, Place, Quotable, RegisterRecord};
 use super::{Header, Record, input};
 use crate::ground::diag::{Diagnostic, Position};
 use crate::ground::place::Places;
 use crate::ground::{Span, fold_space};
-use crate::profile::date;
+use crate::profile::{List, Structure};
 use std::io::BufRead;
 use std::sync::Arc;
-
-/// The heading of an entry, before its number.
-const HEADING: &str = "Executive Order ";
 
 /// One line of the reduced text.
 struct Line {
@@ -36,16 +33,17 @@ struct Line {
 }
 
 /// The text of a table, remarks left out, white space folded, one line a line.
-struct Table {
+struct Table<'s> {
+    structure: &'s Structure,
     text: String,
     lines: Vec<Line>,
     places: Vec<(usize, Position)>,
 }
 
-impl Table {
-    fn reduce(file: &str) -> Self {
-        let mut table =
-            Self { text: String::with_capacity(file.len()), lines: Vec::new(), places: Vec::new() };
+impl<'s> Table<'s> {
+    fn reduce(structure: &'s Structure, file: &str) -> Self {
+        let text = String::with_capacity(file.len());
+        let mut table = Self { structure, text, lines: Vec::new(), places: Vec::new() };
         let mut opens = true;
         for (number, printed) in (1..).zip(file.lines()) {
             let words = printed.trim();
@@ -77,20 +75,29 @@ impl Table {
         if line.indented || !line.opens {
             return None;
         }
-        let number = line.span.of(&self.text).strip_prefix(HEADING)?.trim_end_matches(['.', ':']);
+        let words = line.span.of(&self.text);
+        let headings = self.structure.wording.list(List::EntryHeadings);
+        let number = headings.iter().find_map(|h| words.strip_prefix(h.as_str()))?;
+        let start = line.span.start + words.len() - number.len();
+        let number = number.trim_end_matches(['.', ':']);
         let digits = number.bytes().take_while(u8::is_ascii_digit).count();
         let suffix = number.get(digits..)?;
         let fits = suffix.is_empty() || suffix.starts_with('-') && suffix.len() == 2 || suffix.len() == 1;
-        let start = line.span.start + HEADING.len();
         (digits > 0 && fits).then_some(Span::new(start, start + number.len()))
     }
 }
 
+/// What follows one of the labels at the start of a line.
+fn after<'t>(structure: &Structure, labels: List, words: &'t str) -> Option<&'t str> {
+    structure.wording.list(labels).iter().find_map(|label| words.strip_prefix(label.as_str()))
+}
+
 /// Whether a text begins like a disposition table.
-pub(super) fn is_table(head: &str) -> bool {
-    let table = Table::reduce(head.get(..head.len().min(8192)).unwrap_or(head));
+pub(super) fn is_table(structure: &Structure, head: &str) -> bool {
+    let table = Table::reduce(structure, head.get(..head.len().min(8192)).unwrap_or(head));
     let heading = table.lines.iter().position(|line| table.heading(line).is_some());
-    let signed = |l: &Line| l.indented && l.span.of(&table.text).starts_with("Signed:");
+    let signed =
+        |l: &Line| l.indented && after(structure, List::EntrySigned, l.span.of(&table.text)).is_some();
     heading.is_some_and(|at| table.lines.get(at..).unwrap_or_default().iter().any(signed))
 }
 
@@ -99,12 +106,13 @@ pub(super) fn is_table(head: &str) -> bool {
 /// # Errors
 /// An input that cannot be read at all, or has no entry.
 pub(super) fn read(
+    structure: &Structure,
     input: &mut dyn BufRead,
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Header, Diagnostic> {
     let file = input::read_text(input, report)?;
-    let table = Table::reduce(&file);
+    let table = Table::reduce(structure, &file);
     drop(file);
     let text: Arc<str> = table.text.as_str().into();
     let places = Places::new(text.as_bytes());
@@ -163,13 +171,14 @@ impl Counted<'_> {
 }
 
 fn entry_of(
-    table: &Table,
+    table: &Table<'_>,
     lines: &[Line],
     counted: &mut Counted<'_>,
     report: &mut dyn FnMut(Diagnostic),
 ) -> RegisterRecord {
     let text = &table.text;
-    let mut record = RegisterRecord { series: Series::ExecutiveOrder, ..RegisterRecord::default() };
+    let mut record =
+        RegisterRecord { series: table.structure.wording.series.usual(), ..RegisterRecord::default() };
     let Some((heading, lines)) = lines.split_first() else { return record };
     record.number = part(text, table.heading(heading).unwrap_or(heading.span), counted);
     let titled = lines.iter().take_while(|l| !l.indented).count();
@@ -181,21 +190,21 @@ fn entry_of(
     for line in rest {
         let words = line.span.of(text);
         if notes.is_none() {
-            if let Some(signed) = words.strip_prefix("Signed:") {
-                record.signed = date::find_in(signed).find_map(|hit| hit.date);
+            if let Some(signed) = after(table.structure, List::EntrySigned, words) {
+                record.signed = table.structure.dates.find_in(signed).find_map(|hit| hit.date);
                 if record.signed.is_none() {
                     report(no_date(table, line));
                 }
                 continue;
             }
-            if let Some(printed) = words.strip_prefix("Federal Register page and date:") {
+            if let Some(printed) = after(table.structure, List::EntryPublished, words) {
                 // "Federal Register page and date: Note: This Executive order was not received …"
-                if publication(&mut record, printed) {
+                if publication(table.structure, &mut record, printed) {
                     continue;
                 }
             } else if record.citation.is_empty()
                 && words.starts_with(|c: char| c.is_ascii_digit())
-                && publication(&mut record, words)
+                && publication(table.structure, &mut record, words)
             {
                 let message = "page and date of publication have no label";
                 let diagnostic = Diagnostic::note("label-missing", message);
@@ -221,26 +230,28 @@ fn part(text: &str, span: Span, counted: &mut Counted<'_>) -> Quotable {
     }
 }
 
-fn place(table: &Table, line: &Line, diagnostic: Diagnostic) -> Diagnostic {
+fn place(table: &Table<'_>, line: &Line, diagnostic: Diagnostic) -> Diagnostic {
     let at = table.places.partition_point(|(start, _)| *start <= line.span.start).saturating_sub(1);
     let position = table.places.get(at).map_or(Position::from_one_based(1, 1), |(_, p)| *p);
     diagnostic.at("", line.span).position(position)
 }
 
-fn no_date(table: &Table, line: &Line) -> Diagnostic {
+fn no_date(table: &Table<'_>, line: &Line) -> Diagnostic {
     let diagnostic = Diagnostic::warning("impossible-date", "the signing date cannot be read");
     place(table, line, diagnostic).expected("a date such as “January 5, 1962”", line.span.of(&table.text))
 }
 
 /// Takes page and date of publication, in any order: `27 FR 193, January 9, 1962`; false where there is neither.
-fn publication(record: &mut RegisterRecord, words: &str) -> bool {
+fn publication(structure: &Structure, record: &mut RegisterRecord, words: &str) -> bool {
     let words = words.trim();
-    let published = date::find_in(words).find_map(|hit| hit.date);
+    let published = structure.dates.find_in(words).find_map(|hit| hit.date);
     let tokens: Vec<&str> = words.split([' ', ',', ';']).filter(|t| !t.is_empty()).collect();
     let number = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let gazette = structure.wording.list(List::Gazette);
     let citation = tokens.windows(3).find_map(|w| match w {
-        // "17 FE 5749": a misprint.
-        [volume, "FR" | "FE", page] if number(volume) && number(page) => Some(format!("{volume} FR {page}")),
+        [volume, name, page] if number(volume) && number(page) && gazette.iter().any(|g| g == name) => {
+            gazette.first().map(|g| format!("{volume} {g} {page}"))
+        }
         _ => None,
     });
     let any = published.is_some() || citation.is_some();
@@ -254,6 +265,10 @@ mod tests {
     use super::*;
     use crate::model::PartialDate;
 
+    fn structure() -> &'static Structure {
+        &crate::profile::Profile::united_states().unwrap().structure
+    }
+
     fn entries(text: &str) -> (Vec<RegisterRecord>, Vec<Diagnostic>) {
         let (mut records, mut diagnostics) = (Vec::new(), Vec::new());
         let sink = &mut |r| {
@@ -261,7 +276,7 @@ mod tests {
                 records.push(*r);
             }
         };
-        let end = read(&mut text.as_bytes(), sink, &mut |d| diagnostics.push(d));
+        let end = read(structure(), &mut text.as_bytes(), sink, &mut |d| diagnostics.push(d));
         diagnostics.extend(end.err());
         (records, diagnostics)
     }
@@ -338,8 +353,8 @@ Señor
 
     #[test]
     fn a_text_without_entries_is_refused() {
-        assert!(!is_table("An Executive Order"));
-        assert!(is_table(TABLE));
+        assert!(!is_table(structure(), "An Executive Order"));
+        assert!(is_table(structure(), TABLE));
         assert_eq!(entries("Some text\n").1.last().unwrap().code, "no-entry");
     }
 }

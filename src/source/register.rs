@@ -6,89 +6,8 @@ use crate::ground::Span;
 use crate::ground::diag::Position;
 use crate::ground::place::{Decoded, Places};
 use crate::model::PartialDate;
+use crate::profile::Series;
 use std::sync::{Arc, OnceLock};
-
-/// What kind of document it is, by the series it stands in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Series {
-    /// Executive orders.
-    #[default]
-    ExecutiveOrder,
-    /// Proclamations.
-    Proclamation,
-    /// Presidential memoranda; no numbers.
-    Memorandum,
-    /// Presidential notices; no numbers.
-    Notice,
-    /// Presidential determinations.
-    Determination,
-    /// Notices of agencies.
-    AgencyNotice,
-    /// Rules of agencies.
-    Rule,
-    /// Anything else.
-    Other,
-}
-
-impl Series {
-    /// Reads the Register's own word for it: `Executive Order`, `executive_order`; others are [`Series::Other`].
-    #[must_use]
-    pub fn of(words: &str) -> Self {
-        let key: String =
-            words.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
-        match key.as_str() {
-            "executiveorder" => Self::ExecutiveOrder,
-            "proclamation" => Self::Proclamation,
-            "memorandum" => Self::Memorandum,
-            "notice" => Self::Notice,
-            "determination" => Self::Determination,
-            _ => Self::Other,
-        }
-    }
-
-    /// Reads the Register's own word for the type of a document that is no presidential one: `Notice`, `Rule`. None where the
-    /// word says that it is one, or nothing.
-    #[must_use]
-    pub fn of_agency(words: &str) -> Option<Self> {
-        match words.trim().to_ascii_lowercase().as_str() {
-            "" | "presidential document" | "presdocu" => None,
-            "notice" => Some(Self::AgencyNotice),
-            "rule" => Some(Self::Rule),
-            _ => Some(Self::Other),
-        }
-    }
-
-    /// Whether the President issues it.
-    #[must_use]
-    pub const fn is_presidential(self) -> bool {
-        !matches!(self, Self::AgencyNotice | Self::Rule | Self::Other)
-    }
-
-    /// Its scheme in `schemes.toml`, where it has numbers.
-    #[must_use]
-    pub const fn scheme(self) -> Option<&'static str> {
-        match self {
-            Self::ExecutiveOrder => Some("executive-order"),
-            Self::Proclamation => Some("proclamation"),
-            Self::Determination => Some("presidential-determination"),
-            Self::Memorandum | Self::Notice | Self::AgencyNotice | Self::Rule | Self::Other => None,
-        }
-    }
-
-    /// Local name of its policy type.
-    #[must_use]
-    pub const fn kind(self) -> Option<&'static str> {
-        match self {
-            Self::ExecutiveOrder => Some("ExecutiveOrder"),
-            Self::Proclamation => Some("Proclamation"),
-            Self::Memorandum => Some("PresidentialMemorandum"),
-            Self::Notice | Self::AgencyNotice => Some("Notice"),
-            Self::Rule => Some("Regulation"),
-            Self::Determination => Some("Directive"),
-            Self::Other => None,
-        }
-    }
-}
 
 /// A text that can be quoted, alone at its locator or a part of the text there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,8 +25,8 @@ pub struct Quotable {
 /// One document.
 #[derive(Clone, Debug, Default)]
 pub struct RegisterRecord {
-    /// Its series.
-    pub series: Series,
+    /// Its series, where the profile knows it.
+    pub series: Option<Arc<Series>>,
     /// Its number as printed, without blanks at the ends; empty where it has none.
     pub number: Quotable,
     /// Its title as printed.
@@ -317,13 +236,5 @@ mod tests {
         // Beyond the end of a cell, its end.
         assert_eq!(&raw[found(3, 99)..], ",end\n");
         assert_eq!(found(9, 5), raw.len());
-    }
-
-    #[test]
-    fn series_by_the_words_of_the_register() {
-        assert_eq!(Series::of("Executive Order"), Series::ExecutiveOrder);
-        assert_eq!(Series::of("executive_order"), Series::ExecutiveOrder);
-        assert_eq!(Series::of("Proclamation"), Series::Proclamation);
-        assert_eq!(Series::of("Rule"), Series::Other);
     }
 }

@@ -3,9 +3,10 @@
 //! Columns are known by their names, in any order. Traps: cells with line breaks, a blank before the document
 //! number, publication dates month first beside ISO signing dates, numbers with suffixes, numbers that occur twice.
 
-use super::register::{Place, Quotable, RegisterRecord, Series, date};
+use super::register::{Place, Quotable, RegisterRecord, date};
 use super::{Header, Record};
 use crate::ground::diag::{Diagnostic, Position};
+use crate::profile::{AllSeries, Structure};
 use std::io::{self, BufRead, Read};
 use std::sync::OnceLock;
 
@@ -93,6 +94,7 @@ impl Columns {
 /// # Errors
 /// Where the header is missing or names none of the columns.
 pub(super) fn read(
+    structure: &Structure,
     input: &mut dyn BufRead,
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
@@ -134,7 +136,7 @@ pub(super) fn read(
         let (breaks, raw) = raw.split_at(breaks);
         let line = start.line() + breaks.iter().filter(|b| **b == b'\n').count() as u64;
         let at = Position::from_one_based(u32::try_from(line).unwrap_or(u32::MAX), 1);
-        if let Some(record) = record(&columns, &row, raw, number, at, report) {
+        if let Some(record) = record(&structure.wording.series, &columns, &row, raw, number, at, report) {
             sink(Record::Register(Box::new(record)));
         }
         let end = reader.position().byte();
@@ -180,6 +182,7 @@ fn csv_error(e: &csv::Error) -> Diagnostic {
 }
 
 fn record(
+    known: &AllSeries,
     columns: &Columns,
     row: &csv::ByteRecord,
     raw: &[u8],
@@ -219,7 +222,7 @@ fn record(
     let (signed, published) = (cell(columns.signed), cell(columns.published));
     let series = cell(columns.series);
     let record = RegisterRecord {
-        series: if series.trim().is_empty() { Series::default() } else { Series::of(&series) },
+        series: if series.trim().is_empty() { known.usual() } else { known.find(&series, false) },
         number: quotable(cell(columns.number), "executive_order_number"),
         title: quotable(cell(columns.title), "title"),
         notes: quotable(cell(columns.notes), "disposition_notes"),
@@ -307,6 +310,10 @@ mod tests {
     use super::*;
     use crate::ground::Span;
 
+    fn structure() -> &'static Structure {
+        &crate::profile::Profile::united_states().unwrap().structure
+    }
+
     fn rows(text: &str) -> (Vec<RegisterRecord>, Vec<Diagnostic>) {
         let (mut records, mut diagnostics) = (Vec::new(), Vec::new());
         let sink = &mut |r| {
@@ -314,7 +321,7 @@ mod tests {
                 records.push(*r);
             }
         };
-        let end = read(&mut text.as_bytes(), sink, &mut |d| diagnostics.push(d));
+        let end = read(structure(), &mut text.as_bytes(), sink, &mut |d| diagnostics.push(d));
         diagnostics.extend(end.err());
         (records, diagnostics)
     }
@@ -405,7 +412,7 @@ mod tests {
         let text = format!("{HEADER}\"");
         let mut input = io::BufReader::new(text.as_bytes().chain(Endless(0)));
         let mut diagnostics = Vec::new();
-        read(&mut input, &mut |_| {}, &mut |d| diagnostics.push(d)).unwrap();
+        read(structure(), &mut input, &mut |_| {}, &mut |d| diagnostics.push(d)).unwrap();
         assert_eq!(diagnostics[0].code, "csv-syntax");
     }
 }

@@ -6,9 +6,10 @@
 
 use super::json;
 use super::json_stream::{Document, Stream};
-use super::register::{Place, Quotable, RegisterRecord, Series, date};
+use super::register::{Place, Quotable, RegisterRecord, date};
 use super::{Header, Record};
 use crate::ground::diag::{Diagnostic, Position};
+use crate::profile::{List, Structure};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::io::BufRead;
@@ -66,6 +67,7 @@ struct Answer {
 /// # Errors
 /// Where there is no JSON at all.
 pub(super) fn read(
+    structure: &Structure,
     input: &mut dyn BufRead,
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
@@ -80,7 +82,7 @@ pub(super) fn read(
                 let raw = mended(raw, at, &pointer, report);
                 any = true;
                 results += 1;
-                if let Some(record) = record(&raw, at, &pointer, report) {
+                if let Some(record) = record(structure, &raw, at, &pointer, report) {
                     sink(Record::Register(Box::new(record)));
                 }
             }
@@ -92,7 +94,7 @@ pub(super) fn read(
             }
             Ok(Document::Alone { raw, at }) => {
                 let raw = mended(raw, at, "", report);
-                let record = record(&raw, at, "", report);
+                let record = record(structure, &raw, at, "", report);
                 if let Some(record) = &record {
                     header.title = Some(record.title.text.clone()).filter(|t| !t.is_empty());
                     header.url = record.urls.first().cloned();
@@ -135,6 +137,7 @@ fn describe(raw: &str, results: u64, header: &mut Header, report: &mut dyn FnMut
 }
 
 fn record(
+    structure: &Structure,
     raw: &str,
     at: Position,
     pointer: &str,
@@ -190,7 +193,9 @@ fn record(
         series = text(fields.presidential_document_type, "presidential_document_type");
     }
     let kind = text(fields.r#type, "type");
-    let of_agency = Series::of_agency(&kind).filter(|_| series.is_empty() && number.trim().is_empty());
+    let unsaid = kind.trim().is_empty() || structure.wording.has(List::Presidential, kind.trim());
+    let of_agency = !unsaid && series.is_empty() && number.trim().is_empty();
+    let known = &structure.wording.series;
     let signed = text(fields.signing_date, "signing_date");
     let published = text(fields.publication_date, "publication_date");
     let urls = [text(fields.html_url, "html_url"), text(fields.pdf_url, "pdf_url")];
@@ -209,10 +214,10 @@ fn record(
     };
     let offset = |value: Option<&RawValue>| value.map(|v| json::offset_in(raw, v));
     let record = RegisterRecord {
-        series: match of_agency {
-            Some(series) => series,
-            None if series.is_empty() => Series::default(),
-            None => Series::of(&series),
+        series: match series.as_str() {
+            _ if of_agency => known.find(&kind, true),
+            "" => known.usual(),
+            words => known.find(words, false),
         },
         number: quotable(number, number_name),
         signed: dated(&signed, fields.signing_date, "signing_date"),

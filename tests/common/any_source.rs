@@ -17,6 +17,7 @@ pub fn check(format: Format, data: &[u8]) {
     let input = Input::Bytes("fuzz".to_owned(), data.to_vec().into());
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let _ = pipeline::records(
+        &profile.structure,
         &input,
         Some(format),
         &mut |record| {

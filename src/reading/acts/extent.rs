@@ -6,7 +6,7 @@ use crate::ground::Span;
 use crate::ground::boundary::{head, tail};
 use crate::ground::fold_space;
 use crate::model::{PartialDate, Relation};
-use crate::profile::{Class, date};
+use crate::profile::Class;
 use crate::reading::clause::{Kind, Name, REACH, Verb};
 
 /// How far behind its verb an effective date may stand, in bytes.
@@ -51,7 +51,7 @@ impl Reader<'_, '_> {
                     && (*t + 1..*t + 3).any(|d| sentence.kind(level, d) == Some(Kind::Date))
             })?;
         let day = (open + 1..open + 3).find(|d| sentence.kind(level, *d) == Some(Kind::Date))?;
-        date::find_in(sentence.token(level, day)?.span.of(sentence.words)).next()?.date
+        sentence.phrases.dates.find_in(sentence.token(level, day)?.span.of(sentence.words)).next()?.date
     }
 
     /// When it takes effect: "… is revoked as of August 11, 1980", "Effective March 31, 1981, …".
@@ -65,7 +65,7 @@ impl Reader<'_, '_> {
         let folded = fold_space(&head(behind, 24).to_lowercase());
         if effect.refers_back(&folded) {
             let before = tail(text.get(..span.start)?, 2 * WINDOW);
-            return date::find_in(before).last()?.date;
+            return sentence.phrases.dates.find_in(before).last()?.date;
         }
         if let Some(day) = self.effective_behind(level, verb.end.saturating_sub(1)) {
             return Some(day);
@@ -74,7 +74,12 @@ impl Reader<'_, '_> {
         let first = sentence.token(level, start)?.span;
         if first.start < span.start {
             let words = head(text.get(first.start..)?, WINDOW);
-            let hit = date::find_in(words).next().filter(|h| first.start + h.span.start < span.start)?;
+            let hit = sentence
+                .phrases
+                .dates
+                .find_in(words)
+                .next()
+                .filter(|h| first.start + h.span.start < span.start)?;
             return hit.date.filter(|_| effect.opens(words.get(..hit.span.start).unwrap_or("")));
         }
         None
@@ -86,7 +91,7 @@ impl Reader<'_, '_> {
         let span = sentence.span(level, token, token);
         let behind = head(sentence.masked.get(span.end..).unwrap_or(""), WINDOW);
         let behind = behind.split([';', ':']).next().unwrap_or("");
-        let hit = date::find_in(behind).next()?;
+        let hit = sentence.phrases.dates.find_in(behind).next()?;
         hit.date.filter(|_| sentence.phrases.effect.leads(behind.get(..hit.span.start).unwrap_or("")))
     }
 

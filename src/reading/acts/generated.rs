@@ -308,7 +308,7 @@ fn read(profile: &Profile, text: &str) -> Vec<String> {
         Who::Named(ix) => labels[ix].clone(),
     };
     let mut lines = Vec::new();
-    for sentence in sentences(text, Span::new(0, text.len())) {
+    for sentence in sentences(&profile.wording, text, Span::new(0, text.len())) {
         for f in find(profile, text, sentence, &names).found {
             let part = if f.extent == Extent::Part { " in part" } else { "" };
             let when = f.effective.map(|d| format!(" from {d}")).unwrap_or_default();

@@ -34,7 +34,7 @@ fn read(text: &str) -> Vec<String> {
         Who::Named(i) => all[i].1.clone(),
     };
     let mut lines = Vec::new();
-    for sentence in sentences(text, Span::new(0, text.len())) {
+    for sentence in sentences(&profile().wording, text, Span::new(0, text.len())) {
         for found in find(profile(), text, sentence, &names).found {
             let part = if found.extent == Extent::Part { " in part" } else { "" };
 

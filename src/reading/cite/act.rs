@@ -5,24 +5,15 @@
 //! Environmental Response, Compensation, and Liability Act").
 
 use super::{Citation, Cited};
-use crate::ground::Pattern;
 use crate::ground::boundary::ceil;
 use crate::ground::{Span, WorkCounter, fold_space};
-use crate::profile::{ActWords, Profile};
+use crate::profile::{ActWords, List, Profile, Turn};
 
 /// The longest name, in words before its head.
 const MAX_WORDS: usize = 18;
 
 /// The longest parenthesis within a name, in bytes.
 const MAX_INSERTED: usize = 120;
-
-static TAIL: Pattern = Pattern::new(&[
-    r#"(?x)^(?:\s+Amendments?(?:\s+Act)?)?(?:\s+for\s+the\s+(?:21st|Twenty-[Ff]irst)\s+Century)?
-        (?P<year>(?:\s+(?:of|for\s+(?:the\s+)?(?:[Ff]iscal\s+[Yy]ears?|FY))|,\s*(?:[Ff]iscal\s+[Yy]ear\s+|FY\s*)?)\s*(?P<y>(?:17|18|19|20)\d\d)(?-u:\b))?
-        (?P<paren>\s*\((?:the\s+|hereinafter\s+(?:the\s+|referred\s+to\s+as\s+(?:the\s+)?)?|or\s+)?[“‘"`']*
-          (?P<acronym>(?:[0-9A-Z][A-Za-z0-9.&-]*\s?){1,4}?)[”’"']*\)
-          (?P<late>\s+(?:of|for\s+(?:the\s+)?[Ff]iscal\s+[Yy]ear|for\s+FY)\s+(?P<l>(?:17|18|19|20)\d\d)(?-u:\b))?)?"#,
-]);
 
 /// Acts by popular name, left to right; linear in the text.
 pub(super) fn find_in(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec<Citation> {
@@ -61,16 +52,18 @@ fn is_word(c: char) -> bool {
 /// Year, acronym and title of the name at `span`.
 fn complete(profile: &Profile, text: &str, span: Span, looks: &WorkCounter) -> Citation {
     let behind = text.get(span.end..).unwrap_or("");
-    let captures = TAIL.captures(behind);
+    let captures = profile.wording.turn(Turn::ActTail).captures(behind);
     looks.at(captures.as_ref().map_or(0, |c| c.get_match().len()));
     let end_of = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| span.end + m.end());
     let group = |name: &str| captures.as_ref().and_then(|c| c.name(name)).map(|m| m.as_str().trim());
     // "Paperwork Reduction Act (PRA) of 1980": the year may follow the acronym.
     let late = group("l").filter(|_| group("y").is_none());
     let name = text.get(span.start..span.end).unwrap_or("");
+    let within =
+        |list: List, text: &str| profile.wording.list(list).iter().any(|w| text.contains(w.as_str()));
     // Money is appropriated for a fiscal year, mostly by an Act of the year before.
-    let fiscal = name.contains("Appropriations")
-        || ["year", "late"].iter().filter_map(|n| group(n)).any(|y| y.contains("iscal") || y.contains("FY"));
+    let fiscal = within(List::FiscalNames, name)
+        || ["year", "late"].iter().filter_map(|n| group(n)).any(|y| within(List::FiscalYears, y));
     let year = group("y").or(late).filter(|_| !fiscal).and_then(|y| y.parse().ok());
     let amendments = captures.as_ref().map_or(0, |c| {
         let first = ["year", "paren"].iter().filter_map(|n| c.name(n)).map(|m| m.start()).min();
@@ -127,21 +120,24 @@ fn start_of_name(
         let opened = bare.len() < word.len();
         let comma = bare.ends_with(',');
         let bare = bare.trim_end_matches(',');
-        if comma && !listed && !matches!(previous, "and" | "or") {
+        if comma && !listed && !profile.wording.has(List::Joining, previous) {
             break;
         }
         listed |= comma;
-        if bare == "the" && !comma && keeps_article(words, trimmed.get(..start).unwrap_or("")) {
+        if profile.wording.list(List::SmallArticles).iter().any(|w| w == bare)
+            && !comma
+            && keeps_article(words, trimmed.get(..start).unwrap_or(""))
+        {
             article = true;
         } else if std::mem::take(&mut article) || words.small.contains(bare) && !comma {
-            if previous.is_empty() && bare == "to" {
+            if previous.is_empty() && profile.wording.has(List::InfinitiveMarks, bare) {
                 return None;
             }
             small += 1;
             if small > 3 {
                 break;
             }
-        } else if previous.is_empty() && bare.eq_ignore_ascii_case("to") {
+        } else if previous.is_empty() && profile.wording.has(List::InfinitiveMarks, bare) {
             // "Officers To Act as Secretary"
             return None;
         } else if owns(words, bare) {

@@ -3,7 +3,7 @@
 use super::{Citation, Cited};
 use crate::ground::{Pattern, Span, WorkCounter};
 use crate::model::{Identifier, SchemeIx};
-use crate::profile::Profile;
+use crate::profile::{List, Profile, Turn};
 
 /// More sections than this are not listed under one title.
 const MAX_SECTIONS: usize = 64;
@@ -11,45 +11,7 @@ const MAX_SECTIONS: usize = 64;
 /// One section: `552a(b)(2)`.
 const SECTION: &str = r"\d{1,5}[a-z]{0,2}(?:-\d{1,3})?(?:\s?\([0-9a-z]{1,4}\))*";
 
-/// Sections of one title: `3301 and 3302 of title 5`.
-static GROUP: Pattern = Pattern::new(&[
-    r"(?i)(?P<list>",
-    SECTION,
-    "(?:",
-    BETWEEN,
-    SECTION,
-    r")*),?\s+of\s+title\s+(?P<title>\d{1,2})",
-]);
-
-/// What stands between two sections.
-const BETWEEN: &str = r"(?:\s*(?:,|,?\s+(?:and|or|through|to))\s+(?:sections?\s+)?)";
-
-/// Sections of one title, as [`GROUP`] reads them.
-const OF_TITLE: &str = r",?\s+of\s+title\s+\d{1,2}";
-
-static LIST: Pattern = Pattern::new(&[
-    r"(?i)(?-u:\b{start-half})(?:sections?|secs?\.|§+)\s+(?P<groups>",
-    SECTION,
-    "(?:",
-    BETWEEN,
-    SECTION,
-    ")*",
-    OF_TITLE,
-    r"(?:,?\s*(?:and\s+|or\s+)?(?:sections?\s+)?",
-    SECTION,
-    "(?:",
-    BETWEEN,
-    SECTION,
-    ")*",
-    OF_TITLE,
-    r")*),?\s+(?:of\s+)?(?:the\s+)?(?:United\s+States\s+Code|U\.?\s?S\.?\s?C(?:ode)?(?-u:\b))",
-]);
-
 static NUMBER: Pattern = Pattern::new(&[r"(?i)(?-u:\b{start-half})", SECTION]);
-
-static NEXT: Pattern = Pattern::new(&[
-    r"^(?:\([0-9a-zA-Z]{1,4}\))*(?:,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?P<n>\d{2,5}[a-z]{0,2}(?:-\d{1,3})?)(?P<sub>(?:\([0-9a-zA-Z]{1,4}\))*)(?:[),;.]|\s+(?:and|or|of)(?-u:\b)|$)",
-]);
 
 /// The scheme of the United States Code, where the profile has one.
 fn scheme(profile: &Profile) -> Option<SchemeIx> {
@@ -62,12 +24,12 @@ pub(super) fn find_in(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec
     looks.at(text.len());
     let Some(scheme) = scheme(profile) else { return Vec::new() };
     let mut found: Vec<Citation> = Vec::new();
-    for captures in LIST.captures_iter(text) {
+    for captures in profile.wording.turn(Turn::CodeSections).captures_iter(text) {
         let (Some(whole), Some(listed)) = (captures.get(0), captures.name("groups")) else { continue };
         let before = found.len();
         // Three times: its groups, the lists within them, the numbers within those.
         looks.at(3 * (whole.end() - whole.start()));
-        for group in GROUP.captures_iter(listed.as_str()) {
+        for group in profile.wording.turn(Turn::CodeGroup).captures_iter(listed.as_str()) {
             let (Some(all), Some(list), Some(title)) =
                 (group.get(0), group.name("list"), group.name("title"))
             else {
@@ -109,7 +71,8 @@ pub(super) fn read_on(
     // "29 CFR parts 1910 and 1926": no years.
     let listed_sections = regulations != Some(scheme);
     let listed = self::scheme(profile) == Some(scheme)
-        || (regulations == Some(scheme) && ["parts", "sections", "§§"].iter().any(|w| words.contains(w)));
+        || (regulations == Some(scheme)
+            && profile.wording.list(List::CodePlurals).iter().any(|w| words.contains(w.as_str())));
     for _ in 0..MAX_SECTIONS {
         let Some(Citation { span, cited: Cited::Number(id), .. }) = found.last().filter(|_| listed) else {
             return;
@@ -117,7 +80,11 @@ pub(super) fn read_on(
         let Some((title, _)) = id.number.split_once(' ').filter(|_| id.scheme == scheme) else { return };
         let from = span.end;
         let identifier = |section: &str| Identifier { scheme, number: format!("{title} {section}").into() };
-        let Some(captures) = text.get(from..limit.max(from)).and_then(|t| NEXT.captures(t)) else { return };
+        let Some(captures) =
+            text.get(from..limit.max(from)).and_then(|t| profile.wording.turn(Turn::CodeNext).captures(t))
+        else {
+            return;
+        };
         let (Some(n), Some(sub)) = (captures.name("n"), captures.name("sub")) else { return };
         looks.at(captures.get_match().len());
         // A year behind a comma is a date's or a Code's edition.

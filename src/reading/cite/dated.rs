@@ -4,8 +4,8 @@ use super::{Citation, Cited};
 use crate::ground::boundary::ceil;
 use crate::ground::{Span, WorkCounter, fold_space};
 use crate::model::BodyIx;
-use crate::profile::Profile;
 use crate::profile::date::DateHit;
+use crate::profile::{List, Profile};
 
 /// How far before its date a kind may stand, in bytes.
 const REACH: usize = 240;
@@ -47,7 +47,7 @@ pub(super) fn find_in(
         let is_first = found.last().is_some_and(|c| c.span.end == hit.span.end);
         let gap = text.get(floor..hit.span.start).unwrap_or("");
         if let Some(row) = listed.filter(|_| !is_first) {
-            if goes_on(gap) {
+            if goes_on(profile, gap) {
                 let cited = Cited::Dated { row, about: None, by: None };
                 found.push(Citation { span: hit.span, cited, date: Some((hit.span, date)) });
             } else {
@@ -74,8 +74,8 @@ fn is_plural(kind: &str) -> bool {
 }
 
 /// Whether the words between two days of a list lead to one more member: ", and", ", creating Reserve No. 108, and".
-fn goes_on(gap: &str) -> bool {
+fn goes_on(profile: &Profile, gap: &str) -> bool {
     let words = gap.trim_end();
-    let joined = words.rsplit(char::is_whitespace).next().is_some_and(|w| w.eq_ignore_ascii_case("and"));
+    let joined = words.rsplit(char::is_whitespace).next().is_some_and(|w| profile.wording.has(List::And, w));
     gap.len() <= REACH && !gap.contains([';', ':']) && !gap.contains(". ") && (joined || words == ",")
 }

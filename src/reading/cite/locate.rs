@@ -2,6 +2,7 @@
 
 use crate::ground::Span;
 use crate::ground::boundary::ceil;
+use crate::profile::{List, Wording};
 
 /// How far before a citation its parenthesis may open and the policy may stand that it locates, in bytes.
 const MAX_LOCATED: usize = 400;
@@ -21,12 +22,14 @@ fn opening(text: &str) -> Option<usize> {
 }
 
 /// Without what may stand between a policy's name and the parenthesis that locates it: "(IEEPA)", ", as amended".
-fn named_before(text: &str) -> &str {
+fn named_before<'t>(wording: &Wording, text: &'t str) -> &'t str {
     let mut rest = text.trim_end();
     loop {
         let cut = match rest.strip_suffix(')') {
             Some(within) => opening(within).and_then(|open| rest.get(..open)),
-            None => ["as further amended", "as amended", ","].iter().find_map(|w| rest.strip_suffix(w)),
+            None => wording
+                .ends(List::AsAmended, rest)
+                .map_or_else(|| rest.strip_suffix(','), |w| rest.strip_suffix(w)),
         };
         match cut {
             Some(cut) => rest = cut.trim_end(),
@@ -38,9 +41,9 @@ fn named_before(text: &str) -> &str {
 /// The words right before the outermost parenthesis in which `at` stands, up to their end: what the parenthesis locates.
 /// `None` where no parenthesis is open. At most [`MAX_LOCATED`] bytes are looked at.
 #[must_use]
-pub fn behind(text: &str, at: usize) -> Option<Span> {
+pub fn behind(wording: &Wording, text: &str, at: usize) -> Option<Span> {
     let from = ceil(text, at.saturating_sub(MAX_LOCATED));
     let window = text.get(from..at)?;
-    let named = named_before(window.get(..opening(window)?)?);
+    let named = named_before(wording, window.get(..opening(window)?)?);
     Some(Span::new(from, from + named.len()))
 }

@@ -13,8 +13,8 @@ pub use reference::{Reach, Reference, references};
 
 use crate::ground::{Span, WorkCounter};
 use crate::model::{BodyIx, Identifier, PartialDate};
-use crate::profile::Profile;
-use crate::profile::date::{self, DateHit};
+use crate::profile::DateHit;
+use crate::profile::{List, Profile};
 use chrono::Datelike;
 
 /// A policy named in a text.
@@ -71,7 +71,7 @@ pub fn find_in(profile: &Profile, text: &str) -> Vec<Citation> {
 }
 
 fn find_counted(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec<Citation> {
-    let dates: Vec<DateHit> = date::find_in(text).collect();
+    let dates: Vec<DateHit> = profile.dates.find_in(text).collect();
     looks.at(text.len());
     // At one place the first of these wins: a list of sections, a name, a number, kind and date.
     let mut found = merge(code::find_in(profile, text, looks), act::find_in(profile, text, looks));
@@ -79,7 +79,7 @@ fn find_counted(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec<Citat
     let numbers = numbers.map(|(span, id)| Citation { span, cited: Cited::Number(id), date: None }).collect();
     found = absorb(profile, text, found, numbers, looks);
     found = merge(found, dated::find_in(profile, text, &dates, looks));
-    attach_dates(text, &mut found, &dates, looks);
+    attach_dates(profile, text, &mut found, &dates, looks);
     read_on(profile, text, found, looks)
 }
 
@@ -125,8 +125,9 @@ fn absorb(
         }
         if matches!(name.cited, Cited::Act { .. }) {
             // "Public Law 113-101 Federal Canal Buying Act"
-            let before = merged.pop_if(|n| is_law(n) && number::leads(text, n.span, name.span.start));
-            let gap = number::gap(text, name.span.end, looks);
+            let before =
+                merged.pop_if(|n| is_law(n) && number::leads(profile, text, n.span, name.span.start));
+            let gap = number::gap(profile, text, name.span.end, looks);
             let own = numbers.next_if(|n| {
                 matches!(n.cited, Cited::Number(_))
                     && (n.span.overlaps(name.span)
@@ -143,7 +144,13 @@ fn absorb(
 }
 
 /// Gives each citation the date that is printed right behind it.
-fn attach_dates(text: &str, found: &mut [Citation], dates: &[DateHit], looks: &WorkCounter) {
+fn attach_dates(
+    profile: &Profile,
+    text: &str,
+    found: &mut [Citation],
+    dates: &[DateHit],
+    looks: &WorkCounter,
+) {
     let mut dates = dates.iter().peekable();
     for citation in found.iter_mut().filter(|c| c.date.is_none()) {
         while dates.next_if(|d| d.span.start < citation.span.end).is_some() {}
@@ -151,31 +158,16 @@ fn attach_dates(text: &str, found: &mut [Citation], dates: &[DateHit], looks: &W
         let gap = text.get(citation.span.end..next.span.start).unwrap_or("");
         looks.at(gap.len().min(17));
         // Longer than the longest of these: another matter.
-        if gap.len() <= 16
-            && matches!(
-                crate::ground::fold_space(&gap.to_ascii_lowercase()).as_str(),
-                "" | ","
-                    | "of"
-                    | ", of"
-                    | "dated"
-                    | ", dated"
-                    | "("
-                    | "(of"
-                    | "on"
-                    | "in"
-                    | "issued"
-                    | ", issued"
-                    | "issued on"
-                    | ", issued on"
-                    | "signed"
-                    | "signed on"
-                    | "approved"
-                    | ", approved"
-            )
-        {
+        if gap.len() <= 16 && leads_to_date(profile, gap) {
             citation.date = next.date.filter(|date| is_of(citation, *date)).map(|date| (next.span, date));
         }
     }
+}
+
+/// Whether words between a citation and a date say that the date is the policy's: nothing, a comma, a bracket, "dated".
+fn leads_to_date(profile: &Profile, gap: &str) -> bool {
+    let gap = crate::ground::fold_space(gap);
+    matches!(gap.as_str(), "" | "," | "(") || profile.wording.has(List::BeforeDate, &gap)
 }
 
 /// Whether a date can be that of an Act with a year in its name: in that year, or in the first month of the next.

@@ -5,37 +5,33 @@
 
 use super::{Citation, Cited};
 use crate::ground::boundary::head;
-use crate::ground::{Pattern, Span, WorkCounter, fold_space};
-use crate::profile::Profile;
+use crate::ground::{Span, WorkCounter, fold_space};
+use crate::profile::{List, Profile, Turn};
 
 /// How far behind a name its number and short name are looked for, in bytes.
 const REACH: usize = 80;
 
-/// What may stand between a name and its number: a short name in brackets, ", as amended", a comma or an opening bracket.
-static GAP: Pattern = Pattern::new(&[
-    r"^(?:\s*\((?:[^()\s]{1,48}|[^()\d]{1,48})\))?(?:,?\s+as\s+(?:further\s+)?amended,?)?[\s,\u{a0}]*\(?\s*",
-]);
-
-/// A short name behind the number: "(NLI Act)", "(the “NLIA”)", and within its bracket ", Clinker Act)".
-static SHORT: Pattern = Pattern::new(&[
-    r#"^(?:\s*\((?:the\s+|hereinafter\s+(?:the\s+)?)?[“"`]*|,\s+(?:or\s+)?(?:the\s+)?)"#,
-    r#"(?P<name>(?:[0-9A-Z][A-Za-z0-9.&-]*\s?){1,4}?)[”"'’]*\)"#,
-]);
-
 /// The length in bytes of what stands between the name that ends at `end` and the number that is its own, if one
 /// stands there; 0 where nothing separates them.
-pub(super) fn gap(text: &str, end: usize, looks: &WorkCounter) -> usize {
+pub(super) fn gap(profile: &Profile, text: &str, end: usize, looks: &WorkCounter) -> usize {
     let tail = head(text.get(end..).unwrap_or(""), REACH);
-    let gap = GAP.find(tail).map_or(0, |m| m.end());
+    let gap = profile.wording.turn(Turn::BeforeActNumber).find(tail).map_or(0, |m| m.end());
     looks.at(gap + 1);
     gap
 }
 
 /// Whether the number at `number` leads to the name that starts at `name`: "Public Law 113-991 Federal Canal Buying Act".
-pub(super) fn leads(text: &str, number: Span, name: usize) -> bool {
+pub(super) fn leads(profile: &Profile, text: &str, number: Span, name: usize) -> bool {
     let gap = text.get(number.end..name).unwrap_or("(");
     let opened = text.get(..number.start).is_some_and(|t| t.trim_end().ends_with('('));
-    !opened && gap.len() <= 8 && matches!(gap.trim(), "" | "," | "the" | ", the" | "–" | "—" | ":")
+    !opened && gap.len() <= 8 && leads_to_name(profile, gap.trim())
+}
+
+/// Whether no more than an article or a mark stands between a number and a name.
+fn leads_to_name(profile: &Profile, gap: &str) -> bool {
+    let words = gap.strip_prefix(',').map_or(gap, str::trim_start);
+    matches!(words, "" | "–" | "—" | ":")
+        || profile.wording.list(List::SmallArticles).iter().any(|w| w == words)
 }
 
 /// Gives the Act `name` its number, and the short name that stands beside the number.
@@ -53,7 +49,7 @@ pub(super) fn attach(
     let words = name.span.of(text);
     let opened = words.matches('(').count() > words.matches(')').count();
     let tail = head(text.get(name.span.end..).unwrap_or(""), REACH);
-    let short = SHORT.captures(tail).filter(|_| !before).filter(|c| {
+    let short = profile.wording.turn(Turn::ShortName).captures(tail).filter(|_| !before).filter(|c| {
         let within = c.get_match().as_str().starts_with(',');
         let word = c.name("name").map_or("", |m| m.as_str());
         let free = profile.schemes.find_in(c.get_match().as_str()).is_empty();
@@ -63,7 +59,7 @@ pub(super) fn attach(
     let closed = usize::from(opened && tail.starts_with(')'));
     let short = short.or_else(|| {
         let rest = tail.get(closed..).filter(|_| closed > 0)?;
-        SHORT.captures(rest).filter(|_| !before).filter(|c| {
+        profile.wording.turn(Turn::ShortName).captures(rest).filter(|_| !before).filter(|c| {
             let word = c.name("name").map_or("", |m| m.as_str());
             c.get_match().as_str().trim_start().starts_with('(')
                 && profile.schemes.find_in(word).is_empty()

@@ -1,7 +1,7 @@
 //! Words that refer to a policy already named: "this order", "such memorandum", "the Act".
 
 use crate::ground::Span;
-use crate::profile::Profile;
+use crate::profile::{List, Profile};
 
 /// To what such words point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +33,7 @@ pub fn references(profile: &Profile, text: &str) -> Vec<Reference> {
         let (Some(whole), Some(noun)) = (captures.get(0), captures.name("noun")) else { continue };
         // "this order of things", "the order in which", "the policy of the United States" name no policy.
         let behind = text.get(whole.end()..).unwrap_or("").trim_start();
-        let named = !["of the", "of a", "in which", "of its", "of their", "of things"]
-            .iter()
-            .any(|w| behind.starts_with(w));
+        let named = profile.wording.starts(List::OtherThings, behind).is_none();
         let words = crate::ground::fold_space(&noun.as_str().to_lowercase());
         let Some(&kind) = profile.citations.nouns.get(&words).filter(|_| named) else { continue };
         let plural = captures.name("s").is_some();
@@ -43,7 +41,9 @@ pub fn references(profile: &Profile, text: &str) -> Vec<Reference> {
             (Some(_), _) if !plural => Reach::This,
             (None, None) if !plural => Reach::That,
             // "the said order", "the above-mentioned order"
-            (None, Some(words)) if !plural && !words.as_str().to_lowercase().starts_with("both") => {
+            (None, Some(words))
+                if !plural && profile.wording.starts(List::Both, words.as_str()).is_none() =>
+            {
                 Reach::That
             }
             // "such orders" may be any.

@@ -108,7 +108,7 @@ impl<'a> Sentence<'a> {
         let words = span.of(text);
         let quotes = quote::quotes(words);
         let seen = name::seen(span, named, &quotes);
-        let mut marked: Vec<token::Marked> = token::dates(words).collect();
+        let mut marked: Vec<token::Marked> = token::dates(phrases, words).collect();
         let hidden = |s: Span, kind| token::Marked { span: s, kind };
         marked.extend(seen.iter().enumerate().map(|(ix, (_, s))| hidden(*s, Kind::Name(ix))));
         marked.extend(quotes.iter().map(|s| hidden(*s, Kind::Quote)));

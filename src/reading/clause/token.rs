@@ -2,7 +2,6 @@
 
 use super::Level;
 use crate::ground::Span;
-use crate::profile::date;
 use crate::profile::{Class, Phrases};
 
 /// What a token is.
@@ -73,8 +72,8 @@ pub(super) fn levels(phrases: &Phrases, words: &str, marked: &[Marked]) -> Vec<L
 }
 
 /// The dates of a sentence, where no other mark covers them.
-pub(super) fn dates(words: &str) -> impl Iterator<Item = Marked> + '_ {
-    date::find_in(words).map(|hit| Marked { span: hit.span, kind: Kind::Date })
+pub(super) fn dates<'t>(phrases: &'t Phrases, words: &'t str) -> impl Iterator<Item = Marked> + 't {
+    phrases.dates.find_in(words).map(|hit| Marked { span: hit.span, kind: Kind::Date })
 }
 
 struct Cutter<'a> {

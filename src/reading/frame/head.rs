@@ -2,7 +2,7 @@
 
 use super::{Layout, Span};
 use crate::model::{Identifier, PartialDate};
-use crate::profile::{Profile, date};
+use crate::profile::Profile;
 use crate::source::BlockKind;
 
 /// What a line of the head is.
@@ -67,7 +67,7 @@ fn says(profile: &Profile, words: &str) -> Says {
     if let Some(number) = number_alone(profile, words) {
         return Says::Number(number);
     }
-    if let Some(date) = date_alone(words) {
+    if let Some(date) = date_alone(profile, words) {
         return Says::Date(date);
     }
     let kind = profile.frames.documents.iter().any(|d| d.head.as_ref().is_some_and(|r| r.is_match(words)));
@@ -84,8 +84,8 @@ fn number_alone(profile: &Profile, words: &str) -> Option<Identifier> {
 }
 
 /// The date that is all of a line: "March 3, 2031", "01/24/31".
-fn date_alone(words: &str) -> Option<PartialDate> {
+fn date_alone(profile: &Profile, words: &str) -> Option<PartialDate> {
     let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
-    let hit = date::find_in(bare).next().filter(|h| h.span == Span::new(0, bare.len()));
-    hit.and_then(|h| h.date).or_else(|| date::short(bare))
+    let hit = profile.dates.find_in(bare).next().filter(|h| h.span == Span::new(0, bare.len()));
+    hit.and_then(|h| h.date).or_else(|| profile.dates.short(bare))
 }

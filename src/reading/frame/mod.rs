@@ -113,13 +113,13 @@ fn address(profile: &Profile, layout: &Layout) -> Option<String> {
 }
 
 /// The first date that one of the keys gives, with its key's field.
-fn dated(layout: &Layout, keys: &[String]) -> Option<PartialDate> {
+fn dated(profile: &Profile, layout: &Layout, keys: &[String]) -> Option<PartialDate> {
     use crate::source::FieldKind;
     let field = |key: &String| {
         let field = layout.field(key)?;
         match field.kind {
             FieldKind::Date(date) => Some(date),
-            _ => crate::profile::date::find_in(&field.text).next().and_then(|hit| hit.date),
+            _ => profile.dates.find_in(&field.text).next().and_then(|hit| hit.date),
         }
     };
     keys.iter().find_map(field)

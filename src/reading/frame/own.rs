@@ -5,7 +5,7 @@ use super::head::{Line, Says};
 use super::{Layout, Span, address, dated};
 use crate::ground::url;
 use crate::model::{Basis, BodyIx, DateBasis, Evidence, Identifier, Mention};
-use crate::profile::{Profile, date};
+use crate::profile::{List, Profile};
 use crate::reading::Quotable;
 use crate::reading::page::label;
 use crate::source::Unit;
@@ -36,9 +36,9 @@ pub(super) fn of_document(
         _ => None,
     });
     // The day of the signature goes before the day on which a site put the text up.
-    let closed = close.and_then(|span| date::find_in(span.of(&layout.text)).last()?.date);
+    let closed = close.and_then(|span| profile.dates.find_in(span.of(&layout.text)).last()?.date);
     let witnessed = || profile.names.day_in_words(&layout.text);
-    let front = || dated(layout, &profile.frames.front.date);
+    let front = || dated(profile, layout, &profile.frames.front.date);
     let date = closed.or_else(witnessed).or(printed).or_else(front);
     mention.date = date.map(|date| (date, DateBasis::Record));
     mention.signer = lines.iter().find_map(|line| match &line.says {
@@ -201,7 +201,8 @@ pub(super) fn of_page(profile: &Profile, layout: &Layout) -> Option<Mention> {
     if let Some(link) = link {
         mention.urls.push(link.into());
     }
-    if let Some(date) = dated(layout, &front.policy_date).or_else(|| told_in_prose(profile, layout)) {
+    if let Some(date) = dated(profile, layout, &front.policy_date).or_else(|| told_in_prose(profile, layout))
+    {
         mention.date = Some((date, DateBasis::Stated));
     }
     if mention.body.is_none_or(|(_, basis)| basis != Basis::Stated) && mention.identifiers.is_empty() {
@@ -218,7 +219,7 @@ pub(super) fn of_page(profile: &Profile, layout: &Layout) -> Option<Mention> {
 fn named_by(profile: &Profile, unit: &Unit) -> Option<Mention> {
     let read = label::read(profile, &unit.text);
     let numbered = !read.mention.identifiers.is_empty();
-    if !numbered && (read.mention.kind.is_none() || label::is_loose(&unit.text, &read.mention)) {
+    if !numbered && (read.mention.kind.is_none() || label::is_loose(profile, &unit.text, &read.mention)) {
         return None;
     }
     let evidence = quoted(unit);
@@ -247,10 +248,10 @@ fn told_in_prose(profile: &Profile, layout: &Layout) -> Option<crate::model::Par
     let fields = profile.frames.front.prose.iter().filter_map(|key| layout.field(key));
     let mut texts = fields.map(|f| f.text.as_str());
     texts.find_map(|text| {
-        let mut dates = date::find_in(text);
+        let mut dates = profile.dates.find_in(text);
         dates.find_map(|hit| {
             let before = text.get(..hit.span.start).unwrap_or("").trim_end();
-            let told = before.to_lowercase().ends_with("dated");
+            let told = profile.wording.ends(List::Dated, before).is_some();
             hit.date.filter(|_| told)
         })
     })

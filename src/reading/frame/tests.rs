@@ -15,7 +15,7 @@ fn frame(format: Format, text: &str) -> Frame {
             found = super::read(profile(), &layout);
         }
     };
-    crate::source::read(format, &mut text.as_bytes(), &mut sink, &mut |_| ()).unwrap();
+    crate::source::read(format, &profile().structure, &mut text.as_bytes(), &mut sink, &mut |_| ()).unwrap();
     found
 }
 

@@ -2,7 +2,7 @@
 
 use super::token::{Kind, Token};
 use crate::model::PartialDate;
-use crate::profile::lexicon::{MONTHS, OTHER, distance};
+use crate::profile::lexicon::{Lexicon, OTHER, distance};
 
 /// What is wrong with a date that is read nevertheless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,20 +32,15 @@ pub(super) struct Found {
 const YEARS: std::ops::RangeInclusive<u32> = 1776..=2199;
 
 /// Reads a date at `at`: month, day and year, or month and year.
-pub(super) fn read(
-    tokens: &[Token],
-    text: &str,
-    at: usize,
-    month_of: impl Fn(&Token) -> u8,
-) -> Option<Found> {
+pub(super) fn read(tokens: &[Token], text: &str, at: usize, words: &Lexicon) -> Option<Found> {
     let first = tokens.get(at)?;
     if first.kind != Kind::Word {
         return None;
     }
     let mut flaw = None;
-    let mut month = month_of(first);
+    let mut month = words.month(first.word);
     if month == 0 {
-        month = misspelled(tokens, text, at)?;
+        month = misspelled(tokens, text, at, words)?;
         flaw = Some(Flaw::Spelling);
     }
     let mut next = at + 1;
@@ -117,7 +112,7 @@ fn is_year(tokens: &[Token], at: usize) -> bool {
 }
 
 /// The month that a word of at least four letters can only mean, where a day and a year follow it.
-fn misspelled(tokens: &[Token], text: &str, at: usize) -> Option<u8> {
+fn misspelled(tokens: &[Token], text: &str, at: usize, words: &Lexicon) -> Option<u8> {
     let word = tokens.get(at)?;
     if word.word != OTHER || !(4..=12).contains(&word.len()) {
         return None;
@@ -128,7 +123,8 @@ fn misspelled(tokens: &[Token], text: &str, at: usize) -> Option<u8> {
         return None;
     }
     let letters = text.get(word.start as usize..word.end as usize)?.as_bytes();
-    let mut near = (1_u8..).zip(MONTHS).filter(|(_, m)| distance(letters, m.as_bytes(), 1).is_some());
+    let months = (1_u8..).zip(words.month_names());
+    let mut near = months.filter(|(_, m)| distance(letters, m.as_bytes(), 1).is_some());
     let (month, _) = near.next()?;
     near.next().is_none().then_some(month)
 }
@@ -137,13 +133,12 @@ fn misspelled(tokens: &[Token], text: &str, at: usize) -> Option<u8> {
 mod tests {
     use super::super::token::tokenize;
     use super::*;
-    use crate::profile::lexicon::Lexicon;
 
     fn date(text: &str) -> (String, Option<Flaw>, usize) {
-        let words = Lexicon::new();
+        let words = &crate::profile::Profile::united_states().unwrap().labels.words;
         let mut tokens = Vec::new();
-        tokenize(&words, text, &mut tokens);
-        let found = read(&tokens, text, 0, |t| words.month(t.word)).unwrap();
+        tokenize(words, text, &mut tokens);
+        let found = read(&tokens, text, 0, words).unwrap();
         let end = tokens.get(found.next.saturating_sub(1)).map_or(0, |t| t.end as usize);
         (found.date.map_or_else(String::new, |d| d.to_string()), found.flaw, end)
     }
@@ -175,11 +170,11 @@ mod tests {
 
     #[test]
     fn other_words_are_no_dates() {
-        let words = Lexicon::new();
+        let words = &crate::profile::Profile::united_states().unwrap().labels.words;
         let mut tokens = Vec::new();
         for text in ["Mae 12, 1991", "May terminate", "12 May", "Board 12, 1991", "march on"] {
-            tokenize(&words, text, &mut tokens);
-            assert!(read(&tokens, text, 0, |t| words.month(t.word)).is_none(), "{text}");
+            tokenize(words, text, &mut tokens);
+            assert!(read(&tokens, text, 0, words).is_none(), "{text}");
         }
     }
 }

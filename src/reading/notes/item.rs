@@ -5,13 +5,11 @@ use super::token::{Kind, longest};
 use crate::ground::Span;
 use crate::model::Identifier;
 use crate::model::PartialDate;
+use crate::profile::List;
 use crate::profile::lexicon as words;
 
 /// The name of a policy without a number is looked for in this many tokens.
 const MAX_NAME: usize = 48;
-
-/// Words in lower case that the name of a policy without a number may hold.
-const LINKS: &[&str] = &["of", "the", "to", "for", "from", "by", "and", "with", "dated", "on", "a", "in"];
 
 /// What a parenthesis says of the item before it and a third policy.
 #[derive(Clone, Debug)]
@@ -189,7 +187,7 @@ impl View<'_> {
                     let word = self.slice(next, next + 1);
                     if names == Names::Kinds
                         && !word.starts_with(char::is_uppercase)
-                        && !LINKS.contains(&word)
+                        && !self.profile.wording.list(List::NameLinks).iter().any(|w| w == word)
                     {
                         return None;
                     }

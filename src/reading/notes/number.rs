@@ -5,9 +5,9 @@ use crate::ground::Span;
 use crate::ground::boundary::head;
 use crate::ground::work;
 use crate::model::Identifier;
-use crate::profile::Profile;
 use crate::profile::label::{Designator, Form};
 use crate::profile::lexicon::{self as words, OTHER};
+use crate::profile::{List, Profile};
 use std::cell::Cell;
 
 /// A repeated designator ("EO EO 13836") is passed over this often.
@@ -263,7 +263,7 @@ impl<'a> View<'a> {
         let printed = self.kind(at + 1) == Kind::Open
             && volume.kind == Kind::Number
             && YEARLY.contains(&volume.value)
-            && self.slice(at + 3, at + 4).eq_ignore_ascii_case("stat");
+            && self.profile.wording.has(List::Statutes, self.slice(at + 3, at + 4));
         let year = day.or_else(|| printed.then(|| volume.value + 1886))?;
         let congress = year.checked_sub(FIRST_YEAR)? / 2 + 1;
         Some((format!("{congress} {}", number.value), at + 1))
@@ -443,6 +443,6 @@ impl<'a> View<'a> {
 
     /// A date at `at`.
     pub(super) fn date(&self, at: usize) -> Option<super::date::Found> {
-        super::date::read(self.tokens, self.text, at, |t| self.profile.labels.words.month(t.word))
+        super::date::read(self.tokens, self.text, at, &self.profile.labels.words)
     }
 }

@@ -127,7 +127,7 @@ impl Walk<'_> {
             *subject = Subject::Other(subject.start().unwrap_or(at));
             // "which were redesignated … at 32 FR 5606": a place only.
             let place =
-                at.checked_sub(1).is_some_and(|b| self.view.slice(b, at) == "at") && item.citation.is_some();
+                at.checked_sub(1).is_some_and(|b| self.view.word(b) == words::AT) && item.citation.is_some();
             if again || place {
                 return Step::On(next);
             }

@@ -7,6 +7,7 @@ use super::token::{Kind, NO_MATE, longest};
 use crate::ground::Span;
 use crate::ground::diag::Diagnostic;
 use crate::model::PartialDate;
+use crate::profile::List;
 use crate::profile::label::{Direction, Label};
 use crate::profile::lexicon::{self as words, OTHER};
 
@@ -133,7 +134,9 @@ impl Tail<'_, '_> {
         }
         let mut next = found.next;
         // "50 U.S.C. App. 611n", "26 U.S.C. 4911 note", "80 Stat. 460, 461"
-        while view.kind(next) == Kind::Word && ["note", "nt", "n"].contains(&view.slice(next, next + 1)) {
+        while view.kind(next) == Kind::Word
+            && view.profile.wording.has(List::NoteMarks, view.slice(next, next + 1))
+        {
             next += 1;
         }
         Some(next)
@@ -354,7 +357,10 @@ impl Tail<'_, '_> {
         let linked = match view.word(before) {
             words::WAS | words::WERE | words::IS | words::BEEN | words::ALREADY | words::HEREBY => passive,
             words::WHICH | words::THAT => true,
-            _ => !passive && view.slice(before, before + 1).ends_with("ly"),
+            _ => {
+                !passive
+                    && view.profile.wording.ends(List::AdverbEnds, view.slice(before, before + 1)).is_some()
+            }
         };
         if !opens && !linked {
             return None;

@@ -207,7 +207,7 @@ mod tests {
 
     fn kinds(text: &str) -> String {
         let mut tokens = Vec::new();
-        tokenize(&Lexicon::new(), text, &mut tokens);
+        tokenize(&crate::profile::Profile::united_states().unwrap().labels.words, text, &mut tokens);
         let show = |t: &Token| format!("{:?}={}", t.kind, &text[t.start as usize..t.end as usize]);
         tokens.iter().map(show).collect::<Vec<_>>().join(" ")
     }
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn brackets_know_their_partners() {
         let mut tokens = Vec::new();
-        tokenize(&Lexicon::new(), "(a [b) c", &mut tokens);
+        tokenize(&crate::profile::Profile::united_states().unwrap().labels.words, "(a [b) c", &mut tokens);
         assert_eq!(tokens.iter().map(|t| t.value).collect::<Vec<_>>(), [NO_MATE, 0, 4, 0, 2, 0]);
     }
 
@@ -230,7 +230,7 @@ mod tests {
         #[test]
         fn tokens_cover_the_text_in_order(text in "\\PC{0,40}") {
             let mut tokens = Vec::new();
-            tokenize(&Lexicon::new(), &text, &mut tokens);
+            tokenize(&crate::profile::Profile::united_states().unwrap().labels.words, &text, &mut tokens);
             let mut at = 0;
             for token in &tokens {
                 prop_assert!(token.start as usize >= at && token.end > token.start);

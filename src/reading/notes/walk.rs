@@ -21,6 +21,7 @@ use super::token::{Kind, longest};
 use crate::ground::Span;
 use crate::ground::diag::Diagnostic;
 use crate::model::{Extent, Relation};
+use crate::profile::List;
 use crate::profile::label::{Direction, Form};
 use crate::profile::lexicon as words;
 use std::borrow::Cow;
@@ -423,7 +424,7 @@ impl<'a> Walk<'a> {
         let (Some(own), Some(other)) = (view.own, &item.identifier) else { return false };
         let follows = own.scheme == other.scheme
             && own.number.parse::<u32>().ok().and_then(|n| n.checked_add(1)) == other.number.parse().ok();
-        let spelled = item.name.of(view.text).starts_with("Executive");
+        let spelled = view.profile.wording.starts(List::SpelledSeries, item.name.of(view.text)).is_some();
         let heading = view.kind(next) == Kind::Semicolon && view.kind(next + 1) == Kind::Word;
         if !follows || !spelled || item.dated || !heading || view.label_at(next + 1, true).is_some() {
             return false;

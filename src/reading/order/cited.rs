@@ -1,12 +1,12 @@
 //! The policies that an order names: one mention each.
 
 use super::Reader;
-use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::ground::boundary::head;
 use crate::ground::title_key;
 use crate::model::Identifier;
 use crate::model::{Basis, DateBasis, Mention, PartialDate};
+use crate::profile::{List, Profile, Turn};
 use crate::reading::cite::{Citation, Cited, locate};
 use crate::reading::page::titles;
 
@@ -46,7 +46,7 @@ impl Reader<'_> {
             Cited::Act { title, year, acronym, number } => {
                 keys.extend(number.iter().map(|id| Key::Number(id.clone())));
                 let folded = title.to_lowercase();
-                let undated = without_year(&folded).to_owned();
+                let undated = without_year(self.profile, &folded).to_owned();
                 let dated = undated.len() < folded.len();
                 keys.push(Key::Title(folded));
                 if !dated || self.is_undated(&undated) {
@@ -56,7 +56,7 @@ impl Reader<'_> {
                 }
                 mention.title = Some(title.as_str().into());
                 mention.kind = Some("Statute".into());
-                mention.body = self.profile.bodies.by_key("congress").map(|b| (b, Basis::Identifier));
+                mention.body = self.profile.kinds.body_of(super::ACT).map(|b| (b, Basis::Identifier));
                 mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
                 mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
                 mention.date = year.and_then(PartialDate::from_y).map(|y| (y, DateBasis::Title));
@@ -81,7 +81,8 @@ impl Reader<'_> {
         if mention.title.is_none() && !crate::reading::page::label::is_text(self.profile, &mention) {
             let end = span.start + (citation.whole().end - citation.span.start);
             let rest = self.order.text.get(end..).unwrap_or("");
-            mention.title = titles::bracketed(head(rest, MAX_BRACKET)).map(|t| t.of(rest).into());
+            mention.title =
+                titles::bracketed(self.profile, head(rest, MAX_BRACKET)).map(|t| t.of(rest).into());
         }
         if let (Some(Key::Dated(kind, day)), Some(title)) = (keys.first(), &mention.title) {
             keys.insert(0, Key::Titled(kind.clone(), *day, title_key(title).0));
@@ -169,7 +170,9 @@ impl Reader<'_> {
         if !matches!(kind, "Code" | "RegisterDocument" | "StatuteAtLarge" | "Regulation") {
             return false;
         }
-        let Some(named) = locate::behind(paragraph, citation.span.start) else { return false };
+        let Some(named) = locate::behind(&self.profile.wording, paragraph, citation.span.start) else {
+            return false;
+        };
         let end = named.end;
         let word = named.of(paragraph).rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let lower = word.to_lowercase();
@@ -180,23 +183,24 @@ impl Reader<'_> {
     }
 }
 
-static CALLED_ACT: Pattern = Pattern::new(&[
-    r#"^(?:,?\s+as\s+amended,?)?(?:\s*\([^()]{1,60}(?:\([^()]{1,10}\)[^()]{0,20})*\))?,?\s*\((?:the\s+|hereinafter\s+)*[“"`'‘]*(?:the\s+)?[“"`'‘]*Act[”"'’`]*\)"#,
-]);
-
 /// How far behind a citation its short name may end, in bytes.
 const MAX_SHORT: usize = 140;
 
 /// Whether an order calls an Act "the Act" from here on: "the Railway Labor Act, as amended (45 U.S.C. 151) (the “Act”)".
-pub(super) fn is_called_act(citation: &Citation, paragraph: &str) -> bool {
+pub(super) fn is_called_act(profile: &Profile, citation: &Citation, paragraph: &str) -> bool {
     let behind = head(paragraph.get(citation.span.end..).unwrap_or(""), MAX_SHORT);
-    matches!(citation.cited, Cited::Act { .. }) && CALLED_ACT.is_match(behind)
+    matches!(citation.cited, Cited::Act { .. }) && profile.wording.turn(Turn::CalledAct).is_match(behind)
 }
 
 /// "clean air act of 1990" and "appropriations act, 1996" without their years.
-fn without_year(title: &str) -> &str {
+fn without_year<'t>(profile: &Profile, title: &'t str) -> &'t str {
     let Some(at) = title.len().checked_sub(4) else { return title };
     let year = title.get(at..).is_some_and(|y| y.bytes().all(|b| b.is_ascii_digit()));
     let head = title.get(..at).unwrap_or(title);
-    if year { head.trim_end().trim_end_matches(" of").trim_end_matches(',') } else { title }
+    if !year {
+        return title;
+    }
+    let bare = head.trim_end();
+    let of = profile.wording.ends(List::BeforeYear, bare).map_or(0, str::len);
+    bare.get(..bare.len() - of).unwrap_or(bare).trim_end().trim_end_matches(',')
 }

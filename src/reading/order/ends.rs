@@ -3,6 +3,7 @@
 use super::{Place, Reader, SELF};
 use crate::ground::Span;
 use crate::model::{Ending, EndingKind, Strength};
+use crate::profile::{List, Profile};
 use crate::reading::acts::Named;
 use crate::reading::{cite, refs};
 use crate::source::Paragraph;
@@ -42,9 +43,8 @@ impl Reader<'_> {
 }
 
 /// Whether a new section of the order starts: a list does not reach over it.
-pub(super) fn starts_section(words: &str) -> bool {
-    let lower: String = words.chars().take(10).flat_map(char::to_lowercase).collect();
-    lower.starts_with("sec. ") || lower.starts_with("section ") || lower.starts_with("sec ")
+pub(super) fn starts_section(profile: &Profile, words: &str) -> bool {
+    profile.wording.starts(List::SectionStarts, words).is_some()
 }
 
 /// Whether the paragraph is an item of a list: `(a) …`.

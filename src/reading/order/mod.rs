@@ -16,7 +16,7 @@ use crate::ground::diag::Diagnostic;
 use crate::model::{
     Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, SchemeIx, Statement, Strength,
 };
-use crate::profile::Profile;
+use crate::profile::{Class, Profile};
 use crate::reading::acts::{self, Found, Named, Opened, Who};
 use crate::reading::cite::{self, Reach};
 use crate::reading::refs;
@@ -218,7 +218,7 @@ impl Reader<'_> {
         }
         let words = self.order.words(paragraph);
         let blotted = quoted.blot(words, paragraph.span.start);
-        let sentences = sentence::sentences(&blotted, Span::new(0, blotted.len()));
+        let sentences = sentence::sentences(&self.profile.wording, &blotted, Span::new(0, blotted.len()));
         if paragraph.part == Part::Body {
             let effect = &self.profile.phrases.effect;
             let said = || sentences.iter().find_map(|s| effect.own(s.of(&blotted)));
@@ -229,7 +229,7 @@ impl Reader<'_> {
         }
         self.sentences = sentences.into_iter().map(|s| s.shift(paragraph.span.start)).collect();
         let mut places = self.places(paragraph, words, quoted);
-        if self.list.is_some() && !starts_section(words) {
+        if self.list.is_some() && !starts_section(self.profile, words) {
             self.add_bare_numbers(&mut places, paragraph, &blotted);
         }
         if paragraph.part == Part::Annex {
@@ -241,7 +241,7 @@ impl Reader<'_> {
             self.announced.push((reading.found, places));
             return;
         }
-        let list = self.list.take_if(|_| !starts_section(words));
+        let list = self.list.take_if(|_| !starts_section(self.profile, words));
         let mut opened = None;
         let mut acted = BTreeSet::new();
         for span in std::mem::take(&mut self.sentences) {
@@ -303,7 +303,7 @@ impl Reader<'_> {
             cited_before = Some(citation);
             let locates = self.only_locates(citation, citations.get(..ix).unwrap_or_default(), words);
             let cited = self.cited(citation, span);
-            if cited::is_called_act(citation, words) {
+            if cited::is_called_act(self.profile, citation, words) {
                 self.act = cited;
             }
             let Some(mention) = cited else { continue };
@@ -311,7 +311,8 @@ impl Reader<'_> {
             let named = Named::policy(text, span);
             // "X, as further amended by Y": "such order" is X still.
             let mut before = text.get(..span.start).unwrap_or("").split_whitespace().rev();
-            let by = before.next() == Some("by") && before.take(3).any(|w| w == "as");
+            let by = before.next().is_some_and(|w| self.profile.phrases.words.of(w).is(Class::BY))
+                && before.take(3).any(|w| w == self.profile.phrases.as_word);
             let kind = self.claims.mentions.get(mention as usize).and_then(|m| m.kind.as_deref());
             let is_order = kind == Some(ORDER);
             if mention != SELF && !named.member && !by && kind.is_some_and(|k| INSTRUMENTS.contains(&k)) {

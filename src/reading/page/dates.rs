@@ -6,28 +6,20 @@ use super::{Reader, set_date};
 use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::model::{DateBasis, Mention, PartialDate};
-use crate::profile::Profile;
-use crate::profile::date;
+use crate::profile::{Profile, Turn};
 use chrono::Datelike;
 
-/// The date words behind a policy: "was signed into law in December 2018", "released by OMB in 2012".
-static DATED_BEHIND: Pattern = Pattern::new(&[
-    r"(?i)(?-u:\b)(?:issued|signed(?:\s+into\s+law)?|released|published|passed|enacted|dated|approved)(?-u:\b)[^.;]{0,70}?(?-u:\b)(?:in|on)\s+(?:the\s+\w+\s+of\s+)?$|(?i)(?-u:\b)(?:dated|passed|signed|issued|released|published)\s+$",
-]);
-static DATED_BEFORE: Pattern = Pattern::new(&[
-    r"(?i)^(?:[\w\s]{1,24},\s+)?(?:(?:in|on)\s+$|(?:first\s+)?(?:passed|signed(?:\s+into\s+law)?|enacted|issued|released|published)\s+(?:in|on)\s+$)",
-]);
 static YEAR: Pattern = Pattern::new(&[r"(?-u:\b)(?P<y>1[789]\d\d|20\d\d)(?-u:\b)"]);
-static POSSESSIVE_YEAR: Pattern = Pattern::new(&[
-    r"(?-u:\b)(?P<y>1[789]\d\d|20\d\d)\s+(?:OMB\s+|Presidential\s+|[Ee]xecutive\s+)?(?:(?i:memorandum|memo|circular|order|guidance|report|strategy|act|law|directive)\s*,?\s*)?$",
-]);
 
 impl Reader<'_> {
     /// Dates that the sentence gives its policies.
     pub(super) fn date_named(&mut self, sentence: Span, found: &[NamedPolicy]) {
         let page = self.page;
         let text = page.text.as_str();
-        let mut dates: Vec<(Span, PartialDate)> = date::find_in(sentence.of(text))
+        let mut dates: Vec<(Span, PartialDate)> = self
+            .profile
+            .dates
+            .find_in(sentence.of(text))
             .filter_map(|h| h.date.map(|d| (h.span.shift(sentence.start), d)))
             .collect();
         let years = YEAR.captures_iter(sentence.of(text)).filter_map(|c| c.name("y"));
@@ -43,14 +35,16 @@ impl Reader<'_> {
         dates.sort_unstable();
         let opening = dates.first().filter(|(span, _)| {
             let head = window::before(text, sentence.start, span.start);
-            sentence.start + head.len() == span.start && DATED_BEFORE.is_match(head)
+            sentence.start + head.len() == span.start
+                && self.profile.wording.turn(Turn::DatedBefore).is_match(head)
         });
         for (i, named) in found.iter().enumerate().filter(|(_, n)| !n.refers) {
             let next = found.get(i + 1).map_or(sentence.end, |n| n.span.start);
             let behind =
                 dates.get(dates.partition_point(|(s, _)| s.start < named.span.end)).filter(|(span, _)| {
                     let gap = text.get(named.span.end..span.start).filter(|g| g.len() <= WINDOW);
-                    span.end <= next && gap.is_some_and(|gap| DATED_BEHIND.is_match(gap))
+                    span.end <= next
+                        && gap.is_some_and(|gap| self.profile.wording.turn(Turn::DatedBehind).is_match(gap))
                 });
             let before = || {
                 opening.filter(|(span, _)| {
@@ -61,7 +55,7 @@ impl Reader<'_> {
             };
             let possessive = || {
                 let head = window::before(text, sentence.start, named.span.start);
-                let year = POSSESSIVE_YEAR.captures(head)?.name("y")?;
+                let year = self.profile.wording.turn(Turn::PossessiveYear).captures(head)?.name("y")?;
                 let at = named.span.start - head.len() + year.start();
                 // "the Privacy Act of 1974 and the …": the year of another name.
                 let taken = found

@@ -6,8 +6,7 @@
 use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::model::{Extent, PartialDate, Relation};
-use crate::profile::Profile;
-use crate::profile::date;
+use crate::profile::{List, Profile};
 use crate::source::{Block, BlockKind, Layout, Mark, MarkKind};
 
 mod plain;
@@ -81,8 +80,11 @@ pub(super) fn role(profile: &Profile, page: &Layout, block: &Block) -> Role {
     let at = block.span.start;
     let mut entry = Entry::default();
     let mut rest = 0;
-    if let Some(hit) =
-        date::find_in(text).next().filter(|h| text.get(..h.span.start).is_some_and(|t| t.trim().is_empty()))
+    if let Some(hit) = profile
+        .dates
+        .find_in(text)
+        .next()
+        .filter(|h| text.get(..h.span.start).is_some_and(|t| t.trim().is_empty()))
         && let Some(gap) = HEAD.find(text.get(hit.span.end..).unwrap_or(""))
     {
         rest = hit.span.end + gap.end();
@@ -157,7 +159,7 @@ fn dated_labels(profile: &Profile, page: &Layout, block: &Block, from: usize) ->
     for (i, (span, href)) in links.iter().enumerate() {
         let start = if i == 0 && few { from } else { span.start };
         let next = links.get(i + 1).map_or(block.span.end, |(s, _)| s.start);
-        let end = media_end(&page.text, span.end, next);
+        let end = media_end(profile, &page.text, span.end, next);
         labels.push((Span::new(start, end), Some((*href).clone())));
     }
     labels
@@ -166,7 +168,7 @@ fn dated_labels(profile: &Profile, page: &Layout, block: &Block, from: usize) ->
 /// A link that is (nearly) all of its block and names a policy: an item of a list of related policies, a button.
 fn listed_label(profile: &Profile, page: &Layout, block: &Block) -> Option<(Span, Option<String>)> {
     let (span, href) = links(block).find(|(s, _)| s.start < block.span.start + 24)?;
-    let end = media_end(&page.text, span.end, block.span.end);
+    let end = media_end(profile, &page.text, span.end, block.span.end);
     // The figure of a footnote is no part of what it cites.
     let marked = page.text.get(block.span.start..span.start).is_some_and(|b| {
         !b.trim().is_empty()
@@ -192,9 +194,9 @@ fn listed_label(profile: &Profile, page: &Layout, block: &Block) -> Option<(Span
     let bare = read.mention.title.is_none()
         && (title.len() < rest.trim_start().len() || set())
         && short(rest, 30)
-        && !["This ", "It ", "The memo", "The order"].iter().any(|w| title.starts_with(w));
+        && profile.wording.starts(List::SentenceHeads, title).is_none();
     // "[M-14-33 - Painting Fences], May 3, 2014"
-    let dated = || plain::is_date(rest);
+    let dated = || plain::is_date(profile, rest);
     let label = if bare || dated() { Span::new(label.start, block.span.end) } else { label };
     // A titled and dated link to where such documents stand.
     let kept = || {
@@ -207,9 +209,9 @@ fn listed_label(profile: &Profile, page: &Layout, block: &Block) -> Option<(Span
 }
 
 /// Where a label ends, the media parenthesis right behind its link taken in.
-fn media_end(text: &str, link_end: usize, limit: usize) -> usize {
+fn media_end(profile: &Profile, text: &str, link_end: usize, limit: usize) -> usize {
     let tail = text.get(link_end..limit).unwrap_or("");
-    let hit = super::super::media::find_in(tail).into_iter().next();
+    let hit = super::super::media::find_in(profile, tail).into_iter().next();
     hit.filter(|h| tail.get(..h.span.start).is_some_and(|t| t.trim().is_empty()))
         .map_or(link_end, |h| link_end + h.span.end)
 }

@@ -2,28 +2,12 @@
 
 use super::super::media::{self, MediaHit};
 use super::titles::names_part;
-use crate::ground::Pattern;
 use crate::ground::boundary::head;
 use crate::ground::{Span, fold_space, url};
 use crate::model::Identifier;
 use crate::model::{Basis, DateBasis, Mention};
-use crate::profile::Profile;
-use crate::profile::date;
+use crate::profile::{List, Profile, Turn};
 use crate::reading::cite::{self, Cited};
-
-/// "Title VI of the landmark Civil Rights Act of 1964" is of the Act.
-static PART_OF: Pattern =
-    Pattern::new(&[r"^(?:Title|Section|Part|Chapter)\s+[0-9IVXLC]+[a-z]?\s+of\s+the\s+(?:\w+\s+)?$"]);
-
-/// What may stand behind the name of an Act without making it another title: ", as amended", "(44 U.S.C. 3501 et seq.)".
-static BEHIND_ACT: Pattern = Pattern::new(&[
-    r"^,?\s*(?:as\s+amended|(?:Section|Title|Part)\s+[0-9IVX]+[a-z]?)?\s*(?:\([^()]{1,60}\))?$",
-]);
-
-/// "(published by OMB on July 19, 2010)" at the end of a label.
-static PUBLISHED: Pattern = Pattern::new(&[
-    r"(?i)\s*\((?:first\s+)?(?:published|issued|released|signed|dated)(?P<by>\s+by\s+[^()]{1,80}?)?(?:\s+on|\s+in|,)?\s+(?P<on>[^()]{4,20})\)$",
-]);
 
 /// A title longer than this is cut, in bytes.
 pub(super) const MAX_TITLE: usize = 1000;
@@ -60,17 +44,17 @@ pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
     }
     let cut = printed.len() > MAX_TITLE;
     let printed = head(printed, MAX_TITLE);
-    let media = media::find_in(printed);
+    let media = media::find_in(profile, printed);
     let words_end = media.first().map_or(printed.len(), |m| m.span.start);
     let words = unbalanced(printed.get(..words_end).unwrap_or(printed));
-    let words = words.strip_prefix("Explore ").or_else(|| words.strip_prefix("View ")).unwrap_or(words);
-    let words = words.strip_prefix("the ").unwrap_or(words);
+    let words = after(profile, List::LinkVerbs, words);
+    let words = after(profile, List::SmallArticles, words);
     // "…, October 6, 2011" at the end dates the policy and is no part of its title.
-    let dated = date::find_in(words).last().filter(|h| h.span.end == words.len() && h.span.start > 0);
+    let dated = profile.dates.find_in(words).last().filter(|h| h.span.end == words.len() && h.span.start > 0);
     let undated = dated.and_then(|h| words.get(..h.span.start)).and_then(|w| w.trim_end().strip_suffix(','));
     let (words, dated) = undated.map_or((words, None), |w| (w, dated.and_then(|h| h.date)));
-    let told = PUBLISHED.captures(words);
-    let told_on = told.as_ref().and_then(|c| date::find_in(c.name("on")?.as_str()).next()?.date);
+    let told = profile.wording.turn(Turn::ToldInBracket).captures(words);
+    let told_on = told.as_ref().and_then(|c| profile.dates.find_in(c.name("on")?.as_str()).next()?.date);
     let told_by = told.as_ref().and_then(|c| profile.bodies.find_in(c.name("by")?.as_str()).next());
     let words = match told.as_ref().and_then(|c| c.get(0)).filter(|_| told_on.is_some()) {
         Some(whole) => words.get(..whole.start()).unwrap_or(words),
@@ -89,7 +73,7 @@ pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
     let citations = cite::find_in(profile, words);
     let first = citations.first();
     let number = first.and_then(|c| match &c.cited {
-        Cited::Number(id) if leads(words, c.span, reading.lead) => Some((id.clone(), c.span)),
+        Cited::Number(id) if leads(profile, words, c.span, reading.lead) => Some((id.clone(), c.span)),
         _ => None,
     });
     if let Some((id, _)) = &number {
@@ -113,13 +97,16 @@ pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
         let Cited::Act { title: act, year, acronym, number } = &citation.cited else { continue };
         // The Act is the policy of the label where its name is (nearly) all of the title, or what a title of it is of.
         let before = words.get(reading.title.start..citation.span.start).unwrap_or("");
-        let part = PART_OF.is_match(before);
+        let part = profile.wording.turn(Turn::PartOf).is_match(before);
         if (part || citation.span.start <= reading.title.start + 4)
             && (citation.span.end + 4 >= words.len().min(reading.title.end)
-                || BEHIND_ACT.is_match(words.get(citation.span.end..).unwrap_or("")))
+                || profile
+                    .wording
+                    .turn(Turn::BehindAct)
+                    .is_match(words.get(citation.span.end..).unwrap_or("")))
         {
             title = if part { act.clone() } else { format!("{before}{act}") };
-            title = title.trim_start_matches("The ").trim_start_matches("the ").to_owned();
+            title = after(profile, List::Articles, &title).to_owned();
             mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
             mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
             let year = year.and_then(crate::model::PartialDate::from_y);
@@ -138,7 +125,7 @@ pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
     // "GSA’s Office of Government-wide Policy" makes policies and is none.
     let named = number.is_some() || whole_act || !mention.identifiers.is_empty();
     if let Some(kind) = kind
-        .filter(|_| named || !words.contains("Office of "))
+        .filter(|_| named || !profile.wording.list(List::Offices).iter().any(|w| words.contains(w.as_str())))
         .filter(|_| named || !is_menu(profile, reading.title.of(words)))
         .filter(|_| named || reading.lead.is_none_or(|lead| !is_other_thing(profile, words, lead)))
     {
@@ -175,14 +162,15 @@ pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
     let proper = title.trim_matches(['“', '”', '"', ' ']);
     // "The Act" names nothing that a reader could look up.
     if mention.identifiers.is_empty()
-        && profile.citations.nouns.contains_key(proper.to_lowercase().trim_start_matches("the "))
+        && profile.citations.nouns.contains_key(after(profile, List::Articles, &proper.to_lowercase()))
     {
         label.is_policy = false;
         return label;
     }
     // "OMB Circular A-130 Appendix 1", "OMB Memorandum M-23-22 MAX page": a number and a word about it.
     let about = number.is_some() && reading.title.start == 0;
-    let titled = !(proper.trim().is_empty() || about || is_numbers(profile, proper) || names_part(proper));
+    let titled =
+        !(proper.trim().is_empty() || about || is_numbers(profile, proper) || names_part(profile, proper));
     if titled {
         // "2012 Digital Government Strategy"
         let year = proper.get(..4).filter(|_| proper.get(4..5) == Some(" ")).and_then(|y| y.parse().ok());
@@ -198,15 +186,21 @@ pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
     label
 }
 
+/// Words without the one of a list that opens them, with the blank after it.
+fn after<'w>(profile: &Profile, list: List, words: &'w str) -> &'w str {
+    let mut openings = profile.wording.list(list).iter();
+    openings.find_map(|opening| words.strip_prefix(opening.as_str())?.strip_prefix(' ')).unwrap_or(words)
+}
+
 /// Whether the title of a page may as well be news of a policy, or a heading over several: "Modernizing Federal Information
 /// Policy"; "Guidance on …" is one.
-pub(in crate::reading) fn is_loose(title: &str, mention: &Mention) -> bool {
-    const OPENS: [&str; 7] = ["Guidance", "Guidelines", "Policy", "Policies", "Standards", "OMB", "Final"];
+pub(in crate::reading) fn is_loose(profile: &Profile, title: &str, mention: &Mention) -> bool {
     let first = title.split_whitespace().next().unwrap_or("");
     mention.kind.as_deref() == Some("Guidance")
         && mention.identifiers.is_empty()
-        && (!OPENS.contains(&first) || title.split_whitespace().nth(2).is_none())
-        || mention.title.as_deref().is_some_and(|t| t.starts_with("Requirements "))
+        && (!profile.wording.list(List::GuidanceOpens).iter().any(|w| w == first)
+            || title.split_whitespace().nth(2).is_none())
+        || mention.title.as_deref().is_some_and(|t| profile.wording.starts(List::LooseTitles, t).is_some())
 }
 
 /// Fills in what the identifier's scheme and the URLs tell, where the words do not.
@@ -283,22 +277,23 @@ fn is_numbers(profile: &Profile, words: &str) -> bool {
     let mut at = 0;
     let small = found.iter().all(|(span, _)| {
         let gap = words.get(std::mem::replace(&mut at, span.end)..span.start).unwrap_or("");
-        matches!(gap.trim_matches([' ', ',']), "" | "and" | "or" | "&")
+        let gap = gap.trim_matches([' ', ',']);
+        gap.is_empty() || profile.wording.has(List::Joining, gap)
     });
     !found.is_empty() && small && words.get(at..).is_some_and(|rest| rest.trim().is_empty())
 }
 
 /// Whether a citation stands at the head of a label, but for the words that lead to it.
-fn leads(words: &str, at: Span, lead: Option<Span>) -> bool {
+fn leads(profile: &Profile, words: &str, at: Span, lead: Option<Span>) -> bool {
     let from = lead.map_or(0, |l| l.end.min(at.start));
     let gap = words.get(from..at.start).unwrap_or("");
     gap.trim_matches([' ', ',', '(', '\u{a0}', '-', '–', '—']).is_empty()
-        || gap.trim().eq_ignore_ascii_case("omb")
-        || gap.trim_end().to_ascii_lowercase().ends_with(" memorandum,")
+        || profile.wording.turn(Turn::LeadsNumber).is_match(gap)
 }
 
 fn names_body(profile: &Profile, lead: &str) -> bool {
-    profile.bodies.find_in(lead).next().is_some() || lead.starts_with("Presidential")
+    profile.bodies.find_in(lead).next().is_some()
+        || profile.wording.starts(List::PresidentialLeads, lead).is_some()
 }
 
 /// "Department of Justice’s Final LEP Guidance"
@@ -318,13 +313,13 @@ fn is_menu(profile: &Profile, title: &str) -> bool {
 /// 10, 1902".
 fn is_other_thing(profile: &Profile, words: &str, lead: Span) -> bool {
     let after = words.get(lead.end..).unwrap_or("");
-    let dated = date::find_in(after).next().is_some_and(|hit| hit.span.start <= 6);
+    let dated = profile.dates.find_in(after).next().is_some_and(|hit| hit.span.start <= 6);
     !dated && profile.frames.is_other_thing(after)
 }
 
 /// The words after the possessive of an office at the start of a title: "President’s Canal Action Plan".
 fn without_owner<'t>(profile: &Profile, title: &'t str) -> &'t str {
-    let bare = title.strip_prefix("The ").or_else(|| title.strip_prefix("the ")).unwrap_or(title);
+    let bare = after(profile, List::Articles, title);
     let owner = possessive_body(profile, bare).filter(|(span, body)| {
         span.start == 0 && profile.bodies.get(*body).kind == crate::profile::BodyKind::Post
     });

@@ -6,6 +6,7 @@ use super::titles::is_title_case;
 use crate::ground::Span;
 use crate::model::BodyIx;
 use crate::model::{Basis, Extent, Relation, Statement, Strength};
+use crate::profile::{List, Turn};
 use crate::reading::acts;
 use crate::source::{Block, BlockKind};
 
@@ -49,9 +50,10 @@ impl Reader<'_> {
         let words = lead.of(&self.page.text);
         let nouns = words.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3);
         let singular = |noun: &str| match noun.to_lowercase() {
-            n if n == "memoranda" => "memorandum".to_owned(),
-            n if n == "policies" => "policy".to_owned(),
-            n => n.strip_suffix('s').map(str::to_owned).unwrap_or(n),
+            n => match self.profile.wording.other_form(List::Plurals, &n) {
+                Some(singular) => singular.to_owned(),
+                None => n.strip_suffix('s').map(str::to_owned).unwrap_or(n),
+            },
         };
         let kind = nouns.rev().find_map(|noun| self.kind_of_noun(&singular(noun)))?;
         Some((kind, self.profile.bodies.find_in(words).last().map(|(_, body)| body)))
@@ -71,10 +73,7 @@ impl Reader<'_> {
 
     fn state_member(&mut self, block: &Block, target: u32, list: &OpenList) {
         let text = self.page.text.as_str();
-        let words = block.span.of(text).to_lowercase();
-        let part = ["in part", "section ", "sections ", "paragraph "]
-            .iter()
-            .any(|w| words.starts_with(w) || (*w == "in part" && words.contains(w)));
+        let part = self.profile.wording.turn(Turn::ItemInPart).is_match(block.span.of(text));
         for relation in list.opened.relations() {
             self.push(Statement {
                 actor: list.actor,

@@ -20,7 +20,7 @@ use crate::ground::boundary::head;
 use crate::ground::diag::Diagnostic;
 use crate::ground::{Span, url};
 use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
-use crate::profile::Profile;
+use crate::profile::{List, Profile};
 use crate::reading::cite::{self, Cited};
 use crate::source::{Block, BlockKind, Layout};
 use entry::{Entry, Event, Role};
@@ -191,10 +191,7 @@ impl<'a> Reader<'a> {
             };
             let gap = entry.labels.get(at - 1).map_or(block.span.start, |(s, _)| s.end);
             let words = self.page.text.get(gap..span.start).unwrap_or("");
-            if words
-                .split_whitespace()
-                .any(|w| w.eq_ignore_ascii_case("related") || w.eq_ignore_ascii_case("accompanying"))
-            {
+            if words.split_whitespace().any(|w| self.profile.wording.has(List::Related, w)) {
                 let quote = Span::new(entry.labels.first().map_or(gap, |(s, _)| s.start), span.end);
                 let verb = words.trim().trim_start_matches(['(', ',']).trim();
                 self.state(ix, Relation::RelatedTo, previous, verb, Strength::Explicit, quote);

@@ -5,10 +5,9 @@ use super::label::is_code;
 use super::prose::Flow;
 use super::titles::{is_capitalised, is_title_case_short, title_behind};
 use super::{Reader, entry, label, set_date, window};
-use crate::ground::Pattern;
 use crate::ground::Span;
 use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision};
-use crate::profile::date;
+use crate::profile::Turn;
 use crate::reading::Quotable;
 use crate::reading::cite::{self, Citation, Cited, Reach};
 use crate::source::Block;
@@ -115,16 +114,6 @@ fn cited(profile: &crate::profile::Profile, citation: &Citation) -> Option<Strin
     }
 }
 
-static KNOWN_AS: Pattern = Pattern::new(&[
-    r"^[,\s]*(?:which\s+is\s+)?(?:otherwise|also|commonly|better)\s+known\s+as\s+(?:the\s+)?[“‘]?(?P<name>[A-Z0-9][\w.-]*(?:\s+[A-Z][\w.-]*){0,3})",
-]);
-
-/// "the digital government strategy, Digital Government: Building …", "issued a memorandum to all agencies, Strengthening …"
-static KIND_THEN_TITLE: Pattern = Pattern::new(&[
-    r"(?x)(?-u:\b)(?:the|its|our|a|an|this)\s+(?P<phrase>(?:[\w’-]+\s+){0,5}?(?P<noun>(?i:strategy|plan|memorandum|memo|guidance|fact\s+sheet|directive|circular|report|playbook|policy)))
-        (?:\s+(?:to|for|on)\s+(?:[\w’-]+\s+){0,4}?[\w’-]+)?\s*(?:,|:|—|–)\s+[“‘]?$",
-]);
-
 impl Reader<'_> {
     /// Learns the names: acronyms and titles of entries, acronyms that the text defines. Also tells of which policy the
     /// page is, by its [`identity`], where its text tells.
@@ -186,7 +175,11 @@ impl Reader<'_> {
             let link = block.marks.partition_point(|m| m.span.start < end);
             let covering = block.marks.get(..link).and_then(<[_]>::last).map(|m| m.span.end);
             let link_end = covering.filter(|e| *e >= end && *e < end + 4).unwrap_or(end);
-            let known_as = KNOWN_AS.captures(window::behind(text, link_end, block.span.end));
+            let known_as = self.profile.wording.turn(Turn::KnownAs).captures(window::behind(
+                text,
+                link_end,
+                block.span.end,
+            ));
             let inner = match &citation.cited {
                 Cited::Act { acronym, .. } => acronym.clone(),
                 _ => None,
@@ -295,7 +288,7 @@ impl Reader<'_> {
                 // "…, “Issuances,” July 27, 2000": the date right after the title.
                 let rest = text.get(end..sentence.end).unwrap_or("");
                 let after = rest.trim_start_matches(['”', '"', ',', ' ']);
-                let next = date::find_in(after).next().filter(|hit| hit.span.start == 0);
+                let next = self.profile.dates.find_in(after).next().filter(|hit| hit.span.start == 0);
                 if let Some(day) = next.and_then(|hit| hit.date).filter(|_| after.len() + 4 >= rest.len()) {
                     set_date(&mut mention, day, DateBasis::Beside);
                 }
@@ -343,8 +336,9 @@ impl Reader<'_> {
         if let Some(link) = linked {
             return Some((link.of(text).trim().into(), link.end));
         }
-        let behind = title_behind(text, end, sentence.end);
-        let found = behind.or_else(|| title_behind(text, span.end, sentence.end).filter(|_| end > span.end));
+        let behind = title_behind(self.profile, text, end, sentence.end);
+        let found = behind
+            .or_else(|| title_behind(self.profile, text, span.end, sentence.end).filter(|_| end > span.end));
         found.map(|(title, end)| (title.into(), end))
     }
 
@@ -372,7 +366,7 @@ impl Reader<'_> {
     fn only_locates(&self, citation: &Citation, span: Span, found: &Found) -> bool {
         let Cited::Number(id) = &citation.cited else { return false };
         is_code(self.profile, id)
-            && cite::locate::behind(&self.page.text, span.start).is_some_and(|named| {
+            && cite::locate::behind(&self.profile.wording, &self.page.text, span.start).is_some_and(|named| {
                 found.0.range(..named.end).next_back().is_some_and(|(_, n)| n.span.end >= named.end)
             })
     }
@@ -382,7 +376,12 @@ impl Reader<'_> {
         let text = self.page.text.as_str();
         let words = span.of(text);
         let before = window::before(text, sentence.start, span.start);
-        let kind = KIND_THEN_TITLE.captures(before).and_then(|c| self.kind_of_noun(c.name("noun")?.as_str()));
+        let kind = self
+            .profile
+            .wording
+            .turn(Turn::KindThenTitle)
+            .captures(before)
+            .and_then(|c| self.kind_of_noun(c.name("noun")?.as_str()));
         let by_kind = kind.is_some() && is_capitalised(words);
         if !by_kind && !entry::names_policy(self.profile, words) {
             return None;
@@ -392,7 +391,8 @@ impl Reader<'_> {
         let titled = self.claims.mentions.get(ix as usize).is_some_and(|m| self.has_title(m));
         let mention = self.claims.mentions.get_mut(ix as usize)?;
         if titled && mention.title.is_none() && !mention.identifiers.is_empty() {
-            mention.title = title_behind(text, span.end, sentence.end).map(|(title, _)| title.into());
+            mention.title =
+                title_behind(self.profile, text, span.end, sentence.end).map(|(title, _)| title.into());
         }
         mention.described = mention.title.is_some();
         if let Some(kind) = kind {
@@ -420,11 +420,15 @@ impl Reader<'_> {
                 return;
             };
             let before = window::before(text, sentence.start, comma + gap);
-            let Some(captures) = KIND_THEN_TITLE.captures(before) else { continue };
+            let Some(captures) = self.profile.wording.turn(Turn::KindThenTitle).captures(before) else {
+                continue;
+            };
             let (Some(phrase), Some(noun)) = (captures.name("phrase"), captures.name("noun")) else {
                 continue;
             };
-            let Some((title, end)) = title_behind(text, comma - 1, sentence.end) else { continue };
+            let Some((title, end)) = title_behind(self.profile, text, comma - 1, sentence.end) else {
+                continue;
+            };
             let span = Span::new(comma + gap - before.len() + phrase.start(), end);
             if !found.is_free(span) {
                 continue;

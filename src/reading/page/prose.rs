@@ -5,6 +5,7 @@ use super::names::{NamedPolicy, Names, identity};
 use super::{Place, Reader, starting_in, window};
 use crate::ground::Span;
 use crate::model::{Relation, Statement, Strength};
+use crate::profile::{List, Profile};
 use crate::reading::acts;
 use crate::reading::frame::Stand;
 use crate::reading::sentence;
@@ -136,7 +137,7 @@ impl Reader<'_> {
         }
         let head = NamedPolicy { span: label, mention: policy, refers: false, introduced: false };
         let mut first = true;
-        for span in sentence::sentences(text, tail) {
+        for span in sentence::sentences(&self.profile.wording, text, tail) {
             let named = self.names_in(names, block, span, flow);
             if std::mem::take(&mut first) {
                 let with_head: Vec<NamedPolicy> =
@@ -144,8 +145,9 @@ impl Reader<'_> {
                 self.date_named(Span::new(label.start, span.end), &with_head);
             }
             let mut at = span.start;
-            let listed =
-                named.iter().all(|n| is_small(text, std::mem::replace(&mut at, n.span.end), n.span.start));
+            let listed = named
+                .iter()
+                .all(|n| is_small(self.profile, text, std::mem::replace(&mut at, n.span.end), n.span.start));
             if !listed || named.is_empty() {
                 self.read_sentence(span, &named, Some(policy), flow);
             }
@@ -239,9 +241,9 @@ impl Reader<'_> {
         }
         let text = self.page.text.as_str();
         let link = only_link(block);
-        for span in sentence::sentences(text, block.span) {
+        for span in sentence::sentences(&self.profile.wording, text, block.span) {
             let named = self.names_in(names, block, span, flow);
-            match opening(text, span, &named) {
+            match opening(self.profile, text, span, &named) {
                 Some(opens) => {
                     self.unbox(opens.mention, flow);
                     if flow.section.is_none_or(|s| !s.headed) {
@@ -269,7 +271,7 @@ impl Reader<'_> {
             flow.remember(named.iter().map(|n| n.mention));
             let words = span.of(text).trim_end().to_lowercase();
             let announces = words.ends_with(':')
-                && ["include", "following", "complement"].iter().any(|w| words.contains(w));
+                && self.profile.wording.list(List::Announcing).iter().any(|w| words.contains(w.as_str()));
             flow.citing = flow.subject().filter(|_| announces && flow.list.is_none());
         }
     }
@@ -343,23 +345,21 @@ impl Reader<'_> {
         titled: bool,
     ) {
         let text = self.page.text.as_str();
-        if NAVIGATION
-            .iter()
-            .any(|w| span.of(text).get(..w.len()).is_some_and(|head| head.eq_ignore_ascii_case(w)))
-        {
+        if self.profile.wording.starts(List::Navigation, span.of(text)).is_some() {
             return;
         }
-        let opens = opening(text, span, named).filter(|_| !titled);
+        let opens = opening(self.profile, text, span, named).filter(|_| !titled);
         let Some(actor) = opens.map(|n| n.mention).or(subject) else { return };
         // Of policies named together none speaks for the others.
         let mut listed = opens.is_some();
         let mut at = opens.map_or(span.start, |o| o.span.end);
         for policy in named {
-            listed = listed && is_small(text, at, policy.span.start);
+            listed = listed && is_small(self.profile, text, at, policy.span.start);
             at = policy.span.end.max(at);
             let target = policy.mention;
             // A sentence that presents a policy does not speak for the one before it.
-            let presented = policy.refers || opens.is_none() && is_presented(text, span, policy);
+            let presented =
+                policy.refers || opens.is_none() && is_presented(self.profile, text, span, policy);
             if self.same(actor, target) || related.contains(&target) || presented || listed {
                 continue;
             }
@@ -381,55 +381,37 @@ fn only_link(block: &Block) -> Option<Span> {
     super::entry::links(block).map(|(span, _)| span).find(|span| span.end - span.start > long)
 }
 
-/// How sentences begin that lead the reader on and say nothing of a policy.
-const NAVIGATION: [&str; 8] = [
-    "in the next section",
-    "in the previous section",
-    "check out",
-    "learn more",
-    "read more",
-    "see also",
-    "to learn more",
-    "visit ",
-];
-
 /// The policy with which a sentence opens, as its subject.
-fn opening<'n>(text: &str, sentence: Span, named: &'n [NamedPolicy]) -> Option<&'n NamedPolicy> {
+fn opening<'n>(
+    profile: &Profile,
+    text: &str,
+    sentence: Span,
+    named: &'n [NamedPolicy],
+) -> Option<&'n NamedPolicy> {
     named.first().filter(|n| {
         let before = text.get(sentence.start..n.span.start).unwrap_or("").trim().to_lowercase();
-        let led =
-            ["additionally,", "also,", "in addition,", "then,"].iter().find_map(|w| before.strip_prefix(w));
-        matches!(
-            led.map_or(before.as_str(), str::trim),
-            "" | "the"
-                | "omb’s policy guidance ("
-                | "omb’s policy guidance in"
-                | "the requirements of"
-                | "this"
-        )
+        let led = profile.wording.starts(List::Connectives, &before).map_or(0, str::len);
+        let left = before.get(led..).unwrap_or("").trim();
+        left.is_empty() || profile.wording.has(List::BeforeSubject, left)
     })
 }
 
 /// Whether a sentence presents a policy to the reader: "OMB issued [M-23-22, …]", "signed into law the … Act", "read the
 /// fact sheet, [Building …]". Any other link only cites: "consistent with [OMB Circular A-130]".
-fn is_presented(text: &str, sentence: Span, policy: &NamedPolicy) -> bool {
-    const ISSUED: [&str; 9] =
-        ["issued", "released", "published", "signed", "passed", "enacted", "introduced", "unveiled", "law"];
-    const READ: [&str; 5] = ["read", "see", "visit", "explore", "view"];
+fn is_presented(profile: &Profile, text: &str, sentence: Span, policy: &NamedPolicy) -> bool {
+    let has = |list: List, word: &str| profile.wording.has(list, word);
     let before = window::before(text, sentence.start, policy.span.start).to_lowercase();
     let mut words = before.split_whitespace().rev().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
-    let last = words.clone().find(|w| !matches!(*w, "" | "the" | "a" | "an" | "omb" | "its")).unwrap_or("");
-    ISSUED.contains(&last)
-        || policy.introduced
-            && words.any(|w| READ.contains(&w) || ISSUED.get(..8).is_some_and(|i| i.contains(&w)))
+    let last = words.clone().find(|w| !w.is_empty() && !has(List::BeforePresented, w)).unwrap_or("");
+    has(List::Presented, last)
+        || has(List::SignedInto, last)
+        || policy.introduced && words.any(|w| has(List::Inviting, w) || has(List::Presented, w))
 }
 
 /// Whether only the small words of a list stand between two places: ", and the".
-fn is_small(text: &str, from: usize, to: usize) -> bool {
-    const SMALL: [&str; 12] =
-        ["and", "or", "the", "as", "well", "both", "omb", "memo", "memorandum", "memoranda", "of", "also"];
+fn is_small(profile: &Profile, text: &str, from: usize, to: usize) -> bool {
     let words = text.get(from..to).unwrap_or("").split(|c: char| !c.is_alphanumeric());
-    words.filter(|w| !w.is_empty()).all(|w| SMALL.iter().any(|s| w.eq_ignore_ascii_case(s)))
+    words.filter(|w| !w.is_empty()).all(|w| profile.wording.has(List::SmallInLists, w))
 }
 
 /// A quote of at most 400 bytes around a name, cut at word boundaries.

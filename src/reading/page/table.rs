@@ -6,7 +6,7 @@
 use super::{Place, Reader, entry, label, set_date};
 use crate::ground::Span;
 use crate::model::{DateBasis, Extent, Relation, Strength};
-use crate::profile::{Column, date};
+use crate::profile::{Column, Profile};
 use crate::source::{Block, Cell};
 use std::collections::BTreeMap;
 
@@ -80,7 +80,7 @@ impl Reader<'_> {
             }
         }
         if let Some(block) = cell(Column::Date)
-            && let Some(date) = date_of(page.block_text(block))
+            && let Some(date) = date_of(self.profile, page.block_text(block))
             && let Some(mention) = self.claims.mentions.get_mut(policy as usize)
         {
             set_date(mention, date, DateBasis::Stated);
@@ -133,6 +133,6 @@ impl Reader<'_> {
 }
 
 /// The date that a cell prints.
-fn date_of(words: &str) -> Option<crate::model::PartialDate> {
-    date::find_in(words).next().and_then(|hit| hit.date).or_else(|| date::short(words.trim()))
+fn date_of(profile: &Profile, words: &str) -> Option<crate::model::PartialDate> {
+    profile.dates.find_in(words).next().and_then(|hit| hit.date).or_else(|| profile.dates.short(words.trim()))
 }

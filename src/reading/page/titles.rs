@@ -3,7 +3,7 @@
 use super::super::media;
 use super::window::up_to;
 use crate::ground::Span;
-use crate::profile::date;
+use crate::profile::{List, Profile, Turn};
 
 /// A title in running text is shorter than this, in bytes.
 const MAX_TITLE: usize = 300;
@@ -13,9 +13,14 @@ const MAX_TITLE_WINDOW: usize = 4 * MAX_TITLE;
 
 /// A title behind a comma: "M-17-06, Policies for Federal Agency Public Websites and Digital Services, published by …".
 /// `at` is where the comma or dash stands; gives the title and where it ends.
-pub(super) fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, usize)> {
+pub(super) fn title_behind<'t>(
+    profile: &Profile,
+    text: &'t str,
+    at: usize,
+    end: usize,
+) -> Option<(&'t str, usize)> {
     let rest = text.get(at..end)?;
-    if let Some(span) = bracketed(rest) {
+    if let Some(span) = bracketed(profile, rest) {
         return Some((span.of(rest), at + span.end));
     }
     if let Some(span) = quoted(rest) {
@@ -29,11 +34,11 @@ pub(super) fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, u
     let start = end - title.len();
     // What stands further on ends no title that is short enough.
     let (whole, title) = (title.len(), up_to(title, 0, title.len(), MAX_TITLE_WINDOW));
-    let mut stop = title_stop(title).unwrap_or(title.len());
-    if let Some(hit) = media::find_in(title).first() {
+    let mut stop = title_stop(profile, title).unwrap_or(title.len());
+    if let Some(hit) = media::find_in(profile, title).first() {
         stop = stop.min(hit.span.start);
     }
-    if let Some(hit) = date::find_in(title).next() {
+    if let Some(hit) = profile.dates.find_in(title).next() {
         stop = stop.min(hit.span.start);
     }
     if stop == title.len() && title.len() < whole {
@@ -42,17 +47,17 @@ pub(super) fn title_behind(text: &str, at: usize, end: usize) -> Option<(&str, u
     let words = title.get(..stop)?.trim_end_matches([',', '.', '”', ' ']);
     // "Executive Order 13661, Executive Order 13662, and …" lists; "in Executive Order 13744, Civil Service Rule IX is
     // amended" goes on.
-    if starts_with_number(words) || ends_in_clause(title, stop) {
+    if starts_with_number(words) || ends_in_clause(profile, title, stop) {
         return None;
     }
-    (words.len() < MAX_TITLE && is_capitalised(words) && !names_part(words))
+    (words.len() < MAX_TITLE && is_capitalised(words) && !names_part(profile, words))
         .then(|| (words, start + words.len()))
 }
 
 /// A title in brackets right behind a citation, without its quotation marks: "Executive Order 13571 of April 27, 2011
 /// (Streamlining Service Delivery and Improving Customer Service)". In bytes of `rest`, which starts behind the citation
 /// and its date.
-pub(in crate::reading) fn bracketed(rest: &str) -> Option<Span> {
+pub(in crate::reading) fn bracketed(profile: &Profile, rest: &str) -> Option<Span> {
     let lead = rest.len() - rest.trim_start_matches([',', ' ', '\u{a0}']).len();
     let within = rest.get(lead..)?.strip_prefix('(').filter(|_| lead <= 3)?;
     let close = closing(up_to(within, 0, within.len(), MAX_TITLE))?;
@@ -66,9 +71,9 @@ pub(in crate::reading) fn bracketed(rest: &str) -> Option<Span> {
         && set_as_title(words)
         && !acronym
         && !(single && start == 0 && words.len() < 4)
-        && !names_part(words)
+        && !names_part(profile, words)
         && !starts_with_number(words)
-        && media::find_in(&format!("({words})")).is_empty();
+        && media::find_in(profile, &format!("({words})")).is_empty();
     let at = lead + 1 + start;
     title.then(|| Span::new(at, at + words.len()))
 }
@@ -120,62 +125,32 @@ fn starts_with_number(words: &str) -> bool {
 }
 
 /// Whether a title ends where a verb makes a clause of it, with no comma before: "… Rule IX is amended".
-fn ends_in_clause(title: &str, stop: usize) -> bool {
-    const VERBS: [&str; 5] = [" is ", " was ", " are ", " were ", " has "];
-    title.get(stop..).is_some_and(|rest| VERBS.iter().any(|v| rest.starts_with(v)))
+fn ends_in_clause(profile: &Profile, title: &str, stop: usize) -> bool {
+    let rest = title.get(stop..).and_then(|rest| rest.strip_prefix(' ')).unwrap_or("");
+    rest.split_once(' ').is_some_and(|(verb, _)| profile.wording.has(List::TitleAuxiliaries, verb))
 }
 
 /// Where a title in running text ends: at a stop; at a comma behind which a word in lower case goes on with the
 /// sentence; at a verb.
-fn title_stop(title: &str) -> Option<usize> {
+fn title_stop(profile: &Profile, title: &str) -> Option<usize> {
     let marks = [". ", ";", ".”", "” ", " ("].iter().filter_map(|s| title.find(s)).min();
     let lower = |word: &str| word.starts_with(char::is_lowercase);
     let commas = title.match_indices(", ").find(|(at, _)| {
         let mut words = title.get(at + 2..).unwrap_or("").split_whitespace();
         let first = words.next().unwrap_or("");
         // "Identification, Management, and Remediation" goes on; ", and directs agencies" does not.
-        if matches!(first, "and" | "or") { words.next().is_none_or(lower) } else { lower(first) }
+        if profile.wording.has(List::Joining, first) { words.next().is_none_or(lower) } else { lower(first) }
     });
-    let verbs = [
-        " is ",
-        " was ",
-        " are ",
-        " were ",
-        " has ",
-        " requires ",
-        " provides ",
-        " directs ",
-        " establishes ",
-        " rescinds ",
-        " supersedes ",
-        " replaces ",
-        " does ",
-        " outlines ",
-        " sets ",
-        " applies ",
-    ];
-    let verb = verbs.iter().filter_map(|v| title.find(v)).min();
+    let verb = profile.wording.turn(Turn::TitleVerb).find(title).map(|m| m.start());
     [marks, commas.map(|(at, _)| at), verb].into_iter().flatten().min()
 }
 
 /// Whether the words name a part of a policy: "Part 6, Section 210.6", "Appendix C".
-pub(super) fn names_part(words: &str) -> bool {
+pub(super) fn names_part(profile: &Profile, words: &str) -> bool {
     let mut words = words.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
     let first = words.next().unwrap_or("").trim_end_matches('.').to_lowercase();
     let number = words.next().unwrap_or("").trim_end_matches('.');
-    let label = matches!(
-        first.as_str(),
-        "part"
-            | "parts"
-            | "section"
-            | "sections"
-            | "appendix"
-            | "app"
-            | "chapter"
-            | "attachment"
-            | "subpart"
-            | "volume"
-    );
+    let label = profile.wording.has(List::PartNouns, &first);
     let roman = number.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
     label && (number.len() <= 2 || roman || number.starts_with(|c: char| c.is_ascii_digit()))
 }

@@ -3,7 +3,7 @@
 use crate::ground::Span;
 use crate::ground::boundary::head;
 use crate::model::{Identifier, SchemeIx};
-use crate::profile::{Class, Profile, date};
+use crate::profile::{Class, List, Profile};
 
 /// More numbers than this are not read from one item.
 const MAX_NUMBERS: usize = 256;
@@ -17,9 +17,10 @@ pub fn licensed(profile: &Profile, lead_in: &str) -> Option<SchemeIx> {
     for (noun, kind) in &profile.citations.nouns {
         // A plural, or one of each: "the Executive orders named below", "each order named below".
         let plural = format!("{noun}s");
-        let each = format!("each {noun}");
         let place = folded.rfind(plural.as_str()).map(|at| at + plural.len());
-        let place = place.max(folded.rfind(each.as_str()).map(|at| at + each.len()));
+        let each = profile.wording.list(List::Each).iter().map(|each| format!("{each} {noun}"));
+        let one = each.filter_map(|each| folded.rfind(each.as_str()).map(|at| at + each.len())).max();
+        let place = place.max(one);
         nouns.extend(place.map(|at| (at, *kind)));
     }
     let (_, kind) = nouns.into_iter().max()?;
@@ -32,7 +33,7 @@ pub fn licensed(profile: &Profile, lead_in: &str) -> Option<SchemeIx> {
 #[must_use]
 pub fn bare_numbers(profile: &Profile, item: &str, scheme: SchemeIx) -> Vec<(Span, Identifier)> {
     let mut found = Vec::new();
-    let dates: Vec<Span> = date::find_in(item).map(|hit| hit.span).collect();
+    let dates: Vec<Span> = profile.dates.find_in(item).map(|hit| hit.span).collect();
     let mut before: Option<&str> = None;
     let mut at = 0;
     for word in item.split_inclusive(char::is_whitespace) {

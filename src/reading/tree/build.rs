@@ -278,7 +278,8 @@ impl Builder<'_> {
         self.forget_lists();
         let section = self.open(NodeKind::Division(kind), rank, block.span, Some(ix));
         let mut rest = trimmed(self.text, Span::new(label.end, block.span.end), true);
-        let heading = heading::at_start(rest.of(self.text), true).map(|s| s.shift(rest.start));
+        let heading =
+            heading::at_start(&self.structure.wording, rest.of(self.text), true).map(|s| s.shift(rest.start));
         if let Some(heading) = heading {
             rest = trimmed(self.text, Span::new(heading.end, rest.end), true);
         }
@@ -304,8 +305,9 @@ impl Builder<'_> {
         let (rank, mark) = self.place(mark);
         let words = trimmed(self.text, Span::new(at.end, span.end), false);
         // "(b) Mission and Functions. (1) The office …": a heading, and an item within the item.
-        let inner =
-            heading::at_start(words.of(self.text), false).map(|s| s.shift(words.start)).and_then(|heading| {
+        let inner = heading::at_start(&self.structure.wording, words.of(self.text), false)
+            .map(|s| s.shift(words.start))
+            .and_then(|heading| {
                 let rest = trimmed(self.text, Span::new(heading.end, words.end), true);
                 let mark = enumerator::at_start(rest.of(self.text)).filter(PrintedMark::is_first)?;
                 Some((heading, rest, Span::new(rest.start, rest.start + mark.len)))

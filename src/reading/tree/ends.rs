@@ -1,7 +1,7 @@
 //! Where the head of a document ends, where its close begins, and what stands after it.
 
 use crate::ground::Span;
-use crate::profile::{Structure, is_date};
+use crate::profile::Structure;
 use crate::source::{Block, BlockKind, Role};
 
 /// A part of a document.
@@ -96,7 +96,7 @@ fn line(structure: &Structure, words: &str) -> Line {
         Some(false) => Line::Place,
         None if structure.is_filing(words) => Line::Filing,
         None if structure.is_signature_mark(words) || is_name(words) => Line::Signature,
-        None if is_date(words) => Line::Date,
+        None if structure.dates.is_date(words) => Line::Date,
         None => Line::Other,
     }
 }

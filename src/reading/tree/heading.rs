@@ -1,6 +1,7 @@
 //! The heading that is set before the text of a division: `Sec. 2. Revocation. Executive Order …`.
 
 use crate::ground::Span;
+use crate::profile::Wording;
 use crate::reading::sentence;
 
 /// A heading is no longer than this, in bytes.
@@ -14,10 +15,10 @@ const SMALL: usize = 4;
 
 /// The heading at the start of `words`, as bytes of it: its first sentence, where that is set as a title, and where more
 /// words follow or it may stand alone.
-pub(super) fn at_start(words: &str, alone: bool) -> Option<Span> {
+pub(super) fn at_start(wording: &Wording, words: &str, alone: bool) -> Option<Span> {
     let first = words.get(..crate::ground::boundary::floor(words, MAX_HEADING * 2))?;
     let dash = first.find(['—', '–']).or_else(|| first.find("--"));
-    let sentence = sentence::sentences(first, Span::new(0, first.len())).into_iter().next()?;
+    let sentence = sentence::sentences(wording, first, Span::new(0, first.len())).into_iter().next()?;
     let end = match dash {
         Some(dash) if dash < sentence.end && is_title(first.get(..dash)?) => dash,
         _ => sentence.end,
@@ -49,7 +50,8 @@ mod tests {
 
     #[test]
     fn headings_and_sentences() {
-        let read = |words: &str| at_start(words, false).map(|s| s.of(words).to_owned());
+        let wording = &crate::profile::Profile::united_states().unwrap().wording;
+        let read = |words: &str| at_start(wording, words, false).map(|s| s.of(words).to_owned());
         assert_eq!(read("Revocation. Executive Order 1 ends.").as_deref(), Some("Revocation."));
         assert_eq!(
             read("The U.S. Office of the Harbor. There is one.").as_deref(),
@@ -58,6 +60,6 @@ mod tests {
         assert_eq!(read("General Provisions—(a) Nothing in it.").as_deref(), Some("General Provisions"));
         assert_eq!(read("Executive Order 2 is hereby revoked. It ends."), None);
         assert_eq!(read("Definitions."), None);
-        assert!(at_start("Definitions.", true).is_some());
+        assert!(at_start(wording, "Definitions.", true).is_some());
     }
 }

@@ -4,22 +4,22 @@
 //! `unprinted-element` and are left out.
 
 use super::gpo_html::document_number;
-use super::heading::is_white_house;
 use super::{OrderText, Part};
 use crate::ground::diag::Diagnostic;
+use crate::profile::Structure;
 use crate::source::html::{self, guard};
 use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use scraper::{Html, Node};
 
 /// Reads a page.
-pub(super) fn read(text: &str, report: &mut dyn FnMut(Diagnostic)) -> OrderText {
+pub(super) fn read(structure: &Structure, text: &str, report: &mut dyn FnMut(Diagnostic)) -> OrderText {
     let limited = guard::limit(text, html::MAX_DEPTH);
     if limited.dropped > 0 {
         report(Diagnostic::warning("nested-too-deep", format!("{} tags were left out", limited.dropped)));
     }
     let tree = Html::parse_document(&limited.markup);
-    let mut state = State::default();
+    let mut state = State::new(structure);
     for edge in tree.root_element().traverse() {
         match edge {
             Edge::Open(node) => state.open(node),
@@ -30,8 +30,8 @@ pub(super) fn read(text: &str, report: &mut dyn FnMut(Diagnostic)) -> OrderText 
     state.order
 }
 
-#[derive(Default)]
-struct State {
+struct State<'s> {
+    structure: &'s Structure,
     order: OrderText,
     words: String,
     /// Elements that are left out, open around this place.
@@ -56,7 +56,12 @@ fn is_block(node: &NodeRef<'_, Node>) -> bool {
     })
 }
 
-impl State {
+impl<'s> State<'s> {
+    fn new(structure: &'s Structure) -> Self {
+        let (order, words) = (OrderText::default(), String::new());
+        Self { structure, order, words, hidden: 0, blocks: 0, heading: false, body: false, closed: false }
+    }
+
     fn open(&mut self, node: NodeRef<'_, Node>) {
         self.hidden += usize::from(is_hidden(&node));
         if is_block(&node) {
@@ -105,16 +110,13 @@ impl State {
         }
         let loose = self.blocks == 0;
         if self.order.document_number.is_none() {
-            self.order.document_number = document_number(bare);
+            self.order.document_number = document_number(self.structure, bare);
         }
         let last = self.order.paragraphs.last().map(|p| p.part);
         let part = if self.closed {
-            let filed = bare.starts_with("Filed")
-                || bare.starts_with("[FR Doc")
-                || bare.starts_with("Billing")
-                || bare.len() < 30 && loose;
+            let filed = self.structure.is_filing(bare) || bare.len() < 30 && loose;
             if filed { Part::Close } else { Part::Annex }
-        } else if is_white_house(bare) {
+        } else if self.structure.place(bare).is_some() {
             self.closed = true;
             Part::Close
         } else if last.is_none() {

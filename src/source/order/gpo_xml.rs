@@ -8,6 +8,7 @@ use super::gpo_html::document_number;
 use super::well_formed::WellFormed;
 use super::{OrderText, Part};
 use crate::ground::diag::{Diagnostic, Position};
+use crate::profile::{List, Structure};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -15,8 +16,8 @@ use quick_xml::events::Event;
 const MAX_DEPTH: usize = 64;
 
 /// Reads an XML file; what comes before an error is kept.
-pub(super) fn read(text: &str, report: &mut dyn FnMut(Diagnostic)) -> OrderText {
-    let mut state = State::default();
+pub(super) fn read(structure: &Structure, text: &str, report: &mut dyn FnMut(Diagnostic)) -> OrderText {
+    let mut state = State::new(structure);
     let mut form = WellFormed::default();
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
@@ -110,8 +111,8 @@ fn role(name: &str) -> Role {
     }
 }
 
-#[derive(Default)]
-struct State {
+struct State<'s> {
+    structure: &'s Structure,
     order: OrderText,
     words: String,
     roles: Vec<Role>,
@@ -122,7 +123,13 @@ struct State {
     body: bool,
 }
 
-impl State {
+impl<'s> State<'s> {
+    fn new(structure: &'s Structure) -> Self {
+        let (order, words) = (OrderText::default(), String::new());
+        let (roles, skipped) = (Vec::new(), Vec::new());
+        Self { structure, order, words, roles, skipped, titled: false, closed: false, body: false }
+    }
+
     /// Opens an element; false where it is nested too deep.
     fn open(&mut self, name: &str) -> bool {
         let role = role(name);
@@ -170,7 +177,7 @@ impl State {
             Some(Role::Close) => {
                 self.closed = true;
                 if self.order.document_number.is_none() {
-                    self.order.document_number = document_number(&words);
+                    self.order.document_number = document_number(self.structure, &words);
                 }
                 Part::Close
             }
@@ -181,7 +188,10 @@ impl State {
             }
             // A title set in two lines: "President's Council on the Future of Princeville," "North Carolina".
             Some(Role::Paragraph)
-                if self.titled && !self.body && words.trim().len() < 120 && is_title_line(&words) =>
+                if self.titled
+                    && !self.body
+                    && words.trim().len() < 120
+                    && is_title_line(self.structure, &words) =>
             {
                 Part::Title
             }
@@ -199,12 +209,12 @@ impl State {
 }
 
 /// A line of capitalised words without a full stop.
-fn is_title_line(words: &str) -> bool {
+fn is_title_line(structure: &Structure, words: &str) -> bool {
     let words = words.trim();
     !words.ends_with(['.', ':'])
         && words.split_whitespace().count() <= 16
         && words.starts_with(char::is_uppercase)
-        && !words.contains("authority")
+        && !structure.wording.list(List::Enacting).iter().any(|w| words.contains(w.as_str()))
 }
 
 #[cfg(test)]
@@ -213,7 +223,7 @@ mod tests {
 
     fn told(text: &str) -> Vec<(String, u32, u32, bool)> {
         let mut told = Vec::new();
-        read(text, &mut |d| {
+        read(&crate::profile::Profile::united_states().unwrap().structure, text, &mut |d| {
             let at = d.position.unwrap();
             told.push((d.code.to_string(), at.line(), at.column(), d.stops));
         });

@@ -1,13 +1,8 @@
 //! The heading and the close of an order: number, date, signer.
 
 use super::{OrderText, Part};
-use crate::ground::Pattern;
 use crate::model::PartialDate;
-use crate::profile::date;
-
-static HEADING: Pattern = Pattern::new(&[
-    r"(?i)^\W*executive\s+order\s+(?:no\.?\s*|number\s+)?(?P<n>\d{1,2},\d{3}|\d{1,5}(?:-1/2)?)(?P<suffix>-?[A-Z](?-u:\b))?(?P<date>,?\s+(?:of|dated)\s+.{6,24}\d{4})?(?P<rest>.*)$",
-]);
+use crate::profile::{Structure, Turn};
 
 /// What a heading line says.
 pub(super) struct Heading<'t> {
@@ -20,29 +15,29 @@ pub(super) struct Heading<'t> {
 }
 
 /// Reads `Executive Order 12988 of February 5, 1996` or `Executive Order 10858—The President's Committee`.
-pub(super) fn read(line: &str) -> Option<Heading<'_>> {
+pub(super) fn read<'t>(structure: &Structure, line: &'t str) -> Option<Heading<'t>> {
     // Longer than any heading with its title: do not look.
     if line.len() > 600 {
         return None;
     }
-    let captures = HEADING.captures(line)?;
+    let captures = structure.wording.turn(Turn::OrderHeading).captures(line)?;
     let mut number = captures.name("n")?.as_str().replace(',', "");
     if let Some(suffix) = captures.name("suffix") {
         number.push('-');
         number.push_str(&suffix.as_str().trim_start_matches('-').to_ascii_uppercase());
     }
-    let date = captures.name("date").and_then(|m| date::find_in(m.as_str()).next()).and_then(|hit| hit.date);
+    let date = captures.name("date").and_then(|m| structure.dates.find_in(m.as_str()).next()?.date);
     let rest = captures.name("rest").map_or("", |m| m.as_str()).trim();
     Some(Heading { number, date, rest })
 }
 
 /// Fills in what heading and close say, where the format has not told it.
-pub(super) fn complete(order: &mut OrderText) {
+pub(super) fn complete(structure: &Structure, order: &mut OrderText) {
     let first = |order: &OrderText, part: Part| {
         order.paragraphs.iter().find(|p| p.part == part).map(|p| order.words(p).to_owned())
     };
     if let Some(line) = first(order, Part::Heading)
-        && let Some(heading) = read(&line)
+        && let Some(heading) = read(structure, &line)
     {
         order.number.get_or_insert(heading.number);
         order.signed = order.signed.or(heading.date);
@@ -57,29 +52,19 @@ pub(super) fn complete(order: &mut OrderText) {
         .map(|p| order.words(p).to_owned())
         .collect();
     if order.signed.is_none() {
-        let house = closes.iter().position(|l| is_white_house(l)).unwrap_or(0);
-        order.signed =
-            closes.iter().skip(house).find_map(|l| date::find_in(l).next()).and_then(|hit| hit.date);
+        let house = closes.iter().position(|l| structure.place(l).is_some()).unwrap_or(0);
+        order.signed = closes
+            .iter()
+            .skip(house)
+            .find_map(|l| structure.dates.find_in(l).next())
+            .and_then(|hit| hit.date);
     }
     if order.signer.is_none() {
-        order.signer = closes.iter().find_map(|line| signer(line));
+        order.signer = closes.iter().find_map(|line| signer(structure, line));
     }
 }
 
-/// Whether the line is the place of signature, alone or with its date. A line that goes on with other words is none: in
-/// 5 of 560 texts a wrapped line of the body begins "the White House Tribal Nations Conference …".
-pub(super) fn is_white_house(line: &str) -> bool {
-    const PLACE: &str = "the white house";
-    let line = line.trim();
-    let Some(head) = line.get(..PLACE.len()).filter(|head| head.eq_ignore_ascii_case(PLACE)) else {
-        return false;
-    };
-    let rest = line.get(head.len()..).unwrap_or("");
-    let bare = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';'));
-    bare.is_empty() || crate::profile::is_date(bare)
-}
-
-/// Whether the line is the name of a President as orders print it: `DWIGHT D. EISENHOWER`.
+/// Whether the line is the name of who signs, as orders print it: `DWIGHT D. EISENHOWER`.
 pub(super) fn is_name(line: &str) -> bool {
     let line = line.trim().trim_end_matches(',');
     let words = line.split_whitespace().count();
@@ -90,8 +75,8 @@ pub(super) fn is_name(line: &str) -> bool {
 }
 
 /// `DWIGHT D. EISENHOWER` as `Dwight D. Eisenhower`.
-fn signer(line: &str) -> Option<String> {
-    if !is_name(line) || is_white_house(line) {
+fn signer(structure: &Structure, line: &str) -> Option<String> {
+    if !is_name(line) || structure.place(line).is_some() {
         return None;
     }
     let words = line.trim().trim_end_matches(',').split_whitespace().map(|word| {
@@ -108,8 +93,10 @@ mod tests {
 
     #[test]
     fn headings() {
+        let structure = &crate::profile::Profile::united_states().unwrap().structure;
+        let place = |words: &str| structure.place(words).is_some();
         let line = |text: &str| {
-            read(text).map(|h| {
+            read(structure, text).map(|h| {
                 format!("{} {} {}", h.number, h.date.map(|d| d.to_string()).unwrap_or_default(), h.rest)
             })
         };
@@ -121,9 +108,9 @@ mod tests {
         assert_eq!(line("EXECUTIVE ORDER NO. 10,571-a").as_deref(), Some("10571-A  "));
         assert_eq!(line("Executive Order 13908: Agreement").as_deref(), Some("13908  : Agreement"));
         assert_eq!(line("Executive Order of June 10, 1902"), None);
-        assert_eq!(signer("DWIGHT D. EISENHOWER").as_deref(), Some("Dwight D. Eisenhower"));
-        assert_eq!(signer("THE WHITE HOUSE,"), None);
-        assert!(is_white_house("The White House,October 28, 1941, 5 p.m."));
-        assert!(!is_white_house("the White House Tribal Nations Conference each year by"));
+        assert_eq!(signer(structure, "DWIGHT D. EISENHOWER").as_deref(), Some("Dwight D. Eisenhower"));
+        assert_eq!(signer(structure, "THE WHITE HOUSE,"), None);
+        assert!(place("The White House,October 28, 1941, 5 p.m."));
+        assert!(!place("the White House Tribal Nations Conference each year by"));
     }
 }

@@ -17,6 +17,7 @@ use crate::ground::Span;
 use crate::ground::boundary::head;
 use crate::ground::diag::Diagnostic;
 use crate::model::PartialDate;
+use crate::profile::{List, Structure};
 use std::io::BufRead;
 
 /// What a paragraph of an order is.
@@ -89,26 +90,27 @@ const HEAD: usize = 8192;
 impl OrderFormat {
     /// Tells the format from the first characters of a source, white space before them left out.
     #[must_use]
-    pub fn detect(start: &str) -> Option<Self> {
+    pub fn detect(structure: &Structure, start: &str) -> Option<Self> {
         let head = head(start, HEAD);
         let first = head.lines().next()?;
         if head.starts_with('<') {
-            let order = head.contains("xecutive Order") || head.contains("EXECUTIVE ORDER");
+            let has =
+                |list: List| structure.wording.list(list).iter().any(|words| head.contains(words.as_str()));
             return if head.contains("<PRESDOCU") || head.contains("<EXECORD") {
                 Some(Self::GpoXml)
-            } else if head.contains("<pre>") && head.contains("[Presidential Documents]") {
+            } else if head.contains("<pre>") && has(List::PrintersHeadings) {
                 Some(Self::GpoHtml)
-            } else if order && head.contains("href=\"/executive-order/") && !head.contains("<html") {
+            } else if has(List::OrderWords) && has(List::OrderLinks) && !head.contains("<html") {
                 Some(Self::RegisterHtml)
             } else {
                 None
             };
         }
-        if first.starts_with("# ") && heading::read(first).is_some() {
+        if first.starts_with("# ") && heading::read(structure, first).is_some() {
             return Some(Self::Markdown);
         }
         // "Executive Order 15001 is amended": a sentence, not a heading.
-        let heading = heading::read(first)?;
+        let heading = heading::read(structure, first)?;
         (!heading.rest.starts_with(char::is_alphanumeric)).then_some(Self::Plain)
     }
 }
@@ -192,12 +194,13 @@ impl OrderText {
 /// Where the input cannot be read, or holds no order.
 pub(super) fn read(
     format: OrderFormat,
+    structure: &Structure,
     input: &mut dyn BufRead,
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Header, Diagnostic> {
     let text = input::read_text(input, report)?;
-    let order = parse(format, &text, report)?;
+    let order = parse(format, structure, &text, report)?;
     let header = Header {
         title: order.title.clone(),
         url: order.url.clone(),
@@ -214,21 +217,22 @@ pub(super) fn read(
 /// Where no paragraph of an order is found.
 pub fn parse(
     format: OrderFormat,
+    structure: &Structure,
     text: &str,
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<OrderText, Diagnostic> {
     let mut order = match format {
-        OrderFormat::GpoHtml => gpo_html::read(text, report),
-        OrderFormat::GpoXml => gpo_xml::read(text, report),
-        OrderFormat::RegisterHtml => fr_html::read(text, report),
-        OrderFormat::Markdown => markdown::read(text),
-        OrderFormat::Plain => wrapped::read(text),
+        OrderFormat::GpoHtml => gpo_html::read(structure, text, report),
+        OrderFormat::GpoXml => gpo_xml::read(structure, text, report),
+        OrderFormat::RegisterHtml => fr_html::read(structure, text, report),
+        OrderFormat::Markdown => markdown::read(structure, text),
+        OrderFormat::Plain => wrapped::read(structure, text),
     };
     if !order.paragraphs.iter().any(|p| p.part == Part::Body) {
         return Err(Diagnostic::error("no-order", "no text of an order was found")
             .expected("a heading such as “Executive Order 12988 of February 5, 1996” and paragraphs", text));
     }
-    heading::complete(&mut order);
+    heading::complete(structure, &mut order);
     if order.number.is_none() {
         report(
             Diagnostic::warning("no-number", "the heading gives no number of the order")

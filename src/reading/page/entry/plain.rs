@@ -3,7 +3,7 @@
 //! Such a block is a number, a title, and what dates or locates it, and no sentence.
 
 use crate::ground::Span;
-use crate::profile::{Profile, date};
+use crate::profile::Profile;
 use crate::reading::page::{label, titles};
 
 /// An entry of a number and a title.
@@ -47,7 +47,7 @@ pub(super) fn read(profile: &Profile, text: &str, block: Span) -> Option<PlainEn
     let separated = title.len() < rest.len();
     // The date and brackets at the end are no part of the title.
     let proper = profile.names.without_issuer(title.split(" (").next().unwrap_or(title));
-    let dated = date::find_in(proper).last().filter(|hit| hit.span.end == proper.len());
+    let dated = profile.dates.find_in(proper).last().filter(|hit| hit.span.end == proper.len());
     let proper = dated.map_or(proper, |hit| proper.get(..hit.span.start).unwrap_or(proper));
     let proper = proper.trim_end_matches([',', ' ', '“', '”']);
     let plain = separated
@@ -68,8 +68,8 @@ pub(super) fn status(profile: &Profile, words: &str) -> Option<Span> {
 }
 
 /// Whether words are a date and nothing else but commas and brackets.
-pub(super) fn is_date(words: &str) -> bool {
+pub(super) fn is_date(profile: &Profile, words: &str) -> bool {
     let bare = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '.'));
-    let whole = date::find_in(bare).next().is_some_and(|h| h.span == Span::new(0, bare.len()));
-    !bare.is_empty() && (whole || date::short(bare).is_some())
+    let whole = profile.dates.find_in(bare).next().is_some_and(|h| h.span == Span::new(0, bare.len()));
+    !bare.is_empty() && (whole || profile.dates.short(bare).is_some())
 }

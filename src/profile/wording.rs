@@ -1,0 +1,439 @@
+//! Words and turns of phrase by which documents are read: `reading.toml` of a language and `printing.toml` of a jurisdiction, compiled once.
+//!
+//! In: lists of words and patterns by their keys. Out: [`Wording`], which is asked by [`List`] and by [`Turn`]. What a profile
+//! lacks is an empty list, and a pattern that matches nothing.
+
+use super::ProfileError;
+use super::date::DateOrder;
+use super::series::{AllSeries, Series};
+use regex::Regex;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashSet};
+
+/// An enum with a variant a key, and the keys in the order of the variants.
+macro_rules! keys {
+    ($(#[$about:meta])* $kind:ident: $($(#[$doc:meta])* $name:ident = $key:ident;)*) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $kind {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl $kind {
+            /// The keys of the file, in the order of the variants.
+            const KEYS: &[&str] = &[$(stringify!($key)),*];
+        }
+    };
+}
+
+keys! {
+    /// A list of words.
+    List:
+    /// Abbreviations without their last full stop, in small letters.
+    Abbreviations = abbreviations;
+    /// Abbreviations after which a new sentence may start all the same.
+    EndingAbbreviations = ending_abbreviations;
+    /// Words that start a sentence far more often than they carry on a name.
+    Starters = starters;
+    /// Words before the number of a section that opens a sentence.
+    Numbered = numbered;
+    /// Words before the number of a section that a quotation names.
+    Quoted = quoted;
+    /// Words of the heading of an order.
+    OrderWords = order_words;
+    /// What stands in a link to an order.
+    OrderLinks = order_links;
+    /// Headings that the printer sets over an order.
+    PrintersHeadings = printers_headings;
+    /// Words that no line of a title has.
+    Enacting = enacting;
+    /// Keys of a summary: the day of signature.
+    SummarySigned = summary_signed;
+    /// The day of publication.
+    SummaryPublished = summary_published;
+    /// The gazette's number for the document.
+    SummaryNumber = summary_number;
+    /// The page in the gazette.
+    SummaryCitation = summary_citation;
+    /// Values that say that nothing is known.
+    SummaryUnknown = summary_unknown;
+    /// What opens an entry of a table of dispositions, before its number.
+    EntryHeadings = entry_headings;
+    /// Labels of the day of signature in such an entry.
+    EntrySigned = entry_signed;
+    /// Labels of page and date of publication.
+    EntryPublished = entry_published;
+    /// The gazette in a citation; the first is written.
+    Gazette = gazette;
+    /// Words for a type of document that says only that the head of state issues it.
+    Presidential = presidential;
+    /// Words right before the day of what a text describes.
+    Dated = dated;
+    /// Openings of a sentence where a title might stand.
+    SentenceHeads = sentence_heads;
+    /// Verbs that make a clause of a title before them.
+    TitleAuxiliaries = title_auxiliaries;
+    /// Words that join members of a list.
+    Joining = joining;
+    /// Of them, the one that joins all of them.
+    And = and;
+    /// Nouns of a part of a policy, where a title might stand.
+    PartNouns = part_nouns;
+    /// Words of a link that ask to follow it.
+    LinkVerbs = link_verbs;
+    /// Articles before a title.
+    Articles = articles;
+    /// Of them, those that start no title.
+    SmallArticles = small_articles;
+    /// Words of an office whose name holds the name of a kind.
+    Offices = offices;
+    /// Words that open the title of guidance, and not of news of it.
+    GuidanceOpens = guidance_opens;
+    /// Openings of titles that name no policy.
+    LooseTitles = loose_titles;
+    /// Openings of a kind that tell who issues it.
+    PresidentialLeads = presidential_leads;
+    /// Words between two policies of an entry that are related.
+    Related = related;
+    /// Words of a sentence that announces a list.
+    Announcing = announcing;
+    /// Openings of sentences that lead the reader on.
+    Navigation = navigation;
+    /// Words that join a sentence to the one before.
+    Connectives = connectives;
+    /// Words before the policy that is the subject of its sentence.
+    BeforeSubject = before_subject;
+    /// Small words between a verb of issuing and its policy.
+    BeforePresented = before_presented;
+    /// Verbs of issuing.
+    Presented = presented;
+    /// Words for a law in which such a verb may end.
+    SignedInto = signed_into;
+    /// Verbs that ask the reader to look at a policy.
+    Inviting = inviting;
+    /// Words between the policies of a list.
+    SmallInLists = small_in_lists;
+    /// Plurals that have other letters, before ` > ` and the singular.
+    Plurals = plurals;
+    /// Words of the name of an Act whose year is a fiscal year.
+    FiscalNames = fiscal_names;
+    /// Words before such a year.
+    FiscalYears = fiscal_years;
+    /// Words before “Act” where that is a verb.
+    InfinitiveMarks = infinitive_marks;
+    /// Words after which sections of regulations are listed.
+    CodePlurals = code_plurals;
+    /// Words between a name and the bracket that locates it.
+    AsAmended = as_amended;
+    /// What may stand between a citation and its date.
+    BeforeDate = before_date;
+    /// Words after a noun that points at no policy.
+    OtherThings = other_things;
+    /// Words for two policies.
+    Both = both;
+    /// Words between the name of an Act and its year.
+    BeforeYear = before_year;
+    /// Openings of a section of an order.
+    SectionStarts = section_starts;
+    /// Small words within the name of a policy without a number.
+    NameLinks = name_links;
+    /// Words after a section whose note is meant.
+    NoteMarks = note_marks;
+    /// How adverbs end.
+    AdverbEnds = adverb_ends;
+    /// Openings of the heading of an entry.
+    SpelledSeries = spelled_series;
+    /// The collection of laws, as a citation by volume prints it.
+    Statutes = statutes;
+    /// Words for one of several, before the noun of a series.
+    Each = each;
+}
+
+keys! {
+    /// A pattern.
+    Turn:
+    /// The heading of an order; groups `n`, `suffix`, `date`, `rest`.
+    OrderHeading = order_heading;
+    /// A line that says the heading or the title again.
+    RepeatedHeading = repeated_heading;
+    /// A link to the gazette; group `url`.
+    GazetteLink = gazette_link;
+    /// An issue of the gazette; groups `volume` and `date`.
+    GazetteIssue = gazette_issue;
+    /// A page of it; group `page`.
+    GazettePage = gazette_page;
+    /// The number that it gives a document; group `n`.
+    GazetteDocument = gazette_document;
+    /// The words of a sentence before the date of its first policy.
+    DatedBefore = dated_before;
+    /// The words between a policy and its date.
+    DatedBehind = dated_behind;
+    /// A year right before a policy; group `y`.
+    PossessiveYear = possessive_year;
+    /// A verb that ends a title in running text.
+    TitleVerb = title_verb;
+    /// A bracket at the end of a label that tells of its issuing; groups `by` and `on`.
+    ToldInBracket = told_in_bracket;
+    /// A part of an Act, before its name.
+    PartOf = part_of;
+    /// What may stand after the name of an Act without making it another title.
+    BehindAct = behind_act;
+    /// What may stand between a kind and its number.
+    LeadsNumber = leads_number;
+    /// Another name; group `name`.
+    KnownAs = known_as;
+    /// A kind before a title; groups `phrase` and `noun`.
+    KindThenTitle = kind_then_title;
+    /// An item that names a part of a policy.
+    ItemInPart = item_in_part;
+    /// What follows the last word of the name of an Act; groups `year`, `y`, `paren`, `acronym`, `late`, `l`.
+    ActTail = act_tail;
+    /// What may stand between the name of an Act and its number.
+    BeforeActNumber = before_act_number;
+    /// A short name after the number of an Act; group `name`.
+    ShortName = short_name;
+    /// A bracket that calls an Act so from here on.
+    CalledAct = called_act;
+    /// Sections listed before their title of the code; group `groups`.
+    CodeSections = code_sections;
+    /// Those of one title; groups `list` and `title`.
+    CodeGroup = code_group;
+    /// One more section; groups `n` and `sub`.
+    CodeNext = code_next;
+    /// The format of a file; group 1.
+    MediaFormat = media_format;
+    /// Its pages; group `n`.
+    MediaPages = media_pages;
+}
+
+/// A pattern that matches nothing.
+const NOTHING: &str = r"[^\s\S]";
+
+/// One pattern with its tests.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TurnRow {
+    key: String,
+    pattern: String,
+    examples: Vec<String>,
+    counter: Vec<String>,
+}
+
+/// One file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    dates: Option<DateOrder>,
+    lists: BTreeMap<String, Vec<String>>,
+    turn: Vec<TurnRow>,
+    series: Vec<Series>,
+}
+
+/// A list of words, as printed in the file and in small letters.
+#[derive(Debug, Default)]
+struct Words {
+    printed: Vec<String>,
+    small: HashSet<String>,
+}
+
+/// A pattern that a file gives, with the texts in which it must be found, and those in which it must not.
+#[derive(Debug)]
+pub struct TurnTests {
+    /// The file that gives it.
+    pub file: &'static str,
+    /// The key of the pattern.
+    pub key: &'static str,
+    /// Texts in which it is found.
+    pub examples: Vec<String>,
+    /// Texts in which it is not.
+    pub counter: Vec<String>,
+    turn: usize,
+}
+
+/// The words and patterns of a profile.
+#[derive(Debug)]
+pub struct Wording {
+    lists: Vec<Words>,
+    turns: Vec<Regex>,
+    /// In which order the figures of a date stand.
+    pub(super) order: Option<DateOrder>,
+    /// The series of the jurisdiction's gazette.
+    pub series: AllSeries,
+    /// The tests of the patterns that the profile gives.
+    pub tests: Vec<TurnTests>,
+}
+
+impl Wording {
+    /// Reads the file of a language and that of a jurisdiction; lists of one key are one list. In a pattern a blank matches any white space, and
+    /// `{key}` stands for any word of a list.
+    ///
+    /// # Errors
+    /// TOML that does not parse, a key that is not asked for, a pattern that is no regular expression.
+    pub(super) fn parse(language: &str, jurisdiction: &str) -> Result<Self, ProfileError> {
+        let mut wording = Self {
+            lists: List::KEYS.iter().map(|_| Words::default()).collect(),
+            turns: Vec::new(),
+            order: None,
+            series: AllSeries::default(),
+            tests: Vec::new(),
+        };
+        let mut sources = vec![NOTHING.to_owned(); Turn::KEYS.len()];
+        for (name, text) in [("reading.toml", language), ("printing.toml", jurisdiction)] {
+            let wrong = |m: String| ProfileError::new(name, m);
+            let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+            wording.order = file.dates.or(wording.order);
+            if !file.series.is_empty() {
+                wording.series = AllSeries::new(file.series);
+            }
+            for (key, words) in file.lists {
+                let place = List::KEYS.iter().position(|k| *k == key);
+                let list = place.and_then(|at| wording.lists.get_mut(at));
+                let list =
+                    list.ok_or_else(|| wrong(format!("lists.{key}: expected a list that is asked for")))?;
+                list.small.extend(words.iter().map(|w| w.to_lowercase()));
+                list.printed.extend(words);
+            }
+            for row in file.turn {
+                let place = Turn::KEYS.iter().position(|k| *k == row.key);
+                let (Some(turn), Some(key)) = (place, place.and_then(|at| Turn::KEYS.get(at))) else {
+                    return Err(wrong(format!("turn {}: expected a pattern that is asked for", row.key)));
+                };
+                if let Some(source) = sources.get_mut(turn) {
+                    *source = row.pattern;
+                }
+                wording.tests.push(TurnTests {
+                    file: name,
+                    key,
+                    examples: row.examples,
+                    counter: row.counter,
+                    turn,
+                });
+            }
+        }
+        for (source, key) in sources.iter().zip(Turn::KEYS) {
+            let filled = wording.fill(source);
+            let compiled = Regex::new(&filled)
+                .map_err(|e| ProfileError::new("reading.toml", format!("turn {key}: {e}")))?;
+            wording.turns.push(compiled);
+        }
+        Ok(wording)
+    }
+
+    /// A pattern with its lists put in.
+    fn fill(&self, pattern: &str) -> String {
+        let mut filled = pattern.to_owned();
+        for (key, list) in List::KEYS.iter().zip(&self.lists) {
+            let mark = format!("{{{key}}}");
+            if filled.contains(&mark) {
+                let mut words: Vec<&String> = list.printed.iter().collect();
+                words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+                let any: Vec<String> = words.iter().map(|w| regex::escape(w)).collect();
+                filled = filled.replace(&mark, &format!("(?:{})", any.join("|")));
+            }
+        }
+        filled.replace(' ', r"\s+")
+    }
+
+    /// The words of a list, as printed in the file.
+    #[must_use]
+    pub fn list(&self, list: List) -> &[String] {
+        self.lists.get(list as usize).map_or(&[], |words| &words.printed)
+    }
+
+    /// Whether a word is on a list, whatever its case.
+    #[must_use]
+    pub fn has(&self, list: List, word: &str) -> bool {
+        let Some(words) = self.lists.get(list as usize) else { return false };
+        if word.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
+            return words.small.contains(&word.to_lowercase());
+        }
+        words.small.contains(word)
+    }
+
+    /// The words of a list with which a text starts, whatever their case, the longest; nothing is asked of what follows.
+    #[must_use]
+    pub fn starts<'t>(&self, list: List, text: &'t str) -> Option<&'t str> {
+        let fits = |words: &&String| text.get(..words.len()).is_some_and(|t| t.eq_ignore_ascii_case(words));
+        let longest = self.list(list).iter().filter(fits).map(String::len).max()?;
+        text.get(..longest)
+    }
+
+    /// The words of a list with which a text ends, whatever their case, the longest; nothing is asked of what stands before.
+    #[must_use]
+    pub fn ends<'t>(&self, list: List, text: &'t str) -> Option<&'t str> {
+        let fits = |words: &&String| {
+            let at = text.len().checked_sub(words.len());
+            at.and_then(|at| text.get(at..)).is_some_and(|t| t.eq_ignore_ascii_case(words))
+        };
+        let longest = self.list(list).iter().filter(fits).map(String::len).max()?;
+        text.get(text.len() - longest..)
+    }
+
+    /// What a list of pairs has for a word: `memorandum` for `memoranda` where it has `memoranda > memorandum`.
+    #[must_use]
+    pub fn other_form(&self, list: List, word: &str) -> Option<&str> {
+        let mut pairs = self.list(list).iter().filter_map(|pair| pair.split_once(" > "));
+        pairs.find(|(form, _)| form.eq_ignore_ascii_case(word)).map(|(_, other)| other)
+    }
+
+    /// A pattern; one that the profile lacks matches nothing.
+    ///
+    /// # Panics
+    /// Never: there is a pattern for each key.
+    #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "one regular expression for each variant, made in `parse`")]
+    pub fn turn(&self, turn: Turn) -> &Regex {
+        &self.turns[turn as usize]
+    }
+
+    /// A part of the first place where a pattern is found.
+    #[must_use]
+    pub fn group<'t>(&self, turn: Turn, group: &str, text: &'t str) -> Option<&'t str> {
+        self.turn(turn).captures(text)?.name(group).map(|m| m.as_str())
+    }
+
+    /// Whether the pattern of some tests is found in a text.
+    #[must_use]
+    pub fn finds(&self, tests: &TurnTests, text: &str) -> bool {
+        self.turns.get(tests.turn).is_some_and(|turn| turn.is_match(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{List, Turn, Wording};
+    use crate::profile::Profile;
+
+    #[test]
+    fn the_bundled_profile_gives_every_list_and_every_pattern() {
+        let wording = &Profile::united_states().unwrap().wording;
+        for (key, list) in List::KEYS.iter().zip(&wording.lists) {
+            assert!(!list.printed.is_empty(), "list {key}");
+        }
+        for key in Turn::KEYS {
+            assert_eq!(wording.tests.iter().filter(|t| t.key == *key).count(), 1, "pattern {key}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_asked_for_is_an_error() {
+        for (text, expected) in [
+            ("[lists]\nno_such = [\"a\"]", "no_such"),
+            ("[[turn]]\nkey = \"no_such\"\npattern = \"a\"\nexamples = []\ncounter = []", "no_such"),
+            ("lists = 1", "expected"),
+        ] {
+            let error = Wording::parse(text, "").unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+        let none = Wording::parse("", "").unwrap();
+        assert!(!none.has(List::Starters, "The") && none.list(List::Starters).is_empty());
+    }
+
+    #[test]
+    fn words_are_found_in_any_case() {
+        let wording = Wording::parse("[lists]\nstarters = [\"The\", \"the said\"]", "").unwrap();
+        assert!(wording.has(List::Starters, "THE") && !wording.has(List::Starters, "th"));
+        assert_eq!(wording.starts(List::Starters, "The Said order"), Some("The Said"));
+        assert_eq!(wording.starts(List::Starters, "An order"), None);
+    }
+}
