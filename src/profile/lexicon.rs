@@ -71,12 +71,12 @@ impl Lexicon {
     /// A key that the grammar does not know, or one that it lacks; a word that is no word of the table.
     pub(crate) fn new(grammar: &BTreeMap<String, String>, dates: &Dates) -> Result<Self, String> {
         let mut words = Self { slots: vec![(0, OTHER); 4096], count: 0, months: vec![0], names: Vec::new() };
-        let key_of = |name: &&str| name.to_lowercase();
-        if let Some(key) = grammar.keys().find(|key| !KNOWN.iter().any(|name| key_of(&name) == **key)) {
+        let key_of = |name: &str| name.to_lowercase();
+        if let Some(key) = grammar.keys().find(|key| !KNOWN.iter().any(|name| key_of(name) == **key)) {
             return Err(format!("words.{key}: expected a word that the grammar of notes asks for"));
         }
         for (id, name) in (1..).zip(KNOWN) {
-            let key = key_of(&name);
+            let key = key_of(name);
             match grammar.get(&key) {
                 Some(word) if words.intern(word) == Some(id) => {}
                 Some(word) => return Err(format!("words.{key}: expected a word of its own, found `{word}`")),

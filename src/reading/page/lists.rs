@@ -49,11 +49,9 @@ impl Reader<'_> {
     pub(super) fn listed_kind(&self, lead: Span) -> Option<(String, Option<BodyIx>)> {
         let words = lead.of(&self.page.text);
         let nouns = words.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3);
-        let singular = |noun: &str| match noun.to_lowercase() {
-            n => match self.profile.wording.other_form(List::Plurals, &n) {
-                Some(singular) => singular.to_owned(),
-                None => n.strip_suffix('s').map(str::to_owned).unwrap_or(n),
-            },
+        let singular = |noun: &str| match self.profile.wording.other_form(List::Plurals, noun) {
+            Some(singular) => singular.to_owned(),
+            None => noun.strip_suffix('s').unwrap_or(noun).to_lowercase(),
         };
         let kind = nouns.rev().find_map(|noun| self.kind_of_noun(&singular(noun)))?;
         Some((kind, self.profile.bodies.find_in(words).last().map(|(_, body)| body)))
