@@ -189,6 +189,50 @@ fn a_full_output_is_no_success() {
     assert_eq!(run.status.code(), Some(2));
 }
 
+/// Standard output that is closed is no success, although Rust's runtime opens `/dev/null` in its place; `/dev/null` itself is,
+/// opened in whatever way.
+#[cfg(unix)]
+#[test]
+fn a_closed_output_is_no_success() {
+    let place = Place::new();
+    let (page, graph) = (place.path("page.html"), place.path("graph"));
+    assert!(run(&["ingest", &page, "--graph", &graph]).status.success());
+    let commands = [
+        format!("convert '{page}'"),
+        format!("query policies --graph '{graph}'"),
+        format!("check --graph '{graph}'"),
+        format!("text '{page}'"),
+        "help".to_owned(),
+        "--version".to_owned(),
+    ];
+    for command in &commands {
+        for closing in [">&-", ">&- <&-", ">&- <&- 2>'{}'"] {
+            let errors = place.path("errors");
+            let run = shell(&format!("\"$P\" {command} {}", closing.replace("{}", &errors)));
+            assert_eq!(run.status.code(), Some(2), "{command} {closing}: {}", message(&run));
+            let told = message(&run) + &fs::read_to_string(&errors).unwrap_or_default();
+            assert!(told.contains("error: standard output is closed"), "{command} {closing}: {told}");
+        }
+        // As Python's `subprocess.DEVNULL` has it: open for reading and writing.
+        let both = fs::File::options().read(true).write(true).open("/dev/null").unwrap();
+        let binary = assert_cmd::cargo::cargo_bin("pedigraph");
+        let status = Command::new(binary).args(words(command)).stdout(both).status().unwrap();
+        assert!(status.success(), "{command}");
+        assert!(shell(&format!("\"$P\" {command} > /dev/null")).status.success(), "{command}");
+    }
+    // What prints nothing has lost nothing.
+    let turtle = place.path("page.ttl");
+    let run = shell(&format!("\"$P\" convert '{page}' --output '{turtle}' >&-"));
+    assert!(run.status.success(), "{}", message(&run));
+    assert!(fs::read_to_string(&turtle).unwrap().contains("13571"));
+}
+
+/// The words of a command line in which nothing but paths is quoted.
+#[cfg(unix)]
+fn words(line: &str) -> Vec<String> {
+    line.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect()
+}
+
 /// Nobody knows of temporary files, so that no message names one.
 #[cfg(unix)]
 #[test]

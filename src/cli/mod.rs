@@ -35,6 +35,7 @@ mod walks;
 pub use args::{Cli, Command};
 pub use asking::{is_worker, serve_queries};
 pub use exit::{Exit, Failure, end, tell};
+pub use output::ClosedOutput;
 pub use shown::{RelationArg, Shown, TextOrJson};
 
 use std::io::Write;

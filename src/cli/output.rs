@@ -11,6 +11,23 @@ use std::path::{Path, PathBuf};
 /// As many links as Linux follows.
 const MOST_LINKS: usize = 40;
 
+/// Standard output that was closed when the program was started: a command that writes to it fails, one that does not is
+/// whole.
+pub struct ClosedOutput;
+
+impl Write for ClosedOutput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.is_empty() {
+            return Ok(0);
+        }
+        Err(io::Error::other("standard output is closed: expected a file, a pipe or a terminal to write to"))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// What a command reads, of which nothing may be its output.
 #[derive(Default)]
 pub(super) struct Reads {

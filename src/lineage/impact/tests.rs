@@ -1,6 +1,7 @@
 //! Impact against a definition that is followed literally.
 
 use super::*;
+use crate::ground::work;
 use crate::lineage::testing::{Sketch, fixture, graph, named};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -71,6 +72,56 @@ fn shows_the_edges() {
     );
     let lost = index.edge(impact.falls[2].lost[0]);
     assert_eq!((lost.relation, index.policy(lost.target).name()), (Relation::Implements, "EO 13571"));
+}
+
+/// Edges that are looked at for the impact of policy 0, and how many policies it tells.
+fn looks(policies: usize, targets: impl Fn(usize) -> Vec<usize>) -> (u64, usize) {
+    let mut sketch = dated(policies);
+    for actor in 1..policies {
+        for target in targets(actor) {
+            sketch = sketch.edge(actor, "amends", target, "");
+        }
+    }
+    let index = sketch.index();
+    work::take();
+    let impact = impact(&index, PolicyIx(0), day());
+    let edges: usize = impact.falls.iter().map(|f| f.lost.len()).sum::<usize>()
+        + impact.shaken.iter().map(|s| s.lost.len() + s.kept.len()).sum::<usize>();
+    assert!(edges <= index.edges().len());
+    (work::take(), impact.falls.len() + impact.shaken.len())
+}
+
+/// Each of a row stands on the one before it and on the one above it.
+fn in_a_grid(width: usize, at: usize) -> Vec<usize> {
+    let left = (at % width > 0).then(|| at - 1);
+    left.into_iter().chain(at.checked_sub(width)).collect()
+}
+
+/// The shapes that occur: amendments that each amend the one before, thousands of one statute, tables of both; and those that
+/// take other ways through the search: circles, and supports that stay.
+#[test]
+fn looks_grow_as_the_graph_does() {
+    for times in [1, 2, 4, 8] {
+        let (n, width) = (500 * times, 20);
+        let most = |looks: u64, edges: usize, shape: &str| {
+            assert!(looks <= 8 * edges as u64, "{shape} of {n}: {looks} looks at {edges} edges");
+        };
+        let (chain, told) = looks(n, |i| vec![i - 1]);
+        assert_eq!(told, n - 1, "a chain");
+        most(chain, n, "a chain");
+        let (hub, told) = looks(n, |_| vec![0]);
+        assert_eq!(told, n - 1, "a hub");
+        most(hub, n, "a hub");
+        let (grid, told) = looks(n, |i| in_a_grid(width, i));
+        assert_eq!(told, n - 1, "a grid");
+        most(grid, 2 * n, "a grid");
+        let (circles, told) = looks(n, |i| if i % 2 == 1 { vec![i - 1, (i + 1) % n] } else { vec![i - 1] });
+        assert_eq!(told, n - 1, "circles in a chain");
+        most(circles, 2 * n, "circles in a chain");
+        let (held, told) = looks(n, |i| if i + 1 == n { vec![] } else { vec![i - 1, n - 1] });
+        assert_eq!(told, 1, "a chain that is held: the first alone loses a support");
+        most(held, 2 * n, "a chain that is held");
+    }
 }
 
 proptest! {

@@ -11,6 +11,7 @@ mod text;
 
 use super::Interval;
 use super::walk::Direction;
+use crate::ground::work;
 use crate::model::{Extent, Relation};
 use chrono::NaiveDate;
 use field::Kind;
@@ -359,6 +360,7 @@ impl Index {
         let at = range.start as usize..range.end as usize;
         let ends = self.edges.kind[at.clone()].iter().zip(&self.edges.target[at]);
         ends.zip(range).map(|((&kind, &to), edge)| {
+            work::steps(1);
             let relation = Kind(kind & !Edges::PRINTED).relation();
             Step { edge: EdgeIx(edge), relation, to: PolicyIx(to) }
         })
@@ -369,6 +371,7 @@ impl Index {
     pub(crate) fn steps_down(&self, p: PolicyIx) -> impl Iterator<Item = Step> + '_ {
         let at = self.edges.in_start[p.at()] as usize..self.edges.in_start[p.at() + 1] as usize;
         self.edges.in_steps[at.clone()].iter().zip(&self.edges.incoming[at]).map(|(&packed, &edge)| {
+            work::steps(1);
             let (to, kind) = unpack(packed);
             Step { edge: EdgeIx(edge), relation: kind.relation(), to: PolicyIx(to) }
         })
