@@ -35,7 +35,7 @@ fn nothing_is_found_in_a_sound_corpus() {
     for audit in AUDITS.iter().filter(|a| a.weight > Weight::Information) {
         assert_eq!(found[audit.id], 0, "{}", audit.id);
     }
-    assert_eq!((found["both-sides"], found["shapes"]), (1, 0));
+    assert_eq!((found["both-sides"], found["texts-agree"], found["shapes"]), (1, 1, 0));
 }
 
 #[test]

@@ -212,6 +212,8 @@ fn documents() -> Vec<Value> {
     made.push(("layout", stdout(&["read", LAYOUT, "--show", "layout", "--output", "json"])));
     made.push(("tree", stdout(&["read", LAYOUT, "--show", "tree", "--output", "json"])));
     made.push(("frame", stdout(&["read", LAYOUT, "--show", "frame", "--output", "json"])));
+    let unread = "tests/golden/check/flawed/order-12104.txt";
+    made.push(("unread", stdout(&["read", unread, "--show", "unread", "--output", "json"])));
     let mut publish = vec!["publish", "--graph", &graph, "--config", "tests/fixtures/publish.toml"];
     publish.extend(["--output", &site, "--quiet"]);
     let report = stdout(&[&publish[..], &["--report", "json"]].concat());

@@ -6,6 +6,8 @@ mod dates;
 mod edges;
 mod names;
 mod tables;
+mod texts;
+mod unread;
 
 use crate::resolve::{Corpus, StoredStatement};
 use serde::Serialize;
@@ -81,6 +83,36 @@ pub const AUDITS: &[Audit] = &[
         title: "changes that one table states and another leaves out",
         weight: Weight::Doubt,
         run: tables::differ,
+    },
+    Audit {
+        id: "texts-agree",
+        title: "pairs of policies of which a policy's own text and a table state the same changes",
+        weight: Weight::Information,
+        run: texts::agree,
+    },
+    Audit {
+        id: "text-only",
+        title: "changes that a policy's own text states and no table that could know",
+        weight: Weight::Doubt,
+        run: texts::text_only,
+    },
+    Audit {
+        id: "table-only",
+        title: "changes that a table states and the own text of the acting policy does not",
+        weight: Weight::Doubt,
+        run: texts::table_only,
+    },
+    Audit {
+        id: "other-verb",
+        title: "pairs of policies of which a policy's own text and a table state other changes",
+        weight: Weight::Doubt,
+        run: texts::other_verb,
+    },
+    Audit {
+        id: "unread",
+        title: "clauses with a verb of change beside a policy of which no act was read",
+        weight: Weight::Doubt,
+        run: unread::unread,
     },
     Audit {
         id: "contradiction",

@@ -2,7 +2,7 @@
 
 use super::{Context, Finding, verb};
 use crate::model::{Extent, Relation};
-use crate::resolve::{Side, StoredStatement};
+use crate::resolve::{Corpus, Side, StoredStatement};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +18,26 @@ struct Compared<'c> {
     newest: BTreeMap<u32, NaiveDate>,
 }
 
-/// A table is a source with records that tell what other policies did to them; a full text cannot tell that.
+/// The sources that are tables: those with records that tell what other policies did to them; a full text cannot tell that.
+pub(super) fn tables(corpus: &Corpus) -> BTreeSet<u32> {
+    corpus.statements.iter().filter(|s| s.side == Side::Target).map(|s| s.source).collect()
+}
+
+/// The newest date that each of the tables prints: it cannot tell what came later.
+pub(super) fn newest(corpus: &Corpus, tables: &BTreeSet<u32>) -> BTreeMap<u32, NaiveDate> {
+    let mut newest: BTreeMap<u32, NaiveDate> = BTreeMap::new();
+    for stored in corpus.mentions.iter().filter(|m| tables.contains(&m.source)) {
+        if let Some((date, _)) = stored.date {
+            let known = newest.entry(stored.source).or_insert_with(|| date.earliest());
+            *known = date.earliest().max(*known);
+        }
+    }
+    newest
+}
+
 fn compare<'c>(context: &'c Context<'_>) -> Compared<'c> {
     let corpus = context.corpus;
-    let is_table: BTreeSet<u32> =
-        corpus.statements.iter().filter(|s| s.side == Side::Target).map(|s| s.source).collect();
+    let is_table = self::tables(corpus);
     let mut tables: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     for stored in corpus.mentions.iter().filter(|m| m.described && is_table.contains(&m.source)) {
         tables.entry(stored.policy).or_default().insert(stored.source);
@@ -40,13 +55,7 @@ fn compare<'c>(context: &'c Context<'_>) -> Compared<'c> {
             entries.entry(entry).or_default().entry(s.source).or_insert(s);
         }
     }
-    let mut newest: BTreeMap<u32, NaiveDate> = BTreeMap::new();
-    for stored in corpus.mentions.iter().filter(|m| is_table.contains(&m.source)) {
-        if let Some((date, _)) = stored.date {
-            let known = newest.entry(stored.source).or_insert_with(|| date.earliest());
-            *known = date.earliest().max(*known);
-        }
-    }
+    let newest = newest(corpus, &is_table);
     Compared { tables, entries, newest }
 }
 

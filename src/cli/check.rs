@@ -21,6 +21,7 @@ use std::io::Write;
 #[command(after_help = "Examples:
   pedigraph check --graph pedigraph-graph
   pedigraph check --show arrow-of-time --show near-miss
+  pedigraph check orders/ register.csv --show text-only --show unread
   pedigraph check data/ --output csv > findings.csv")]
 pub struct CheckArgs {
     #[command(flatten)]
@@ -169,7 +170,8 @@ fn table(reports: &[Report], show: &[String], out: &mut dyn Write) -> Result<(),
         for finding in &report.findings {
             writeln!(out, "  {}", finding.message)?;
             for q in &finding.evidence {
-                writeln!(out, "      “{}” ({} {})", q.quote, q.source, q.locator)?;
+                let place = format!("{} {}", q.source, q.locator);
+                writeln!(out, "      “{}” ({})", q.quote, place.trim_end())?;
             }
         }
     }

@@ -143,6 +143,7 @@ pub(super) fn read_inputs(
     for input in inputs {
         progress.name(&input.name());
         resolver.open();
+        resolver.read_from(&input.name());
         let mut take = |said| {
             resolver.claims(said);
             progress.tick();

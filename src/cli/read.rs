@@ -2,6 +2,7 @@
 
 mod frame;
 mod json;
+mod unread;
 
 use super::args::{Cli, Inputs};
 use super::report::Reporter;
@@ -23,18 +24,21 @@ pub enum Step {
     Tree,
     /// Whether it is a policy, is about one, or names some; the words that show it
     Frame,
+    /// Clauses with a verb of change beside a policy of which no act was read
+    Unread,
 }
 
 /// Arguments of `read`.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Offsets count bytes of the text at the locator that heads a document; `pedigraph text` prints that text.
-Rows of registers have no layout and are passed over.
+Rows of registers have no layout and are passed over, save for what is unread.
 
 Examples:
   pedigraph read order.htm --show tree
   pedigraph read page.md --show layout --output json
-  pedigraph read page.md --show frame"
+  pedigraph read page.md --show frame
+  pedigraph read data/ --show unread"
 )]
 pub struct ReadArgs {
     #[command(flatten)]
@@ -62,9 +66,12 @@ pub(super) fn run(cli: &Cli, args: &ReadArgs, out: &mut dyn Write) -> Result<Exi
             input,
             how.clone(),
             &mut |record| {
-                if let Some(layout) = record.layout()
-                    && written.is_ok()
-                {
+                if written.is_err() {
+                    return;
+                }
+                if args.show == Step::Unread {
+                    written = unread::write(&profile, &name, &record, args.output, out);
+                } else if let Some(layout) = record.layout() {
                     written = show(&profile, &name, &layout, args, out);
                 }
             },
@@ -95,6 +102,7 @@ fn show(
         Step::Layout => return layout_text(name, layout, out),
         Step::Tree if json => json::tree(name, layout, &Tree::of(profile, layout))?,
         Step::Frame => return frame::write(profile, name, layout, json, out),
+        Step::Unread => return Ok(()),
         Step::Tree => return tree_text(name, layout, &Tree::of(profile, layout), out),
     };
     writeln!(out, "{shown}")

@@ -158,6 +158,7 @@ fn resolve(folder: &Path, profile: &Profile, entries: &[SourceEntry]) -> Result<
             modified: entry.modified,
         };
         resolver.source(&header, &entry.format, &entry.sha256);
+        resolver.read_from(&entry.input);
         let path = folder.join(&entry.claims.file);
         let file = GraphFile::new(folder, &entry.claims, manifest::repair(folder, &[&entry.input]));
         let reader = BufReader::with_capacity(1 << 16, file);

@@ -172,6 +172,15 @@ pub struct Ending {
     pub lead_in: Option<Evidence>,
 }
 
+/// A clause with a verb of change beside a policy, of which no act was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// The verb, as printed; empty where words stand in a list without a policy.
+    pub verb: Box<str>,
+    /// The sentence, and where it stands.
+    pub evidence: Evidence,
+}
+
 /// What one record says. Indices of statements count within the same record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
@@ -182,6 +191,9 @@ pub struct Claims {
     /// What happens to them, no acting policy being named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub endings: Vec<Ending>,
+    /// What was not understood, in the order of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
 }
 
 impl Claims {
@@ -194,6 +206,9 @@ impl Claims {
             target: s.target.saturating_add(shift),
             ..s
         }));
+        self.endings
+            .extend(more.endings.into_iter().map(|e| Ending { policy: e.policy.saturating_add(shift), ..e }));
+        self.unread.extend(more.unread);
     }
 
     /// Adds a mention and gives its index.

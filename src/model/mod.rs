@@ -6,7 +6,7 @@ mod identifier;
 mod relation;
 
 pub use claims::{
-    Basis, Claims, DateBasis, Ending, EndingKind, Evidence, Media, Mention, Name, Statement, Strength,
+    Basis, Claims, DateBasis, Ending, EndingKind, Evidence, Media, Mention, Name, Statement, Strength, Unread,
 };
 pub use date::{PartialDate, Precision};
 pub use identifier::{BodyIx, Identifier, SchemeIx};

@@ -21,7 +21,7 @@ pub mod tree;
 use crate::ground;
 use crate::ground::diag::Diagnostic;
 use crate::ground::{CharOffsets, Span};
-use crate::model::{Claims, Evidence};
+use crate::model::{Claims, Evidence, Unread};
 use crate::profile::Profile;
 use crate::source::{Layout, Record};
 
@@ -80,6 +80,11 @@ impl<'t> Quotable<'t> {
     /// The text at a locator.
     pub(crate) fn new(locator: &'t str, text: &'t str) -> Self {
         Self { locator, text, offsets: CharOffsets::new(text) }
+    }
+
+    /// A sentence whose verb of change was not understood.
+    pub(crate) fn unread(&self, verb: Span, sentence: Span) -> Unread {
+        Unread { verb: verb.of(self.text).into(), evidence: self.quote(sentence) }
     }
 
     /// Quotes a span of bytes, blanks at its ends left out.

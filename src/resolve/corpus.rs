@@ -12,6 +12,8 @@ pub struct Source {
     pub path: String,
     /// Its title.
     pub title: Option<String>,
+    /// The name of the file or address that it was read from; empty where that is not told.
+    pub input: String,
     /// Its URL, checked.
     pub url: Option<String>,
     /// When it was last changed, by its own words.
@@ -234,6 +236,19 @@ pub struct StoredEnding {
     pub lead_in: Option<(Word, Place)>,
 }
 
+/// What was not understood: a clause with a verb of change beside a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StoredUnread {
+    /// Index of the source.
+    pub source: u32,
+    /// The verb, as printed; empty where words stand in a list without a policy.
+    pub verb: Word,
+    /// The sentence.
+    pub quote: Word,
+    /// Where it stands.
+    pub place: Place,
+}
+
 /// Everything that was read, resolved and in canonical order.
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
@@ -255,6 +270,8 @@ pub struct Corpus {
     pub(super) further: Vec<Further>,
     /// Statements of a policy about itself, which make no edge.
     pub reflexive: Vec<StoredStatement>,
+    /// Clauses of which no act was read; by source, then place.
+    pub unread: Vec<StoredUnread>,
     /// Names that were found to be one policy.
     pub merges: Vec<Merge>,
     /// Names that look alike and were kept apart.

@@ -35,7 +35,8 @@ pub(super) fn corpus(
         m.identifier = m.identifier.and_then(|(_, basis)| Some((label(m.policy)?, basis)));
     }
     intake.rename(root);
-    let Intake { mut words, mut mentions, mut statements, mut endings, details, further, .. } = intake;
+    let Intake { mut words, mut mentions, mut statements, mut endings, mut unread, details, further, .. } =
+        intake;
     order::group(&words, &details, &mut mentions);
 
     let mut describer = Describer {
@@ -79,6 +80,7 @@ pub(super) fn corpus(
         }
     }
     order::endings(&words, &mut endings);
+    order::unread(&words, &mut unread);
     let depends =
         |s: &StoredStatement| further.get(s.further as usize).is_some_and(|f| f.condition.is_some());
     let mut conditional: Vec<StoredStatement> = statements.extract_if(.., |s| depends(s)).collect();
@@ -99,6 +101,7 @@ pub(super) fn corpus(
         endings,
         further,
         reflexive,
+        unread,
         merges: merged.merges,
         near_misses: merged.near_misses,
     }

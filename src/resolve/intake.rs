@@ -1,8 +1,10 @@
 //! What is said, as it comes in: strings become words, and what a source says twice is kept once.
 
-use super::corpus::{Details, Further, NO_POLICY, Place, Side, StoredEnding, StoredMention, StoredStatement};
+use super::corpus::{
+    Details, Further, NO_POLICY, Place, Side, StoredEnding, StoredMention, StoredStatement, StoredUnread,
+};
 use super::words::{Word, Words};
-use crate::model::{Ending, Evidence, Mention, Statement};
+use crate::model::{Ending, Evidence, Mention, Statement, Unread};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::cmp::Ordering;
 use std::hash::{BuildHasher, Hash};
@@ -13,9 +15,9 @@ pub(super) const NO_DETAILS: u32 = u32::MAX;
 /// [`StoredStatement::further`] of a statement that has nothing further.
 pub(super) const NOTHING_FURTHER: u32 = u32::MAX;
 
-/// How much was said: mentions, statements, endings.
+/// How much was said: mentions, statements, endings, what was not understood.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Length(usize, usize, usize);
+pub(super) struct Length(usize, usize, usize, usize);
 
 /// Mentions and statements of all sources so far.
 ///
@@ -27,6 +29,7 @@ pub(super) struct Intake {
     pub mentions: Vec<StoredMention>,
     pub statements: Vec<StoredStatement>,
     pub endings: Vec<StoredEnding>,
+    pub unread: Vec<StoredUnread>,
     pub details: Vec<Details>,
     pub further: Vec<Further>,
     hasher: DefaultHashBuilder,
@@ -113,6 +116,17 @@ impl Intake {
         self.endings.push(ending);
     }
 
+    /// Adds a clause that was not understood.
+    pub fn unread(&mut self, source: u32, u: &Unread) {
+        let words = &mut self.words;
+        self.unread.push(StoredUnread {
+            source,
+            verb: words.intern(&u.verb),
+            quote: words.intern(&u.evidence.quote),
+            place: place(words, &u.evidence),
+        });
+    }
+
     fn further(&mut self, s: &Statement) -> u32 {
         if s.lead_in.is_none() && s.condition.is_none() && s.until.is_none() {
             return NOTHING_FURTHER;
@@ -137,11 +151,12 @@ impl Intake {
 
     /// How much was said so far.
     pub fn length(&self) -> Length {
-        Length(self.mentions.len(), self.statements.len(), self.endings.len())
+        Length(self.mentions.len(), self.statements.len(), self.endings.len(), self.unread.len())
     }
 
     /// Forgets what was said after so much.
-    pub fn cut(&mut self, Length(mentions, statements, endings): Length) {
+    pub fn cut(&mut self, Length(mentions, statements, endings, unread): Length) {
+        self.unread.truncate(unread);
         self.endings.truncate(endings);
         let keeps = |len: usize| move |ix: &mut u32| (*ix as usize) < len;
         self.same_mention.retain(keeps(mentions));

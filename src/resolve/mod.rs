@@ -14,7 +14,7 @@ mod words;
 
 pub use corpus::{
     Corpus, Details, Further, List, NO_POLICY, Place, Policy, Side, Source, StoredEnding, StoredMention,
-    StoredStatement,
+    StoredStatement, StoredUnread,
 };
 pub use merge::{Ground, Merge, NearMiss};
 pub use words::{Word, Words};
@@ -70,11 +70,19 @@ impl<'p> Resolver<'p> {
             *source = Source {
                 path: source_path(header, sha256),
                 title: header.title.clone(),
+                input: std::mem::take(&mut source.input),
                 url: header.url.clone(),
                 modified: header.modified,
                 format: format.to_owned(),
                 sha256: sha256.to_owned(),
             };
+        }
+    }
+
+    /// Tells from which file or address the newest source is read.
+    pub fn read_from(&mut self, input: &str) {
+        if let Some(source) = self.sources.last_mut() {
+            input.clone_into(&mut source.input);
         }
     }
 
@@ -114,6 +122,9 @@ impl<'p> Resolver<'p> {
             if let Some(policy) = at(ending.policy) {
                 intake.ending(source, policy, ending);
             }
+        }
+        for unread in &claims.unread {
+            intake.unread(source, unread);
         }
         let mut told = vec![false; claims.mentions.len()];
         for ix in claims.statements.iter().flat_map(|s| [s.actor, s.target]) {
@@ -168,6 +179,7 @@ impl<'p> Resolver<'p> {
         self.intake.mentions.iter_mut().for_each(|m| m.source = moved(m.source));
         self.intake.statements.iter_mut().for_each(|s| s.source = moved(s.source));
         self.intake.endings.iter_mut().for_each(|e| e.source = moved(e.source));
+        self.intake.unread.iter_mut().for_each(|u| u.source = moved(u.source));
         self.sources.sort_by(|a, b| a.path.cmp(&b.path));
     }
 }

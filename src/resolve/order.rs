@@ -1,6 +1,6 @@
 //! The canonical order of a corpus, which does not depend on the order of reading.
 
-use super::corpus::{Details, Policy, Side, StoredEnding, StoredMention, StoredStatement};
+use super::corpus::{Details, Policy, Side, StoredEnding, StoredMention, StoredStatement, StoredUnread};
 use super::intake::place_order;
 use super::words::{Word, Words};
 use crate::model::Relation;
@@ -79,6 +79,18 @@ pub(super) fn endings(words: &Words, endings: &mut Vec<StoredEnding>) {
     endings.dedup_by(|b, a| {
         (a.source, a.policy, a.kind, a.day, a.quote) == (b.source, b.policy, b.kind, b.day, b.quote)
     });
+}
+
+/// Sorts what was not understood by source, place and verb; each once.
+pub(super) fn unread(words: &Words, unread: &mut Vec<StoredUnread>) {
+    unread.sort_by(|a, b| {
+        a.source
+            .cmp(&b.source)
+            .then_with(|| place_order(words, &a.place, &b.place))
+            .then_with(|| words.cmp(a.verb, b.verb))
+            .then_with(|| words.cmp(a.quote, b.quote))
+    });
+    unread.dedup();
 }
 
 /// Sorts statements by source, actor, relation, target, words and place; those of a policy about itself are taken

@@ -34,7 +34,9 @@ pub fn check(format: Format, data: &[u8]) {
     for claims in &all {
         let evidence =
             claims.mentions.iter().map(|m| &m.evidence).chain(claims.statements.iter().map(|s| &s.evidence));
-        for e in evidence {
+        let more =
+            claims.endings.iter().map(|e| &e.evidence).chain(claims.unread.iter().map(|u| &u.evidence));
+        for e in evidence.chain(more) {
             let found = texts.get(&*e.locator).is_some_and(|texts| {
                 texts.iter().any(|t| {
                     t.chars().skip(e.start as usize).take((e.end - e.start) as usize).eq(e.quote.chars())

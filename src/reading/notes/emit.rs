@@ -6,7 +6,7 @@ use crate::ground::diag::Diagnostic;
 use crate::ground::{CharOffsets, Span, fold_space};
 use crate::model::Identifier;
 use crate::model::{
-    Basis, Claims, DateBasis, Evidence, Extent, Mention, Precision, Relation, Statement, Strength,
+    Basis, Claims, DateBasis, Evidence, Extent, Mention, Precision, Relation, Statement, Strength, Unread,
 };
 use crate::profile::Profile;
 use crate::profile::label::Direction;
@@ -64,6 +64,12 @@ impl<'a> Emitter<'a> {
     pub(super) fn read_through(&mut self, code: &'static str, message: &str, expected: &str, span: Span) {
         let found = fold_space(span.of(self.note.text));
         self.report(Diagnostic::note(code, message).expected(expected, found), span);
+    }
+
+    /// Keeps words that stand in the place of a policy.
+    pub(super) fn unread(&mut self, span: Span) {
+        let evidence = self.evidence(span);
+        self.claims.unread.push(Unread { verb: "".into(), evidence });
     }
 
     /// Whether a number is the order's own.

@@ -174,6 +174,7 @@ impl<'a> Walk<'a> {
             let span = self.view.span(at, next.max(at + 1));
             let message = "words in a list name no policy that can be read";
             self.out.read_through("unread", message, "a policy by number, or by kind and date", span);
+            self.out.unread(span);
             if let Some(active) = &mut self.active {
                 active.fresh = false;
             }

@@ -116,7 +116,8 @@ fn read(
     }
     reader.cite_the_rest();
     for (verb, sentence) in &reader.unread {
-        diagnostics.push(super::unread(&order.text, *verb, *sentence).at("", *sentence));
+        diagnostics.push(super::unread(&order.text, *verb, *sentence).at(locator, *sentence));
+        reader.claims.unread.push(reader.quotable.unread(*verb, *sentence));
     }
     let effective = reader.effective.filter(|day| Some(*day) != order.signed);
     settle::settle(&mut reader.claims.statements, effective);

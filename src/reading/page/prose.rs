@@ -298,6 +298,7 @@ impl Reader<'_> {
         let outcome = self.relations(span, named);
         for verb in &outcome.unread {
             self.report(crate::reading::unread(text, *verb, span), span);
+            self.claims.unread.push(self.quotable.unread(*verb, span));
         }
         let mut related: BTreeSet<u32> = BTreeSet::new();
         for found in outcome.found {
