@@ -285,7 +285,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether two verbs share what stands behind the second: "revokes and replaces X".
-    fn is_joined(&self, level: usize, verb: &Verb, later: &Verb) -> bool {
+    pub(super) fn is_joined(&self, level: usize, verb: &Verb, later: &Verb) -> bool {
         let sentence = self.sentence;
         verb.end <= later.word
             && later.word - verb.end <= 6

@@ -52,6 +52,7 @@ impl Reader<'_, '_> {
         } else {
             self.subjects_of_passive(level, start, verb, row)
         };
+        let targets = if targets.is_empty() { self.added_to(level, start, verb, row) } else { targets };
         let targets = self.with_listed_in_brackets(targets);
         let inside = targets.first().and_then(|(ix, _)| self.name(*ix)).map_or(verb.first, |n| n.head);
         let clause = sentence.clause_start(level, verb.first);
@@ -115,7 +116,9 @@ impl Reader<'_, '_> {
     ) {
         let (ix, narrowed) = target;
         let (Some(name), Some(who)) = (self.name(ix).copied(), self.who(ix)) else { return };
-        let last = if verb.there {
+        // "There are revoked X and Y", "A new section is added to X"
+        let behind = name.level == level && name.token >= verb.end;
+        let last = if behind {
             next.and_then(|n| self.name(n)).map_or(self.sentence.len(level), |n| n.head)
         } else {
             next.and_then(|n| self.name(n)).map_or(verb.first, |n| n.head)
@@ -130,7 +133,7 @@ impl Reader<'_, '_> {
             let (from, to) =
                 (self.item(&name), self.between(level, verb.first, end.max(verb.end).saturating_sub(1)));
             crate::ground::Span::new(from.start, to.end.max(from.end))
-        } else if verb.there {
+        } else if behind {
             self.between(level, verb.first, name.token)
         } else {
             self.between(level, name.head, end.max(verb.end).saturating_sub(1))
@@ -143,6 +146,19 @@ impl Reader<'_, '_> {
         for actor in actors {
             self.state(said, *actor, who, Some(ix), extent, quote);
         }
+    }
+
+    /// What a new part is put into: "A new section 6 is added to X", "The following is added to section 2 of X".
+    fn added_to(&self, level: usize, start: usize, verb: &Verb, row: &Phrase) -> Targets {
+        let sentence = self.sentence;
+        if !(row.part_only && row.textual && verb.is_passive() && sentence.has(level, verb.end, Class::TO)) {
+            return Targets::new();
+        }
+        let part = (start..verb.first).any(|t| sentence.has(level, t, Class::PART));
+        let mut targets = self.objects(level, verb, row);
+        targets.retain(|(ix, _)| self.name(*ix).is_some_and(|n| n.head <= verb.end + 1 && (part || n.part)));
+        targets.truncate(1);
+        targets
     }
 
     /// Whether the subject is a pronoun for the policy of which the text speaks: "It is superseded by X".
@@ -316,12 +332,14 @@ impl Reader<'_, '_> {
         if name.lead == Lead::Word && self.is_described(level, start, name) {
             return Some(name.part);
         }
+        // "the list attached to and made a part of X" leads to it by a participle, "attached to X" by a preposition.
+        let leads = matches!(name.lead, Lead::Preposition | Lead::Word);
+        let words = self.words(level, start, name.head);
+        if leads && row.through.as_ref().is_some_and(|t| t.is_match(words.trim_end())) {
+            return Some(true);
+        }
         if name.lead != Lead::Preposition {
             return None;
-        }
-        let words = self.words(level, start, name.head);
-        if row.through.as_ref().is_some_and(|t| t.is_match(words.trim_end())) {
-            return Some(true);
         }
         if row.textual {
             // "In section 4 of X, the word “ten” is changed", "the table in X is amended"

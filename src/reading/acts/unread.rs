@@ -24,12 +24,28 @@ impl Reader<'_, '_> {
                 let word = self.between(level, verb.word, verb.end.saturating_sub(1));
                 let at = told.partition_point(|t| t.start <= word.start);
                 let is_told = at > 0 && told.get(at - 1).is_some_and(|t| t.end >= word.end);
-                if !is_told && !self.states_nothing(level, verb) && self.has_policy(level, verb) {
+                if !is_told
+                    && !self.states_nothing(level, verb)
+                    && self.has_policy(level, verb)
+                    && !self.repeats(level, verb, &told)
+                {
                     unread.push(word);
                 }
             }
         }
         self.unread = unread;
+    }
+
+    /// Whether a verb says again what the verb before it said of the same policies: "supersedes and replaces X".
+    fn repeats(&self, level: usize, verb: &Verb, told: &[Span]) -> bool {
+        let verbs = self.verbs(level);
+        let at = verbs.partition_point(|v| v.word < verb.word);
+        let Some(before) = at.checked_sub(1).and_then(|at| verbs.get(at)) else { return false };
+        let word = self.between(level, before.word, before.end.saturating_sub(1));
+        let is_told = told.binary_search_by(|t| t.start.cmp(&word.start)).is_ok();
+        is_told
+            && self.is_joined(level, before, verb)
+            && self.relations_of(verb).all(|relation| self.relations_of(before).any(|r| r == relation))
     }
 
     /// Whether a verb is understood to state nothing: a negation, a plan, a duty of others, a participle that names
