@@ -290,3 +290,34 @@ fn order_numbers_are_numbers_of_their_series() {
         assert!(!codes(&told).contains(&"no-number"), "{right}");
     }
 }
+
+/// What this program made is no source: a folder that holds its graph and its package is read as if they were not there.
+#[test]
+fn graphs_and_packages_below_a_folder_are_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let (graph, site) = (folder.path().join("graph"), folder.path().join("sub/site"));
+    let rows =
+        "executive_order_number,signing_date,disposition_notes\n12000,1977-07-07,\"Amends: EO 11000\"\n";
+    std::fs::write(folder.path().join("register.csv"), rows).unwrap();
+    std::fs::create_dir(folder.path().join("sub")).unwrap();
+    assert_eq!(ingest(&graph, folder.path(), &[]).status.code(), Some(0));
+    let before = std::fs::read(graph.join("manifest.json")).unwrap();
+    let mut publish = pedigraph();
+    publish.args(["publish", "--quiet", "--config", "tests/fixtures/publish.toml", "--graph"]);
+    publish.arg(&graph).arg("--output").arg(&site).assert().success();
+    let again = ingest(&graph, folder.path(), &["--strict"]);
+    assert_eq!(again.status.code(), Some(0), "{}", String::from_utf8_lossy(&again.stderr));
+    assert!(std::fs::read(graph.join("manifest.json")).unwrap() == before);
+    for made in [&graph, &site] {
+        let output = pedigraph().arg("convert").arg(made).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(message.contains("expected documents, found a graph directory or a package"), "{message}");
+    }
+    // A manifest of somebody else hides nothing.
+    std::fs::create_dir(folder.path().join("other")).unwrap();
+    std::fs::write(folder.path().join("other/manifest.json"), "{\"schema\": \"their-graph/1\"}").unwrap();
+    std::fs::write(folder.path().join("other/register.csv"), rows.replace("12000", "12001")).unwrap();
+    let output = pedigraph().args(["convert", "--quiet"]).arg(folder.path()).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).contains("12001"));
+}

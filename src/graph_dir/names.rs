@@ -69,7 +69,12 @@ pub(super) struct Lock {
 /// writer; those of the file system.
 pub(super) fn prepare(folder: &Path) -> Result<Lock, GraphDirError> {
     refuse_foreign(folder)?;
-    std::fs::create_dir_all(folder).map_err(|e| GraphDirError::io(folder, e))?;
+    std::fs::create_dir_all(folder).map_err(|e| match std::fs::symlink_metadata(folder) {
+        Ok(there) if there.is_symlink() => {
+            GraphDirError::new(folder, "expected a folder, found a link that leads to none")
+        }
+        _ => GraphDirError::io(folder, e),
+    })?;
     let lock = lock(folder)?;
     for (part, _) in PARTS {
         let path = folder.join(part);

@@ -64,10 +64,11 @@ impl Input {
 }
 
 /// The inputs that a command line names: `-` is standard input, a folder gives its files, sorted by path.
-/// Hidden files are passed over, links are not followed.
+/// Hidden files are passed over, links are not followed. Nor is a folder entered that this program made, a graph directory
+/// or a package: what was read would be read again as a source.
 ///
 /// # Errors
-/// A path that does not exist or cannot be read.
+/// A path that does not exist or cannot be read, or that names such a folder itself.
 pub fn walk(names: &[PathBuf]) -> Result<Vec<Input>, InputError> {
     let mut inputs = Vec::new();
     for path in names {
@@ -80,10 +81,17 @@ pub fn walk(names: &[PathBuf]) -> Result<Vec<Input>, InputError> {
             inputs.push(Input::File(path.clone()));
             continue;
         }
+        if is_made_here(path) {
+            let message = "expected documents, found a graph directory or a package; `--graph` names a graph";
+            return Err(fail(io::Error::other(message)));
+        }
         let files = ignore::WalkBuilder::new(path)
             .standard_filters(false)
             .hidden(true)
             .sort_by_file_path(Ord::cmp)
+            .filter_entry(|entry| {
+                !(entry.file_type().is_some_and(|t| t.is_dir()) && is_made_here(entry.path()))
+            })
             .build();
         for entry in files {
             let entry = entry.map_err(|e| fail(io::Error::other(e.to_string())))?;
@@ -94,6 +102,20 @@ pub fn walk(names: &[PathBuf]) -> Result<Vec<Input>, InputError> {
     }
     inputs.dedup();
     Ok(inputs)
+}
+
+/// Whether a folder is a graph directory or a package: its manifest says so within its first bytes.
+fn is_made_here(folder: &Path) -> bool {
+    const MANIFEST: &str = "manifest.json";
+    const HEAD: u64 = 256;
+    let mut head = Vec::new();
+    let read = File::open(folder.join(MANIFEST)).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let text = String::from_utf8_lossy(&head);
+    let schema =
+        text.split_once("\"schema\"").map(|(_, rest)| rest.trim_start_matches([':', ' ', '\n', '\r', '\t']));
+    read.is_ok()
+        && schema
+            .is_some_and(|s| s.starts_with("\"pedigraph-graph/") || s.starts_with("\"pedigraph-package/"))
 }
 
 /// Reads a whole page as text.
