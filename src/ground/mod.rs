@@ -5,7 +5,6 @@ pub mod diag;
 mod pattern;
 pub(crate) mod place;
 mod span;
-mod title;
 pub mod url;
 pub mod vocab;
 pub(crate) mod work;
@@ -13,7 +12,6 @@ pub mod zst;
 
 pub use pattern::Pattern;
 pub use span::{CharOffsets, Span, fold_space};
-pub use title::title_key;
 
 /// Counts the bytes that readers look at, for the tests that hold the work against the length of the text.
 ///

@@ -1,5 +1,6 @@
 //! How texts name policies without a number: by kind and date, by popular name, by "this order".
 
+use super::wording::NOTHING;
 use super::{Bodies, Kinds, ProfileError};
 use crate::model::BodyIx;
 use regex::Regex;
@@ -13,6 +14,17 @@ struct File {
     dated: Vec<DatedRow>,
     #[serde(default)]
     act: ActRow,
+    #[serde(default)]
+    patterns: Patterns,
+}
+
+/// Patterns around the words of rows.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Patterns {
+    about: String,
+    dated: String,
+    reference: String,
 }
 
 #[derive(Deserialize)]
@@ -118,15 +130,8 @@ impl CitationWords {
             let body = bodies.by_key(&row.body).ok_or_else(|| {
                 wrong(format!("dated {}: expected a body of bodies.toml, found `{}`", row.kind, row.body))
             })?;
-            let about = if row.about {
-                r"(?:,?\s+(?:on|for|regarding|concerning|entitled)\s+(?P<about>[^.;()]{1,160}?),?)?"
-            } else {
-                ""
-            };
-            let before = format!(
-                r"(?-u:\b)(?P<kind>{}){about},?\s+(?:of|dated|(?:approved|signed|issued(?:\s+by\s+me)?)(?:\s+on)?)\s+$",
-                row.printed
-            );
+            let about = if row.about { file.patterns.about.as_str() } else { "" };
+            let before = format!(r"(?-u:\b)(?P<kind>{}){about}{}", row.printed, file.patterns.dated);
             let before = Regex::new(&before).map_err(|e| wrong(format!("dated {}: {e}", row.kind)))?;
             dated.push(Dated {
                 kind: row.kind,
@@ -147,9 +152,10 @@ impl CitationWords {
         // The longest words first, so that they win at the same place.
         words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let words = words.iter().map(|w| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|");
-        let reference = format!(
-            r"(?i)(?-u:\b)(?:(?P<this>this|the\s+present)|(?P<those>(?:those|these|(?:the\s+)?(?:said|above[-\s]mentioned|aforementioned|aforesaid|foregoing|above))(?:\s+and\s+all(?:\s+other)?\s+related)?|both(?:\s+of)?(?:\s+(?:those|these|such))?)|(?P<that>that|such|the\s+latter|the))\s+(?P<noun>{words})(?P<s>s)?(?-u:\b{{end-half}})"
-        );
+        let mut reference = file.patterns.reference.replace("{nouns}", &words);
+        if reference.is_empty() {
+            NOTHING.clone_into(&mut reference);
+        }
         Ok(Self {
             dated,
             acts: ActWords {

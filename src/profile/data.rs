@@ -48,6 +48,7 @@ macro_rules! compiled_in {
 const UNITED_STATES: &[(&str, &str)] = compiled_in!["us":
     "bodies.toml",
     "citations.toml",
+    "columns.toml",
     "frame.toml",
     "close.toml",
     "kinds.toml",
@@ -59,7 +60,6 @@ const UNITED_STATES: &[(&str, &str)] = compiled_in!["us":
 
 /// The files of `data/lang/en/`.
 const ENGLISH: &[(&str, &str)] = compiled_in!["lang/en":
-    "columns.toml",
     "dates.toml",
     "names.toml",
     "notes.toml",

@@ -19,6 +19,8 @@ const OPENING: usize = 90;
 #[derive(Debug)]
 pub struct Effect {
     dates: Arc<Dates>,
+    /// What every word has that says so of a document.
+    stem: String,
     /// Matches what stands between a verb and its day.
     lead: Regex,
     /// Matches what stands before the day from which a document takes effect itself.
@@ -40,6 +42,8 @@ pub struct Effect {
 pub(super) struct Row {
     time: String,
     lead: String,
+    right_behind: String,
+    stem: String,
     own: String,
     #[serde(default)]
     back: Vec<String>,
@@ -58,12 +62,10 @@ impl Effect {
             Regex::new(&format!("(?i)(?:{words})$"))
                 .map_err(|e| ProfileError::new("relations.toml", format!("effective.{key}: {e}")))
         };
-        let lead = format!(
-            r"(?:^|.*[^\w])(?:{})|^(?:hereby )?(?:on|at|from)(?:,? {{time}})?(?:,? (?:on|of))?",
-            row.lead
-        );
+        let lead = format!(r"(?:^|.*[^\w])(?:{})|^(?:{})", row.lead, row.right_behind);
         Ok(Self {
             dates: Arc::clone(dates),
+            stem: row.stem,
             lead: compile("lead", &lead)?,
             own: compile("own", &row.own)?,
             expires: compile("expires", &row.expires)?,
@@ -109,7 +111,7 @@ impl Effect {
     /// 1980."
     #[must_use]
     pub fn own(&self, sentence: &str) -> Option<PartialDate> {
-        if !sentence.contains("effect") {
+        if self.stem.is_empty() || !sentence.contains(self.stem.as_str()) {
             return None;
         }
         let mut hits = self.dates.find_in(sentence);

@@ -13,17 +13,6 @@ struct File {
     speaker: Vec<SpeakerRow>,
     head: HeadRow,
     front: FrontKeys,
-    #[serde(default)]
-    columns: ColumnHeads,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct ColumnHeads {
-    number: Vec<String>,
-    title: Vec<String>,
-    date: Vec<String>,
-    status: Vec<String>,
 }
 
 /// What the cells of a column of a table are.
@@ -78,6 +67,7 @@ struct HeadRow {
     sites: Vec<String>,
     #[serde(default)]
     not_itself: Vec<String>,
+    this: Vec<String>,
 }
 
 /// Keys of front matter by what they say, the strongest first.
@@ -142,7 +132,6 @@ pub struct Frames {
     skip: Option<Regex>,
     sites: Vec<String>,
     not_itself: Option<Regex>,
-    columns: ColumnHeads,
 }
 
 impl Frames {
@@ -156,6 +145,7 @@ impl Frames {
             let found = bodies.by_key(key);
             found.ok_or_else(|| wrong(format!("expected a body of bodies.toml, found `{key}`")))
         };
+        let this = format!(r"\b(?:{})\s+", file.head.this.join("|"));
         let mut documents = Vec::new();
         for row in file.document {
             let body = row.body.as_deref().map(body).transpose()?;
@@ -165,7 +155,7 @@ impl Frames {
             documents.push(DocumentKind {
                 head: any(&row.head, "^", "$").map_err(wrong)?,
                 enacts: any(&row.enacts, r"\b", "").map_err(wrong)?,
-                named: any(&nouns, r"\bthis\s+", r"\b").map_err(wrong)?,
+                named: any(&nouns, &this, r"\b").map_err(wrong)?,
                 kind: row.kind,
                 body,
                 title,
@@ -188,7 +178,6 @@ impl Frames {
             skip: any(&file.head.skip, "^", "$").map_err(wrong)?,
             sites: file.head.sites,
             not_itself: any(&file.head.not_itself, r"^\s+(?:", r")\b").map_err(wrong)?,
-            columns: file.columns,
             front: file.front,
         })
     }
@@ -204,26 +193,7 @@ impl Frames {
             skip: None,
             sites: Vec::new(),
             not_itself: None,
-            columns: ColumnHeads::default(),
         }
-    }
-
-    /// What a column is whose head has these words, where the profile knows them.
-    #[must_use]
-    pub fn column(&self, head: &str) -> Option<Column> {
-        let words = crate::ground::fold_space(
-            head.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '#'),
-        );
-        let has = |list: &[String]| list.iter().any(|w| w.eq_ignore_ascii_case(&words));
-        let heads = &self.columns;
-        [
-            (&heads.number, Column::Number),
-            (&heads.title, Column::Title),
-            (&heads.date, Column::Date),
-            (&heads.status, Column::Status),
-        ]
-        .into_iter()
-        .find_map(|(list, column)| has(list).then_some(column))
     }
 
     /// Whether words after the name of a kind make another thing of it: "of Understanding".

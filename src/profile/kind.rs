@@ -1,10 +1,11 @@
 //! Kinds of policy, told from the words of a title.
 
-use super::{Bodies, ProfileError, Schemes};
+use super::{Bodies, List, ProfileError, Schemes, Wording};
 use crate::ground::Span;
 use crate::model::BodyIx;
 use regex::Regex;
 use serde::Deserialize;
+use std::sync::Arc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +17,7 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
+    instead_of: Option<String>,
     r#type: String,
     body: Option<String>,
     #[serde(default)]
@@ -33,6 +35,8 @@ struct Row {
 /// One kind of policy.
 #[derive(Debug)]
 pub struct Kind {
+    /// The type in whose place this one stands where its body issues the policy.
+    pub instead_of: Option<String>,
     /// Local name of the policy type: `Memorandum`.
     pub name: String,
     /// Who issues, where the kind tells it.
@@ -57,6 +61,7 @@ pub struct Reading {
 /// All kinds of a profile.
 #[derive(Debug)]
 pub struct Kinds {
+    wording: Arc<Wording>,
     all: Vec<Kind>,
     lead: Regex,
     leads: Vec<(String, usize)>,
@@ -66,13 +71,20 @@ pub struct Kinds {
 }
 
 impl Kinds {
+    /// The type that policies of a type have where one body issues them, if that is another one.
+    #[must_use]
+    pub fn of_its_body(&self, name: &str, body: BodyIx) -> Option<&str> {
+        let proper = |kind: &&Kind| kind.body == Some(body) && kind.instead_of.as_deref() == Some(name);
+        self.all.iter().find(proper).map(|kind| kind.name.as_str())
+    }
+
     /// Who issues policies of a type, by the first row that tells.
     #[must_use]
     pub fn body_of(&self, name: &str) -> Option<BodyIx> {
         self.iter().filter(|(_, kind)| kind.name == name).find_map(|(_, kind)| kind.body)
     }
 
-    pub(super) fn parse(text: &str, bodies: &Bodies) -> Result<Self, ProfileError> {
+    pub(super) fn parse(text: &str, bodies: &Bodies, wording: &Arc<Wording>) -> Result<Self, ProfileError> {
         let wrong = |m: String| ProfileError::new("kinds.toml", m);
         let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let (mut all, mut leads, mut withins) = (Vec::new(), Vec::new(), Vec::new());
@@ -91,7 +103,13 @@ impl Kinds {
                         .ok_or_else(|| wrong(format!("expected a body of bodies.toml, found `{key}`")))?,
                 ),
             };
-            all.push(Kind { name: row.r#type, body, refer: row.refer, examples: row.examples });
+            all.push(Kind {
+                name: row.r#type,
+                body,
+                instead_of: row.instead_of,
+                refer: row.refer,
+                examples: row.examples,
+            });
         }
         // The longest words first, so that they win at the same place.
         let order =
@@ -101,14 +119,21 @@ impl Kinds {
         let any = |words: &[(String, usize)]| {
             words.iter().map(|(w, _)| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|")
         };
-        let lead = Regex::new(&format!(r"^(?:[Tt]he\s+)?(?P<w>{})(?-u:\b{{end-half}})", any(&leads)))
-            .map_err(|e| wrong(e.to_string()))?;
-        let within = Regex::new(&format!(
-            r"(?-u:\b)(?P<w>{})(?-u:\b)(?:\s*$|\s*[–—:(,]|\s+(?:-|of\s+\d{{4}}|for|on)\s*)",
-            any(&withins)
+        let words = |list: List| wording.list(list).join("|");
+        let lead = Regex::new(&format!(
+            r"^(?:(?:{})\s+)?(?P<w>{})(?-u:\b{{end-half}})",
+            words(List::Articles),
+            any(&leads)
         ))
         .map_err(|e| wrong(e.to_string()))?;
-        Ok(Self { all, lead, leads, within, withins, urls })
+        let within = Regex::new(&format!(
+            r"(?-u:\b)(?P<w>{})(?-u:\b)(?:\s*$|\s*[–—:(,]|\s+(?:-|(?:{})\s+\d{{4}}|{})\s*)",
+            any(&withins),
+            words(List::BeforeYear),
+            words(List::AboutKind)
+        ))
+        .map_err(|e| wrong(e.to_string()))?;
+        Ok(Self { all, lead, leads, within, withins, urls, wording: Arc::clone(wording) })
     }
 
     /// The kind at `ix`.
@@ -149,7 +174,7 @@ impl Kinds {
         }
         let kind = if led { lead_kind } else { None };
         let rest = printed.get(at..).unwrap_or("");
-        let title = if led { after_lead(rest).map(|i| at + i) } else { Some(0) };
+        let title = if led { after_lead(&self.wording, rest).map(|i| at + i) } else { Some(0) };
         // "Circular A-130 Revised", "Executive Order of the day": the words before are part of the title.
         let start = title.unwrap_or_default();
         let end = printed.trim_end().len();
@@ -174,7 +199,7 @@ fn is_acronym(word: &str) -> bool {
 }
 
 /// Where the title starts behind lead and number; `None` where what follows is no title.
-fn after_lead(rest: &str) -> Option<usize> {
+fn after_lead(wording: &Wording, rest: &str) -> Option<usize> {
     // A byte that was no UTF-8 was a dash more often than not.
     let separators = [' ', '\u{a0}', '\u{fffd}', ',', ':', ';', '–', '—', '-', ')'];
     let trimmed = rest.trim_start_matches(separators);
@@ -183,8 +208,9 @@ fn after_lead(rest: &str) -> Option<usize> {
     }
     let gap = rest.get(..rest.len() - trimmed.len()).unwrap_or("");
     let separated = gap.contains([',', ':', ';', '–', '—', '\u{fffd}']) || gap.contains(" - ");
-    for word in ["on ", "regarding ", "concerning ", "entitled ", "titled ", "– "] {
-        if let Some(title) = trimmed.strip_prefix(word) {
+    for word in wording.list(List::BeforeTitle) {
+        let title = trimmed.strip_prefix(word.as_str()).and_then(|title| title.strip_prefix(' '));
+        if let Some(title) = title {
             return Some(rest.len() - title.trim_start_matches(['“', '"']).len());
         }
     }

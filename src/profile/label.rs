@@ -1,8 +1,7 @@
 //! The grammar of disposition notes as data: the rows of `labels.toml`, compiled to phrases of known words.
 
-use super::date::Dates;
 use super::lexicon::{Lexicon, WordId};
-use super::{Bodies, ProfileError, Schemes};
+use super::{Bodies, Phrase, Phrases, ProfileError, Schemes};
 use crate::model::{BodyIx, SchemeIx};
 use crate::model::{Extent, Relation};
 use serde::Deserialize;
@@ -18,12 +17,15 @@ const GRAMMAR: &str = "notes.toml";
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Grammar {
+    by: String,
     words: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    form: Vec<FormRow>,
     #[serde(default)]
     label: Vec<LabelRow>,
     #[serde(default)]
@@ -44,6 +46,18 @@ struct LabelRow {
     reach: bool,
     #[serde(default)]
     prose: bool,
+    example: [String; 2],
+    counter: String,
+}
+
+/// How every verb makes labels.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormRow {
+    words: Vec<String>,
+    direction: Direction,
+    #[serde(default)]
+    part: bool,
     example: [String; 2],
     counter: String,
 }
@@ -93,6 +107,13 @@ pub(crate) struct Label {
     pub(crate) reach: bool,
     /// Whether sentences follow it.
     pub(crate) prose: bool,
+    /// Notes that have the words.
+    pub(crate) tests: Vec<LabelTest>,
+}
+
+/// What notes with the words of a label say.
+#[derive(Debug)]
+pub(crate) struct LabelTest {
     /// A note, and the statement that it makes of an order called "self".
     pub(crate) example: [String; 2],
     /// A note that has the words and not the label.
@@ -188,6 +209,8 @@ impl<T> WordPhrases<T> {
 /// The compiled file.
 #[derive(Debug)]
 pub(crate) struct Labels {
+    /// The word before who acts: "by".
+    by: String,
     pub(crate) words: Lexicon,
     pub(crate) labels: Vec<Label>,
     /// By place in [`Labels::labels`].
@@ -201,6 +224,27 @@ pub(crate) struct Labels {
     pub(crate) around: WordPhrases<(usize, bool)>,
     pub(crate) kinds: Vec<KindOf>,
     pub(crate) kind_phrases: WordPhrases<usize>,
+}
+
+/// Words with the forms of a verb put in, as a note prints them; none where the verb lacks the form.
+fn filled(words: &str, forms: &[String; 4]) -> Option<String> {
+    let [_, third, past, gerund] = forms;
+    let mut filled = words.to_owned();
+    for (mark, form) in [("{third}", third), ("{past}", past), ("{gerund}", gerund)] {
+        if filled.contains(mark) {
+            if form.is_empty() {
+                return None;
+            }
+            filled = filled.replace(mark, form);
+        }
+    }
+    let first = filled.chars().next()?;
+    Some(first.to_uppercase().chain(filled.chars().skip(1)).collect())
+}
+
+/// Whether a word is the third person, the participle or the gerund of a verb.
+fn has_form(forms: &[String; 4], word: &str) -> bool {
+    forms.iter().skip(1).any(|form| form.eq_ignore_ascii_case(word))
 }
 
 fn relations(says: &[String]) -> Result<Vec<(Relation, Extent)>, ProfileError> {
@@ -222,14 +266,15 @@ impl Labels {
     pub(super) fn parse(
         text: &str,
         grammar: &str,
+        phrases: &Phrases,
         schemes: &Schemes,
         bodies: &Bodies,
-        dates: &Dates,
     ) -> Result<Self, ProfileError> {
         let file: File = toml::from_str(text).map_err(|e| ProfileError::new(FILE, e))?;
         let grammar: Grammar = toml::from_str(grammar).map_err(|e| ProfileError::new(GRAMMAR, e))?;
         let mut table = Self {
-            words: Lexicon::new(&grammar.words, dates).map_err(|e| ProfileError::new(GRAMMAR, e))?,
+            by: grammar.by,
+            words: Lexicon::new(&grammar.words, &phrases.dates).map_err(|e| ProfileError::new(GRAMMAR, e))?,
             labels: Vec::new(),
             label_phrases: WordPhrases::new(),
             participles: WordPhrases::new(),
@@ -240,7 +285,10 @@ impl Labels {
             kind_phrases: WordPhrases::new(),
         };
         for row in file.label {
-            table.add_label(row)?;
+            table.add_label(row, phrases)?;
+        }
+        for row in file.form {
+            table.add_form(&row, phrases)?;
         }
         for row in file.designator {
             table.add_designator(schemes, row)?;
@@ -256,25 +304,95 @@ impl Labels {
         Ok(table)
     }
 
-    fn add_label(&mut self, row: LabelRow) -> Result<(), ProfileError> {
-        let says = relations(&row.says)?;
-        let of_body = match row.of_body {
-            Some(names) => relations(&names)?,
-            None if says.is_empty() => Vec::new(),
-            None => vec![(Relation::Cites, Extent::Whole)],
-        };
+    /// Adds the labels that the verbs make in one form, one a relation; words that a label has already are passed over.
+    fn add_form(&mut self, row: &FormRow, phrases: &Phrases) -> Result<(), ProfileError> {
+        let extent = if row.part { Extent::Part } else { Extent::Whole };
+        for relation in Relation::ALL {
+            let mut spellings: Vec<String> = Vec::new();
+            let verbs = phrases.rows.iter().filter(|verb| verb.relation == relation);
+            for forms in verbs.flat_map(Phrase::label_forms) {
+                let all = row.words.iter().filter_map(|words| filled(words, forms));
+                for words in all {
+                    let known = |s: &String| s.eq_ignore_ascii_case(&words);
+                    if !spellings.iter().chain(self.labels.iter().flat_map(|l| &l.spellings)).any(known) {
+                        spellings.push(words);
+                    }
+                }
+            }
+            let put = |text: &str, words: &str| {
+                text.replace("{words}", words).replace("{relation}", relation.name())
+            };
+            let tests = spellings.iter().map(|words| LabelTest {
+                example: row.example.each_ref().map(|text| put(text, words)),
+                counter: put(&row.counter, &words.to_lowercase()),
+            });
+            let label = Label {
+                tests: tests.collect(),
+                spellings,
+                says: vec![(relation, extent)],
+                direction: row.direction,
+                of_body: vec![(Relation::Cites, Extent::Whole)],
+                reach: false,
+                prose: false,
+            };
+            if !label.spellings.is_empty() {
+                self.add_spellings(&label)?;
+                self.labels.push(label);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the words of the label that comes next.
+    fn add_spellings(&mut self, label: &Label) -> Result<(), ProfileError> {
         let ix = self.labels.len();
-        for words in &row.words {
+        for words in &label.spellings {
             self.label_phrases.add(&mut self.words, words, ix)?;
             let last = words.rsplit(' ').next().unwrap_or("");
-            if row.direction == Direction::Inbound
-                && last == "by"
+            if label.direction == Direction::Inbound
+                && last == self.by
                 && let Some(participle) = words.get(..words.len() - last.len())
                 && !participle.trim().is_empty()
             {
                 self.participles.add(&mut self.words, participle, ix)?;
             }
         }
+        Ok(())
+    }
+
+    /// Where the words of a label hold a verb of the table, the label says its relation, or only that it cites.
+    fn check_verbs(
+        row: &LabelRow,
+        says: &[(Relation, Extent)],
+        phrases: &Phrases,
+    ) -> Result<(), ProfileError> {
+        let free = says.iter().all(|(relation, _)| *relation == Relation::Cites);
+        let told = |relation: Relation| free || says.iter().any(|(said, _)| *said == relation);
+        for words in &row.words {
+            for word in words.split(' ') {
+                let mut known = phrases
+                    .rows
+                    .iter()
+                    .filter(|verb| verb.forms.iter().any(|f| has_form(f, word)))
+                    .peekable();
+                if known.peek().is_some() && !known.any(|verb| told(verb.relation)) {
+                    let message =
+                        format!("“{words}”: expected the relation that relations.toml has of “{word}”");
+                    return Err(ProfileError::new(FILE, message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_label(&mut self, row: LabelRow, phrases: &Phrases) -> Result<(), ProfileError> {
+        let says = relations(&row.says)?;
+        Self::check_verbs(&row, &says, phrases)?;
+        let of_body = match row.of_body {
+            Some(names) => relations(&names)?,
+            None if says.is_empty() => Vec::new(),
+            None => vec![(Relation::Cites, Extent::Whole)],
+        };
         if row.example.iter().any(String::is_empty) || row.counter.is_empty() {
             let words = row.words.join(", ");
             return Err(ProfileError::new(
@@ -282,16 +400,17 @@ impl Labels {
                 format!("expected an example and a counter-example of “{words}”"),
             ));
         }
-        self.labels.push(Label {
+        let label = Label {
             spellings: row.words,
             says,
             direction: row.direction,
             of_body,
             reach: row.reach,
             prose: row.prose,
-            example: row.example,
-            counter: row.counter,
-        });
+            tests: vec![LabelTest { example: row.example, counter: row.counter }],
+        };
+        self.add_spellings(&label)?;
+        self.labels.push(label);
         Ok(())
     }
 

@@ -31,7 +31,7 @@ pub use names::NameWords;
 pub use phrase::{Form, Phrase, Phrases, VerbForms};
 pub use president::{Term, Terms};
 pub(crate) use scheme::slug;
-pub use scheme::{Scheme, Schemes};
+pub use scheme::{Role, Scheme, Schemes};
 pub use series::{AllSeries, Series};
 pub use structure::{Division, DivisionHead, Structure};
 pub use wording::{List, Turn, TurnTests, Wording};
@@ -98,8 +98,8 @@ impl Profile {
         let structure = Arc::new(files.structure()?);
         let (dates, wording) = (Arc::clone(&structure.dates), Arc::clone(&structure.wording));
         let bodies = Bodies::parse(files.get("bodies.toml"))?;
-        let schemes = Schemes::parse(files.get("schemes.toml"), &bodies)?;
-        let kinds = Kinds::parse(files.get("kinds.toml"), &bodies)?;
+        let schemes = Schemes::parse(files.get("schemes.toml"), &bodies, &wording)?;
+        let kinds = Kinds::parse(files.get("kinds.toml"), &bodies, &wording)?;
         let citations = CitationWords::parse(files.get("citations.toml"), &bodies, &kinds)?;
         check_series(&wording, &schemes, &bodies)?;
         let names = NameWords::parse(files.get("names.toml"), &dates)?;
@@ -108,12 +108,12 @@ impl Profile {
         let labels = label::Labels::parse(
             files.get("labels.toml"),
             files.get("notes.toml"),
+            &phrases,
             &schemes,
             &bodies,
-            &dates,
         )?;
         let columns = files.column_names()?;
-        let presidents = Terms::parse(files.get("presidents.toml"))?;
+        let presidents = Terms::parse(files.get("presidents.toml"), &bodies)?;
         Ok(Self {
             labels,
             structure,
@@ -137,7 +137,7 @@ impl Profile {
     /// words of the labels of notes.
     #[must_use]
     pub fn column(&self, head: &str) -> Option<Column> {
-        self.frames.column(head).or_else(|| {
+        self.plain_column(head).or_else(|| {
             let words = head.trim().trim_end_matches(':');
             let mut labels = self.labels.labels.iter();
             let label = labels.find(|l| l.spellings.iter().any(|s| s.eq_ignore_ascii_case(words)))?;
@@ -146,6 +146,23 @@ impl Profile {
                 label::Direction::Outbound => Column::Acts(relation, extent),
                 label::Direction::Inbound => Column::ActedOn(relation, extent),
             })
+        })
+    }
+
+    /// What a column is by `columns.toml`.
+    fn plain_column(&self, head: &str) -> Option<Column> {
+        let words = crate::ground::fold_space(
+            head.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '#'),
+        );
+        let has = |role: &&str| {
+            let names = self.columns.get(*role).map(Vec::as_slice).unwrap_or_default();
+            names.iter().any(|name| name.eq_ignore_ascii_case(&words))
+        };
+        Some(match ["number", "title", "date", "status", "note"].into_iter().find(|r| has(&r))? {
+            "number" => Column::Number,
+            "title" => Column::Title,
+            "date" => Column::Date,
+            _ => Column::Status,
         })
     }
 

@@ -3,6 +3,7 @@
 use super::ProfileError;
 use super::date::Dates;
 use super::effect::{self, Effect};
+use super::wording::NOTHING;
 use super::words::{PhraseSet, WordClasses};
 use crate::model::Relation;
 use regex::Regex;
@@ -76,6 +77,8 @@ pub struct Phrase {
     pub passive_by: bool,
     /// The forms of its verbs, a line each: base, third person, past and participle, gerund.
     pub forms: Vec<[String; 4]>,
+    /// Bases of its verbs that make no label of this relation.
+    pub no_label: Vec<String>,
     /// The passive does not count.
     pub active_only: bool,
     /// The active does not count.
@@ -96,6 +99,18 @@ pub struct Phrase {
     pub examples: Vec<(String, String)>,
     /// Texts in which nothing must be read.
     pub counter: Vec<String>,
+}
+
+impl Phrase {
+    /// The forms of its verbs that make labels of notes, heads of columns and notes of pages: each but those that touch only
+    /// words within a policy, have the policy as their subject, or stand around other words.
+    pub(crate) fn label_forms(&self) -> impl Iterator<Item = &[String; 4]> {
+        let verbs = self.forms.iter().filter(|_| !self.part_only && !self.state);
+        verbs.filter(|forms| {
+            let [base, ..] = forms;
+            !self.no_label.contains(base) && !forms.iter().any(|form| form.contains('*'))
+        })
+    }
 }
 
 /// All relation phrases of a language.
@@ -131,6 +146,8 @@ pub struct Phrases {
     pub(crate) or_words: BTreeSet<String>,
     /// How participles end that the table does not know.
     pub(crate) participle_ends: Vec<String>,
+    /// A note of a page on the policy over it; groups `verb`, `partly`, `past`, `part`.
+    pub(crate) page_note: Regex,
     pub(crate) cues: meta::Regex,
     /// Row and form of each pattern of `cues`.
     pub(crate) patterns: Vec<(usize, Form)>,
@@ -150,6 +167,8 @@ struct Sets {
     r#as: String,
     or: BTreeSet<String>,
     participles: Vec<String>,
+    #[serde(default)]
+    page_note: String,
 }
 
 #[derive(Deserialize)]
@@ -174,13 +193,16 @@ struct Row {
     noun: Option<String>,
     voice: Option<String>,
     words: Option<String>,
-    passive: Option<String>,
+    #[serde(default)]
+    agent: bool,
     only: Option<String>,
     through: Option<String>,
     #[serde(default)]
     through_whole: bool,
     #[serde(default)]
     opens_clause: bool,
+    #[serde(default)]
+    no_label: Vec<String>,
     #[serde(default)]
     part_only: bool,
     #[serde(default)]
@@ -196,6 +218,13 @@ struct Row {
 }
 
 impl Phrases {
+    /// What a participle says in a label or a note: the relation of its row.
+    #[must_use]
+    pub fn of_participle(&self, word: &str) -> Option<Relation> {
+        let is = |[_, _, past, _]: &[String; 4]| past.eq_ignore_ascii_case(word);
+        self.rows.iter().find(|row| row.label_forms().any(is)).map(|row| row.relation)
+    }
+
     pub(super) fn parse(text: &str, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
         let wrong = |m: String| ProfileError::new("relations.toml", m);
         let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
@@ -220,6 +249,7 @@ impl Phrases {
         let mut verbs = PhraseSet::default();
         forms.into_iter().for_each(|(words, rows)| verbs.add(&words, rows));
         let sets = file.phrases;
+        let page_note = page_note(&sets.page_note, &rows).map_err(wrong)?;
         Ok(Self {
             rows,
             words: WordClasses::parse(&file.words).map_err(wrong)?,
@@ -236,10 +266,25 @@ impl Phrases {
             as_word: sets.r#as,
             or_words: sets.or,
             participle_ends: sets.participles,
+            page_note,
             cues,
             patterns: patterns.into_iter().map(|(_, info)| info).collect(),
         })
     }
+}
+
+/// The pattern of a page's note with the participles of the verbs put in; without a pattern nothing is one.
+fn page_note(pattern: &str, rows: &[Phrase]) -> Result<Regex, String> {
+    if pattern.is_empty() {
+        return Regex::new(NOTHING).map_err(|e| e.to_string());
+    }
+    let forms = rows.iter().flat_map(Phrase::label_forms);
+    let mut past: Vec<&str> = forms.map(|[_, _, past, _]| past.as_str()).filter(|p| !p.is_empty()).collect();
+    past.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    past.dedup();
+    let any: Vec<String> = past.iter().map(|p| regex::escape(p)).collect();
+    let filled = pattern.replace("{past}", &any.join("|")).replace(' ', r"\s+");
+    Regex::new(&filled).map_err(|e| e.to_string())
 }
 
 fn set(phrases: &[String]) -> PhraseSet<()> {
@@ -315,6 +360,7 @@ impl Row {
         Ok(Phrase {
             relation: relation(&self.relation)?,
             forms: self.forms,
+            no_label: self.no_label,
             active_only: self.only.as_deref() == Some("active"),
             passive_only: self.only.as_deref() == Some("passive"),
             then: self.then,
@@ -322,7 +368,7 @@ impl Row {
             textual: self.textual,
             state: self.state,
             part_only: self.part_only,
-            passive_by: self.passive.as_deref() == Some("by"),
+            passive_by: self.agent,
             through,
             through_whole: self.through_whole,
             examples: self.examples,

@@ -1,6 +1,7 @@
 //! Terms of office: who signed what was signed on a day.
 
-use super::ProfileError;
+use super::{Bodies, ProfileError};
+use crate::model::BodyIx;
 use crate::model::PartialDate;
 use serde::Deserialize;
 
@@ -10,6 +11,7 @@ const FILE: &str = "presidents.toml";
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    office: Option<String>,
     #[serde(default)]
     term: Vec<Row>,
 }
@@ -40,11 +42,13 @@ pub struct Term {
 /// All terms, in order.
 #[derive(Debug)]
 pub struct Terms {
+    /// The office whose holders they are.
+    pub office: Option<BodyIx>,
     all: Vec<Term>,
 }
 
 impl Terms {
-    pub(super) fn parse(text: &str) -> Result<Self, ProfileError> {
+    pub(super) fn parse(text: &str, bodies: &Bodies) -> Result<Self, ProfileError> {
         let file: File = toml::from_str(text).map_err(|e| ProfileError::new(FILE, e))?;
         let mut all: Vec<Term> = Vec::new();
         for row in file.term {
@@ -57,7 +61,12 @@ impl Terms {
             }
             all.push(Term { name: row.name, names: row.names, start: row.start, end: row.end });
         }
-        Ok(Self { all })
+        let office = file.office.map(|key| {
+            bodies.by_key(&key).ok_or_else(|| {
+                ProfileError::new(FILE, format!("expected a body of bodies.toml, found `{key}`"))
+            })
+        });
+        Ok(Self { all, office: office.transpose()? })
     }
 
     /// All terms, in order.

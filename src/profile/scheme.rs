@@ -2,8 +2,7 @@
 
 mod elsewhere;
 
-use super::{Bodies, ProfileError};
-use crate::ground::Pattern;
+use super::{Bodies, List, ProfileError, Turn, Wording};
 use crate::ground::boundary::{ceil, head};
 use crate::ground::{Span, WorkCounter};
 use crate::model::{BodyIx, Identifier, SchemeIx};
@@ -11,6 +10,7 @@ use elsewhere::Elsewhere;
 use regex::{Captures, Regex};
 use regex_automata::meta;
 use serde::Deserialize;
+use std::sync::Arc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +30,7 @@ struct Row {
     suffix_letter: bool,
     #[serde(default)]
     shared: bool,
+    role: Option<Role>,
     r#type: String,
     body: String,
     printed: Vec<String>,
@@ -54,6 +55,20 @@ struct Alone {
     counter: Vec<String>,
 }
 
+/// What part a scheme has in the reading of texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Its numbers are those of orders, whose own heading may print the number alone.
+    Order,
+    /// Its numbers are those of Acts, and stand beside their names.
+    Law,
+    /// Its numbers are sections of the code of laws, which texts list in any way.
+    Code,
+    /// Its numbers are parts of a collection of regulations.
+    Regulations,
+}
+
 /// One identifier scheme.
 #[derive(Debug)]
 pub struct Scheme {
@@ -71,6 +86,8 @@ pub struct Scheme {
     section: Option<String>,
     suffix_letter: bool,
     shared: bool,
+    /// Its part in the reading of texts.
+    pub role: Option<Role>,
     groups: Vec<String>,
     list: Option<Regex>,
     counter_after: Option<Regex>,
@@ -209,12 +226,13 @@ pub struct Schemes {
     urls: Vec<(SchemeIx, Regex)>,
     /// Labels that leave out the words before their number, and those words.
     alone: Vec<(Regex, String)>,
+    wording: Arc<Wording>,
     /// Tells the numbers of other jurisdictions, where the profile names any.
     elsewhere: Option<Elsewhere>,
 }
 
 impl Schemes {
-    pub(super) fn parse(text: &str, bodies: &Bodies) -> Result<Self, ProfileError> {
+    pub(super) fn parse(text: &str, bodies: &Bodies, wording: &Arc<Wording>) -> Result<Self, ProfileError> {
         let wrong = |m: String| ProfileError::new("schemes.toml", m);
         let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let mut schemes = Self {
@@ -223,6 +241,7 @@ impl Schemes {
             patterns: Vec::new(),
             urls: Vec::new(),
             alone: Vec::new(),
+            wording: Arc::clone(wording),
             elsewhere: file.elsewhere.map(Elsewhere::parse).transpose().map_err(wrong)?,
         };
         let mut sources = Vec::new();
@@ -273,6 +292,7 @@ impl Schemes {
                 section: row.section,
                 suffix_letter: row.suffix_letter,
                 shared: row.shared,
+                role: row.role,
                 groups,
                 list,
                 counter_after,
@@ -302,6 +322,12 @@ impl Schemes {
     /// All schemes, in the file's order.
     pub fn iter(&self) -> impl Iterator<Item = (SchemeIx, &Scheme)> {
         (0u16..).map(SchemeIx).zip(&self.all)
+    }
+
+    /// The scheme that has a part in the reading of texts, where the profile has one.
+    #[must_use]
+    pub fn of_role(&self, role: Role) -> Option<SchemeIx> {
+        self.iter().find(|(_, s)| s.role == Some(role)).map(|(ix, _)| ix)
     }
 
     /// The scheme of that key: `executive-order`.
@@ -378,7 +404,7 @@ impl Schemes {
             let number = scheme.number(&captures);
             found
                 .push((Span::new(hit.start(), hit.end()), Identifier { scheme: *ix, number: number.into() }));
-            let plural = is_plural(text.get(hit.start()..hit.end()).unwrap_or(""));
+            let plural = self.is_plural(text.get(hit.start()..hit.end()).unwrap_or(""));
             // "Executive Order No. 3862, of June 11, 1923, and No. 4225"
             at = self.read_list(text, hit.end(), *ix, plural, &mut found);
             looks.at(at - hit.end());
@@ -397,6 +423,18 @@ impl Schemes {
         self.elsewhere.as_ref()
     }
 
+    /// Whether a citation is in the plural: "Orders", "EOs", "Nos."; looked for before the first digit.
+    fn is_plural(&self, citation: &str) -> bool {
+        let words = citation.split(|c: char| c.is_ascii_digit()).next().unwrap_or("");
+        let bare = |word: &str| word.trim_end_matches(['.', ':', ',']).to_owned();
+        words.split_whitespace().any(|w| self.wording.has(List::PluralSeries, &bare(w)))
+    }
+
+    /// The length of what stands between two members of a list, up to the next number.
+    fn list_gap(&self, rest: &str) -> Option<usize> {
+        self.wording.turn(Turn::BetweenNumbers).find(rest).map(|m| m.end())
+    }
+
     /// Reads on behind a plural: `, 10865, and 11097`; gives where it ended.
     fn read_list(
         &self,
@@ -410,9 +448,11 @@ impl Schemes {
         let Some(list) = &scheme.list else { return at };
         loop {
             let rest = text.get(at..).unwrap_or("");
-            let Some(gap) = list_gap(rest) else { return at };
+            let Some(gap) = self.list_gap(rest) else { return at };
             let lead = rest.get(..gap).unwrap_or("").trim_end();
-            let bare = lead.ends_with("No.") && !lead.to_lowercase().contains("order");
+            let series = lead.to_lowercase();
+            let bare = self.wording.ends(List::NumberMarks, lead).is_some()
+                && !self.wording.list(List::SeriesNouns).iter().any(|noun| series.contains(noun.as_str()));
             if !plural && !bare {
                 return at;
             }
@@ -423,40 +463,6 @@ impl Schemes {
             at = span.end;
         }
     }
-}
-
-/// Whether a citation is in the plural: "Orders", "EOs", "Nos."; looked for before the first digit.
-fn is_plural(citation: &str) -> bool {
-    let words = citation.split(|c: char| c.is_ascii_digit()).next().unwrap_or("");
-    let words = words.trim_end().to_ascii_lowercase();
-    words.split_whitespace().any(|w| {
-        let w = w.trim_end_matches(['.', ':', ',']);
-        matches!(
-            w,
-            "orders"
-                | "laws"
-                | "proclamations"
-                | "nos"
-                | "numbers"
-                | "circulars"
-                | "memoranda"
-                | "memos"
-                | "decisions"
-                | "eos"
-                | "e.o.s"
-                | "e.o.’s"
-                | "eo's"
-                | "procs"
-        )
-    })
-}
-
-/// The length of what stands between two members of a list, up to the next number.
-fn list_gap(rest: &str) -> Option<usize> {
-    static GAP: Pattern = Pattern::new(&[
-        r"(?i)^(?:,?\s+(?:of|dated)\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4})?(?:\s*\([^()]{1,40}\))?(?:,?\s*\(?as\s+amended\)?)?\s*(?:,?\s*as\s+(?:further\s+)?(?:amended|modified)(?:\s+(?:and|or)\s+[a-z]+)?\s+by|,\s*and|,\s*or|;\s*and|,|;|and|or|&|through|to)\s+(?:nos?\.?\s*|numbers?\s+|executive\s+orders?\s+(?:nos?\.?\s*)?)?",
-    ]);
-    GAP.find(rest).map(|m| m.end())
 }
 
 #[cfg(test)]

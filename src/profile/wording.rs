@@ -147,6 +147,20 @@ keys! {
     Statutes = statutes;
     /// Words for one of several, before the noun of a series.
     Each = each;
+    /// Marks before a number: “No.”.
+    NumberMarks = number_marks;
+    /// Nouns of a series before such a mark.
+    SeriesNouns = series_nouns;
+    /// Plurals before the first of several numbers, in small letters.
+    PluralSeries = plural_series;
+    /// Prepositions after the kind at the end of a title.
+    AboutKind = about_kind;
+    /// Words between a kind or number and the title.
+    BeforeTitle = before_title;
+    /// Last words of the name of an Act, in small letters.
+    ActNouns = act_nouns;
+    /// Last words of a title of two words that one policy has.
+    DistinctNouns = distinct_nouns;
 }
 
 keys! {
@@ -204,10 +218,12 @@ keys! {
     MediaFormat = media_format;
     /// Its pages; group `n`.
     MediaPages = media_pages;
+    /// What stands between two numbers of a list.
+    BetweenNumbers = between_numbers;
 }
 
 /// A pattern that matches nothing.
-const NOTHING: &str = r"[^\s\S]";
+pub(super) const NOTHING: &str = r"[^\s\S]";
 
 /// One pattern with its tests.
 #[derive(Debug, Deserialize)]
@@ -376,6 +392,46 @@ impl Wording {
         pairs.find(|(form, _)| form.eq_ignore_ascii_case(word)).map(|(_, other)| other)
     }
 
+    /// The normal form of a title and the year in it: letters and digits in lower case, single blanks, without the article
+    /// and without the year at the end of the name of an Act ("… Act of 1995").
+    #[must_use]
+    pub fn title_key(&self, title: &str) -> (String, Option<i32>) {
+        let mut key = String::with_capacity(title.len());
+        for c in title.chars().flat_map(char::to_lowercase) {
+            if c.is_alphanumeric() {
+                key.push(c);
+            } else if !matches!(c, '\'' | '’' | '‘' | '“' | '”' | '"')
+                && !key.ends_with(' ')
+                && !key.is_empty()
+            {
+                key.push(' ');
+            }
+        }
+        key.truncate(key.trim_end().len());
+        let mut articles = self.list(List::SmallArticles).iter();
+        let bare = articles.find_map(|a| key.strip_prefix(a.as_str())?.strip_prefix(' ')).map(str::to_owned);
+        let mut key = bare.unwrap_or(key);
+        let year = self.year_at_end(&key);
+        if let Some((end, _)) = year {
+            key.truncate(end);
+        }
+        (key, year.map(|(_, y)| y))
+    }
+
+    /// The year at the end of the name of an Act in its normal form, and where the name ends before it.
+    fn year_at_end(&self, key: &str) -> Option<(usize, i32)> {
+        let (head, year) = key.rsplit_once(' ')?;
+        let year: i32 = year.parse().ok().filter(|y| (1700..2200).contains(y))?;
+        let (name, of) = head.rsplit_once(' ')?;
+        (self.has(List::BeforeYear, of) && self.is_act(name)).then_some((name.len(), year))
+    }
+
+    /// Whether a title in its normal form ends as the name of an Act.
+    #[must_use]
+    pub fn is_act(&self, key: &str) -> bool {
+        key.rsplit_once(' ').is_some_and(|(_, last)| self.has(List::ActNouns, last))
+    }
+
     /// A pattern; one that the profile lacks matches nothing.
     ///
     /// # Panics
@@ -427,6 +483,19 @@ mod tests {
         }
         let none = Wording::parse("", "").unwrap();
         assert!(!none.has(List::Starters, "The") && none.list(List::Starters).is_empty());
+    }
+
+    #[test]
+    fn normal_forms_of_titles() {
+        let wording = &Profile::united_states().unwrap().wording;
+        let key = |title: &str| wording.title_key(title);
+        let act = ("paperwork reduction act".to_owned(), Some(1995));
+        assert_eq!(key("The Paperwork Reduction Act of 1995"), act);
+        let name = "conducting conversations with america";
+        assert_eq!(key("Conducting “Conversations With America”").0, name);
+        let name = "digital government building a 21st century";
+        assert_eq!(key("Digital Government – Building a 21st Century").0, name);
+        assert_eq!(key("The Spring of 1995").1, None);
     }
 
     #[test]

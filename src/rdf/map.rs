@@ -91,7 +91,7 @@ impl<'c> Map<'c> {
             .iter()
             .filter_map(|p| p.body)
             .chain(named)
-            .chain(if people.is_empty() { None } else { profile.bodies.by_key("president") })
+            .chain(if people.is_empty() { None } else { profile.presidents.office })
             .collect();
         let body = used
             .iter()

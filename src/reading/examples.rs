@@ -7,6 +7,7 @@ use super::sentence;
 use crate::ground::Span;
 use crate::model::{Claims, Extent, Mention, PartialDate, Statement};
 use crate::profile::Profile;
+use crate::profile::label::LabelTest;
 
 /// A row whose example is not read as it says, or that has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,13 +183,14 @@ fn named(profile: &Profile, text: &str) -> Vec<(Named, String)> {
 fn labels(profile: &Profile, faults: &mut Faults) {
     faults.file = "labels.toml";
     for label in &profile.labels.labels {
-        let [text, expected] = &label.example;
         let row = label.spellings.first().map_or("", String::as_str);
-        faults.compare(row, text, expected, &said(profile, &note(profile, text)).join("|"));
-        let counter = note(profile, &label.counter);
         let by_this_row = |s: &&Statement| label.spellings.iter().any(|w| w.eq_ignore_ascii_case(&s.verb));
-        let found: Vec<&str> = counter.statements.iter().filter(by_this_row).map(|s| &*s.verb).collect();
-        faults.compare(row, &label.counter, "", &found.join("|"));
+        for LabelTest { example: [text, expected], counter } in &label.tests {
+            faults.compare(row, text, expected, &said(profile, &note(profile, text)).join("|"));
+            let statements = note(profile, counter).statements;
+            let found: Vec<&str> = statements.iter().filter(by_this_row).map(|s| &*s.verb).collect();
+            faults.compare(row, counter, "", &found.join("|"));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The addresses that a document gives for the policies that it names: links around their numbers and names.
 
 use super::cite::{self, Cited};
-use crate::ground::{title_key, url};
+use crate::ground::url;
 use crate::model::{Claims, Identifier, Mention};
 use crate::profile::Profile;
 use crate::source::{Layout, MarkKind};
@@ -21,7 +21,7 @@ pub(super) fn add(profile: &Profile, layout: &Layout, claims: &mut Claims) {
         let Ok(url) = url::absolute(href, layout.url.as_deref()) else { continue };
         let is = |m: &&mut Mention| match &called {
             Called::Number(number) => m.identifiers.iter().any(|(id, _)| id == number),
-            Called::Title(key) => m.title.as_deref().is_some_and(|t| title_key(t).0 == *key),
+            Called::Title(key) => m.title.as_deref().is_some_and(|t| profile.wording.title_key(t).0 == *key),
         };
         if url.starts_with("http")
             && let Some(mention) = claims.mentions.iter_mut().find(is)
@@ -40,7 +40,7 @@ fn called(profile: &Profile, words: &str) -> Option<Called> {
         Cited::Number(number) | Cited::Act { number: Some(number), .. } => {
             Some(Called::Number(number.clone()))
         }
-        Cited::Act { title, .. } => Some(Called::Title(title_key(title).0)),
+        Cited::Act { title, .. } => Some(Called::Title(profile.wording.title_key(title).0)),
         Cited::Dated { .. } => None,
     }
 }

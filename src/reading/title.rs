@@ -5,7 +5,7 @@
 use super::acts::{self, Named, Who};
 use super::cite::{self, Cited};
 use super::page::label;
-use crate::ground::{Span, title_key};
+use crate::ground::Span;
 use crate::model::{
     Basis, Claims, DateBasis, Evidence, Extent, Mention, PartialDate, Relation, Statement, Strength,
 };
@@ -31,7 +31,7 @@ pub(super) fn claims(profile: &Profile, title: &Evidence, own: u32, claims: &mut
         mention.evidence = quote(title, citation.span);
         label::complete(profile, &mut mention);
         let same = |m: &Mention| {
-            let title = |m: &Mention| m.title.as_deref().map(|t| title_key(t).0);
+            let title = |m: &Mention| m.title.as_deref().map(|t| profile.wording.title_key(t).0);
             match (m.identifiers.first(), mention.identifiers.first()) {
                 (Some(a), Some(b)) => a.0 == b.0,
                 (None, None) => title(m).is_some() && title(m) == title(&mention),

@@ -7,7 +7,6 @@ use super::names::{Name, Names};
 use super::order;
 use super::short_hash;
 use super::words::{Word, Words};
-use crate::ground::title_key;
 use crate::model::BodyIx;
 use crate::model::{Basis, DateBasis, EndingKind, Media, PartialDate, Precision};
 use crate::profile::Profile;
@@ -251,8 +250,11 @@ impl Describer<'_> {
             let date = words.get(*date);
             return format!("{jurisdiction}/{kind}/{}/{date}", date.get(..4).unwrap_or("undated"));
         }
-        let (key, _) = title_key(called);
-        let in_name = mentions.iter().filter_map(|m| m.title.and_then(|t| title_key(words.get(t)).1)).min();
+        let (key, _) = self.profile.wording.title_key(called);
+        let in_name = mentions
+            .iter()
+            .filter_map(|m| m.title.and_then(|t| self.profile.wording.title_key(words.get(t)).1))
+            .min();
         let year = in_name
             .or(issued.map(|(date, _)| date.year()))
             .map_or_else(|| "undated".to_owned(), |y| format!("{y:04}"));

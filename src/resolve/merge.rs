@@ -4,9 +4,8 @@ use super::corpus::{Details, StoredMention};
 use super::intake::Intake;
 use super::names::{Name, Names};
 use super::words::{Word, Words};
-use crate::ground::title_key;
 use crate::model::{Basis, PartialDate, Precision};
-use crate::profile::Profile;
+use crate::profile::{List, Profile, Wording};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -86,8 +85,12 @@ struct Facts {
 pub(super) fn merge(profile: &Profile, names: &Names, intake: &Intake) -> Merged {
     let is_number = |ix: u32| matches!(names.get(ix), Some(Name::Number(..)));
     let mentions = &intake.mentions;
-    let read =
-        |stored| Said { words: &intake.words, stored, details: intake.details.get(stored.details as usize) };
+    let read = |stored| Said {
+        wording: &profile.wording,
+        words: &intake.words,
+        stored,
+        details: intake.details.get(stored.details as usize),
+    };
     let mut facts: BTreeMap<u32, Facts> = BTreeMap::new();
     for stored in mentions.iter().filter(|m| !is_number(m.policy)) {
         facts.entry(stored.policy).or_default().learn(&read(stored));
@@ -122,6 +125,7 @@ pub(super) fn merge(profile: &Profile, names: &Names, intake: &Intake) -> Merged
 
 /// A mention with its strings.
 struct Said<'a> {
+    wording: &'a Wording,
     words: &'a Words,
     stored: &'a StoredMention,
     details: Option<&'a Details>,
@@ -137,11 +141,11 @@ impl<'a> Said<'a> {
     fn titles(&self) -> impl Iterator<Item = String> {
         let title = self.stored.title.map(|t| self.words.get(t));
         let all = title.into_iter().chain(self.strings(Details::alt_titles));
-        all.map(|t| title_key(t).0).filter(|k| !k.is_empty())
+        all.map(|t| self.wording.title_key(t).0).filter(|k| !k.is_empty())
     }
 
     fn acronyms(&self) -> impl Iterator<Item = String> {
-        self.strings(Details::acronyms).map(|a| title_key(a).0)
+        self.strings(Details::acronyms).map(|a| self.wording.title_key(a).0)
     }
 
     /// Links of a policy that is described.
@@ -217,7 +221,7 @@ impl Merger<'_> {
         if years_clash(self.names.get(a), self.names.get(b)) {
             return Err("different years in the name");
         }
-        if dates_agree(fa, fb) { Ok(()) } else { Err("different dates") }
+        if dates_agree(self.profile, fa, fb) { Ok(()) } else { Err("different dates") }
     }
 
     fn join(&mut self, name: u32, policy: u32, ground: Ground) {
@@ -253,7 +257,7 @@ impl Merger<'_> {
     fn by_title(&mut self) {
         let mut by_title: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         for (ix, facts) in self.facts.iter().map(|(ix, f)| (*ix, f)) {
-            for title in facts.titles.iter().filter(|t| is_distinctive(t)) {
+            for title in facts.titles.iter().filter(|t| is_distinctive(self.profile, t)) {
                 by_title.entry(title.clone()).or_default().insert(ix);
             }
         }
@@ -385,7 +389,7 @@ const MAX_UNTIL_PUBLISHED: i64 = 14;
 
 /// Whether the dates of two names can be those of one policy: a day of both; for a text, the day of signing or a day at
 /// most [`MAX_UNTIL_PUBLISHED`] days before the record's publication; for Acts, years that adjoin.
-fn dates_agree(a: &Facts, b: &Facts) -> bool {
+fn dates_agree(profile: &Profile, a: &Facts, b: &Facts) -> bool {
     let published = |record: &Facts, text: &Facts| {
         let mut pairs = record.published.iter().flat_map(|p| text.dates.iter().map(move |d| (p, d)));
         pairs.any(|(published, day)| {
@@ -401,12 +405,12 @@ fn dates_agree(a: &Facts, b: &Facts) -> bool {
         || some(|x, y| x.agrees_with(*y))
         || published(a, b)
         || published(b, a)
-        || is_act(a) && is_act(b) && some(|x, y| (x.year() - y.year()).abs() <= 1)
+        || is_act(profile, a) && is_act(profile, b) && some(|x, y| (x.year() - y.year()).abs() <= 1)
 }
 
 /// Acts are known by the year of the bill, and dated by the day of signing.
-fn is_act(facts: &Facts) -> bool {
-    facts.kinds.contains("Statute") || facts.titles.iter().any(|t| t.ends_with(" act"))
+fn is_act(profile: &Profile, facts: &Facts) -> bool {
+    facts.kinds.contains("Statute") || facts.titles.iter().any(|t| profile.wording.is_act(t))
 }
 
 /// "Paperwork Reduction Act of 1980" is not "… of 1995".
@@ -421,8 +425,9 @@ fn years_clash(a: Option<&Name>, b: Option<&Name>) -> bool {
 }
 
 /// A title that can stand for one policy: three words, or an Act.
-fn is_distinctive(title: &str) -> bool {
-    title.split(' ').nth(2).is_some() || title.ends_with(" act") || title.ends_with(" directive")
+fn is_distinctive(profile: &Profile, title: &str) -> bool {
+    let last = title.rsplit_once(' ').map_or("", |(_, last)| last);
+    title.split(' ').nth(2).is_some() || profile.wording.has(List::DistinctNouns, last)
 }
 
 /// Disjoint sets; a number is always the root of its set, else the smallest member.

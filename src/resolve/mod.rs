@@ -97,8 +97,9 @@ impl<'p> Resolver<'p> {
         let Some(source) = self.sources.len().checked_sub(1).and_then(|s| u32::try_from(s).ok()) else {
             return;
         };
-        let Self { names, intake, .. } = self;
-        let names: Vec<u32> = claims.mentions.iter().map(|m| names.intern(m, &mut intake.words)).collect();
+        let Self { profile, names, intake, .. } = self;
+        let names: Vec<u32> =
+            claims.mentions.iter().map(|m| names.intern(profile, m, &mut intake.words)).collect();
         let at = |ix: u32| names.get(ix as usize).copied();
         // Only a record of the policy itself has a side; a page tells of others.
         let is_record = |m: &Mention| m.described && m.date.is_some_and(|(_, b)| b == DateBasis::Record);

@@ -1,7 +1,6 @@
 //! Names: by what mentions call policies.
 
 use super::words::{Word, Words};
-use crate::ground::title_key;
 use crate::model::SchemeIx;
 use crate::model::{DateBasis, Mention, PartialDate, Precision};
 use crate::profile::Profile;
@@ -23,7 +22,7 @@ pub enum Name {
     Title {
         /// Local name of the policy type.
         kind: Option<Word>,
-        /// [`title_key`] of the title.
+        /// The title in its normal form, [`Wording::title_key`](crate::profile::Wording::title_key).
         key: Word,
         /// The year in the name of an Act, or of the date beside it.
         year: Option<u16>,
@@ -52,16 +51,16 @@ pub struct Names {
 
 impl Names {
     /// The name that a mention uses: its number; else its title; else its acronym; else kind and date.
-    pub fn intern(&mut self, mention: &Mention, words: &mut Words) -> u32 {
+    pub fn intern(&mut self, profile: &Profile, mention: &Mention, words: &mut Words) -> u32 {
         let name = match (mention.identifiers.first(), &mention.title) {
             (Some((id, _)), _) => Name::Number(id.scheme, words.intern(&id.number)),
-            (None, Some(title)) => self.title(title, mention, words),
+            (None, Some(title)) => self.title(profile, title, mention, words),
             (None, None) => match (mention.acronyms.first(), &mention.kind, mention.date) {
                 // A document of its own that has no title goes by its words: a day alone never joins two texts.
                 (None, Some(kind), Some((date, _))) if !mention.described => {
                     Name::Dated { kind: words.intern(kind), date: words.intern(&date.to_string()) }
                 }
-                (acronym, ..) => self.title(acronym.unwrap_or(&mention.label), mention, words),
+                (acronym, ..) => self.title(profile, acronym.unwrap_or(&mention.label), mention, words),
             },
         };
         let Self { all, table, hasher, .. } = self;
@@ -75,9 +74,9 @@ impl Names {
         ix
     }
 
-    fn title(&mut self, title: &str, mention: &Mention, words: &mut Words) -> Name {
+    fn title(&mut self, profile: &Profile, title: &str, mention: &Mention, words: &mut Words) -> Name {
         let (key, year) = *self.keys.entry(words.intern(title)).or_insert_with(|| {
-            let (key, year) = title_key(title);
+            let (key, year) = profile.wording.title_key(title);
             (words.intern(&key), year.and_then(|y| u16::try_from(y).ok()))
         });
         let year = year.or_else(|| mention.date.and_then(|(d, _)| u16::try_from(d.year()).ok()));

@@ -8,7 +8,6 @@ use super::corpus::{Source, StoredMention};
 use super::intake::Intake;
 use super::merge::{Ground, Merge, NearMiss};
 use super::names::{Name, Names};
-use crate::ground::title_key;
 use crate::model::DateBasis;
 use crate::profile::Profile;
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,7 +130,7 @@ fn versions(
         else {
             continue;
         };
-        let key = (scheme.0, title_key(intake.words.get(title)).0, date.to_string());
+        let key = (scheme.0, profile.wording.title_key(intake.words.get(title)).0, date.to_string());
         texts.entry(key).or_default().insert(m.source, m.policy);
     }
     let mut moves = Moves::new();

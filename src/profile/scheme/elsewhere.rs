@@ -12,7 +12,10 @@ const REACH: usize = 80;
 #[serde(deny_unknown_fields)]
 pub(super) struct Row {
     places: Vec<String>,
+    of: Vec<String>,
     offices: Vec<String>,
+    acts: Vec<String>,
+    by: Vec<String>,
     examples: Vec<String>,
     counter: Vec<String>,
 }
@@ -38,13 +41,12 @@ impl Elsewhere {
             words.iter().map(|w| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|")
         };
         let (places, offices) = (any(&row.places), any(&row.offices));
+        let (of, acts, by) = (any(&row.of), any(&row.acts), any(&row.by));
         let name = r"(?:\s+[A-Z][\w.-]*){0,3}?";
         let before = format!(
-            r"(?-u:\b{{start-half}})(?:(?:City|County|State|Commonwealth)\s+of\s+{name}|(?:{places})|(?:{offices}){name})(?:[\x27’]s?)?(?:\s+(?:signed|issued|{offices}(?:[\x27’]s)?))?\s+$"
+            r"(?-u:\b{{start-half}})(?:(?:{of})\s+{name}|(?:{places})|(?:{offices}){name})(?:[\x27’]s?)?(?:\s+(?:{acts}|{offices}(?:[\x27’]s)?))?\s+$"
         );
-        let after = format!(
-            r"^,?\s+\(?(?:of|by|issued\s+by|signed\s+by|from)\s+(?:the\s+)?(?:{places}|{offices})(?-u:\b{{end-half}})"
-        );
+        let after = format!(r"^,?\s+\(?(?:{by})\s+(?:{places}|{offices})(?-u:\b{{end-half}})");
         let compile = |pattern: &str| Regex::new(pattern).map_err(|e| format!("elsewhere: {e}"));
         Ok(Self {
             before: compile(&before)?,

@@ -98,8 +98,8 @@ impl Map<'_> {
         let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::FOAF_PERSON);
         to.text(vocab::FOAF_NAME, Some(name));
-        if let Some(president) = self.profile.bodies.by_key("president").and_then(|b| self.body.get(&b)) {
-            to.iri(vocab::ORG_HOLDS, president.as_ref());
+        if let Some(office) = self.profile.presidents.office.and_then(|b| self.body.get(&b)) {
+            to.iri(vocab::ORG_HOLDS, office.as_ref());
         }
     }
 

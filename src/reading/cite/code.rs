@@ -3,7 +3,7 @@
 use super::{Citation, Cited};
 use crate::ground::{Pattern, Span, WorkCounter};
 use crate::model::{Identifier, SchemeIx};
-use crate::profile::{List, Profile, Turn};
+use crate::profile::{List, Profile, Role, Turn};
 
 /// More sections than this are not listed under one title.
 const MAX_SECTIONS: usize = 64;
@@ -15,7 +15,7 @@ static NUMBER: Pattern = Pattern::new(&[r"(?i)(?-u:\b{start-half})", SECTION]);
 
 /// The scheme of the United States Code, where the profile has one.
 fn scheme(profile: &Profile) -> Option<SchemeIx> {
-    profile.schemes.by_key("united-states-code")
+    profile.schemes.of_role(Role::Code)
 }
 
 /// Sections before their title, left to right; the first has the span from "sections" on, the others their number
@@ -63,7 +63,7 @@ pub(super) fn read_on(
     limit: usize,
     looks: &WorkCounter,
 ) {
-    let regulations = profile.schemes.by_key("code-of-federal-regulations");
+    let regulations = profile.schemes.of_role(Role::Regulations);
     let Some(Citation { span, cited: Cited::Number(first), .. }) = found.last() else { return };
     let scheme = first.scheme;
     // The Code's sections are listed in any way, parts of regulations only behind "parts".

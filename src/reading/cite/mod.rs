@@ -14,7 +14,7 @@ pub use reference::{Reach, Reference, references};
 use crate::ground::{Span, WorkCounter};
 use crate::model::{BodyIx, Identifier, PartialDate};
 use crate::profile::DateHit;
-use crate::profile::{List, Profile};
+use crate::profile::{List, Profile, Role};
 use chrono::Datelike;
 
 /// A policy named in a text.
@@ -110,7 +110,7 @@ fn absorb(
     numbers: Vec<Citation>,
     looks: &WorkCounter,
 ) -> Vec<Citation> {
-    let is_law = |c: &Citation| matches!(&c.cited, Cited::Number(id) if profile.schemes.get(id.scheme).key == "public-law");
+    let is_law = |c: &Citation| matches!(&c.cited, Cited::Number(id) if profile.schemes.get(id.scheme).role == Some(Role::Law));
     let mut merged: Vec<Citation> = Vec::with_capacity(names.len() + numbers.len());
     let mut numbers = numbers.into_iter().peekable();
     let mut floor = 0;

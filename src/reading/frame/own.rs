@@ -150,7 +150,7 @@ fn set_title(
         mention.alt_titles.push(title.as_str().into());
     }
     if let Some(subject) = announced
-        && crate::ground::title_key(subject).0 != crate::ground::title_key(&proper).0
+        && profile.wording.title_key(subject).0 != profile.wording.title_key(&proper).0
     {
         mention.alt_titles.push(subject.into());
     }

@@ -3,7 +3,6 @@
 use super::Reader;
 use crate::ground::Span;
 use crate::ground::boundary::head;
-use crate::ground::title_key;
 use crate::model::Identifier;
 use crate::model::{Basis, DateBasis, Mention, PartialDate};
 use crate::profile::{List, Profile, Turn};
@@ -85,7 +84,7 @@ impl Reader<'_> {
                 titles::bracketed(self.profile, head(rest, MAX_BRACKET)).map(|t| t.of(rest).into());
         }
         if let (Some(Key::Dated(kind, day)), Some(title)) = (keys.first(), &mention.title) {
-            keys.insert(0, Key::Titled(kind.clone(), *day, title_key(title).0));
+            keys.insert(0, Key::Titled(kind.clone(), *day, self.profile.wording.title_key(title).0));
         }
         let known = keys.iter().find_map(|k| self.known.get(k)).copied();
         let known = known.filter(|ix| !self.is_another(*ix, &mention));
@@ -115,7 +114,7 @@ impl Reader<'_> {
         match (first, mention.title.as_deref()) {
             (Some(a), Some(b)) => {
                 let unnumbered = mention.identifiers.is_empty() && mention.kind.as_deref() != Some("Statute");
-                unnumbered && title_key(a).0 != title_key(b).0
+                unnumbered && self.profile.wording.title_key(a).0 != self.profile.wording.title_key(b).0
             }
             _ => false,
         }

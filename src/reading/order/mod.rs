@@ -16,7 +16,7 @@ use crate::ground::diag::Diagnostic;
 use crate::model::{
     Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, SchemeIx, Statement, Strength,
 };
-use crate::profile::{Class, Profile};
+use crate::profile::{Class, Profile, Role};
 use crate::reading::acts::{self, Found, Named, Opened, Who};
 use crate::reading::cite::{self, Reach};
 use crate::reading::refs;
@@ -138,7 +138,7 @@ fn own_mention(profile: &Profile, order: &OrderText) -> Mention {
         described: true,
         ..Mention::default()
     };
-    if let (Some(scheme), Some(number)) = (profile.schemes.by_key("executive-order"), &order.number) {
+    if let (Some(scheme), Some(number)) = (profile.schemes.of_role(Role::Order), &order.number) {
         mention.body = Some((profile.schemes.get(scheme).body, Basis::Identifier));
         mention.identifiers.push((profile.schemes.identifier(scheme, number), Basis::Stated));
     }

@@ -69,7 +69,7 @@ impl Reader<'_> {
             };
             if let Some((_, date)) = behind.or_else(before).or_else(possessive).copied()
                 && let Some(mention) = self.claims.mentions.get_mut(named.mention as usize)
-                && in_its_year(mention, date)
+                && in_its_year(self.profile, mention, date)
             {
                 set_date(mention, date, DateBasis::Stated);
             }
@@ -78,8 +78,8 @@ impl Reader<'_> {
 }
 
 /// Whether a date can be that of an Act with a year in its name: Acts are known by the year of the bill.
-pub(super) fn in_its_year(mention: &Mention, date: PartialDate) -> bool {
-    let named = mention.title.as_deref().and_then(|t| crate::ground::title_key(t).1);
+pub(super) fn in_its_year(profile: &Profile, mention: &Mention, date: PartialDate) -> bool {
+    let named = mention.title.as_deref().and_then(|t| profile.wording.title_key(t).1);
     // An Act of a year is signed in it, or in the first month of the next.
     let january = |year: i32| date.year() == year + 1 && date.earliest().month() == 1;
     mention.kind.as_deref() != Some("Statute")

@@ -4,7 +4,7 @@
 //! M-17-26, …" under the entry it speaks of.
 
 use crate::ground::Pattern;
-use crate::ground::Span;
+use crate::ground::{Span, fold_space};
 use crate::model::{Extent, PartialDate, Relation};
 use crate::profile::{List, Profile};
 use crate::source::{Block, BlockKind, Layout, Mark, MarkKind};
@@ -56,21 +56,6 @@ pub(super) struct Event {
 
 static HEAD: Pattern = Pattern::new(&[r"^\s*(?:[—–:-]|\|)\s*"]);
 static YEAR_HEAD: Pattern = Pattern::new(&[r"^\s*(?P<y>1[789]\d\d|20\d\d)\s*(?:[—–:]|\s-)\s*"]);
-static EVENT: Pattern = Pattern::new(&[
-    r"(?xi)^\s*(?:(?:this\s+(?:memo|memorandum|policy|order|circular)\s+)?(?:was|has\s+been|is|were)\s+)?
-        (?P<verb>(?:partially\s+)?(?:
-            (?P<rescinds>rescinded|revoked|eliminated|terminated|cancell?ed|withdrawn|repealed|abolished|nullified|voided)
-          | (?P<supersedes>superseded|replaced)
-          | (?P<amends>amended|modified|revised|updated|corrected)
-          | (?P<extends>extended|expanded)
-          | (?P<continues>continued)
-          | (?P<supplements>supplemented)
-          | (?P<suspends>suspended)
-          | (?P<reinstates>reinstated)
-          | (?P<implements>implemented)
-        )(?:,)?(?P<part>\s+in\s+part)?\s+by)\s+",
-]);
-
 /// Tells what a block is.
 pub(super) fn role(profile: &Profile, page: &Layout, block: &Block) -> Role {
     if matches!(block.kind, BlockKind::Heading(_)) {
@@ -102,7 +87,7 @@ pub(super) fn role(profile: &Profile, page: &Layout, block: &Block) -> Role {
     let dated = rest > 0;
     let tail = text.get(rest..).unwrap_or("");
     if (dated || matches!(block.kind, BlockKind::Quote | BlockKind::Item(_)))
-        && let Some(event) = event(tail, at + rest, entry.date.map(|(d, _)| d))
+        && let Some(event) = event(profile, tail, at + rest, entry.date.map(|(d, _)| d))
     {
         return Role::Event(Event { impossible: entry.impossible, ..event });
     }
@@ -128,12 +113,11 @@ pub(super) fn role(profile: &Profile, page: &Layout, block: &Block) -> Role {
 }
 
 /// Reads words that open with what another policy did: "Rescinded by M-14-31".
-pub(super) fn event(tail: &str, at: usize, date: Option<PartialDate>) -> Option<Event> {
-    let captures = EVENT.captures(tail)?;
-    let relation = Relation::ALL.into_iter().find(|r| captures.name(r.name()).is_some())?;
+pub(super) fn event(profile: &Profile, tail: &str, at: usize, date: Option<PartialDate>) -> Option<Event> {
+    let captures = profile.phrases.page_note.captures(tail)?;
+    let relation = profile.phrases.of_participle(&fold_space(captures.name("past")?.as_str()))?;
     let verb = captures.name("verb")?;
-    let partial =
-        captures.name("part").is_some() || verb.as_str().to_ascii_lowercase().starts_with("partially");
+    let partial = captures.name("part").is_some() || captures.name("partly").is_some();
     let start = captures.get(0)?.end();
     Some(Event {
         date,

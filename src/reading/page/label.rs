@@ -236,12 +236,10 @@ pub(in crate::reading) fn complete(profile: &Profile, mention: &mut Mention) {
         let body = mention.urls.iter().find_map(|u| profile.bodies.by_url(u));
         mention.body = body.map(|b| (b, Basis::Url));
     }
-    let president = profile.bodies.by_key("president");
-    if mention.kind.as_deref() == Some("Memorandum")
-        && mention.identifiers.is_empty()
-        && mention.body.is_some_and(|(b, _)| Some(b) == president)
+    if let (Some(kind), Some((body, _)), true) = (&mention.kind, mention.body, mention.identifiers.is_empty())
+        && let Some(proper) = profile.kinds.of_its_body(kind, body)
     {
-        mention.kind = Some("PresidentialMemorandum".into());
+        mention.kind = Some(proper.into());
     }
     if mention.kind.is_none() && !mention.media.is_empty() {
         mention.kind = Some("Guidance".into());

@@ -388,7 +388,9 @@ impl<'a> Reader<'a> {
             let span = Span::new(at, at + part.len());
             at = span.end + 1;
             let lead = part.len() - part.trim_start().len();
-            if let Some(event) = entry::event(part.get(lead..).unwrap_or(""), span.start + lead, None) {
+            if let Some(event) =
+                entry::event(self.profile, part.get(lead..).unwrap_or(""), span.start + lead, None)
+            {
                 let inner = Block { marks: block.marks.clone(), ..block.over(span) };
                 self.read_event(&inner, &event, target);
             }

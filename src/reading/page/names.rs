@@ -109,7 +109,7 @@ fn cited(profile: &crate::profile::Profile, citation: &Citation) -> Option<Strin
     match &citation.cited {
         Cited::Number(id) => Some(profile.label(id)),
         Cited::Act { number: Some(id), .. } => Some(profile.label(id)),
-        Cited::Act { title, .. } => Some(crate::ground::title_key(title).0),
+        Cited::Act { title, .. } => Some(profile.wording.title_key(title).0),
         Cited::Dated { .. } => None,
     }
 }
@@ -239,7 +239,9 @@ impl Reader<'_> {
                 || date.precision() == Precision::Day
                 || mention.date.is_some()
         };
-        if let Some((_, date)) = citation.date.filter(|(_, d)| own(*d) && in_its_year(&mention, *d)) {
+        if let Some((_, date)) =
+            citation.date.filter(|(_, d)| own(*d) && in_its_year(self.profile, &mention, *d))
+        {
             set_date(&mut mention, date, DateBasis::Beside);
         }
         mention
@@ -467,7 +469,7 @@ const MAX_COMMAS: usize = 40;
 pub(super) fn identity(profile: &crate::profile::Profile, mention: &Mention) -> String {
     match (mention.identifiers.first(), &mention.title) {
         (Some((id, _)), _) => profile.label(id),
-        (None, Some(title)) => crate::ground::title_key(title).0,
+        (None, Some(title)) => profile.wording.title_key(title).0,
         (None, None) => mention.label.to_string(),
     }
 }
