@@ -44,6 +44,8 @@ pub struct Dates {
     pattern: Regex,
     /// Each month's names in small letters: in full, then abbreviated.
     months: Vec<Vec<String>>,
+    /// Each month's name as printed.
+    names: Vec<String>,
     order: Option<DateOrder>,
 }
 
@@ -59,7 +61,8 @@ impl Dates {
         }
         let pattern = Regex::new(&file.pattern(order)).map_err(|e| wrong(e.to_string()))?;
         let small = |names: &Vec<String>| names.iter().map(|n| n.to_lowercase()).collect();
-        Ok(Self { pattern, months: file.months.iter().map(small).collect(), order })
+        let names = file.months.iter().filter_map(|names| names.first().cloned()).collect();
+        Ok(Self { pattern, months: file.months.iter().map(small).collect(), names, order })
     }
 
     /// The number of a month by its name or abbreviation, whatever the case, 1 to 12.
@@ -68,6 +71,12 @@ impl Dates {
         let lower = name.to_lowercase();
         let at = self.months.iter().position(|names| names.contains(&lower))?;
         u32::try_from(at + 1).ok()
+    }
+
+    /// The name of a month, 1 to 12, as printed.
+    #[must_use]
+    pub fn month_name(&self, month: u32) -> Option<&str> {
+        self.names.get(usize::try_from(month.checked_sub(1)?).ok()?).map(String::as_str)
     }
 
     /// The names of the months in small letters, from the first month on: in full, then abbreviated.

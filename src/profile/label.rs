@@ -1,9 +1,11 @@
 //! The grammar of disposition notes as data: the rows of `labels.toml`, compiled to phrases of known words.
 
+use super::date::Dates;
 use super::lexicon::{Lexicon, WordId};
 use super::{Bodies, Phrase, Phrases, ProfileError, Schemes};
 use crate::model::{BodyIx, SchemeIx};
-use crate::model::{Extent, Relation};
+use crate::model::{Extent, PartialDate, Relation};
+use chrono::Datelike;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -18,6 +20,7 @@ const GRAMMAR: &str = "notes.toml";
 #[serde(default, deny_unknown_fields)]
 struct Grammar {
     by: String,
+    of_day: String,
     words: BTreeMap<String, String>,
 }
 
@@ -211,6 +214,8 @@ impl<T> WordPhrases<T> {
 pub(crate) struct Labels {
     /// The word before who acts: "by".
     by: String,
+    /// A name and its day: `{name} of {month} {day}, {year}`.
+    of_day: String,
     pub(crate) words: Lexicon,
     pub(crate) labels: Vec<Label>,
     /// By place in [`Labels::labels`].
@@ -274,6 +279,7 @@ impl Labels {
         let grammar: Grammar = toml::from_str(grammar).map_err(|e| ProfileError::new(GRAMMAR, e))?;
         let mut table = Self {
             by: grammar.by,
+            of_day: grammar.of_day,
             words: Lexicon::new(&grammar.words, &phrases.dates).map_err(|e| ProfileError::new(GRAMMAR, e))?,
             labels: Vec::new(),
             label_phrases: WordPhrases::new(),
@@ -302,6 +308,14 @@ impl Labels {
             }
         }
         Ok(table)
+    }
+
+    /// The name of a policy that its day tells from others of that name, as the language prints both.
+    pub(crate) fn of_day(&self, name: &str, day: PartialDate, dates: &Dates) -> String {
+        let first = day.earliest();
+        let month = dates.month_name(first.month()).unwrap_or("");
+        let filled = self.of_day.replace("{month}", month).replace("{day}", &first.day().to_string());
+        filled.replace("{year}", &first.year().to_string()).replace("{name}", name)
     }
 
     /// Adds the labels that the verbs make in one form, one a relation; words that a label has already are passed over.

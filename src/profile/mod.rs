@@ -158,7 +158,7 @@ impl Profile {
             let names = self.columns.get(*role).map(Vec::as_slice).unwrap_or_default();
             names.iter().any(|name| name.eq_ignore_ascii_case(&words))
         };
-        Some(match ["number", "title", "date", "status", "note"].into_iter().find(|r| has(&r))? {
+        Some(match ["number", "title", "date", "status", "note"].into_iter().find(has)? {
             "number" => Column::Number,
             "title" => Column::Title,
             "date" => Column::Date,

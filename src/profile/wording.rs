@@ -147,6 +147,8 @@ keys! {
     Statutes = statutes;
     /// Words for one of several, before the noun of a series.
     Each = each;
+    /// Words before the number of a citation: “No. ”.
+    NumberLeads = number_leads;
     /// Marks before a number: “No.”.
     NumberMarks = number_marks;
     /// Nouns of a series before such a mark.

@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Class(u64);
 
 macro_rules! classes {
-    ($($name:ident = $key:literal, $doc:literal;)*) => {
-        classes!(@bits 0; $($name, $doc;)*);
+    ($($(#[$doc:meta])* $name:ident = $key:ident;)*) => {
+        classes!(@bits 0; $($(#[$doc])* $name;)*);
         /// The keys of `[words]`, with their classes.
-        const KEYS: &[(&str, Class)] = &[$(($key, Class::$name)),*];
+        const KEYS: &[(&str, Class)] = &[$((stringify!($key), Class::$name)),*];
     };
-    (@bits $n:expr; $name:ident, $doc:literal; $($rest:tt)*) => {
+    (@bits $n:expr; $(#[$doc:meta])* $name:ident; $($rest:tt)*) => {
         impl Class {
-            #[doc = $doc]
+            $(#[$doc])*
             pub const $name: Self = Self(1 << ($n));
         }
         classes!(@bits $n + 1; $($rest)*);
@@ -23,50 +23,94 @@ macro_rules! classes {
 }
 
 classes! {
-    DETERMINER = "determiners", "Articles and the like before the name of a policy.";
-    WHOLE = "whole", "Nouns that stand for the whole of a policy: “provisions”.";
-    PART = "part", "Nouns that stand for a part of it: “section”.";
-    BETWEEN = "between", "Ordinals and other words between such nouns and the policy.";
-    PREPOSITION = "prepositions", "Prepositions.";
-    SEPARATOR = "separators", "Words that join the members of a list.";
-    MODIFIER = "modifiers", "Words that open a modifier of the name before them.";
-    NO_MODIFIER = "no_modifiers", "Words that look like participles and open none.";
-    FINITE = "finite", "Verbs that make a sentence.";
-    BE = "be", "Auxiliaries of a passive that is done now.";
-    BEEN = "been", "Auxiliaries of a passive that somebody did before.";
-    PERFECT = "perfect", "Auxiliaries of the perfect.";
-    WILL = "will", "Auxiliaries by which a document orders.";
-    MAY = "modal", "Words that leave open whether it comes to pass.";
-    ADVERB = "adverbs", "Words that may stand between a subject and its verb.";
-    NEGATIVE = "negative", "Words that deny what follows.";
-    NOTHING = "nothing", "Subjects that deny the whole clause.";
-    SUBORDINATE = "subordinate", "Words that open a clause in which nothing is done.";
-    CONDITION = "condition", "Words that open a condition.";
-    RELATIVE = "relative", "Words that open a relative clause.";
-    CONTROLLER = "controllers", "Words by which somebody else is made to do it, and those somebodies.";
-    SPEAKER = "speakers", "Subjects for which the document speaks.";
-    HERE = "here", "Words by which a document points at itself.";
-    CONTENT = "contents", "Nouns for what a policy says: what is done to them is done to the policy.";
-    ISSUE = "issue", "Verbs by which a policy is given out.";
-    WITHIN = "within", "Prepositions between contents and their policy.";
-    PURPOSE = "purpose", "Prepositions before a purpose.";
-    BY = "by", "The preposition that names who acts.";
-    AGENT = "agent", "Prepositions that lead to the acting policy.";
-    AGREED = "agreed", "Pronouns that repeat the subject: “it is hereby”, “the same is hereby”.";
-    INCLUDING = "including", "Words that lead to members of what was named in general.";
-    THAT = "that_after", "Verbs of ordering after which “that” opens the ordered clause.";
-    ORDERING = "ordering", "Verbs by which a document orders.";
-    UNTIL = "until", "Words before the last day of what goes on for a time.";
-    PRONOUN = "pronouns", "Pronouns for the policy of which the text speaks.";
-    THEY = "they", "Pronouns for several policies.";
-    MEANS = "means", "Nouns for how a text is changed: “by the addition of”.";
-    JUDGED = "judged", "What a document finds an act to be: “it is necessary to”.";
-    SINGULAR = "singular", "Auxiliaries of one subject.";
-    PLURAL = "plural", "Auxiliaries of several subjects.";
-    MOST = "most", "Words that name a part of a policy without saying which.";
-    THERE = "there", "“There are hereby revoked”.";
-    TO = "to", "The mark of an infinitive.";
-    DATED = "dated", "Words that may stand between a name and its date.";
+    /// Articles and the like before the name of a policy.
+    DETERMINER = determiners;
+    /// Nouns that stand for the whole of a policy: “provisions”.
+    WHOLE = whole;
+    /// Nouns that stand for a part of it: “section”.
+    PART = part;
+    /// Ordinals and other words between such nouns and the policy.
+    BETWEEN = between;
+    /// Prepositions.
+    PREPOSITION = prepositions;
+    /// Words that join the members of a list.
+    SEPARATOR = separators;
+    /// Words that open a modifier of the name before them.
+    MODIFIER = modifiers;
+    /// Words that look like participles and open none.
+    NO_MODIFIER = no_modifiers;
+    /// Verbs that make a sentence.
+    FINITE = finite;
+    /// Auxiliaries of a passive that is done now.
+    BE = be;
+    /// Auxiliaries of a passive that somebody did before.
+    BEEN = been;
+    /// Auxiliaries of the perfect.
+    PERFECT = perfect;
+    /// Auxiliaries by which a document orders.
+    WILL = will;
+    /// Words that leave open whether it comes to pass.
+    MAY = modal;
+    /// Words that may stand between a subject and its verb.
+    ADVERB = adverbs;
+    /// Words that deny what follows.
+    NEGATIVE = negative;
+    /// Subjects that deny the whole clause.
+    NOTHING = nothing;
+    /// Words that open a clause in which nothing is done.
+    SUBORDINATE = subordinate;
+    /// Words that open a condition.
+    CONDITION = condition;
+    /// Words that open a relative clause.
+    RELATIVE = relative;
+    /// Words by which somebody else is made to do it, and those somebodies.
+    CONTROLLER = controllers;
+    /// Subjects for which the document speaks.
+    SPEAKER = speakers;
+    /// Words by which a document points at itself.
+    HERE = here;
+    /// Nouns for what a policy says: what is done to them is done to the policy.
+    CONTENT = contents;
+    /// Verbs by which a policy is given out.
+    ISSUE = issue;
+    /// Prepositions between contents and their policy.
+    WITHIN = within;
+    /// Prepositions before a purpose.
+    PURPOSE = purpose;
+    /// The preposition that names who acts.
+    BY = by;
+    /// Prepositions that lead to the acting policy.
+    AGENT = agent;
+    /// Pronouns that repeat the subject: “it is hereby”, “the same is hereby”.
+    AGREED = agreed;
+    /// Words that lead to members of what was named in general.
+    INCLUDING = including;
+    /// Verbs of ordering after which “that” opens the ordered clause.
+    THAT = that_after;
+    /// Verbs by which a document orders.
+    ORDERING = ordering;
+    /// Words before the last day of what goes on for a time.
+    UNTIL = until;
+    /// Pronouns for the policy of which the text speaks.
+    PRONOUN = pronouns;
+    /// Pronouns for several policies.
+    THEY = they;
+    /// Nouns for how a text is changed: “by the addition of”.
+    MEANS = means;
+    /// What a document finds an act to be: “it is necessary to”.
+    JUDGED = judged;
+    /// Auxiliaries of one subject.
+    SINGULAR = singular;
+    /// Auxiliaries of several subjects.
+    PLURAL = plural;
+    /// Words that name a part of a policy without saying which.
+    MOST = most;
+    /// “There are hereby revoked”.
+    THERE = there;
+    /// The mark of an infinitive.
+    TO = to;
+    /// Words that may stand between a name and its date.
+    DATED = dated;
 }
 
 impl Class {

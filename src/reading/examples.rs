@@ -175,7 +175,7 @@ fn named(profile: &Profile, text: &str) -> Vec<(Named, String)> {
     let cited = cite::find_in(profile, text).into_iter();
     let this = cite::references(profile, text).into_iter().filter(|r| r.reach == Reach::This);
     cited
-        .map(|c| (Named::policy(text, c.span), called(&c.cited)))
+        .map(|c| (Named::policy(profile, text, c.span), called(&c.cited)))
         .chain(this.map(|r| (Named::document(r.span), "this".to_owned())))
         .collect()
 }

@@ -43,7 +43,7 @@ pub(super) fn claims(profile: &Profile, title: &Evidence, own: u32, claims: &mut
             None => claims.mention(mention),
         };
         if ix != own {
-            named.push(Named::policy(text, citation.span));
+            named.push(Named::policy(profile, text, citation.span));
             mentions.push((ix, citation.span));
         }
     }

@@ -295,7 +295,7 @@ fn read(profile: &Profile, text: &str) -> Vec<String> {
     let mut labels = Vec::new();
     for citation in cite::find_in(profile, text) {
         if let Cited::Number(id) = &citation.cited {
-            names.push(Named::policy(text, citation.span));
+            names.push(Named::policy(profile, text, citation.span));
             labels.push(profile.label(id));
         }
     }

@@ -16,7 +16,7 @@ mod unread;
 
 use crate::ground::Span;
 use crate::model::{Extent, PartialDate, Relation};
-use crate::profile::{Class, Form, Profile};
+use crate::profile::{Class, Form, List, Profile};
 use crate::reading::clause::{Kind, Lead, Name, Sentence, Verb};
 
 /// What a name in a sentence stands for.
@@ -46,9 +46,13 @@ pub struct Named {
 impl Named {
     /// A policy at `span` of `text`.
     #[must_use]
-    pub fn policy(text: &str, span: Span) -> Self {
+    pub fn policy(profile: &Profile, text: &str, span: Span) -> Self {
         let words = span.of(text);
-        let bare = words.strip_prefix("No. ").or_else(|| words.strip_prefix("Nos. ")).unwrap_or(words);
+        let bare = profile
+            .wording
+            .starts(List::NumberLeads, words)
+            .and_then(|lead| words.get(lead.len()..))
+            .unwrap_or(words);
         let number = bare.bytes().take_while(|b| b.is_ascii_digit() || *b == b',').count() > 0
             && bare.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b',' | b'-' | b'(' | b')'));
         Self { span, role: Role::Policy, member: number, refers: false, item: false }

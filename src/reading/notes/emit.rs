@@ -126,7 +126,7 @@ impl<'a> Emitter<'a> {
     fn title(&self, item: &Item, title: Span) -> Box<str> {
         let words = printed(title.of(self.note.text));
         match item.date.filter(|d| item.generic && d.precision() == Precision::Day) {
-            Some(day) => format!("{words} of {}", day.earliest().format("%B %-d, %Y")).into(),
+            Some(day) => self.profile.labels.of_day(&words, day, &self.profile.dates).into(),
             None => words,
         }
     }

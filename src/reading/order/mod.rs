@@ -309,7 +309,7 @@ impl Reader<'_> {
             }
             let Some(mention) = cited else { continue };
             // Its own number is printed in words meant for other texts; the order calls itself “this order”.
-            let named = Named::policy(text, span);
+            let named = Named::policy(self.profile, text, span);
             // "X, as further amended by Y": "such order" is X still.
             let mut before = text.get(..span.start).unwrap_or("").split_whitespace().rev();
             let by = before.next().is_some_and(|w| self.profile.phrases.words.of(w).is(Class::BY))

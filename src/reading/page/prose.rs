@@ -371,7 +371,8 @@ impl Reader<'_> {
 
     fn relations(&self, span: Span, named: &[NamedPolicy]) -> acts::Reading {
         let text = self.page.text.as_str();
-        let named: Vec<acts::Named> = named.iter().map(|n| acts::Named::policy(text, n.span)).collect();
+        let named: Vec<acts::Named> =
+            named.iter().map(|n| acts::Named::policy(self.profile, text, n.span)).collect();
         acts::find(self.profile, text, span, &named)
     }
 }
