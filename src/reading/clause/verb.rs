@@ -14,6 +14,9 @@ pub(crate) enum Aux {
     Past,
 }
 
+/// So many tokens an object may have, with its date, before the words for its last day.
+const MAX_OBJECT: usize = 8;
+
 /// Most participles that share an auxiliary: "rescinded, revoked and superseded".
 const MAX_CHAIN: usize = 4;
 
@@ -123,7 +126,24 @@ impl Sentence<'_> {
     fn fits(&self, level: usize, row: usize, end: usize, aux: Aux) -> bool {
         let Some(row) = self.row(row) else { return false };
         let voice = if aux == Aux::None { true } else { !row.active_only };
-        voice && (row.then.is_empty() || row.then.contains(&self.word(level, end).to_lowercase()))
+        let then = |token: usize| row.then.contains(&self.word(level, token).to_lowercase());
+        voice
+            && (row.then.is_empty()
+                || then(end)
+                || aux == Aux::None && self.last_day(level, end).is_some_and(then))
+    }
+
+    /// The word before the last day behind an object that starts at a token: "continues Executive Order 12170 until May 1, 2031".
+    fn last_day(&self, level: usize, object: usize) -> Option<usize> {
+        let is = |token: usize, kind: fn(Kind) -> bool| self.kind(level, token).is_some_and(kind);
+        if !is(object, |kind| matches!(kind, Kind::Name(_))) {
+            return None;
+        }
+        let of_its_date = |t: &usize| {
+            is(*t, |kind| matches!(kind, Kind::Comma | Kind::Date)) || self.has(level, *t, Class::DATED)
+        };
+        let until = (object + 1..object + MAX_OBJECT).find(|t| !of_its_date(t))?;
+        (self.has(level, until, Class::UNTIL) && is(until + 1, |kind| kind == Kind::Date)).then_some(until)
     }
 
     fn verb(&self, level: usize, at: usize, end: usize, rows: &[(usize, VerbForms)]) -> Option<Verb> {
