@@ -54,22 +54,22 @@ fn a_policy_named_in_passing_does_not_speak_for_the_rest_of_the_page() {
     let body = "Comply with Section 508 of the Rehabilitation Act of 1973.\n\n\
         ## Security\n\nReview Title III of the E-Government Act of 2002. Post a Privacy Act of 1974 statement.";
     assert_eq!(says("Regulations for contact centers", body), Vec::<String>::new());
-    // One that opens a sentence speaks to the end of the paragraph and of the list below it.
-    let body = "M-23-22 sets goals. Agencies follow the Privacy Act of 1974:\n\n- under OMB Circular A-130\n\n\
-        Post notices under the E-Government Act of 2002.";
-    assert_eq!(
-        says("A page", body),
-        ["M-23-22 cites OMB Circular A-130", "M-23-22 cites Privacy Act of 1974"]
-    );
+    // One that opens the sentence over a list speaks in its items, and nowhere else.
+    let body = "M-23-22 sets goals. Agencies follow the Privacy Act of 1974.\n\nM-23-22 asks agencies to work:\n\n\
+        - under OMB Circular A-130\n\nPost notices under the E-Government Act of 2002.";
+    assert_eq!(says("A page", body), ["M-23-22 cites OMB Circular A-130"]);
 }
 
 #[test]
-fn a_heading_speaks_for_its_section_and_the_title_for_the_page() {
+fn a_page_cites_for_its_policy_where_it_is_its_text() {
     let body = "## What does M-18-19 say?\n\nAgencies follow the Privacy Act of 1974.\n\n\
         ## Next steps\n\nRead the E-Government Act of 2002.";
-    assert_eq!(says("A page", body), ["M-18-19 cites Privacy Act of 1974"]);
-    let body =
-        "Agencies follow the Privacy Act of 1974.\n\n## Scope\n\nIt is not for systems under 44 U.S.C. 3552.";
+    // Nobody can tell whether M-18-19 cites it, or only the page.
+    assert_eq!(says("A page", body), Vec::<String>::new());
+    let body = "Agencies follow the Privacy Act of 1974.";
+    assert_eq!(says("M-19-17, Enabling Mission Delivery", body), Vec::<String>::new());
+    let body = "Under this memorandum agencies follow the Privacy Act of 1974.\n\n## Scope\n\n\
+        It is not for systems under 44 U.S.C. 3552.";
     assert_eq!(
         says("M-19-17, Enabling Mission Delivery", body),
         ["M-19-17 cites Privacy Act of 1974", "M-19-17 cites U.S.C. 44 3552"]
@@ -81,6 +81,9 @@ fn a_page_is_of_the_policy_that_it_names_first_and_most_often() {
     let about = "OMB is updating Circular A-130.\n\nCircular A-130 is old.\n\nWork on Circular A-130 goes on.\n\n\
         Comments on Circular A-130 are welcome.";
     let body = format!("{about}\n\nThe revisions follow the Privacy Act of 1974.");
+    assert_eq!(says("Managing information", &body), Vec::<String>::new());
+    let own = "This circular binds agencies. This circular is short. This circular holds.";
+    let body = format!("{about}\n\n{own}\n\nIt follows the Privacy Act of 1974.");
     assert_eq!(says("Managing information", &body), ["OMB Circular A-130 cites Privacy Act of 1974"]);
     let body = format!("The revisions follow the Privacy Act of 1974.\n\n{about}");
     assert_eq!(says("Managing information", &body), Vec::<String>::new());

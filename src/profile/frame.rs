@@ -68,6 +68,8 @@ struct HeadRow {
     #[serde(default)]
     not_itself: Vec<String>,
     this: Vec<String>,
+    #[serde(default)]
+    acts: Vec<String>,
 }
 
 /// Keys of front matter by what they say, the strongest first.
@@ -132,6 +134,7 @@ pub struct Frames {
     skip: Option<Regex>,
     sites: Vec<String>,
     not_itself: Option<Regex>,
+    acts: Option<Regex>,
 }
 
 impl Frames {
@@ -178,6 +181,7 @@ impl Frames {
             skip: any(&file.head.skip, "^", "$").map_err(wrong)?,
             sites: file.head.sites,
             not_itself: any(&file.head.not_itself, r"^\s+(?:", r")\b").map_err(wrong)?,
+            acts: any(&file.head.acts, r"\b", r"\b").map_err(wrong)?,
             front: file.front,
         })
     }
@@ -193,6 +197,7 @@ impl Frames {
             skip: None,
             sites: Vec::new(),
             not_itself: None,
+            acts: None,
         }
     }
 
@@ -200,6 +205,12 @@ impl Frames {
     #[must_use]
     pub fn is_other_thing(&self, after: &str) -> bool {
         self.not_itself.as_ref().is_some_and(|r| r.is_match(after))
+    }
+
+    /// Whether a text acts, whoever speaks in it: "are hereby revoked". With a title that says so it is a policy.
+    #[must_use]
+    pub fn acts(&self, text: &str) -> bool {
+        self.acts.as_ref().is_some_and(|r| r.is_match(text))
     }
 
     /// Where a document calls itself by the name of a kind: "this order", but not "this memorandum of understanding".

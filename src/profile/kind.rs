@@ -25,6 +25,8 @@ struct Row {
     #[serde(default)]
     within: Vec<String>,
     #[serde(default)]
+    spelled: Vec<String>,
+    #[serde(default)]
     refer: Vec<String>,
     #[serde(default)]
     url: Vec<String>,
@@ -67,6 +69,7 @@ pub struct Kinds {
     leads: Vec<(String, usize)>,
     within: Regex,
     withins: Vec<(String, usize)>,
+    spelled: Vec<(String, usize)>,
     urls: Vec<(Regex, usize)>,
 }
 
@@ -88,13 +91,14 @@ impl Kinds {
         let wrong = |m: String| ProfileError::new("kinds.toml", m);
         let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let (mut all, mut leads, mut withins) = (Vec::new(), Vec::new(), Vec::new());
-        let mut urls = Vec::new();
+        let (mut urls, mut spelled) = (Vec::new(), Vec::new());
         for (i, row) in file.kind.into_iter().enumerate() {
             for pattern in &row.url {
                 urls.push((Regex::new(pattern).map_err(|e| wrong(e.to_string()))?, i));
             }
             leads.extend(row.lead.into_iter().map(|w| (w, i)));
             withins.extend(row.within.into_iter().map(|w| (w, i)));
+            spelled.extend(row.spelled.into_iter().map(|w| (w, i)));
             let body = match row.body {
                 None => None,
                 Some(key) => Some(
@@ -133,7 +137,7 @@ impl Kinds {
             words(List::AboutKind)
         ))
         .map_err(|e| wrong(e.to_string()))?;
-        Ok(Self { all, lead, leads, within, withins, urls, wording: Arc::clone(wording) })
+        Ok(Self { all, lead, leads, within, withins, spelled, urls, wording: Arc::clone(wording) })
     }
 
     /// The kind at `ix`.
@@ -151,6 +155,16 @@ impl Kinds {
     #[must_use]
     pub fn by_url(&self, url: &str) -> Option<usize> {
         self.urls.iter().find(|(r, _)| r.is_match(url)).map(|(_, ix)| *ix)
+    }
+
+    /// The kind of a name whose acronym stands behind it in a bracket: more last words tell one there.
+    #[must_use]
+    pub fn spelled(&self, schemes: &Schemes, name: &str) -> Option<usize> {
+        let last = name.split_whitespace().next_back()?;
+        let by_last = self.spelled.iter().find(|(w, _)| w == last).map(|(_, ix)| *ix);
+        let read =
+            || self.read(schemes, name).kind.filter(|ix| self.get(*ix).is_some_and(|k| k.body.is_none()));
+        by_last.or_else(read)
     }
 
     /// Reads a title as printed, media data gone: which kind, and which part of it is the proper title.

@@ -21,6 +21,7 @@ struct File {
 #[serde(default, deny_unknown_fields)]
 struct EntryRow {
     status: Vec<String>,
+    expired: Vec<String>,
     adverbs: Vec<String>,
     clause: Vec<String>,
     place: Vec<String>,
@@ -38,6 +39,7 @@ struct IssuedRow {
 struct TitleRow {
     spoken_to: Vec<String>,
     issuer: Vec<String>,
+    offices: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -57,6 +59,8 @@ struct NumberRow {
 pub struct NameWords {
     dates: Arc<Dates>,
     spoken_to: Vec<String>,
+    expired: Vec<String>,
+    offices: Vec<String>,
     numbers: NumberRow,
     /// A bracket at the end that opens with what happened; the group `in` is its inside.
     pub(crate) status: Option<Regex>,
@@ -113,8 +117,22 @@ impl NameWords {
             issuer: compile(!file.title.issuer.is_empty(), issuer)?,
             witnessed: compile(file.numbers.day.len() == 3, file.numbers.witnessed())?,
             spoken_to: file.title.spoken_to,
+            expired: file.entry.expired,
+            offices: file.title.offices,
             numbers: file.numbers,
         })
+    }
+
+    /// Whether a word says that a policy ended by its own words: "expired".
+    #[must_use]
+    pub fn is_expired(&self, word: &str) -> bool {
+        self.expired.iter().any(|w| w.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether a word makes a name that of a body: "Office".
+    #[must_use]
+    pub fn is_office(&self, word: &str) -> bool {
+        self.offices.iter().any(|w| w == word)
     }
 
     /// Whether a word speaks to the reader: "your".

@@ -69,6 +69,15 @@ fn unread(text: &str, verb: Span, sentence: Span) -> Diagnostic {
     .expected("a clause that says who does what to which policy", ground::boundary::head(words, MAX_PRINTED))
 }
 
+/// Tells that words refer back to one policy, and that two fit alike.
+fn ambiguous(words: &str) -> Diagnostic {
+    Diagnostic::note(
+        "ambiguous-reference",
+        format!("“{words}” may mean either of two policies named together"),
+    )
+    .expected("one policy of that kind named before", words.to_owned())
+}
+
 /// A text that can be quoted.
 pub(crate) struct Quotable<'t> {
     locator: &'t str,

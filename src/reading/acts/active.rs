@@ -148,6 +148,8 @@ impl Reader<'_, '_> {
         let mut targets = vec![(first, part)];
         let mut last = *name;
         let mut described = 0;
+        // "X, which amends Y; and Z": the list goes on from X.
+        let relative = verb.first.checked_sub(1).is_some_and(|t| sentence.has(level, t, Class::RELATIVE));
         for ix in names.iter().skip(1) {
             let Some(next) = self.name(*ix) else { break };
             if self.is_claimed(*ix)
@@ -155,6 +157,7 @@ impl Reader<'_, '_> {
                 || next.token - last.token > REACH
                 || sentence.finite_between(level, last.token, next.head) > 0
                 || self.opens_clause(level, last.token, next.head)
+                || (relative && self.has_semicolon(level, last.end, next.head))
                 || !self.is_modifier(level, last.end, next.head)
             {
                 break;
@@ -226,10 +229,16 @@ impl Reader<'_, '_> {
         if plain && !(comma && head == verb.end + 1) {
             return Some(self.partly_between(level, verb.end, head));
         }
+        // "modified many orders, including: X"
+        let opened = head.checked_sub(2).filter(|t| *t >= verb.end).is_some_and(|t| {
+            sentence.kind(level, t + 1) == Some(Kind::Colon) && sentence.has(level, t, Class::INCLUDING)
+        });
+        let end = if opened { head - 1 } else { head };
+        let lead = if opened { Lead::Including } else { lead };
         if head - verb.end > MAX_OBJECT
             || self.opens_clause(level, verb.word, head)
             || sentence.finite_between(level, verb.end, head) > 0
-            || (verb.end..head)
+            || (verb.end..end)
                 .any(|t| matches!(sentence.kind(level, t), Some(Kind::Semicolon | Kind::Colon | Kind::Dash)))
         {
             return None;
@@ -276,7 +285,11 @@ impl Reader<'_, '_> {
     fn opens_clause(&self, level: usize, from: usize, to: usize) -> bool {
         let verbs = self.verbs(level);
         let first = verbs.partition_point(|v| v.word <= from);
-        verbs.iter().skip(first).take_while(|v| v.word < to).any(|v| {
+        let own = |v: &&Verb| {
+            let before = v.first.checked_sub(1).filter(|t| *t > from);
+            !before.is_some_and(|t| self.sentence.has(level, t, Class::RELATIVE))
+        };
+        verbs.iter().skip(first).take_while(|v| v.word < to).filter(own).any(|v| {
             v.is_passive()
                 || v.progressive
                 || v.forms.third()

@@ -180,6 +180,20 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// "the Council, established by X, and continued by Y": what the policy made stands for it, where the table says that
+    /// the verb reaches it so.
+    fn founded_by(&self, level: usize, verb: &Verb, at: usize) -> Option<(Who, Option<usize>)> {
+        let sentence = self.sentence;
+        let ix = sentence.name_before(level, at)?;
+        let name = self.name(ix).filter(|n| n.end >= at && n.lead == Lead::Preposition)?;
+        let words = self.words(level, name.head.saturating_sub(6), name.head);
+        let reaches = verb.rows.iter().filter_map(|r| sentence.row(*r)).any(|r| {
+            let through = || r.through.as_ref().is_some_and(|t| t.is_match(words.trim_end()));
+            r.through_whole && through()
+        });
+        reaches.then(|| self.who(ix).map(|w| (w, Some(ix)))).flatten()
+    }
+
     fn partly(&self, level: usize, from: usize, to: usize) -> bool {
         (from..to.min(from + 6))
             .any(|t| self.sentence.phrase(level, t, &self.sentence.phrases.partly).is_some())
@@ -211,6 +225,11 @@ impl Reader<'_, '_> {
         }
         // "as amended by Y, and further amended by Z"
         if joined {
+            if before.is_none()
+                && let Some(founded) = self.founded_by(level, verb, at)
+            {
+                return Some(founded);
+            }
             return before.filter(|(end, ..)| *end + 6 >= at && *end <= verb.first).map(|(_, w, n)| (w, n));
         }
         if at == 0 {

@@ -12,13 +12,25 @@ impl Reader<'_, '_> {
         if level > 0 {
             return;
         }
-        let whole = sentence.span(level, 0, sentence.len(level).saturating_sub(1));
         let limit = (verb.end + REACH).min(sentence.len(level));
         let colon = (verb.end..limit)
             .find(|t| matches!(sentence.kind(level, *t), Some(Kind::Colon | Kind::Enumerator | Kind::Dash)));
         let limited = verb.limited || sentence.limited_between(level, verb.end, colon.unwrap_or(limit));
+        let opened = self.opened(level, verb, actor, said, limited);
+        let behind = colon.map(|c| sentence.names_from(level, c)).unwrap_or_default();
+        if behind.is_empty() {
+            self.opens = Some(opened);
+            return;
+        }
+        self.read_list(level, behind, &opened, said);
+    }
+
+    /// What a sentence hands on to the members of the list that it opens.
+    pub(super) fn opened(&self, level: usize, verb: &Verb, actor: Who, said: &Said, limited: bool) -> Opened {
+        let sentence = self.sentence;
+        let whole = sentence.span(level, 0, sentence.len(level).saturating_sub(1));
         let whole_only = verb.rows.iter().filter_map(|r| sentence.row(*r)).any(|r| r.through_whole);
-        let opened = Opened {
+        Opened {
             actor,
             relations: said.relations,
             effective: said.effective,
@@ -28,13 +40,7 @@ impl Reader<'_, '_> {
             lead_in: self.in_text(whole),
             condition: said.condition,
             until: said.until,
-        };
-        let behind = colon.map(|c| sentence.names_from(level, c)).unwrap_or_default();
-        if behind.is_empty() {
-            self.opens = Some(opened);
-            return;
         }
-        self.read_list(level, behind, &opened, said);
     }
 
     /// Reads the members of a list that another sentence opened: one for each part between semicolons.

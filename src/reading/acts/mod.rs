@@ -8,6 +8,7 @@ mod active;
 mod agent;
 mod basis;
 mod extent;
+mod lead;
 mod list;
 mod passive;
 mod subject;
@@ -18,6 +19,8 @@ use crate::ground::Span;
 use crate::model::{Extent, PartialDate, Relation};
 use crate::profile::{Class, Form, List, Profile};
 use crate::reading::clause::{Kind, Lead, Name, Sentence, Verb};
+
+pub use lead::heading;
 
 /// What a name in a sentence stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,6 +198,7 @@ fn find_counted(profile: &Profile, text: &str, span: Span, named: &[Named]) -> (
         reader.read_actives(level);
         reader.read_participles(level);
     }
+    reader.read_lead_in();
     reader.read_titles();
     reader.read_bases();
     reader.find_unread();

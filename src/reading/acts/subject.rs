@@ -140,11 +140,21 @@ impl Reader<'_, '_> {
     fn behind_comma(&self, level: usize, verb: &Verb, start: usize, comma: usize) -> Subject {
         if self.sentence.finite_between(level, start, comma) == 0 {
             if verb.forms.base() && !verb.ordered {
-                return self.first_person(level, start, comma);
+                return self.first_person(level, start, comma).or_else(|| self.apposed(level, comma));
             }
             return self.lead(level, start, comma, verb.first);
         }
         self.joined(level, verb, start, comma)
+    }
+
+    /// "The regulations on boats, 42 C.F.R. Part 2, implement X": the name in apposition to a plural.
+    fn apposed(&self, level: usize, comma: usize) -> Subject {
+        let ix = self.name_ending_at(level, comma)?;
+        let name = self.name(ix).filter(|n| n.lead == Lead::Separator { joined: false, comma: true })?;
+        let noun = name.head.checked_sub(2)?;
+        let several = self.sentence.has(level, noun, Class::CONTENT.or(Class::WHOLE))
+            && !self.sentence.has(level, noun, Class::PREPOSITION);
+        several.then(|| self.who(ix).map(|w| (vec![w], name.head))).flatten()
     }
 
     /// The subject with which the clause opens: "This memo …", "OMB’s guidance in M-18-19 …".

@@ -115,6 +115,13 @@ impl Reader<'_, '_> {
         if cue.first == start {
             return Some((vec![Who::Document], cue.first));
         }
+        // "Phase 4 Implementation of X": the words of a title before its noun.
+        let modified = cue.first - start <= MAX_MODIFIERS
+            && (start..cue.first).all(|t| self.is_modifier_of_title(t))
+            && sentence.finite_between(0, start, sentence.len(0)) == 0;
+        if modified {
+            return Some((vec![Who::Document], start));
+        }
         let last = cue.first - 1;
         let free = sentence.token(0, last).is_some_and(|t| {
             t.is_separator() || t.class.is(Class::ADVERB.or(Class::WITHIN).or(Class::PURPOSE))
@@ -122,6 +129,16 @@ impl Reader<'_, '_> {
         let controlled = sentence.is_controlled(0, start, cue.first);
         (free && sentence.finite_between(0, start, cue.first) == 0 && !controlled)
             .then_some((vec![Who::Document], cue.first))
+    }
+
+    /// A number or a word with a capital of which no list tells anything.
+    fn is_modifier_of_title(&self, token: usize) -> bool {
+        let sentence = self.sentence;
+        let word = sentence.word(0, token);
+        sentence.kind(0, token) == Some(Kind::Number)
+            || (sentence.kind(0, token) == Some(Kind::Word)
+                && sentence.class(0, token) == Class::default()
+                && word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
     }
 
     /// "This memo provides guidance to help agencies implement X".
@@ -145,3 +162,6 @@ impl Reader<'_, '_> {
         telegraphic.then_some((vec![Who::Document], cue.first))
     }
 }
+
+/// So many words of a title may stand before its noun.
+const MAX_MODIFIERS: usize = 4;

@@ -15,6 +15,9 @@ const MAX_WORDS: usize = 18;
 /// The longest parenthesis within a name, in bytes.
 const MAX_INSERTED: usize = 120;
 
+/// The longest short name in a bracket, in bytes.
+const MAX_SHORT: usize = 24;
+
 /// Acts by popular name, left to right; linear in the text.
 pub(super) fn find_in(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec<Citation> {
     let mut found: Vec<Citation> = Vec::new();
@@ -75,15 +78,37 @@ fn complete(profile: &Profile, text: &str, span: Span, looks: &WorkCounter) -> C
     });
     let end = acronym.and_then(|_| end_of("paren")).unwrap_or(title_end);
     let mut title = fold_space(text.get(span.start..title_end).unwrap_or(""));
+    let head = text.get(span.start..span.end).and_then(|name| name.rfind(char::is_whitespace));
+    let short = head.and_then(|at| acronym_before(name.get(..at)?.trim_end()));
+    if let Some(short) = short {
+        let (before, behind) = (name.get(..short.start).unwrap_or(""), name.get(short.end..).unwrap_or(""));
+        let year = text.get(span.end..title_end).unwrap_or("");
+        title = fold_space(&format!("{} {}{year}", before.trim_end(), behind.trim_start()));
+    }
     if let Some(words) = group("late").filter(|_| acronym.is_some() && late.is_some()) {
         title = format!("{title} {}", fold_space(words));
     }
-    let acronym = acronym.map(fold_space);
+    let acronym = acronym.map(fold_space).or_else(|| {
+        let short = short?.of(name).trim_matches(['(', ')']);
+        Some(fold_space(&format!("{short} {}", name.rsplit(char::is_whitespace).next()?)))
+    });
     Citation {
         span: Span::new(span.start, end),
         cited: Cited::Act { title, year, acronym, number: None },
         date: None,
     }
+}
+
+/// The bracket that ends some words and holds an acronym: "(HITECH)", "(USA PATRIOT)".
+fn acronym_before(words: &str) -> Option<Span> {
+    let from = ceil(words, words.len().saturating_sub(MAX_SHORT));
+    let open = from + words.get(from..)?.rfind('(')?;
+    let within = words.get(open + 1..)?.strip_suffix(')')?;
+    let capitals = within.chars().filter(|c| c.is_uppercase()).count();
+    let plain =
+        within.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, ' ' | '-' | '&'));
+    let named = words.get(..open)?.trim_end().ends_with(char::is_alphabetic);
+    (plain && capitals >= 2 && named).then(|| Span::new(open, words.len()))
 }
 
 /// Where the name starts whose head stands at `head`; `None` where no word of a name stands before it.
@@ -107,7 +132,9 @@ fn start_of_name(
         }
         if trimmed.ends_with(')') {
             looks.at(MAX_INSERTED);
-            let Some(open) = inserted(trimmed) else { break };
+            // "… Obstruct Terrorism (USA PATRIOT) Act": the short name stands right before the head.
+            let short = acronym_before(trimmed).map(|s| s.start).filter(|_| previous.is_empty());
+            let Some(open) = short.or_else(|| inserted(trimmed)) else { break };
             at = floor + open;
             continue;
         }

@@ -3,7 +3,7 @@
 use super::{Citation, Cited};
 use crate::ground::boundary::ceil;
 use crate::ground::{Span, WorkCounter, fold_space};
-use crate::model::BodyIx;
+use crate::model::{BodyIx, Precision};
 use crate::profile::date::DateHit;
 use crate::profile::{List, Profile};
 
@@ -32,6 +32,8 @@ pub(super) fn find_in(
             .iter()
             .enumerate()
             .find_map(|(ix, row)| Some((ix, row.before.captures(before)?)));
+        // A month alone names no policy: "the current order, issued January 2025".
+        let row = row.filter(|(_, c)| date.precision() == Precision::Day || c.name("about").is_some());
         if let Some((row, captures)) = row {
             let start = from + captures.name("kind").map_or(0, |m| m.start());
             listed = captures.name("kind").filter(|m| is_plural(m.as_str())).map(|_| row);

@@ -103,8 +103,25 @@ const NAME: u8 = 1;
 const QUOTE: u8 = 2;
 
 impl<'a> Sentence<'a> {
-    /// Takes a sentence apart. `span` is a place in `text`; names elsewhere are ignored.
+    /// Takes a sentence apart. `span` is a place in `text`; names elsewhere are ignored. Where no policy is named and no
+    /// list can open, only its tokens are known.
     pub(crate) fn new(phrases: &'a Phrases, text: &'a str, span: Span, named: &[Named]) -> Self {
+        let (mut sentence, seen) = Self::cut(phrases, text, span, named);
+        if !seen.is_empty() || sentence.announces() {
+            sentence.analyse(named, &seen);
+        }
+        sentence
+    }
+
+    /// Takes a sentence or a heading apart, whatever it names.
+    pub(crate) fn whole(phrases: &'a Phrases, text: &'a str, span: Span, named: &[Named]) -> Self {
+        let (mut sentence, seen) = Self::cut(phrases, text, span, named);
+        sentence.analyse(named, &seen);
+        sentence
+    }
+
+    /// Cuts a sentence into tokens; gives it with the names that can be seen in it.
+    fn cut(phrases: &'a Phrases, text: &'a str, span: Span, named: &[Named]) -> (Self, Vec<(usize, Span)>) {
         let words = span.of(text);
         let quotes = quote::quotes(words);
         let seen = name::seen(span, named, &quotes);
@@ -113,7 +130,7 @@ impl<'a> Sentence<'a> {
         marked.extend(seen.iter().enumerate().map(|(ix, (_, s))| hidden(*s, Kind::Name(ix))));
         marked.extend(quotes.iter().map(|s| hidden(*s, Kind::Quote)));
         marked.sort_by_key(|m| (m.span.start, matches!(m.kind, Kind::Date)));
-        let mut sentence = Self {
+        let sentence = Self {
             phrases,
             words,
             masked: mask(words, &seen, &quotes),
@@ -122,25 +139,26 @@ impl<'a> Sentence<'a> {
             cues: Vec::new(),
             steps: Cell::new(0),
         };
-        if seen.is_empty() && !sentence.announces() {
-            return sentence;
-        }
-        for level in 0..sentence.levels.len() {
-            let verbs = sentence.find_verbs(level);
-            let limits = sentence.find_limits(level);
-            let finite = sentence.count_finite(level, &verbs);
-            let places = sentence.find_places(level);
-            if let Some(slot) = sentence.levels.get_mut(level) {
+        (sentence, seen)
+    }
+
+    /// Finds verbs, limiters, clauses and names, level by level.
+    fn analyse(&mut self, named: &[Named], seen: &[(usize, Span)]) {
+        for level in 0..self.levels.len() {
+            let verbs = self.find_verbs(level);
+            let limits = self.find_limits(level);
+            let finite = self.count_finite(level, &verbs);
+            let places = self.find_places(level);
+            if let Some(slot) = self.levels.get_mut(level) {
                 (slot.verbs, slot.limits, slot.finite, slot.places) = (verbs, limits, finite, places);
             }
-            let starts = sentence.find_starts(level);
-            if let Some(slot) = sentence.levels.get_mut(level) {
+            let starts = self.find_starts(level);
+            if let Some(slot) = self.levels.get_mut(level) {
                 slot.starts = starts;
             }
         }
-        sentence.link_names(named, &seen);
-        sentence.find_cues();
-        sentence
+        self.link_names(named, seen);
+        self.find_cues();
     }
 
     /// Steps of work so far.
@@ -148,10 +166,11 @@ impl<'a> Sentence<'a> {
         self.steps.get()
     }
 
-    /// Whether the sentence may open a list: "the following orders are revoked:".
+    /// Whether the sentence may open a list: "the following orders are revoked:", "The orders revoked include:".
     fn announces(&self) -> bool {
         let tokens = self.levels.first().map_or(0, |l| l.tokens.len());
-        (0..tokens).any(|t| self.phrase(0, t, &self.phrases.following).is_some())
+        let colon = self.kind(0, tokens.wrapping_sub(1)) == Some(Kind::Colon);
+        colon || (0..tokens).any(|t| self.phrase(0, t, &self.phrases.following).is_some())
     }
 
     pub(crate) fn row(&self, row: usize) -> Option<&'a Phrase> {

@@ -218,7 +218,9 @@ impl Sentence<'_> {
     /// What stands before the words that name a policy.
     fn lead(&self, level: usize, head: usize) -> Lead {
         let Some(token) = head.checked_sub(1).and_then(|t| self.token(level, t)) else { return Lead::Start };
-        if self.is_boundary(level, head - 1) {
+        // "[M-03-22] OMB Memorandum M-03-22, Guidance …": a bracket at the start is the key of a list of references.
+        let keyed = head == 1 && matches!(token.kind, Kind::Bracket(_));
+        if keyed || self.is_boundary(level, head - 1) {
             return Lead::Start;
         }
         if self.is_including(level, head) {

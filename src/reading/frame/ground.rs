@@ -69,7 +69,11 @@ pub(super) fn decide<'p>(profile: &'p Profile, layout: &Layout, lines: &[Line]) 
     let speakers = speakers(profile, layout);
     let mut best: Option<((u8, usize), Decided<'p>)> = None;
     for kind in &profile.frames.documents {
-        if kind.body.is_some_and(|body| !speakers.contains(&body)) {
+        let titled = || {
+            let title = profile.frames.without_site(&layout.title.text);
+            opening(kind, title).is_some() && profile.frames.acts(&layout.text)
+        };
+        if kind.body.is_some_and(|body| !speakers.contains(&body)) && !titled() {
             continue;
         }
         let named = profile.frames.itself(kind, &layout.text).take(ENOUGH).count();
@@ -103,7 +107,9 @@ fn ground(
     }
     // The kind in a title may be that of a policy that a page is about: its issuer must be heard in it.
     let spoken = kind.body.is_some_and(|body| profile.frames.speakers(&layout.text).contains(&body));
-    let announced = || lines.iter().any(|line| matches!(line.says, Says::Subject(_)));
+    let announced = || {
+        lines.iter().any(|line| matches!(line.says, Says::Subject(_))) || profile.frames.acts(&layout.text)
+    };
     let title = profile.frames.without_site(&layout.title.text);
     if kind.body.is_some()
         && (spoken || announced())

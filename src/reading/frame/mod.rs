@@ -53,9 +53,10 @@ const MIN_PROSE: usize = 3;
 /// frame that it is read in.
 #[must_use]
 pub fn fields(profile: &Profile, layout: &Layout, frame: &Frame) -> Vec<(Layout, Frame)> {
-    let Some(own) = &frame.own else { return Vec::new() };
     let fields = profile.frames.front.prose.iter().filter_map(|key| layout.field(key));
-    // A word or two are a card, and say nothing.
+    // A word or two are a card, and say nothing; so does what a page that names no policy of its own has as a card.
+    let is_card = |locator: &str| layout.cards.iter().any(|card| *card.locator == *locator);
+    let fields = fields.filter(|field| frame.own.is_some() || !is_card(&field.locator));
     let parts = fields.filter(|field| field.text.split_whitespace().nth(MIN_PROSE).is_some());
     parts
         .map(|field| {
@@ -64,8 +65,10 @@ pub fn fields(profile: &Profile, layout: &Layout, frame: &Frame) -> Vec<(Layout,
             part.locator.clone_from(&field.locator);
             part.text.clone_from(&field.text);
             part.blocks.clone_from(&field.blocks);
-            let own = Mention { abstract_: None, ..own.clone() };
-            (part, Frame { stand: Stand::About, own: Some(own), is_field: true, ..Frame::default() })
+            // Where the document has no policy of its own, its fields only name some.
+            let own = frame.own.clone().map(|own| Mention { abstract_: None, ..own });
+            let stand = if own.is_some() { Stand::About } else { Stand::Names };
+            (part, Frame { stand, own, is_field: true, ..Frame::default() })
         })
         .collect()
 }
@@ -87,7 +90,7 @@ pub fn of(profile: &Profile, layout: &Layout, head: usize, close: Option<Span>) 
     let decided = ground::decide(profile, layout, &lines);
     let own = match &decided {
         Some(decided) => Some(own::of_document(profile, layout, &lines, decided, close)),
-        None => own::of_page(profile, layout),
+        None => own::of_page(profile, layout, &lines),
     };
     let stand = match (&decided, &own) {
         (Some(_), _) => Stand::Is,

@@ -7,8 +7,9 @@ use crate::ground::url;
 use crate::model::{Basis, BodyIx, DateBasis, Evidence, Identifier, Mention};
 use crate::profile::{List, Profile};
 use crate::reading::Quotable;
+use crate::reading::cite::{self, Reach};
 use crate::reading::page::label;
-use crate::source::Unit;
+use crate::source::{BlockKind, Unit};
 
 /// The own policy of a document that is one.
 pub(super) fn of_document(
@@ -181,7 +182,7 @@ fn proper_title(profile: &Profile, decided: &Decided<'_>, title: &str) -> String
 
 /// The policy that a page is about: that of its title, of what stands under the title, or of the address that its front
 /// matter gives for it.
-pub(super) fn of_page(profile: &Profile, layout: &Layout) -> Option<Mention> {
+pub(super) fn of_page(profile: &Profile, layout: &Layout, lines: &[Line]) -> Option<Mention> {
     let front = &profile.frames.front;
     let titles = front.title.iter().chain(&front.subtitle).filter_map(|key| layout.field(key));
     let titles = titles.map(|f| Unit { locator: f.locator.clone(), text: f.text.clone() });
@@ -196,7 +197,8 @@ pub(super) fn of_page(profile: &Profile, layout: &Layout) -> Option<Mention> {
     let mut mention = all
         .iter()
         .find_map(|unit| named_by(profile, unit))
-        .or_else(|| linked(profile, all.first()?, link.as_deref()?))?;
+        .or_else(|| linked(profile, all.first()?, link.as_deref()?))
+        .or_else(|| headed(profile, layout, lines))?;
     mention.described = true;
     if let Some(link) = link {
         mention.urls.push(link.into());
@@ -214,6 +216,43 @@ pub(super) fn of_page(profile: &Profile, layout: &Layout) -> Option<Mention> {
     label::complete(profile, &mut mention);
     Some(mention)
 }
+
+/// The policy of the first heading of a text: a number alone, called by the heading after it; or a title that tells its
+/// kind, by which the text calls itself: "this guidance".
+fn headed(profile: &Profile, layout: &Layout, lines: &[Line]) -> Option<Mention> {
+    let body = Quotable::new(&layout.locator, &layout.text);
+    let numbered = lines.iter().position(|line| line.top).and_then(|top| lines.get(top..));
+    if let Some([line, rest @ ..]) = numbered
+        && let Says::Number(number) = &line.says
+    {
+        let next = rest.first().filter(|l| l.top && l.says == Says::Free);
+        return Some(Mention {
+            identifiers: vec![(number.clone(), Basis::Stated)],
+            title: next.map(|l| l.text(layout).into()),
+            label: line.text(layout).into(),
+            evidence: body.quote(line.span),
+            ..Mention::default()
+        });
+    }
+    let heading = layout.blocks.iter().take(MAX_BEFORE).find(|b| b.kind == BlockKind::Heading(1))?;
+    let words = layout.block_text(heading);
+    let read = label::read(profile, words).mention;
+    let titled = read.identifiers.is_empty() && words.split_whitespace().nth(3).is_some();
+    let kind = read.kind.clone().filter(|_| titled)?;
+    let nouns = profile.kinds.iter().filter(|(_, k)| *k.name == *kind).flat_map(|(_, k)| &k.refer);
+    let nouns: Vec<&String> = nouns.collect();
+    let own = cite::references(profile, &layout.text).into_iter().filter(|r| {
+        let said = profile.kinds.get(r.kind).is_some_and(|k| k.refer.iter().any(|n| nouns.contains(&n)));
+        r.reach == Reach::This && said
+    });
+    (own.take(OFTEN).count() == OFTEN).then(|| Mention { evidence: body.quote(heading.span), ..read })
+}
+
+/// The first heading of a text stands behind no more blocks than this.
+const MAX_BEFORE: usize = 12;
+
+/// A text calls itself so often by the kind in its first heading.
+const OFTEN: usize = 3;
 
 /// The policy that a title names by its own words.
 fn named_by(profile: &Profile, unit: &Unit) -> Option<Mention> {

@@ -1,6 +1,7 @@
 //! A label: the words by which a page names one policy, read into a mention.
 
 use super::super::media::{self, MediaHit};
+use super::spelled;
 use super::titles::names_part;
 use crate::ground::boundary::head;
 use crate::ground::{Span, fold_space, url};
@@ -172,11 +173,21 @@ pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
     let titled =
         !(proper.trim().is_empty() || about || is_numbers(profile, proper) || names_part(profile, proper));
     if titled {
+        // "Cybersecurity National Action Plan (CNAP)": the acronym is no part of the title.
+        let spelled =
+            spelled::find_in(profile, proper).pop().filter(|s| s.name.start == 0 && proper.ends_with(')'));
+        let spelled = spelled.filter(|s| proper.len() == s.name.end + s.acronym.len() + " ()".len());
+        let (whole, proper) = match &spelled {
+            Some(spelled) => {
+                mention.acronyms.push(spelled.acronym.as_str().into());
+                (spelled.name.of(proper), spelled.name.of(proper))
+            }
+            None => (title.trim(), proper),
+        };
         // "2012 Digital Government Strategy"
         let year = proper.get(..4).filter(|_| proper.get(4..5) == Some(" ")).and_then(|y| y.parse().ok());
         let year = year.filter(|y| (1789..2100).contains(y)).and_then(crate::model::PartialDate::from_y);
         mention.date = mention.date.or(year.map(|y| (y, DateBasis::Title)));
-        let whole = title.trim();
         let enclosed =
             whole.starts_with('“') && whole.find('”').is_some_and(|i| i + '”'.len_utf8() == whole.len());
         let balanced =

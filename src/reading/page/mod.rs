@@ -6,10 +6,15 @@
 
 mod dates;
 mod entry;
+mod event;
+mod flow;
 pub(super) mod label;
+mod learn;
 mod lists;
 mod names;
 mod prose;
+mod spelled;
+mod status;
 mod table;
 pub(super) mod titles;
 mod window;
@@ -19,11 +24,10 @@ use super::frame::{Frame, Stand};
 use crate::ground::boundary::head;
 use crate::ground::diag::Diagnostic;
 use crate::ground::{Span, url};
-use crate::model::{Basis, Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
+use crate::model::{Claims, DateBasis, Extent, Mention, PartialDate, Relation, Statement, Strength};
 use crate::profile::{List, Profile};
-use crate::reading::cite::{self, Cited};
 use crate::source::{Block, BlockKind, Layout};
-use entry::{Entry, Event, Role};
+use entry::{Entry, Role};
 
 /// An abstract is cut at this many bytes.
 const MAX_ABSTRACT: usize = 2000;
@@ -70,6 +74,8 @@ struct Reader<'a> {
     labels: Vec<(Span, u32)>,
     /// For each label the proper title in it, by start.
     titles: Vec<(Span, u32)>,
+    /// The policies of rows that were read as entries, by the first block of the row.
+    rows: std::collections::BTreeMap<usize, u32>,
     /// Whether the page is a list of dated entries.
     is_list: bool,
     /// How many diagnostics got a position: each costs a search through the page.
@@ -98,6 +104,7 @@ impl<'a> Reader<'a> {
             places: vec![Place::Free; page.blocks.len()],
             labels: Vec::new(),
             titles: Vec::new(),
+            rows: std::collections::BTreeMap::new(),
             is_list: false,
             placed: 0,
         }
@@ -314,86 +321,6 @@ impl<'a> Reader<'a> {
                 *slot = Some(head(text, MAX_ABSTRACT).into());
             }
             _ => {}
-        }
-    }
-
-    /// Reads "6/15/2017: Eliminated by M-17-26, Reducing Burden …" as a statement about `target`.
-    fn read_event(&mut self, block: &Block, event: &Event, target: u32) {
-        if let Some(span) = event.impossible {
-            self.report_impossible(span);
-        }
-        let text = &self.page.text;
-        let link =
-            entry::links(block).find(|(s, _)| s.start >= event.actor.start).map(|(s, h)| (s, h.clone()));
-        let words = event.actor.of(text);
-        let number = cite::find_in(self.profile, words).into_iter().next().filter(|c| c.span.start < 12);
-        let clause = words.find(['.', ';']).map_or(event.actor.end, |i| event.actor.start + i);
-        let mut named = number.as_ref().map(|c| c.span.shift(event.actor.start));
-        let span = match (&link, named) {
-            (Some((span, _)), Some(n)) => Span::new(n.start, span.end.max(n.end)),
-            (Some((span, _)), None) => *span,
-            (None, Some(n)) => Span::new(n.start, clause.max(n.end)),
-            (None, None) => {
-                if !entry::names_policy(self.profile, words) {
-                    let found = block.span.of(text).to_owned();
-                    self.report(
-                        Diagnostic::warning("unknown-actor", "the note does not name the policy that acts")
-                            .expected("a number or a title behind “by”", found),
-                        event.actor,
-                    );
-                    return;
-                }
-                Span::new(event.actor.start, clause)
-            }
-        };
-        let actor = self.keep_label(span, link.as_ref().map(|(_, h)| h.as_str()), None);
-        if let Some(Cited::Number(id)) = number.map(|c| c.cited)
-            && let Some(mention) = self.claims.mentions.get_mut(actor as usize)
-            && mention.identifiers.first().is_none_or(|(_, basis)| *basis != Basis::Stated)
-        {
-            mention.identifiers.insert(0, (id, Basis::Stated));
-        }
-        if let Some(date) = event.date
-            && let Some(mention) = self.claims.mentions.get_mut(actor as usize)
-        {
-            // The day of the event is the actor's own where the actor's coarser date agrees with it.
-            match mention.date {
-                Some((known, _)) if !known.agrees_with(date) => {}
-                _ => mention.date = Some((date, DateBasis::Event)),
-            }
-        }
-        let quote_end = named.take().unwrap_or(span).end;
-        let quote = Span::new(block.span.start, quote_end);
-        let verb = event.verb.of(text).to_owned();
-        self.push(Statement {
-            actor,
-            relation: event.relation,
-            extent: event.extent,
-            target,
-            effective: event.date,
-            verb: verb.into(),
-            strength: Strength::Explicit,
-            evidence: self.quotable.quote(quote),
-            lead_in: None,
-            condition: None,
-            until: None,
-        });
-    }
-
-    /// Reads what happened to a policy, as a bracket or a cell tells it: "Rescinded 6/27/2002; superseded by M-14-31".
-    fn read_status(&mut self, block: &Block, status: Span, target: u32) {
-        let words = status.of(&self.page.text).to_owned();
-        let mut at = status.start;
-        for part in words.split(';') {
-            let span = Span::new(at, at + part.len());
-            at = span.end + 1;
-            let lead = part.len() - part.trim_start().len();
-            if let Some(event) =
-                entry::event(self.profile, part.get(lead..).unwrap_or(""), span.start + lead, None)
-            {
-                let inner = Block { marks: block.marks.clone(), ..block.over(span) };
-                self.read_event(&inner, &event, target);
-            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! The names that a page defines, and every place where its text names a policy.
 
 use super::dates::in_its_year;
+use super::flow::Flow;
 use super::label::is_code;
-use super::prose::Flow;
 use super::titles::{is_capitalised, is_title_case_short, title_behind};
 use super::{Reader, entry, label, set_date, window};
 use crate::ground::Span;
@@ -12,7 +12,7 @@ use crate::reading::Quotable;
 use crate::reading::cite::{self, Citation, Cited, Reach};
 use crate::source::Block;
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A policy named in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub(super) struct NamedPolicy {
     pub mention: u32,
     /// Whether the words only refer back: "this memo".
     pub refers: bool,
+    /// Whether they refer to all policies that were named together last: "these orders".
+    pub several: bool,
     /// Whether a link presents it to the reader: "OMB issued [M-23-22, …]".
     pub introduced: bool,
 }
@@ -53,7 +55,7 @@ pub(super) struct Names {
 
 impl Names {
     /// A name that stands for two policies of the page stands for none.
-    fn new(defined: BTreeMap<String, Option<u32>>) -> Self {
+    pub(super) fn new(defined: BTreeMap<String, Option<u32>>) -> Self {
         let (words, mentions): (Vec<String>, Vec<u32>) =
             defined.into_iter().filter_map(|(w, m)| m.map(|m| (w, m))).unzip();
         let matcher = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
@@ -76,122 +78,9 @@ impl Names {
     }
 }
 
-/// Which policies the blocks of a page name: a page is of the one that it names first and far more often than others.
-#[derive(Default)]
-struct About {
-    first: Option<String>,
-    blocks: BTreeMap<String, usize>,
-}
-
-/// A page is of a policy that so many blocks name.
-const OFTEN: usize = 4;
-
-impl About {
-    fn count(&mut self, first: Option<String>, named: BTreeSet<String>) {
-        if self.first.is_none() {
-            self.first = first;
-        }
-        for name in named {
-            *self.blocks.entry(name).or_default() += 1;
-        }
-    }
-
-    fn policy(mut self) -> Option<String> {
-        let first = self.first?;
-        let own = self.blocks.remove(&first)?;
-        let next = self.blocks.into_values().max().unwrap_or(0);
-        (own >= OFTEN && own >= 2 * next).then_some(first)
-    }
-}
-
-/// The [`identity`] of a cited policy; none for one that is named by kind and date.
-fn cited(profile: &crate::profile::Profile, citation: &Citation) -> Option<String> {
-    match &citation.cited {
-        Cited::Number(id) => Some(profile.label(id)),
-        Cited::Act { number: Some(id), .. } => Some(profile.label(id)),
-        Cited::Act { title, .. } => Some(profile.wording.title_key(title).0),
-        Cited::Dated { .. } => None,
-    }
-}
-
 impl Reader<'_> {
-    /// Learns the names: acronyms and titles of entries, acronyms that the text defines. Also tells of which policy the
-    /// page is, by its [`identity`], where its text tells.
-    pub(super) fn learn_names(&mut self) -> (Names, Option<String>) {
-        let known: BTreeSet<Box<str>> =
-            self.claims.mentions.iter().flat_map(|m| m.acronyms.iter().cloned()).collect();
-        let page = self.page;
-        let mut about = About::default();
-        for block in &page.blocks {
-            let citations = cite::find_in(self.profile, block.span.of(&page.text));
-            let named: BTreeSet<String> = citations.iter().filter_map(|c| cited(self.profile, c)).collect();
-            about.count(citations.first().and_then(|c| cited(self.profile, c)), named);
-            for (name, citation) in self.defined_in(block, citations) {
-                if !known.contains(name.as_str()) {
-                    let mut mention = self.mention_of(&citation, block);
-                    mention.acronyms.push(name.as_str().into());
-                    self.mention(mention);
-                }
-            }
-        }
-        let mut defined: BTreeMap<String, Option<u32>> = BTreeMap::new();
-        let profile = self.profile;
-        let keys: Vec<String> = self.claims.mentions.iter().map(|m| identity(profile, m)).collect();
-        let mut define = |name: &str, ix: u32| {
-            let same = |other: u32| keys.get(other as usize) == keys.get(ix as usize);
-            defined
-                .entry(name.to_owned())
-                .and_modify(|known| *known = known.filter(|other| same(*other)))
-                .or_insert(Some(ix));
-        };
-        for (ix, mention) in (0_u32..).zip(&self.claims.mentions) {
-            mention.acronyms.iter().for_each(|a| define(a, ix));
-            if let Some(title) =
-                mention.title.as_deref().filter(|_| mention.identifiers.is_empty() && mention.described)
-            {
-                if title.split_whitespace().nth(4).is_some()
-                    || mention.kind.as_deref().is_some_and(|k| {
-                        k != "PresidentialMemorandum" && title.split_whitespace().nth(2).is_some()
-                    })
-                {
-                    define(title, ix);
-                }
-                let head = title.split([':', '–', '—']).next().unwrap_or("").trim();
-                let named = || profile.kinds.read(&profile.schemes, head).kind.is_some();
-                if head.len() < title.len() && head.split_whitespace().nth(1).is_some() && named() {
-                    define(head, ix);
-                }
-            }
-        }
-        (Names::new(defined), about.policy())
-    }
-
-    /// Acronyms that a block defines behind the names of policies: "(the PRA)", "otherwise known as PMIAA".
-    fn defined_in(&self, block: &Block, citations: Vec<Citation>) -> Vec<(String, Citation)> {
-        let text = self.page.text.as_str();
-        let mut found = Vec::new();
-        for citation in citations {
-            let end = block.span.start + citation.span.end;
-            let link = block.marks.partition_point(|m| m.span.start < end);
-            let covering = block.marks.get(..link).and_then(<[_]>::last).map(|m| m.span.end);
-            let link_end = covering.filter(|e| *e >= end && *e < end + 4).unwrap_or(end);
-            let known_as = self.profile.wording.turn(Turn::KnownAs).captures(window::behind(
-                text,
-                link_end,
-                block.span.end,
-            ));
-            let inner = match &citation.cited {
-                Cited::Act { acronym, .. } => acronym.clone(),
-                _ => None,
-            };
-            let name = known_as.and_then(|c| c.name("name").map(|m| m.as_str().to_owned())).or(inner);
-            found.extend(name.map(|n| (n, citation)));
-        }
-        found
-    }
-
     /// A mention in passing, as a citation makes it.
-    fn mention_of(&self, citation: &Citation, block: &Block) -> Mention {
+    pub(super) fn mention_of(&self, citation: &Citation, block: &Block) -> Mention {
         let span = citation.span.shift(block.span.start);
         let mut mention = self.cited_as(citation, span.of(&self.page.text));
         mention.evidence = self.quotable.quote(span);
@@ -223,6 +112,7 @@ impl Reader<'_> {
                 mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
                 mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
                 mention.date = year.and_then(PartialDate::from_y).map(|y| (y, DateBasis::Title));
+                mention.alt_titles.extend(without_late_year(label, title, acronym.as_deref()));
             }
             Cited::Dated { row, about, by } => {
                 if let Some(row) = self.profile.citations.dated.get(*row) {
@@ -268,7 +158,13 @@ impl Reader<'_> {
             .collect();
         for (span, href) in &links {
             if let Some(mention) = self.linked(*span, href, sentence) {
-                found.add(NamedPolicy { span: *span, mention, refers: false, introduced: true });
+                found.add(NamedPolicy {
+                    span: *span,
+                    mention,
+                    refers: false,
+                    several: false,
+                    introduced: true,
+                });
             }
         }
         let inner = block.over(sentence);
@@ -291,28 +187,30 @@ impl Reader<'_> {
                 let rest = text.get(end..sentence.end).unwrap_or("");
                 let after = rest.trim_start_matches(['”', '"', ',', ' ']);
                 let next = self.profile.dates.find_in(after).next().filter(|hit| hit.span.start == 0);
-                if let Some(day) = next.and_then(|hit| hit.date).filter(|_| after.len() + 4 >= rest.len()) {
+                if let Some(day) = next.and_then(|hit| hit.date).filter(|_| after.len() + MARKS >= rest.len())
+                {
                     set_date(&mut mention, day, DateBasis::Beside);
                 }
             }
             label::complete(self.profile, &mut mention);
             let mention = self.mention(mention);
-            found.add(NamedPolicy { span, mention, refers: false, introduced: false });
+            found.add(NamedPolicy { span, mention, refers: false, several: false, introduced: false });
         }
         for (span, mention) in names.find_in(words) {
             found.add(NamedPolicy {
                 span: span.shift(sentence.start),
                 mention,
                 refers: false,
+                several: false,
                 introduced: false,
             });
         }
         self.kind_then_title(sentence, &mut found);
         for reference in cite::references(self.profile, words) {
             let span = reference.span.shift(sentence.start);
-            if let Some(mention) = self.referred(reference.kind, reference.reach, flow) {
-                found.add(NamedPolicy { span, mention, refers: true, introduced: false });
-            }
+            let Some(mention) = self.referred(&reference, span, flow) else { continue };
+            let several = reference.reach == Reach::Those;
+            found.add(NamedPolicy { span, mention, refers: true, several, introduced: false });
         }
         let found: Vec<NamedPolicy> = found.0.into_values().collect();
         self.date_named(sentence, &found);
@@ -444,26 +342,55 @@ impl Reader<'_> {
                 ..Mention::default()
             };
             let mention = self.mention(mention);
-            found.add(NamedPolicy { span, mention, refers: false, introduced: false });
+            found.add(NamedPolicy { span, mention, refers: false, several: false, introduced: false });
         }
     }
 
     /// What "this memo" or "the memo" means: the page's own policy where it is one and the words say "this", else the
-    /// newest one that was named.
-    fn referred(&self, kind: usize, reach: Reach, flow: &Flow) -> Option<u32> {
-        let nouns = &self.profile.kinds.get(kind)?.refer;
-        let is_one = |ix: u32| {
-            let name = self.claims.mentions.get(ix as usize).and_then(|m| m.kind.as_deref());
-            let fits = |r: &String| nouns.iter().any(|n| r.ends_with(n.as_str()) || n.ends_with(r.as_str()));
-            self.profile.kinds.iter().any(|(_, k)| Some(k.name.as_str()) == name && k.refer.iter().any(fits))
-        };
-        let own = flow.page.filter(|ix| reach == Reach::This && is_one(*ix));
-        own.or_else(|| flow.recent.iter().rev().copied().find(|ix| is_one(*ix)))
+    /// newest one that was named. "These memos" are those named together last, of which the first is given. Of two that
+    /// are named in one list neither is meant, and a diagnostic tells so.
+    fn referred(&mut self, reference: &cite::Reference, span: Span, flow: &Flow) -> Option<u32> {
+        let mentions = &self.claims.mentions;
+        let kind_of = |ix: u32| mentions.get(ix as usize).and_then(|m| m.kind.as_deref());
+        let is_one = |ix: u32| self.means(reference.kind, kind_of(ix));
+        if reference.reach == Reach::Those {
+            let members = &flow.group.members;
+            return members.first().copied().filter(|_| members.iter().all(|ix| is_one(*ix)));
+        }
+        let own = flow.page.filter(|ix| reference.reach == Reach::This && is_one(*ix));
+        let newest = || flow.recent.iter().rev().copied().find(|ix| is_one(*ix));
+        let meant = own.or_else(newest)?;
+        let fits = |ix: u32| !self.same(ix, meant) && is_one(ix);
+        let group = flow.group.members.iter().filter(|_| flow.group.listed && own.is_none());
+        let alike = group.clone().any(|ix| *ix == meant) && group.copied().any(fits);
+        if alike {
+            let words = span.of(&self.page.text).to_owned();
+            self.report(crate::reading::ambiguous(&words), span);
+            return None;
+        }
+        Some(meant)
+    }
+
+    /// Whether the noun of a kind may mean a policy of another: "memorandum" a presidential memorandum.
+    pub(super) fn means(&self, noun: usize, kind: Option<&str>) -> bool {
+        let Some(nouns) = self.profile.kinds.get(noun).map(|k| &k.refer) else { return false };
+        let fits = |r: &String| nouns.iter().any(|n| r.ends_with(n.as_str()) || n.ends_with(r.as_str()));
+        self.profile.kinds.iter().any(|(_, k)| Some(k.name.as_str()) == kind && k.refer.iter().any(fits))
     }
 }
 
+/// Bytes of the marks between a quoted title and its date: `,” `.
+const MARKS: usize = 6;
+
 /// Only this many commas of a sentence are tried for a title behind them.
 const MAX_COMMAS: usize = 40;
+
+/// The name that stands before an acronym behind which its year follows: "Paperwork Reduction Act (PRA) of 1980".
+fn without_late_year(label: &str, title: &str, acronym: Option<&str>) -> Option<Box<str>> {
+    let name = label.split(" (").next().filter(|name| name.len() < title.len())?;
+    let late = label.get(name.len()..)?.contains(acronym?);
+    (late && title.starts_with(name)).then(|| name.into())
+}
 
 /// What two mentions of one policy share: number, else title.
 pub(super) fn identity(profile: &crate::profile::Profile, mention: &Mention) -> String {

@@ -1,68 +1,25 @@
 //! Third pass: what the sentences of a page say.
 
+use super::flow::{Flow, Section, Speaker, Text};
 use super::lists::OpenList;
 use super::names::{NamedPolicy, Names, identity};
 use super::{Place, Reader, starting_in, window};
 use crate::ground::Span;
 use crate::model::{Relation, Statement, Strength};
-use crate::profile::{List, Profile};
+use crate::profile::{Class, List, Profile};
 use crate::reading::acts;
+use crate::reading::cite::{self, Reach};
 use crate::reading::frame::Stand;
 use crate::reading::sentence;
 use crate::reading::title;
-use crate::source::{Block, BlockKind};
+use crate::source::{Block, BlockKind, Enumerator};
 use std::collections::BTreeSet;
-
-/// What the reading of sentences carries from one to the next.
-#[derive(Default)]
-pub(super) struct Flow {
-    /// Policies named so far, the newest last.
-    pub(super) recent: Vec<u32>,
-    /// The policy of the page: that of its title, else the one that it lists.
-    pub(super) page: Option<u32>,
-    /// Of which policy the page is, by its identity, until it is named.
-    about: Option<String>,
-    section: Option<Section>,
-    /// The level of the last heading.
-    level: u8,
-    /// The policy whose number is all that the heading right above says: "Public Law No: 114-264".
-    boxed: Option<u32>,
-    pub(super) list: Option<OpenList>,
-    /// The policy of a paragraph that ends in "These include:", which cites the items below it.
-    pub(super) citing: Option<u32>,
-}
-
-/// Of what a section speaks: the policy of its heading; else, for one paragraph and the list below it, the policy with
-/// which a sentence opened.
-#[derive(Clone, Copy, Debug)]
-struct Section {
-    policy: u32,
-    /// The level of the heading that it stands under.
-    level: u8,
-    headed: bool,
-}
-
-/// Only this many policies are kept in mind for "this memo".
-const MEMORY: usize = 64;
-
-impl Flow {
-    pub(super) fn remember(&mut self, mentions: impl IntoIterator<Item = u32>) {
-        self.recent.extend(mentions);
-        let excess = self.recent.len().saturating_sub(MEMORY);
-        self.recent.drain(..excess);
-    }
-
-    /// The policy for which a sentence speaks that names none before its verb.
-    fn subject(&self) -> Option<u32> {
-        let headed = self.section.filter(|s| s.headed).map(|s| s.policy);
-        headed.or(self.page).or(self.section.map(|s| s.policy))
-    }
-}
 
 impl Reader<'_> {
     pub(super) fn read_prose(&mut self) {
         let mut flow = Flow { page: self.read_own(), ..Flow::default() };
         flow.recent.extend(flow.page);
+        flow.speaks = self.calls_itself(flow.page);
         let page = self.page;
         let (names, about) = self.learn_names();
         flow.about = about.filter(|_| flow.page.is_none());
@@ -72,7 +29,8 @@ impl Reader<'_> {
             }
             let place = self.places.get(i).copied().unwrap_or(Place::Free);
             match place {
-                Place::Event => {}
+                // A row that was read as an entry is a member of the list that is open above its table.
+                Place::Event => self.hand_list_to_row(i, &flow),
                 Place::Head(subject) => self.read_head(&names, block, subject, &mut flow),
                 Place::Under(subject) => self.read_block(&names, block, Some(subject), &mut flow),
                 Place::Free if matches!(block.kind, BlockKind::Heading(_)) => {
@@ -135,7 +93,8 @@ impl Reader<'_> {
         if tail.start >= tail.end || labels.len() > 1 {
             return;
         }
-        let head = NamedPolicy { span: label, mention: policy, refers: false, introduced: false };
+        let head =
+            NamedPolicy { span: label, mention: policy, refers: false, several: false, introduced: false };
         let mut first = true;
         for span in sentence::sentences(&self.profile.wording, text, tail) {
             let named = self.names_in(names, block, span, flow);
@@ -149,8 +108,9 @@ impl Reader<'_> {
                 .iter()
                 .all(|n| is_small(self.profile, text, std::mem::replace(&mut at, n.span.end), n.span.start));
             if !listed || named.is_empty() {
-                self.read_sentence(span, &named, Some(policy), flow);
+                self.read_sentence(span, &named, entry_speaks(policy), flow);
             }
+            flow.regroup(self.profile, text, &named);
             flow.remember(named.iter().map(|n| n.mention));
         }
     }
@@ -195,7 +155,15 @@ impl Reader<'_> {
             .filter(|n| named.len() == 1 && self.is_number_alone(block.span, n))
             .map(|n| n.mention);
         if named.len() > 1 {
-            self.read_sentence(block.span, &named, flow.subject(), flow);
+            let speaker = flow.speaker();
+            self.read_sentence(block.span, &named, speaker, flow);
+        }
+        let title = self.page.text.as_str();
+        if let Some(opened) =
+            acts::heading(self.profile, title, block.span, &places(self.profile, title, &named))
+        {
+            let actor = self.actor_of(&opened, &named, flow);
+            flow.list = Some(OpenList { kind: self.listed_kind(block.span), actor, opened });
         }
     }
 
@@ -223,76 +191,117 @@ impl Reader<'_> {
     }
 
     fn read_block(&mut self, names: &Names, block: &Block, subject: Option<u32>, flow: &mut Flow) {
-        if matches!(block.kind, BlockKind::Item(_)) {
+        if is_member(block) {
             if let Some(list) = flow.list.clone()
-                && let Some((policy, title)) = self.read_list_item(block, &list, flow)
+                && self.read_member(names, block, &list, flow)
             {
-                // The item's own title may say more: "… for Implementation of HSPD-12".
-                let named = self.names_in(names, block, title, flow);
-                let named: Vec<NamedPolicy> =
-                    named.into_iter().filter(|n| !n.refers && !self.same(n.mention, policy)).collect();
-                self.read_title_of(title, &named, policy, flow);
                 return;
             }
         } else {
             flow.list = None;
             flow.section = flow.section.filter(|s| s.headed);
             flow.citing = None;
+            flow.leads = None;
         }
         let text = self.page.text.as_str();
         let link = only_link(block);
         for span in sentence::sentences(&self.profile.wording, text, block.span) {
             let named = self.names_in(names, block, span, flow);
-            match opening(self.profile, text, span, &named) {
-                Some(opens) => {
-                    self.unbox(opens.mention, flow);
-                    if flow.section.is_none_or(|s| !s.headed) {
-                        flow.section =
-                            Some(Section { policy: opens.mention, level: flow.level, headed: false });
-                    }
-                }
-                None => flow.boxed = None,
-            }
-            if let Some(about) = &flow.about
-                && let Some(own) = named.iter().find(|n| {
-                    self.claims
-                        .mentions
-                        .get(n.mention as usize)
-                        .is_some_and(|m| identity(self.profile, m) == *about)
-                })
-            {
-                flow.page = Some(own.mention);
-                flow.about = None;
-            }
+            self.open_section(text, span, &named, flow);
             // The title of some other document is no sentence, and speaks for nobody.
             let other = link.is_some_and(|l| named.iter().all(|n| !n.introduced && l.contains(n.span)));
-            let speaks = subject.or_else(|| flow.subject()).filter(|_| !other);
-            self.read_sentence(span, &named, speaks, flow);
+            let led = flow.leads.filter(|_| is_member(block));
+            let speaker = match subject {
+                _ if other => Speaker::default(),
+                Some(entry) => entry_speaks(entry),
+                None => {
+                    Speaker { cites: flow.speaker().cites.filter(|_| flow.speaks).or(led), ..flow.speaker() }
+                }
+            };
+            let kind = if block.kind == BlockKind::Note { Text::Note } else { Text::Sentence };
+            self.read_words(span, &named, speaker, flow, kind);
+            flow.regroup(self.profile, text, &named);
             flow.remember(named.iter().map(|n| n.mention));
             let words = span.of(text).trim_end().to_lowercase();
             let announces = words.ends_with(':')
                 && self.profile.wording.list(List::Announcing).iter().any(|w| words.contains(w.as_str()));
-            flow.citing = flow.subject().filter(|_| announces && flow.list.is_none());
+            if !is_member(block) {
+                // "M-11-24 complements others. These include:"
+                let opens = opening(self.profile, text, span, &named).map(|n| n.mention);
+                let back = || flow.leads.filter(|_| self.refers_back(&words));
+                flow.leads = opens.or_else(back);
+                let citing = flow.speaker().cites;
+                flow.citing = citing.filter(|_| announces && flow.list.is_none());
+            }
+        }
+        if !is_member(block) {
+            // Only a paragraph that ends in a colon leads to what stands below it.
+            flow.leads = flow.leads.filter(|_| block.span.of(text).trim_end().ends_with(':'));
         }
     }
 
+    /// Whether a sentence is hardly more than words for what was named before: "These include:".
+    fn refers_back(&self, sentence: &str) -> bool {
+        let mut words = sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let first = words.next().map(|w| self.profile.phrases.words.of(w)).unwrap_or_default();
+        first.is(Class::DETERMINER) && words.nth(1).is_none()
+    }
+
+    /// What the first words of a sentence tell of the box, the paragraph or the page in which it stands.
+    fn open_section(&mut self, text: &str, span: Span, named: &[NamedPolicy], flow: &mut Flow) {
+        match opening(self.profile, text, span, named) {
+            Some(opens) => {
+                self.unbox(opens.mention, flow);
+                if flow.section.is_none_or(|s| !s.headed) {
+                    flow.section = Some(Section { policy: opens.mention, level: flow.level, headed: false });
+                }
+            }
+            None => flow.boxed = None,
+        }
+        if let Some(about) = &flow.about
+            && let Some(own) = named.iter().find(|n| {
+                self.claims
+                    .mentions
+                    .get(n.mention as usize)
+                    .is_some_and(|m| identity(self.profile, m) == *about)
+            })
+        {
+            flow.page = Some(own.mention);
+            flow.speaks = self.calls_itself(flow.page);
+            flow.about = None;
+        }
+    }
+
+    /// Whether a page is the text of its policy: its words call it so, "this memorandum", and often where its title does
+    /// not name it.
+    fn calls_itself(&self, own: Option<u32>) -> bool {
+        let Some(mention) = own.and_then(|ix| self.claims.mentions.get(ix as usize)) else { return false };
+        let named = self.frame.own.is_some() && !mention.identifiers.is_empty();
+        let needed = if named { 1 } else { OFTEN };
+        let kind = mention.kind.as_deref();
+        let text = &self.page.text;
+        let references = cite::references(self.profile, text).into_iter();
+        let own = references.filter(|r| r.reach == Reach::This && self.means(r.kind, kind));
+        own.take(needed).count() == needed
+    }
+
     /// Reads one sentence: relations between the policies that it names, and citations of the others.
-    fn read_sentence(&mut self, span: Span, named: &[NamedPolicy], subject: Option<u32>, flow: &mut Flow) {
-        self.read_words(span, named, subject, flow, false);
+    fn read_sentence(&mut self, span: Span, named: &[NamedPolicy], speaker: Speaker, flow: &mut Flow) {
+        self.read_words(span, named, speaker, flow, Text::Sentence);
     }
 
     /// Reads a title, which speaks for its policy whatever stands first in it.
-    fn read_title_of(&mut self, span: Span, named: &[NamedPolicy], policy: u32, flow: &mut Flow) {
-        self.read_words(span, named, Some(policy), flow, true);
+    pub(super) fn read_title_of(&mut self, span: Span, named: &[NamedPolicy], policy: u32, flow: &mut Flow) {
+        self.read_words(span, named, entry_speaks(policy), flow, Text::Title);
     }
 
     fn read_words(
         &mut self,
         span: Span,
         named: &[NamedPolicy],
-        subject: Option<u32>,
+        speaker: Speaker,
         flow: &mut Flow,
-        titled: bool,
+        kind: Text,
     ) {
         let text = self.page.text.as_str();
         let outcome = self.relations(span, named);
@@ -301,39 +310,46 @@ impl Reader<'_> {
             self.claims.unread.push(self.quotable.unread(*verb, span));
         }
         let mut related: BTreeSet<u32> = BTreeSet::new();
-        for found in outcome.found {
+        for found in &outcome.found {
             let who = |who: acts::Who| match who {
-                acts::Who::Document => subject,
-                acts::Who::Named(i) => named.get(i).map(|n| n.mention),
+                acts::Who::Document => speaker.acts.into_iter().collect(),
+                acts::Who::Named(i) => named.get(i).map_or_else(Vec::new, |n| meant(n, flow)),
             };
-            let (Some(actor), Some(target)) = (who(found.actor), who(found.target)) else { continue };
-            if self.same(actor, target) {
-                continue;
+            for actor in who(found.actor) {
+                for target in who(found.target) {
+                    if !self.same(actor, target) {
+                        related.extend([actor, target]);
+                        self.state_found(found, actor, target);
+                    }
+                }
             }
-            related.extend([actor, target]);
-            self.push(Statement {
-                actor,
-                relation: found.relation,
-                extent: found.extent,
-                target,
-                effective: found.effective,
-                verb: found.verb.of(text).into(),
-                strength: Strength::Explicit,
-                evidence: self.quotable.quote(found.quote),
-                lead_in: found.lead_in.map(|span| self.quotable.quote(span)),
-                condition: found.condition.map(|span| self.quotable.quote(span)),
-                until: found.until,
-            });
         }
         if let Some(opened) = outcome.opens {
             let actor = match opened.actor {
-                acts::Who::Document => flow.page.or(subject),
+                acts::Who::Document => flow.page.or(speaker.acts),
                 acts::Who::Named(i) => named.get(i).map(|n| n.mention),
             };
-            let kind = self.listed_kind(span);
-            flow.list = actor.map(|actor| OpenList { opened, actor, kind });
+            let listed = self.listed_kind(span);
+            flow.list = actor.map(|actor| OpenList { opened, actor: Some(actor), kind: listed });
         }
-        self.cite_the_rest(span, named, subject, &related, titled);
+        self.cite_the_rest(span, named, speaker.cites, &related, kind);
+    }
+
+    /// States what was found of two policies of the page.
+    pub(super) fn state_found(&mut self, found: &acts::Found, actor: u32, target: u32) {
+        self.push(Statement {
+            actor,
+            relation: found.relation,
+            extent: found.extent,
+            target,
+            effective: found.effective,
+            verb: found.verb.of(&self.page.text).into(),
+            strength: Strength::Explicit,
+            evidence: self.quotable.quote(found.quote),
+            lead_in: found.lead_in.map(|span| self.quotable.quote(span)),
+            condition: found.condition.map(|span| self.quotable.quote(span)),
+            until: found.until,
+        });
     }
 
     /// A policy that is named and not acted on is cited: by the one that opens the sentence, else by the subject.
@@ -343,13 +359,14 @@ impl Reader<'_> {
         named: &[NamedPolicy],
         subject: Option<u32>,
         related: &BTreeSet<u32>,
-        titled: bool,
+        kind: Text,
     ) {
         let text = self.page.text.as_str();
-        if self.profile.wording.starts(List::Navigation, span.of(text)).is_some() {
+        let noted = kind == Text::Note;
+        if !noted && self.profile.wording.starts(List::Navigation, span.of(text)).is_some() {
             return;
         }
-        let opens = opening(self.profile, text, span, named).filter(|_| !titled);
+        let opens = opening(self.profile, text, span, named).filter(|_| kind == Text::Sentence);
         let Some(actor) = opens.map(|n| n.mention).or(subject) else { return };
         // Of policies named together none speaks for the others.
         let mut listed = opens.is_some();
@@ -359,8 +376,8 @@ impl Reader<'_> {
             at = policy.span.end.max(at);
             let target = policy.mention;
             // A sentence that presents a policy does not speak for the one before it.
-            let presented =
-                policy.refers || opens.is_none() && is_presented(self.profile, text, span, policy);
+            let presented = !noted && opens.is_none() && is_presented(self.profile, text, span, policy);
+            let presented = presented || policy.refers;
             if self.same(actor, target) || related.contains(&target) || presented || listed {
                 continue;
             }
@@ -371,10 +388,31 @@ impl Reader<'_> {
 
     fn relations(&self, span: Span, named: &[NamedPolicy]) -> acts::Reading {
         let text = self.page.text.as_str();
-        let named: Vec<acts::Named> =
-            named.iter().map(|n| acts::Named::policy(self.profile, text, n.span)).collect();
-        acts::find(self.profile, text, span, &named)
+        acts::find(self.profile, text, span, &places(self.profile, text, named))
     }
+}
+
+/// A page that does not name its policy in its title is its text where it calls itself so, so often.
+const OFTEN: usize = 3;
+
+/// The entry of a list speaks for its policy.
+const fn entry_speaks(policy: u32) -> Speaker {
+    Speaker { acts: Some(policy), cites: Some(policy) }
+}
+
+/// The policies that a name means: all of those named together last, for "these orders".
+fn meant(named: &NamedPolicy, flow: &Flow) -> Vec<u32> {
+    if named.several { flow.group.members.clone() } else { vec![named.mention] }
+}
+
+/// The places at which policies are named, for the reader of acts.
+pub(super) fn places(profile: &Profile, text: &str, named: &[NamedPolicy]) -> Vec<acts::Named> {
+    named.iter().map(|n| acts::Named::policy(profile, text, n.span)).collect()
+}
+
+/// Whether a block may go on with a list: an item, or a paragraph with a printed mark, "(a)".
+fn is_member(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Item(_)) || matches!(block.enumerator, Some(Enumerator::Printed(_)))
 }
 
 /// The link that is (nearly) all of a block.

@@ -99,6 +99,9 @@ impl Reader<'_> {
                 }
             }
         }
+        if let Some(first) = row.values().flatten().min() {
+            self.rows.insert(*first, policy);
+        }
         for ix in row.values().flatten() {
             self.set_place(*ix, Place::Event);
         }
