@@ -136,7 +136,7 @@ pub(super) fn other_verb(context: &Context<'_>) -> Vec<Finding> {
     };
     let rest = |pair: &Pair<'_>| {
         let verbs = together(&Pair::verbs(&pair.in_tables));
-        format!(" by its text; it {verbs} it in {}", named(context, &pair.in_tables))
+        format!(" by its text; {verbs} in {}", named(context, &pair.in_tables))
     };
     findings(context, differ, rest)
 }

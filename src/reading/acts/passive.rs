@@ -388,7 +388,8 @@ impl Reader<'_, '_> {
         let from = (low..head.saturating_sub(1))
             .rev()
             .find(|t| {
-                sentence.kind(level, *t) != Some(Kind::Word) && sentence.kind(level, *t) != Some(Kind::Number)
+                // "the section entitled “Management” in X": a quoted title is a word of the phrase.
+                !matches!(sentence.kind(level, *t), Some(Kind::Word | Kind::Number | Kind::Quote))
             })
             .map_or(low, |t| t + 1);
         let clean = (from..head).all(|t| {
