@@ -387,10 +387,7 @@ impl Reader<'_, '_> {
         let low = head.saturating_sub(8).max(start);
         let from = (low..head.saturating_sub(1))
             .rev()
-            .find(|t| {
-                // "the section entitled “Management” in X": a quoted title is a word of the phrase.
-                !matches!(sentence.kind(level, *t), Some(Kind::Word | Kind::Number | Kind::Quote))
-            })
+            .find(|t| !matches!(sentence.kind(level, *t), Some(Kind::Word | Kind::Number)))
             .map_or(low, |t| t + 1);
         let clean = (from..head).all(|t| {
             !sentence.has(level, t, Class::FINITE.or(Class::MAY).or(Class::WILL))
