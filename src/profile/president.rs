@@ -128,6 +128,11 @@ mod tests {
     #[test]
     fn terms_that_overlap_are_refused() {
         let text = "[[term]]\nname = \"A\"\nstart = \"1800-01-01\"\nend = \"1804-01-01\"\n[[term]]\nname = \"B\"\nstart = \"1803-01-01\"\n";
-        assert!(Terms::parse(text).unwrap_err().message.contains("one after the other"));
+        assert!(
+            Terms::parse(text, &Profile::united_states().unwrap().bodies)
+                .unwrap_err()
+                .message
+                .contains("one after the other")
+        );
     }
 }

@@ -18,7 +18,7 @@ fn named(text: &str) -> Vec<(Named, String)> {
                 Cited::Act { title, .. } => title.clone(),
                 Cited::Dated { row, .. } => profile.citations.dated[*row].kind.clone(),
             };
-            (Named::policy(profile(), text, c.span), name)
+            (Named::policy(profile, text, c.span), name)
         })
         .collect();
     let this = cite::references(profile, text).into_iter().filter(|r| r.reach == Reach::This);
