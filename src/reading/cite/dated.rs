@@ -75,9 +75,16 @@ fn is_plural(kind: &str) -> bool {
     kind.trim_end_matches('.').ends_with(['s', 'S'])
 }
 
-/// Whether the words between two days of a list lead to one more member: ", and", ", creating Reserve No. 108, and".
+/// Whether the words between two days of a list lead to one more member: ", and", ", creating Reserve No. 108, and of".
 fn goes_on(profile: &Profile, gap: &str) -> bool {
     let words = gap.trim_end();
-    let joined = words.rsplit(char::is_whitespace).next().is_some_and(|w| profile.wording.has(List::And, w));
-    gap.len() <= REACH && !gap.contains([';', ':']) && !gap.contains(". ") && (joined || words == ",")
+    // A full stop before a number is that of an abbreviation.
+    let ends = words.match_indices(". ").any(|(at, _)| {
+        let next = words.get(at..).unwrap_or("").trim_start_matches(['.', ' ']);
+        !next.starts_with(|c: char| c.is_ascii_digit())
+    });
+    let mut last = words.rsplit(char::is_whitespace);
+    let word = last.next().filter(|w| !profile.wording.has(List::BeforeDate, w)).or_else(|| last.next());
+    let joined = word.is_some_and(|w| profile.wording.has(List::And, w));
+    gap.len() <= REACH && !gap.contains([';', ':']) && !ends && (joined || words == ",")
 }

@@ -8,8 +8,8 @@ use crate::source::BlockKind;
 /// What a line of the head is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Says {
-    /// A number and nothing else: "Executive Order 14417", "M-31-09".
-    Number(Identifier),
+    /// A number and nothing else but its day: "Executive Order 14417", "Executive Order 14417 of March 3, 2031", "M-31-09".
+    Number(Identifier, Option<PartialDate>),
     /// A date and nothing else.
     Date(PartialDate),
     /// What it is about: "SUBJECT: …".
@@ -64,8 +64,8 @@ fn says(profile: &Profile, words: &str) -> Says {
     if let Some(sender) = profile.frames.sender(words) {
         return Says::Sender(sender.to_owned());
     }
-    if let Some(number) = number_alone(profile, words) {
-        return Says::Number(number);
+    if let Some((number, day)) = number_alone(profile, words) {
+        return Says::Number(number, day);
     }
     if let Some(date) = date_alone(profile, words) {
         return Says::Date(date);
@@ -74,13 +74,23 @@ fn says(profile: &Profile, words: &str) -> Says {
     if kind || profile.frames.skips(words) { Says::Other } else { Says::Free }
 }
 
-/// The number that is all of a line: "[Presidential Determination No. 2031-07]", "National Security Presidential
-/// Memorandum/NSPM-1".
-fn number_alone(profile: &Profile, words: &str) -> Option<Identifier> {
+/// The number that is all of a line, with the day behind it: "[Presidential Determination No. 2031-07]", "National Security
+/// Presidential Memorandum/NSPM-1", "Executive Order 14417 of March 3, 2031".
+pub(super) fn number_alone(profile: &Profile, words: &str) -> Option<(Identifier, Option<PartialDate>)> {
     let found = profile.schemes.find_in(words);
     let [(span, number)] = found.as_slice() else { return None };
     let blank = |text: Option<&str>| text.is_some_and(|t| !t.contains(char::is_alphanumeric));
-    (blank(words.get(..span.start)) && blank(words.get(span.end..))).then(|| number.clone())
+    if !blank(words.get(..span.start)) {
+        return None;
+    }
+    let rest = words.get(span.end..)?;
+    if blank(Some(rest)) {
+        return Some((number.clone(), None));
+    }
+    // One small word may stand between: "of", "dated".
+    let hit = profile.dates.find_in(rest).next()?;
+    let between = rest.get(..hit.span.start)?.split_whitespace().count();
+    (between <= 1 && blank(rest.get(hit.span.end..))).then(|| (number.clone(), hit.date))
 }
 
 /// The date that is all of a line: "March 3, 2031", "01/24/31".

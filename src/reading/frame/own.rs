@@ -1,7 +1,7 @@
 //! The mention of a document's own policy, and of the policy that a page is about.
 
 use super::ground::{Decided, opening};
-use super::head::{Line, Says};
+use super::head::{Line, Says, number_alone};
 use super::{Layout, Span, address, dated};
 use crate::ground::url;
 use crate::model::{Basis, BodyIx, DateBasis, Evidence, Identifier, Mention};
@@ -30,10 +30,18 @@ pub(super) fn of_document(
     if let Some(body) = decided.kind.body {
         mention.body = Some((body, Basis::Stated));
     }
-    mention.body = mention.body.or_else(|| issuer(profile, layout));
+    let sent = || {
+        let from = lines.iter().find_map(|line| match &line.says {
+            Says::Sender(sender) => Some(sender),
+            _ => None,
+        });
+        let (_, body) = profile.bodies.find_in(from?).next()?;
+        Some((body, Basis::Stated))
+    };
+    mention.body = mention.body.or_else(sent).or_else(|| issuer(profile, layout));
     set_title(profile, layout, lines, decided, &mut mention);
     let printed = lines.iter().find_map(|line| match line.says {
-        Says::Date(date) => Some(date),
+        Says::Date(date) | Says::Number(_, Some(date)) => Some(date),
         _ => None,
     });
     // The day of the signature goes before the day on which a site put the text up.
@@ -63,7 +71,7 @@ fn number(profile: &Profile, layout: &Layout, lines: &[Line], decided: &Decided<
         !label::is_code(profile, number) && decided.kind.body.is_none_or(|body| scheme.body == body)
     };
     let printed = lines.iter().find_map(|line| match &line.says {
-        Says::Number(number) => Some(number).filter(|n| fits(n)).cloned(),
+        Says::Number(number, _) => Some(number).filter(|n| fits(n)).cloned(),
         _ => None,
     });
     let front = || {
@@ -133,6 +141,10 @@ fn set_title(
     // "Memorandum for the Secretary of State" names who is addressed.
     let addressed = |title: &str| decided.kind.head.as_ref().is_some_and(|r| r.is_match(title));
     let whole = whole.filter(|(title, _)| !(subject.is_some() && addressed(title)));
+    // A number and its day are no title where another line is one.
+    let bare =
+        |title: &str| number_alone(profile, title).is_some() && (subject.is_some() || free().is_some());
+    let whole = whole.filter(|(title, _)| !bare(title));
     let (title, quote) = match (whole, subject) {
         (Some((title, quote)), _) => (title, quote),
         (None, Some((title, quote))) => (title.to_owned(), quote),
@@ -223,7 +235,7 @@ fn headed(profile: &Profile, layout: &Layout, lines: &[Line]) -> Option<Mention>
     let body = Quotable::new(&layout.locator, &layout.text);
     let numbered = lines.iter().position(|line| line.top).and_then(|top| lines.get(top..));
     if let Some([line, rest @ ..]) = numbered
-        && let Says::Number(number) = &line.says
+        && let Says::Number(number, _) = &line.says
     {
         let next = rest.first().filter(|l| l.top && l.says == Says::Free);
         return Some(Mention {
