@@ -87,7 +87,7 @@ impl Reader<'_, '_> {
         }
         let all = verb.limited
             || self.limited_before(level, start, inside)
-            || self.limited_behind(level, end, &targets);
+            || !verb.there && self.limited_behind(level, end, &targets);
         for (at, (ix, through)) in targets.iter().enumerate() {
             self.state_passive(
                 level,

@@ -1,12 +1,13 @@
 //! What a paragraph of an order says beside its sentences: when the order ends, and numbers that a lead-in licenses.
 
-use super::{Place, Reader, SELF};
+use super::{Place, Reader, SELF, mentions_of};
 use crate::ground::Span;
 use crate::model::{Ending, EndingKind, Strength};
-use crate::profile::{List, Profile};
-use crate::reading::acts::Named;
+use crate::profile::List;
+use crate::reading::acts::{self, Found, Named, Opened};
 use crate::reading::{cite, refs};
-use crate::source::Paragraph;
+use crate::source::{BlockKind, Layout, Paragraph};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Reader<'_> {
     /// "This order shall terminate on June 30, 1999": the order ends by its own words, once.
@@ -40,14 +41,80 @@ impl Reader<'_> {
             places.insert(next, Place { named: Named::item(span), mentions: vec![mention], locates: false });
         }
     }
+
+    /// Reads a paragraph under an open list: its members, but for policies on which its own words act. One that names no
+    /// policy ends the list, unless it is an item.
+    pub(super) fn read_member(
+        &mut self,
+        paragraph: &Paragraph,
+        words: &str,
+        places: &[Place],
+        list: Opened,
+        acted: &BTreeSet<u32>,
+    ) {
+        let told = self.is_told(paragraph);
+        if places.is_empty() || told {
+            self.list = Some(list).filter(|_| told || self.is_item(paragraph, words));
+            return;
+        }
+        let named: Vec<Named> = places.iter().map(|p| p.named).collect();
+        let found = acts::find_member(self.profile, &self.order.text, paragraph.span, &named, &list);
+        let free: Vec<Found> = found
+            .into_iter()
+            .filter(|f| !mentions_of(f.target, places).iter().any(|m| acted.contains(m)))
+            .collect();
+        if !free.is_empty() {
+            self.row = self.listed.get(&paragraph.span.start).copied();
+        }
+        self.state_acts(&free, places);
+        self.list = Some(list);
+    }
+
+    /// Whether a new section of the order starts: a list does not reach over it. An item that names a section of another
+    /// policy starts none: "Section 2 of Executive Order 11003".
+    pub(super) fn starts_section(&self, paragraph: &Paragraph, words: &str) -> bool {
+        !self.listed.contains_key(&paragraph.span.start)
+            && self.profile.wording.starts(List::SectionStarts, words).is_some()
+            && self.profile.structure.division(words).is_some()
+    }
+
+    /// Whether the paragraph is an item of a list, by its mark or by the markup: `(a) …`.
+    pub(super) fn is_item(&self, paragraph: &Paragraph, words: &str) -> bool {
+        self.listed.contains_key(&paragraph.span.start)
+            || words.starts_with('(')
+            || words.starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether a cell stands in a row whose policy is known: what other cells name is not acted on.
+    pub(super) fn is_told(&self, paragraph: &Paragraph) -> bool {
+        let place = self.listed.get(&paragraph.span.start);
+        matches!(place, Some(Listed::Cell { .. })) && place == self.row.as_ref()
+    }
 }
 
-/// Whether a new section of the order starts: a list does not reach over it.
-pub(super) fn starts_section(profile: &Profile, words: &str) -> bool {
-    profile.wording.starts(List::SectionStarts, words).is_some()
+/// What a block is in the markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// An item of a list.
+    Item,
+    /// A cell, by the row in which it stands.
+    Cell {
+        /// Counted over the document.
+        table: u32,
+        /// Counted over the table.
+        row: u32,
+    },
 }
 
-/// Whether the paragraph is an item of a list: `(a) …`.
-pub(super) fn is_item(words: &str) -> bool {
-    words.starts_with('(') || words.starts_with(|c: char| c.is_ascii_digit())
+/// The items and cells of a document, by where they start.
+pub(super) fn listed(layout: &Layout) -> BTreeMap<usize, Listed> {
+    let blocks = layout.blocks.iter().filter_map(|block| {
+        let listed = match (block.cell, block.kind) {
+            (Some(cell), _) => Listed::Cell { table: cell.table, row: cell.row },
+            (None, BlockKind::Item(_)) => Listed::Item,
+            _ => return None,
+        };
+        Some((block.span.start, listed))
+    });
+    blocks.collect()
 }

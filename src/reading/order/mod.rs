@@ -23,7 +23,7 @@ use crate::reading::refs;
 use crate::reading::sentence;
 use crate::source::{Block, Layout, OrderText, Paragraph, Part};
 use cited::Key;
-use ends::{is_item, starts_section};
+use ends::Listed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest quote of a citation, in bytes.
@@ -32,7 +32,7 @@ const MAX_CONTEXT: usize = 300;
 /// Reads the full text of an order.
 pub(super) fn claims(profile: &Profile, order: &OrderText) -> (Claims, Vec<Diagnostic>) {
     let own = own_mention(profile, order);
-    read(profile, order, own, "", false)
+    read(profile, order, own, "", None)
 }
 
 /// Reads a document that is a policy: `frame` tells which.
@@ -45,7 +45,7 @@ pub(super) fn claims_of(profile: &Profile, layout: &Layout, frame: &Frame) -> (C
         ..OrderText::default()
     };
     let evidence = own.evidence.clone();
-    let (mut claims, mut diagnostics) = read(profile, &order, own, &layout.locator, true);
+    let (mut claims, mut diagnostics) = read(profile, &order, own, &layout.locator, Some(layout));
     title::claims(profile, &evidence, SELF, &mut claims);
     links::add(profile, layout, &mut claims);
     for diagnostic in &mut diagnostics {
@@ -70,7 +70,7 @@ fn read(
     order: &OrderText,
     own: Mention,
     locator: &str,
-    names_quoted: bool,
+    layout: Option<&Layout>,
 ) -> (Claims, Vec<Diagnostic>) {
     let counted = order.paragraphs.iter().filter(|p| matches!(p.part, Part::Body | Part::Annex));
     let quoted = Quoted::find(&profile.structure, &order.text, &counted.map(|p| p.span).collect::<Vec<_>>());
@@ -101,7 +101,9 @@ fn read(
         licensed: None,
         unread: Vec::new(),
         announced: Vec::new(),
-        names_quoted,
+        names_quoted: layout.is_some(),
+        listed: layout.map(ends::listed).unwrap_or_default(),
+        row: None,
         effective: None,
     };
     for (identifier, _) in &own.identifiers {
@@ -186,6 +188,10 @@ struct Reader<'a> {
     announced: Vec<(Vec<Found>, Vec<Place>)>,
     /// Whether policies in quoted text are mentions, too.
     names_quoted: bool,
+    /// The items and cells of the markup, by where they start.
+    listed: BTreeMap<usize, Listed>,
+    /// The row of a table that has given its member of the list.
+    row: Option<Listed>,
     /// The day from which the order takes effect, where it says so.
     effective: Option<PartialDate>,
     /// Verbs of change of which no act was read, each with its sentence.
@@ -230,7 +236,7 @@ impl Reader<'_> {
         }
         self.sentences = sentences.into_iter().map(|s| s.shift(paragraph.span.start)).collect();
         let mut places = self.places(paragraph, words, quoted);
-        if self.list.is_some() && !starts_section(self.profile, words) {
+        if self.list.is_some() && !self.starts_section(paragraph, words) {
             self.add_bare_numbers(&mut places, paragraph, &blotted);
         }
         if paragraph.part == Part::Annex {
@@ -242,7 +248,8 @@ impl Reader<'_> {
             self.announced.push((reading.found, places));
             return;
         }
-        let list = self.list.take_if(|_| !starts_section(self.profile, words));
+        let ends = self.starts_section(paragraph, words);
+        let list = self.list.take_if(|_| !ends);
         let mut opened = None;
         let mut acted = BTreeSet::new();
         for span in std::mem::take(&mut self.sentences) {
@@ -259,18 +266,8 @@ impl Reader<'_> {
             self.licensed = refs::licensed(self.profile, opened.lead_in.of(&self.order.text));
         }
         self.list = opened;
-        if let Some(list) = list.filter(|_| opened.is_none() && !places.is_empty()) {
-            let named: Vec<Named> = places.iter().map(|p| p.named).collect();
-            let found = acts::find_member(self.profile, &self.order.text, paragraph.span, &named, &list);
-            let free: Vec<Found> = found
-                .into_iter()
-                .filter(|f| !mentions_of(f.target, &places).iter().any(|m| acted.contains(m)))
-                .collect();
-            self.state_acts(&free, &places);
-            self.list = Some(list);
-        } else if let Some(list) = list.filter(|_| opened.is_none() && is_item(words)) {
-            // An item that names no policy: the list may go on.
-            self.list = Some(list);
+        if let Some(list) = list.filter(|_| opened.is_none()) {
+            self.read_member(paragraph, words, &places, list, &acted);
         }
     }
 
