@@ -21,6 +21,8 @@ const FOUND: f64 = 0.99;
 #[derive(Deserialize)]
 struct Vocabulary {
     names: Vec<String>,
+    bare: Vec<String>,
+    subjects: Vec<String>,
     dates: Vec<String>,
     brackets: Vec<String>,
     parts: Vec<String>,
@@ -106,6 +108,8 @@ struct Section {
     effective: bool,
     between: Option<String>,
     behind: Option<(String, Policy)>,
+    /// Whether the items print numbers alone.
+    bare: bool,
 }
 
 struct Maker<'v> {
@@ -154,9 +158,12 @@ impl Maker<'_> {
         let one = matches!(shape, Condition | Nothing);
         let count = if one { 1 } else { 1 + dice.roll(4) };
         let plain = one || shape == Rows;
+        let bare = !one && shape != RunIn && dice.roll(4) == 0;
+        let plain = plain || bare;
         let behind = dice.maybe(4, &self.words.behind).cloned();
         let behind = behind.map(|words| (words, self.policy(dice, number + 90, true)));
-        Section {
+        let mut section = Section {
+            bare,
             shape,
             verb: self.verb(dice),
             targets: (0..count).map(|i| self.policy(dice, number + i * 3, plain)).collect(),
@@ -164,7 +171,12 @@ impl Maker<'_> {
             effective: !one && shape != RunIn && dice.roll(4) == 0,
             between: dice.maybe(3, &self.words.between).cloned(),
             behind,
+        };
+        if bare {
+            let name = dice.pick(&self.words.bare).clone();
+            section.targets.iter_mut().for_each(|t| t.name.clone_from(&name));
         }
+        section
     }
 
     fn plan(&self, dice: &mut Dice) -> Vec<Section> {
@@ -206,7 +218,11 @@ impl Maker<'_> {
                 format!("{}\n\n{}", lead(), joined("\n\n", &|i, t| format!("({}) {}", letter(i), item(i, t))))
             }
             Shape::Rows => {
-                let rows = joined("\n", &|_, t| format!("| {} | Care of piers |", t.words()));
+                let rows = joined("\n", &|_, t| {
+                    let subject =
+                        &self.words.subjects[(section.pattern + t.number) % self.words.subjects.len()];
+                    format!("| {} | {subject} |", t.words())
+                });
                 format!("{}\n\n| Order | Subject |\n| --- | --- |\n{rows}", lead())
             }
             _ => {
@@ -263,7 +279,7 @@ impl Maker<'_> {
     }
 
     /// The plans that lack one section, one target or one thing that this one has.
-    fn smaller(plan: &[Section]) -> Vec<Vec<Section>> {
+    fn smaller(&self, plan: &[Section]) -> Vec<Vec<Section>> {
         let mut all = Vec::new();
         if plan.len() > 1 {
             for at in 0..plan.len() {
@@ -282,6 +298,11 @@ impl Maker<'_> {
             change(&|s| s.between.take().is_some());
             change(&|s| s.behind.take().is_some());
             change(&|s| std::mem::take(&mut s.effective));
+            let name = &self.words.names[0];
+            change(&|s| {
+                s.targets.iter_mut().for_each(|t| t.name.clone_from(name));
+                std::mem::take(&mut s.bare)
+            });
             for target in 0..plan[at].targets.len() {
                 change(&|s| {
                     let several = s.targets.len() > 1;
@@ -346,7 +367,7 @@ fn made_documents_are_read_as_they_were_meant() {
         if got == truth {
             continue;
         }
-        while let Some(less) = Maker::smaller(&plan).into_iter().find(|p| {
+        while let Some(less) = maker.smaller(&plan).into_iter().find(|p| {
             let (text, truth) = maker.make(p);
             read(profile, &text) != truth
         }) {
