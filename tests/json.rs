@@ -347,6 +347,15 @@ fn the_words_of_the_page_are_those_of_the_code() {
     assert_eq!(types["status"].words, words(Status::ALL));
     assert_eq!(types["relation"].words, words(Relation::ALL));
     assert_eq!(types["tie"].words, words(Tie::ALL));
-    let doubts = [Doubt::Undated, Doubt::Issue, Doubt::Ending, Doubt::Suspension, Doubt::Part];
+    let doubts = [
+        Doubt::Undated,
+        Doubt::Issue,
+        Doubt::Ending,
+        Doubt::Suspension,
+        Doubt::Part,
+        Doubt::Silence,
+        Doubt::NotDescribed,
+        Doubt::Dispute,
+    ];
     assert_eq!(types["doubt"].words, words(doubts));
 }

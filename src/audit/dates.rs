@@ -4,13 +4,14 @@ use super::{Context, Finding, Quote, verb};
 use crate::model::{DateBasis, PartialDate, Relation};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A policy cannot act on one that is surely later than itself.
+/// A policy cannot act on one that is surely later than itself, nor cite it. An editor's cross-reference can point to a
+/// later one, and a symmetric relation has no direction.
 pub(super) fn arrow_of_time(context: &Context<'_>) -> Vec<Finding> {
     let issued = |ix: u32| context.corpus.policies.get(ix as usize).and_then(|p| p.issued);
     let mut seen = BTreeSet::new();
     let mut findings = Vec::new();
     for s in &context.corpus.statements {
-        if matches!(s.relation, Relation::Cites | Relation::RelatedTo)
+        if matches!(s.relation, Relation::SeeAlso | Relation::RelatedTo)
             || !seen.insert((s.actor, s.relation, s.target))
         {
             continue;

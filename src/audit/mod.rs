@@ -235,11 +235,11 @@ impl Context<'_> {
         }
     }
 
-    /// Statements other than citations, by pair of actor and target.
+    /// Statements other than citations and cross-references, by pair of actor and target.
     fn pairs(&self) -> BTreeMap<(u32, u32), Vec<&StoredStatement>> {
         let mut pairs: BTreeMap<(u32, u32), Vec<&StoredStatement>> = BTreeMap::new();
         for s in &self.corpus.statements {
-            if !matches!(s.relation, crate::model::Relation::Cites | crate::model::Relation::RelatedTo) {
+            if !s.relation.is_reference() && s.relation != crate::model::Relation::RelatedTo {
                 pairs.entry((s.actor, s.target)).or_default().push(s);
             }
         }

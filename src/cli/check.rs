@@ -11,6 +11,7 @@ use crate::profile::Profile;
 use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::resolve::Corpus;
+use crate::resolve::status::Statuses;
 use crate::shacl::Shapes;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -130,7 +131,8 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
 fn shapes(corpus: &Corpus, profile: &Profile) -> Result<Report, Failure> {
     let shapes = Shapes::built_in().map_err(|e| Failure::new(Exit::Failure, e))?;
     let mut graph = shapes.graph();
-    Map::new(corpus, profile, Base::default(), true).each_quad(&mut |s, p, o, _| graph.insert(s, p, o));
+    let map = Map::new(corpus, profile, Base::default(), true).with_periods(Statuses::of(corpus));
+    map.each_quad(&mut |s, p, o, _| graph.insert(s, p, o));
     let findings = graph
         .validate()
         .into_iter()

@@ -12,6 +12,7 @@ use crate::profile::Profile;
 use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::rdf::write::{self, Syntax};
+use crate::resolve::status::Statuses;
 use crate::resolve::{Corpus, Resolver};
 use crate::source::{self, Input};
 use clap::{Args, ValueEnum};
@@ -40,6 +41,9 @@ pub struct ConvertArgs {
     /// Parts to leave out
     #[arg(long, value_name = "PART", value_enum)]
     without: Vec<Part>,
+    /// Parts to add
+    #[arg(long, value_name = "PART", value_enum)]
+    with: Vec<Addition>,
     /// Read the written file back with an independent reader and fail on any difference
     #[arg(long, requires = "output")]
     verify: bool,
@@ -55,6 +59,13 @@ pub enum Part {
     Mentions,
 }
 
+/// Parts of a graph that are written where they are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Addition {
+    /// On which days each policy has which statuses, as `ingest` writes it
+    Periods,
+}
+
 pub(super) fn syntax_parser() -> impl clap::builder::TypedValueParser<Value = Syntax> {
     use clap::builder::{PossibleValuesParser, TypedValueParser};
     PossibleValuesParser::new(Syntax::ALL.map(|(_, name)| name)).try_map(|name| name.parse::<Syntax>())
@@ -67,7 +78,10 @@ pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
     let corpus = read_inputs(&profile, &found, &args.inputs.how.read_as(&profile.columns)?, &mut reporter)?;
-    let map = Map::new(&corpus, &profile, args.base.clone(), !args.without.contains(&Part::Mentions));
+    let mut map = Map::new(&corpus, &profile, args.base.clone(), !args.without.contains(&Part::Mentions));
+    if args.with.contains(&Addition::Periods) {
+        map = map.with_periods(Statuses::of(&corpus));
+    }
     match &args.output {
         None => {
             reporter.end();

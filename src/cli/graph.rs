@@ -11,6 +11,7 @@ use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::rdf::write::{self, Syntax};
 use crate::resolve::Corpus;
+use crate::resolve::status::Statuses;
 use crate::source::{self, Format};
 use crate::store::Place;
 use clap::Args;
@@ -64,7 +65,7 @@ impl GraphSource {
         }
         let profile = global.load_profile()?;
         let corpus = self.read_inputs(&profile, reporter)?;
-        let map = Map::new(&corpus, &profile, Base::default(), true);
+        let map = Map::new(&corpus, &profile, Base::default(), true).with_periods(Statuses::of(&corpus));
         let mut buffer = Vec::new();
         write::write(&map, Syntax::NQuads, &mut buffer)?;
         reporter.end();

@@ -3,7 +3,7 @@
 use super::shown::{Shown, day, not_found};
 use super::{Exit, Failure};
 use crate::lineage::render::{csv, json, table};
-use crate::lineage::status::{Status, statuses};
+use crate::lineage::status::{LastKnown, last_known_of_all, statuses};
 use crate::lineage::{BodyIx, Index, PolicyIx};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
@@ -12,8 +12,9 @@ use std::io::Write;
 /// Arguments of `in-force`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Lists what is in force in whole or in part. Policies whose status the dates leave unknown are counted,
-and listed with --unknown.
+    after_help = "Lists what is in force in whole or in part on one day: --as-of, else the newest day that a register covers. Policies
+that are covered less far are a group of their own: last known. Those of unknown or disputed status are counted, and
+listed with --unknown.
 
 Examples:
   pedigraph in-force --as-of 2017-06-14
@@ -61,26 +62,32 @@ pub fn run(args: &InForceArgs, shown: &Shown<'_>, out: &mut dyn Write) -> Result
     let status = statuses(index, as_of);
     let of_body =
         |p: &PolicyIx| bodies.as_ref().is_none_or(|bodies| index.bodies_of(*p).any(|b| bodies.contains(&b)));
+    let known = last_known_of_all(index, as_of);
     let (mut rows, mut unknown) = (Vec::new(), 0);
+    let mut last_known: Vec<(PolicyIx, LastKnown)> = Vec::new();
     for p in index.policies().filter(of_body) {
         let status = status[p.at()];
-        unknown += usize::from(status == Status::Unknown);
-        if status.is_in_force() || (args.unknown && status == Status::Unknown) {
+        unknown += usize::from(status.is_open());
+        if status.is_in_force() || (args.unknown && status.is_open()) {
             rows.push((p, status));
         }
+        last_known.extend(known[p.at()].filter(|k| k.status.is_in_force()).map(|k| (p, k)));
     }
     rows.sort_by_key(|&(p, _)| (index.issued(p), p));
+    last_known.sort_by_key(|&(p, _)| (index.issued(p), p));
     match args.output {
         InForceOutput::Csv => csv::policies(index, &rows, csv::Delimiter::Comma, out)?,
         InForceOutput::Tsv => csv::policies(index, &rows, csv::Delimiter::Tab, out)?,
-        InForceOutput::Json => json::in_force(index, as_of, &rows, unknown, out)?,
+        InForceOutput::Json => json::in_force(index, as_of, &rows, &last_known, unknown, out)?,
         InForceOutput::Table => {
             table::policies(index, &rows, shown.width, out)?;
             let listed = rows.iter().filter(|(_, s)| s.is_in_force()).count();
             let more = if args.unknown || unknown == 0 { "" } else { "; --unknown lists these" };
             writeln!(out, "{listed} in force as of {as_of}, {unknown} of unknown status{more}")?;
-            if let Some(covered) = index.covered_to().filter(|&day| day < as_of) {
-                writeln!(out, "the sources cover nothing after {covered}")?;
+            if !last_known.is_empty() {
+                writeln!(out, "\nlast known to be in force; nothing later was read:")?;
+                table::last_known(index, &last_known, shown.width, out)?;
+                writeln!(out, "{} last known to be in force", last_known.len())?;
             }
         }
     }

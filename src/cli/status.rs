@@ -4,7 +4,7 @@ use super::shown::{Shown, TextOrJson, day};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::render::{json, text};
-use crate::lineage::status::status;
+use crate::lineage::status::{status, told_day};
 use chrono::NaiveDate;
 use clap::Args;
 use std::io::Write;
@@ -13,7 +13,9 @@ use std::io::Write;
 #[derive(Debug, Args)]
 #[command(
     after_help = "The answer is unknown where the dates allow of more than one: a policy that was ended in some month
-is neither in force nor ended on the days of that month.
+is neither in force nor ended on the days of that month. What no source tells is not concluded: after the last day
+that the sources cover the answer is unknown, with what was last known. Without --as-of the policy is told for that
+day, or for that of the last act told, whichever is later.
 
 Examples:
   pedigraph status M-16-08
@@ -41,7 +43,11 @@ pub fn run(
     policy: PolicyIx,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let finding = status(shown.index, policy, args.as_of.unwrap_or(shown.as_of));
+    let finding = status(
+        shown.index,
+        policy,
+        args.as_of.or_else(|| told_day(shown.index, policy)).unwrap_or(shown.as_of),
+    );
     match args.output {
         TextOrJson::Text => text::status(shown.index, &finding, shown.layout(true), out)?,
         TextOrJson::Json => json::status(shown.index, &finding, out)?,

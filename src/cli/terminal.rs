@@ -1,7 +1,6 @@
 //! What standard output is.
 
 use crate::lineage::render::Layout;
-use chrono::NaiveDate;
 use std::io::{self, IsTerminal};
 
 /// Whether to colour: on a terminal, and never with `NO_COLOR`.
@@ -28,14 +27,4 @@ pub(super) fn width() -> Option<usize> {
 /// How text is laid out.
 pub(super) fn layout() -> Layout {
     Layout { colour: colour(), width: width(), words: true }
-}
-
-/// The day for statuses where none is given: today for a person at a terminal, else the newest day that the sources
-/// cover, so that what is written to a file depends on the graph alone.
-#[allow(clippy::disallowed_methods)] // shown on a terminal, never written into a graph or a file
-pub(super) fn as_of(covered_to: Option<NaiveDate>) -> NaiveDate {
-    if io::stdout().is_terminal() {
-        return chrono::Local::now().date_naive();
-    }
-    covered_to.unwrap_or_default()
 }

@@ -51,7 +51,7 @@ pub(super) fn index(cli: &Cli, source: &GraphSource) -> Result<Index, Failure> {
 fn shown(index: &Index) -> Shown<'_> {
     Shown {
         index,
-        as_of: terminal::as_of(index.covered_to()),
+        as_of: index.list_day().unwrap_or_default(),
         colour: terminal::colour(),
         width: terminal::width(),
     }

@@ -10,6 +10,7 @@ use crate::profile::Profile;
 use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::rdf::write;
+use crate::resolve::status::Statuses;
 use crate::resolve::{Corpus, source_path};
 use crate::source::{Input, ReadAs};
 use sha2::{Digest, Sha256};
@@ -357,7 +358,7 @@ impl Ingest<'_> {
         watch: &mut dyn FnMut(Step<'_>),
     ) -> Result<Manifest, GraphDirError> {
         let base_text = base.as_str().to_owned();
-        let map = Map::new(corpus, self.profile, base, true);
+        let map = Map::new(corpus, self.profile, base, true).with_periods(Statuses::of(corpus));
         let before: BTreeMap<&str, &FileEntry> =
             old.iter().flat_map(|m| m.files()).map(|f| (f.file.as_str(), f)).collect();
         let mut one = |source: Option<u32>, stem: &str| {

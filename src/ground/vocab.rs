@@ -63,6 +63,7 @@ terms! {
     PED_IMPLEMENTS = "https://w3id.org/pedigraph/ns#implements";
     PED_BASED_ON = "https://w3id.org/pedigraph/ns#basedOn";
     PED_CITES = "https://w3id.org/pedigraph/ns#cites";
+    PED_SEE_ALSO = "https://w3id.org/pedigraph/ns#seeAlso";
     PED_RELATED_TO = "https://w3id.org/pedigraph/ns#relatedTo";
     PED_DESCENDS_FROM = "https://w3id.org/pedigraph/ns#descendsFrom";
 
@@ -96,6 +97,27 @@ terms! {
     PED_EXPLICIT = "https://w3id.org/pedigraph/ns#Explicit";
     PED_INFERRED = "https://w3id.org/pedigraph/ns#Inferred";
 
+    PED_DOUBT = "https://w3id.org/pedigraph/ns#doubt";
+
+    // Status periods
+    PED_STATUS_PERIOD = "https://w3id.org/pedigraph/ns#StatusPeriod";
+    PED_FROM = "https://w3id.org/pedigraph/ns#from";
+    PED_STATUS = "https://w3id.org/pedigraph/ns#status";
+    PED_POSSIBLE = "https://w3id.org/pedigraph/ns#possible";
+    PED_STANDING = "https://w3id.org/pedigraph/ns#standing";
+    PED_DISPUTED = "https://w3id.org/pedigraph/ns#disputed";
+    PED_DECIDED_BY = "https://w3id.org/pedigraph/ns#decidedBy";
+    PED_COVERED_UNTIL = "https://w3id.org/pedigraph/ns#coveredUntil";
+    PED_NOT_YET = "https://w3id.org/pedigraph/ns#NotYet";
+    PED_IN_FORCE = "https://w3id.org/pedigraph/ns#InForce";
+    PED_IN_PART = "https://w3id.org/pedigraph/ns#InPart";
+    PED_SUSPENDED = "https://w3id.org/pedigraph/ns#Suspended";
+    PED_ENDED = "https://w3id.org/pedigraph/ns#Ended";
+    PED_UNKNOWN = "https://w3id.org/pedigraph/ns#Unknown";
+    PED_YES = "https://w3id.org/pedigraph/ns#Yes";
+    PED_NO = "https://w3id.org/pedigraph/ns#No";
+    PED_UNSURE = "https://w3id.org/pedigraph/ns#Unsure";
+
     // Evidence of statements and mentions
     PED_LOCATOR = "https://w3id.org/pedigraph/ns#locator";
     PED_QUOTE = "https://w3id.org/pedigraph/ns#quote";
@@ -104,6 +126,9 @@ terms! {
 
     // Mentions
     PED_OF = "https://w3id.org/pedigraph/ns#of";
+    PED_ROLE = "https://w3id.org/pedigraph/ns#role";
+    PED_RECORD = "https://w3id.org/pedigraph/ns#Record";
+    PED_CITATION = "https://w3id.org/pedigraph/ns#Citation";
     PED_BODY_BASIS = "https://w3id.org/pedigraph/ns#bodyBasis";
     PED_IDENTIFIER_BASIS = "https://w3id.org/pedigraph/ns#identifierBasis";
     PED_STATED = "https://w3id.org/pedigraph/ns#Stated";
@@ -112,6 +137,7 @@ terms! {
 
     // Sources
     PED_FORMAT = "https://w3id.org/pedigraph/ns#format";
+    PED_COVERS_UNTIL = "https://w3id.org/pedigraph/ns#coversUntil";
     PED_SHA256 = "https://w3id.org/pedigraph/ns#sha256";
 
     // Policy types: the concept scheme
@@ -135,6 +161,8 @@ terms! {
     ELI_LEGAL_RESOURCE = "http://data.europa.eu/eli/ontology#LegalResource";
     ELI_TYPE_DOCUMENT = "http://data.europa.eu/eli/ontology#type_document";
     ELI_DATE_DOCUMENT = "http://data.europa.eu/eli/ontology#date_document";
+    ELI_FIRST_DATE_ENTRY_IN_FORCE = "http://data.europa.eu/eli/ontology#first_date_entry_in_force";
+    ELI_DATE_NO_LONGER_IN_FORCE = "http://data.europa.eu/eli/ontology#date_no_longer_in_force";
     ELI_DATE_PUBLICATION = "http://data.europa.eu/eli/ontology#date_publication";
     FOAF_PAGE = "http://xmlns.com/foaf/0.1/page";
     FOAF_PERSON = "http://xmlns.com/foaf/0.1/Person";
@@ -148,6 +176,7 @@ terms! {
     SKOS_ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel";
     SKOS_CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept";
     SKOS_IN_SCHEME = "http://www.w3.org/2004/02/skos/core#inScheme";
+    XSD_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean";
     XSD_DATE = "http://www.w3.org/2001/XMLSchema#date";
     XSD_G_YEAR_MONTH = "http://www.w3.org/2001/XMLSchema#gYearMonth";
     XSD_G_YEAR = "http://www.w3.org/2001/XMLSchema#gYear";

@@ -13,7 +13,7 @@
 //! besides P fall together: the policies that stand afterwards are the least set that holds what has
 //! a support from outside and whatever stands on a member. A policy of unknown status may stand, so
 //! it counts as standing, and its status is given with it. If P itself has ended, nothing stands on it
-//! any more: see [`super::stale`].
+//! any more; what rests on it and may stand all the same is told.
 
 use super::index::{EdgeIx, Index, PolicyIx};
 use super::status::{Status, statuses};
@@ -50,6 +50,8 @@ pub struct Impact {
     pub falls: Vec<Fallen>,
     /// What loses a support and keeps another, in the order of the index.
     pub shaken: Vec<Shaken>,
+    /// Where the policy has ended: what may stand and rests on it all the same, by any number of steps.
+    pub rests: Vec<Shaken>,
 }
 
 /// A policy left without support.
@@ -89,7 +91,18 @@ pub struct Shaken {
 pub fn impact(index: &Index, policy: PolicyIx, as_of: NaiveDate) -> Impact {
     let status = statuses(index, as_of);
     let ground = Ground { index, status: &status };
-    let affected = if ground.stands(policy) { ground.standing_on(policy) } else { Vec::new() };
+    if !ground.stands(policy) {
+        let rests = ground.resting_on(policy);
+        return Impact {
+            policy,
+            status: status[policy.at()],
+            as_of,
+            falls: Vec::new(),
+            shaken: Vec::new(),
+            rests,
+        };
+    }
+    let affected = ground.standing_on(policy);
     let falling = ground.falling(policy, &affected);
     let fallen = |p: PolicyIx| p == policy || falling.contains(&p);
 
@@ -101,7 +114,7 @@ pub fn impact(index: &Index, policy: PolicyIx, as_of: NaiveDate) -> Impact {
         }
     }
     let falls = ground.steps(policy, &falling);
-    Impact { policy, status: status[policy.at()], as_of, falls, shaken }
+    Impact { policy, status: status[policy.at()], as_of, falls, shaken, rests: Vec::new() }
 }
 
 /// The policies that stand, and what they stand on.
@@ -141,6 +154,21 @@ impl Ground<'_> {
         }
         found.sort_unstable();
         found
+    }
+
+    /// What may stand and rests on a policy that does not, with the edges that lead there and those to what stands.
+    fn resting_on(&self, p: PolicyIx) -> Vec<Shaken> {
+        let found = self.standing_on(p);
+        let relations = supports();
+        let leads = |to: PolicyIx| to == p || found.binary_search(&to).is_ok();
+        let resting = |&policy: &PolicyIx| {
+            let steps = self.index.steps_up(policy);
+            let steps = steps.filter(|s| relations.contains(s.relation) && s.to != policy && leads(s.to));
+            let lost = steps.map(|s| s.edge).collect();
+            let kept = self.supports(policy).filter(|&e| !leads(self.index.edge(e).target)).collect();
+            Shaken { policy, status: self.status[policy.at()], lost, kept }
+        };
+        found.iter().map(resting).collect()
     }
 
     /// Those of the affected that no support from outside reaches.

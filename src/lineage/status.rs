@@ -1,27 +1,14 @@
 //! Whether a policy is in force as of a day.
 //!
-//! Many dates are months or years, so the answer has three values: what holds on every reading of
-//! the dates, and [`Status::Unknown`] where readings differ. As of day D, a policy is
-//!
-//! - *not yet* issued, if the first day that it can have been issued on is after D;
-//! - *ended*, if some whole rescission or supersession surely came by D and no reinstatement can
-//!   have come later than it;
-//! - *suspended*, if it is not ended, some suspension surely came by D and no reinstatement can
-//!   have come later;
-//! - *in force in part*, if it is neither, and some act of those kinds touched a part of it, or a
-//!   reinstatement brought back a part, with no reinstatement of the whole later;
-//! - *in force*, if it was surely issued by D and none of these can have happened, or a later
-//!   reinstatement of the whole has undone it;
-//! - otherwise *unknown*.
-//!
-//! An act is dated by the effective date that a statement of it prints, otherwise by the day on which
-//! the acting policy was issued. A reinstatement on the day of an ending is not later. An act of a
-//! policy upon itself counts only with a printed date (a policy that sets its own end). A policy whose
-//! ender is ended in turn stays ended.
+//! Statuses are not concluded here: the graph holds periods, which `ingest` finds once by the law of the design (the module
+//! [`crate::resolve::status`]), and the status of a day is that of the period in which it lies. One possible status is the
+//! answer; several are [`Status::Unknown`], or [`Status::Disputed`] where sources contradict one another on whether the
+//! policy has ended.
 
 use super::Interval;
-use super::index::{Edge, EdgeIx, Index, PolicyIx};
-use crate::model::{Extent, Relation};
+use super::index::{EdgeIx, Index, PeriodRow, PolicyIx, StatementIx};
+use crate::model::Relation;
+use crate::resolve::status::{Possible, State};
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
@@ -39,14 +26,23 @@ pub enum Status {
     Suspended,
     /// Rescinded or superseded.
     Ended,
-    /// The dates allow of more than one answer.
+    /// What the sources say allows of more than one answer.
     Unknown,
+    /// One source says that it has ended, and others speak against it.
+    Disputed,
 }
 
 impl Status {
     /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 6] =
-        [Self::NotYet, Self::InForce, Self::InForceInPart, Self::Suspended, Self::Ended, Self::Unknown];
+    pub const ALL: [Self; 7] = [
+        Self::NotYet,
+        Self::InForce,
+        Self::InForceInPart,
+        Self::Suspended,
+        Self::Ended,
+        Self::Unknown,
+        Self::Disputed,
+    ];
 
     /// As a person says it: `in force in part`.
     #[must_use]
@@ -58,6 +54,7 @@ impl Status {
             Self::Suspended => "suspended",
             Self::Ended => "ended",
             Self::Unknown => "unknown",
+            Self::Disputed => "disputed",
         }
     }
 
@@ -71,6 +68,7 @@ impl Status {
             Self::Suspended => '‖',
             Self::Ended => '✗',
             Self::Unknown => '?',
+            Self::Disputed => '≠',
         }
     }
 
@@ -84,6 +82,32 @@ impl Status {
     #[must_use]
     pub const fn may_stand(self) -> bool {
         !matches!(self, Self::Ended | Self::NotYet)
+    }
+
+    /// Whether the sources leave it open.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Unknown | Self::Disputed)
+    }
+
+    fn of(period: Option<PeriodRow>) -> Self {
+        let Some(period) = period else { return Self::Unknown };
+        if period.disputed {
+            return Self::Disputed;
+        }
+        period.possible.one().map_or(Self::Unknown, Self::from)
+    }
+}
+
+impl From<State> for Status {
+    fn from(state: State) -> Self {
+        match state {
+            State::NotYet => Self::NotYet,
+            State::InForce => Self::InForce,
+            State::InPart => Self::InForceInPart,
+            State::Suspended => Self::Suspended,
+            State::Ended => Self::Ended,
+        }
     }
 }
 
@@ -101,6 +125,12 @@ pub enum Doubt {
     Suspension,
     /// It may be in force only in part.
     Part,
+    /// Nothing was read of so late a day.
+    Silence,
+    /// No source describes it.
+    NotDescribed,
+    /// Sources contradict one another on whether it has ended.
+    Dispute,
 }
 
 impl Doubt {
@@ -113,6 +143,9 @@ impl Doubt {
             Self::Ending => "the dates do not say whether it had ended by then",
             Self::Suspension => "the dates do not say whether it was suspended then",
             Self::Part => "the dates do not say whether it was whole then",
+            Self::Silence => "nothing later was read",
+            Self::NotDescribed => "no source describes the policy",
+            Self::Dispute => "sources contradict one another on whether it has ended",
         }
     }
 }
@@ -126,139 +159,29 @@ pub struct Finding {
     pub as_of: NaiveDate,
     /// The answer.
     pub status: Status,
-    /// Why it is unknown, where it is.
+    /// What is possible.
+    pub possible: Possible,
+    /// Why it is open, where it is.
     pub doubt: Option<Doubt>,
-    /// The act that decides it. None where only the date of issue does.
+    /// The first edge that decides it. None where the date of issue does, or a statement that makes no edge.
     pub deciding: Option<EdgeIx>,
+    /// The statements that decide it; of a dispute those of both sides.
+    pub decided_by: Vec<StatementIx>,
     /// Every act that bears on it at any time, in the order of dates.
     pub acts: Vec<EdgeIx>,
-    /// The newest day that the sources cover: nothing is known of later ones.
-    pub covered_to: Option<NaiveDate>,
+    /// The last day of which the sources would tell what happens to it.
+    pub covered_until: Option<NaiveDate>,
+    /// Where nothing was read of the day that is asked about: what was known on the last day that is covered.
+    pub last_known: Option<LastKnown>,
 }
 
-/// What an act does to its target's being in force.
+/// What was known on the last day that is covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Effect {
-    End,
-    EndPart,
-    Suspend,
-    SuspendPart,
-    Revive,
-    RevivePart,
-}
-
-impl Effect {
-    fn of(edge: &Edge) -> Option<Self> {
-        if edge.actor == edge.target && !edge.printed {
-            return None;
-        }
-        Some(match (edge.relation, edge.extent) {
-            (Relation::Rescinds | Relation::Supersedes, Extent::Whole) => Self::End,
-            (Relation::Rescinds | Relation::Supersedes, Extent::Part) => Self::EndPart,
-            (Relation::Suspends, Extent::Whole) => Self::Suspend,
-            (Relation::Suspends, Extent::Part) => Self::SuspendPart,
-            (Relation::Reinstates, Extent::Whole) => Self::Revive,
-            (Relation::Reinstates, Extent::Part) => Self::RevivePart,
-            _ => return None,
-        })
-    }
-}
-
-/// The last day on which acts of one kind happened, up to the day asked about.
-#[derive(Clone, Copy, Debug)]
-struct Last {
-    /// It is no earlier than this on any reading of the dates; [`Last::NEVER`] if there may be none.
-    least: i64,
-    /// It is no later than this; [`Last::NEVER`] if there can be none.
-    most: i64,
-}
-
-impl Last {
-    const NEVER: i64 = i64::MIN;
-    const NONE: Self = Self { least: Self::NEVER, most: Self::NEVER };
-
-    fn add(&mut self, when: Interval, day: i32) {
-        if when.earliest_day() <= day {
-            self.most = self.most.max(i64::from(when.latest_day().min(day)));
-        }
-        if when.latest_day() <= day {
-            self.least = self.least.max(i64::from(when.earliest_day()));
-        }
-    }
-
-    fn or(self, other: Self) -> Self {
-        Self { least: self.least.max(other.least), most: self.most.max(other.most) }
-    }
-
-    /// Whether there is such an act and `undoing` is not later; `None` where readings differ.
-    fn stands_against(self, undoing: Self) -> Option<bool> {
-        if self.least != Self::NEVER && self.least >= undoing.most {
-            Some(true)
-        } else if self.most == Self::NEVER || self.most < undoing.least {
-            Some(false)
-        } else {
-            None
-        }
-    }
-}
-
-/// The last acts of each kind upon one policy.
-#[derive(Clone, Copy, Debug)]
-struct Acts([Last; 6]);
-
-impl Acts {
-    fn upon(index: &Index, policy: PolicyIx, day: i32) -> Self {
-        let mut acts = Self([Last::NONE; 6]);
-        // Most edges are of relations that have no effect; their dates are not even looked up.
-        for step in index.steps_down(policy).filter(|step| bears_on_status(step.relation)) {
-            let edge = index.edge(step.edge);
-            if let Some(effect) = Effect::of(&edge) {
-                acts.0[effect as usize].add(edge.when, day);
-            }
-        }
-        acts
-    }
-
-    const fn of(&self, effect: Effect) -> Last {
-        self.0[effect as usize]
-    }
-
-    fn revived(&self) -> Last {
-        self.of(Effect::Revive).or(self.of(Effect::RevivePart))
-    }
-
-    fn judge(&self, issued: Interval, day: i32) -> (Status, Option<Doubt>) {
-        if issued.earliest_day() > day {
-            return (Status::NotYet, None);
-        }
-        let unknown = |doubt| (Status::Unknown, Some(doubt));
-        match self.of(Effect::End).stands_against(self.revived()) {
-            Some(true) => return (Status::Ended, None),
-            None => return unknown(Doubt::Ending),
-            Some(false) => {}
-        }
-        match self.of(Effect::Suspend).stands_against(self.revived()) {
-            Some(true) => return (Status::Suspended, None),
-            None => return unknown(Doubt::Suspension),
-            Some(false) => {}
-        }
-        // What a reinstatement of a part has not undone leaves the policy in force in part.
-        let parts = [Effect::End, Effect::Suspend, Effect::EndPart, Effect::SuspendPart]
-            .map(|effect| self.of(effect).stands_against(self.of(Effect::Revive)));
-        if parts.contains(&Some(true)) {
-            return (Status::InForceInPart, None);
-        }
-        if parts.contains(&None) {
-            return unknown(Doubt::Part);
-        }
-        if issued.latest_day() <= day {
-            (Status::InForce, None)
-        } else if issued.is_unknown() {
-            unknown(Doubt::Undated)
-        } else {
-            unknown(Doubt::Issue)
-        }
-    }
+pub struct LastKnown {
+    /// That day.
+    pub day: NaiveDate,
+    /// The status then.
+    pub status: Status,
 }
 
 const fn bears_on_status(relation: Relation) -> bool {
@@ -268,14 +191,31 @@ const fn bears_on_status(relation: Relation) -> bool {
 /// The status of a policy as of a day, with what decides it.
 #[must_use]
 pub fn status(index: &Index, policy: PolicyIx, as_of: NaiveDate) -> Finding {
-    let day = as_of.num_days_from_ce();
-    let acts = Acts::upon(index, policy, day);
-    let (status, doubt) = acts.judge(index.issued(policy), day);
-    let mut edges: Vec<EdgeIx> =
-        index.acts_upon(policy).filter(|&e| Effect::of(&index.edge(e)).is_some()).collect();
-    edges.sort_by_key(|&e| (order(index.edge(e).when), e));
-    let deciding = edges.iter().copied().find(|&e| decides(index, e, status, doubt, &acts, day));
-    Finding { policy, as_of, status, doubt, deciding, acts: edges, covered_to: index.covered_to() }
+    let period = index.period(policy, as_of.num_days_from_ce());
+    let status = Status::of(period);
+    let possible = period.map_or(Possible::NONE, |p| p.possible);
+    let decided_by: Vec<StatementIx> = period.iter().flat_map(|p| index.deciding(*p)).collect();
+    let last_known = last_known(index, policy, as_of).filter(|_| status == Status::Unknown);
+    let mut acts: Vec<EdgeIx> = index.acts_upon(policy).filter(|&e| counts(index, e)).collect();
+    acts.sort_by_key(|&e| (order(index.edge(e).when), e));
+    Finding {
+        policy,
+        as_of,
+        status,
+        possible,
+        doubt: doubt(index, policy, status, possible, last_known),
+        deciding: decided_by.iter().find_map(|s| index.edge_of(*s)),
+        decided_by,
+        acts,
+        covered_until: index.covered_until(policy),
+        last_known,
+    }
+}
+
+/// Whether an edge bears on the status of its target: of a policy upon itself only with a printed date.
+fn counts(index: &Index, e: EdgeIx) -> bool {
+    let edge = index.edge(e);
+    bears_on_status(edge.relation) && (edge.actor != edge.target || edge.printed)
 }
 
 /// Sure events by their last day, then by their first.
@@ -283,37 +223,90 @@ fn order(when: Interval) -> (i32, i32) {
     (when.latest_day(), when.earliest_day())
 }
 
-fn decides(index: &Index, e: EdgeIx, status: Status, doubt: Option<Doubt>, acts: &Acts, day: i32) -> bool {
-    let edge = index.edge(e);
-    let Some(effect) = Effect::of(&edge) else { return false };
-    let (first, last) = (i64::from(edge.when.earliest_day()), edge.when.latest_day());
-    let happened = last <= day;
-    let possible = edge.when.earliest_day() <= day;
-    match status {
-        Status::Ended => effect == Effect::End && happened && first >= acts.revived().most,
-        Status::Suspended => effect == Effect::Suspend && happened && first >= acts.revived().most,
-        Status::InForceInPart => {
-            happened && effect != Effect::Revive && first >= acts.of(Effect::Revive).most
-        }
-        Status::InForce => effect == Effect::Revive && happened && first >= acts.of(Effect::Revive).least,
-        Status::Unknown => {
-            possible
-                && match doubt {
-                    Some(Doubt::Ending) => effect == Effect::End,
-                    Some(Doubt::Suspension) => effect == Effect::Suspend,
-                    Some(Doubt::Part) => effect != Effect::Revive,
-                    _ => false,
-                }
-        }
-        Status::NotYet => false,
-    }
+/// What was known of a policy on the last day that is covered, where `as_of` is later.
+fn last_known(index: &Index, policy: PolicyIx, as_of: NaiveDate) -> Option<LastKnown> {
+    let day = index.covered_until(policy).filter(|day| *day < as_of)?;
+    Some(LastKnown { day, status: Status::of(index.period(policy, day.num_days_from_ce())) })
 }
 
-/// The status of every policy as of a day, in the order of the index. Linear in policies and edges.
+fn doubt(
+    index: &Index,
+    policy: PolicyIx,
+    status: Status,
+    possible: Possible,
+    last_known: Option<LastKnown>,
+) -> Option<Doubt> {
+    match status {
+        Status::Disputed => return Some(Doubt::Dispute),
+        Status::Unknown => {}
+        _ => return None,
+    }
+    let silent = [State::InPart, State::Suspended, State::Ended].into_iter().all(|state| possible.has(state));
+    Some(if silent && last_known.is_some() {
+        Doubt::Silence
+    } else if silent && index.has_coverage() && index.covered_until(policy).is_none() {
+        Doubt::NotDescribed
+    } else if possible.has(State::Ended) {
+        Doubt::Ending
+    } else if possible.has(State::Suspended) {
+        Doubt::Suspension
+    } else if possible.has(State::InPart) {
+        Doubt::Part
+    } else if index.issued(policy).is_unknown() {
+        Doubt::Undated
+    } else {
+        Doubt::Issue
+    })
+}
+
+/// A run of days of one policy with the same possible statuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// Its first day; `None` for the first period.
+    pub from: Option<NaiveDate>,
+    /// What is possible on its days.
+    pub possible: Possible,
+    /// Whether it is disputed that the policy has ended.
+    pub disputed: bool,
+    /// The statements that decide it.
+    pub decided_by: Vec<StatementIx>,
+}
+
+/// The periods of a policy, in order: each lasts to the day before the next.
+#[must_use]
+pub fn periods(index: &Index, policy: PolicyIx) -> Vec<Period> {
+    let rows = index.periods_of(policy).map(|(from, row)| Period {
+        from: from.and_then(|day| Interval::from_days(day, day).earliest()),
+        possible: row.possible,
+        disputed: row.disputed,
+        decided_by: index.deciding(row).collect(),
+    });
+    rows.collect()
+}
+
+/// The day for which a policy is told where none is asked: the later of the last one that the sources cover and that of
+/// the last act told.
+#[must_use]
+pub fn told_day(index: &Index, policy: PolicyIx) -> Option<NaiveDate> {
+    let covered = index.covered_until(policy);
+    let told = index.last_turn(policy).filter(|day| !Status::of(index.period(policy, *day)).is_open());
+    let told = told.and_then(|day| Interval::from_days(day, day).earliest());
+    if index.has_coverage() { covered.max(told).or(index.issued(policy).latest()) } else { None }
+}
+
+/// The status of every policy as of a day, in the order of the index. Linear in policies.
 #[must_use]
 pub fn statuses(index: &Index, as_of: NaiveDate) -> Vec<Status> {
     let day = as_of.num_days_from_ce();
-    index.policies().map(|p| Acts::upon(index, p, day).judge(index.issued(p), day).0).collect()
+    index.policies().map(|p| Status::of(index.period(p, day))).collect()
+}
+
+/// What was last known of every policy of unknown status of which nothing was read so late; in the order of the index.
+#[must_use]
+pub fn last_known_of_all(index: &Index, as_of: NaiveDate) -> Vec<Option<LastKnown>> {
+    let day = as_of.num_days_from_ce();
+    let open = |p: &PolicyIx| Status::of(index.period(*p, day)) == Status::Unknown;
+    index.policies().map(|p| Some(p).filter(open).and_then(|p| last_known(index, p, as_of))).collect()
 }
 
 #[cfg(test)]

@@ -33,8 +33,10 @@ pub enum Relation {
     Implements,
     /// Rests on the authority of.
     BasedOn,
-    /// Cites, See, a plain mention.
+    /// Cites: the policy's own text refers to it, or a text says that it does.
     Cites,
+    /// See also: an editor's cross-reference in a table's note, "See: EO 13636".
+    SeeAlso,
     /// Is printed as related, no more. Symmetric.
     RelatedTo,
 }
@@ -51,7 +53,7 @@ pub enum Extent {
 
 impl Relation {
     /// All relations, in the order in which documents list them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Rescinds,
         Self::Supersedes,
         Self::Amends,
@@ -64,6 +66,7 @@ impl Relation {
         Self::Implements,
         Self::BasedOn,
         Self::Cites,
+        Self::SeeAlso,
         Self::RelatedTo,
     ];
 
@@ -83,6 +86,7 @@ impl Relation {
             Self::Implements => "implements",
             Self::BasedOn => "basedOn",
             Self::Cites => "cites",
+            Self::SeeAlso => "seeAlso",
             Self::RelatedTo => "relatedTo",
         }
     }
@@ -90,7 +94,13 @@ impl Relation {
     /// Whether it does something to its target: all but citations, mere relations and authorities.
     #[must_use]
     pub const fn is_change(self) -> bool {
-        !matches!(self, Self::Cites | Self::RelatedTo | Self::BasedOn)
+        !matches!(self, Self::Cites | Self::SeeAlso | Self::RelatedTo | Self::BasedOn)
+    }
+
+    /// Whether it only points to its target: a citation or an editor's cross-reference.
+    #[must_use]
+    pub const fn is_reference(self) -> bool {
+        matches!(self, Self::Cites | Self::SeeAlso)
     }
 
     /// Whether its target, or the part of it that is meant, is no longer in force.
@@ -129,6 +139,7 @@ impl Relation {
             (Self::Implements, _) => vocab::PED_IMPLEMENTS,
             (Self::BasedOn, _) => vocab::PED_BASED_ON,
             (Self::Cites, _) => vocab::PED_CITES,
+            (Self::SeeAlso, _) => vocab::PED_SEE_ALSO,
             (Self::RelatedTo, _) => vocab::PED_RELATED_TO,
         }
     }

@@ -345,7 +345,7 @@ impl Labels {
                 spellings,
                 says: vec![(relation, extent)],
                 direction: row.direction,
-                of_body: vec![(Relation::Cites, Extent::Whole)],
+                of_body: vec![(Relation::SeeAlso, Extent::Whole)],
                 reach: false,
                 prose: false,
             };
@@ -380,7 +380,7 @@ impl Labels {
         says: &[(Relation, Extent)],
         phrases: &Phrases,
     ) -> Result<(), ProfileError> {
-        let free = says.iter().all(|(relation, _)| *relation == Relation::Cites);
+        let free = says.iter().all(|(relation, _)| relation.is_reference());
         let told = |relation: Relation| free || says.iter().any(|(said, _)| *said == relation);
         for words in &row.words {
             for word in words.split(' ') {
@@ -405,7 +405,7 @@ impl Labels {
         let of_body = match row.of_body {
             Some(names) => relations(&names)?,
             None if says.is_empty() => Vec::new(),
-            None => vec![(Relation::Cites, Extent::Whole)],
+            None => vec![(Relation::SeeAlso, Extent::Whole)],
         };
         if row.example.iter().any(String::is_empty) || row.counter.is_empty() {
             let words = row.words.join(", ");

@@ -33,7 +33,7 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// Prepares the view. `as_of` is the newest day that the sources cover where it is `None`.
+    /// Prepares the view. `as_of` is the day for which lists are told where it is `None`.
     ///
     /// # Errors
     /// [`PublishError::Config`] where no day is given and nothing is dated.
@@ -43,7 +43,7 @@ impl<'a> View<'a> {
         index: &'a Index,
         as_of: Option<NaiveDate>,
     ) -> Result<Self, PublishError> {
-        let as_of = as_of.or_else(|| index.covered_to()).ok_or_else(|| {
+        let as_of = as_of.or_else(|| index.list_day()).ok_or_else(|| {
             PublishError::Config(vec![
                 "nothing in the graph is dated: say with --as-of for which day the status of policies is told".to_owned(),
             ])

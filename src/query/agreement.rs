@@ -6,7 +6,7 @@ use super::params::newest_date;
 use super::run::{Answer, Limits, run};
 use crate::ground::vocab;
 use crate::lineage::status::{self, Status};
-use crate::lineage::testing::{Sketch, fixture_quads, graph};
+use crate::lineage::testing::{Sketch, fixture_quads, graph, with_periods};
 use crate::lineage::walk::{self, Direction, Filter};
 use crate::lineage::{Index, PolicyIx};
 use crate::store::{GraphStore, Graphs};
@@ -45,7 +45,7 @@ fn policy(iri: &str) -> Values {
 
 fn statuses_agree(quads: &[Quad], day: NaiveDate) {
     let index = Index::from_quads(quads).unwrap();
-    let store = GraphStore::from_quads(quads.iter().cloned(), Graphs::Merged).unwrap();
+    let store = GraphStore::from_quads(with_periods(quads.to_vec()), Graphs::Merged).unwrap();
     let expected: BTreeMap<String, String> = index
         .policies()
         .zip(status::statuses(&index, day))
@@ -126,7 +126,7 @@ fn ended_on_all_readings(index: &Index, p: PolicyIx, day: NaiveDate) -> bool {
 }
 
 fn stale_agrees(quads: &[Quad], day: NaiveDate) {
-    let store = GraphStore::from_quads(quads.iter().cloned(), Graphs::Merged).unwrap();
+    let store = GraphStore::from_quads(with_periods(quads.to_vec()), Graphs::Merged).unwrap();
     let rows = ask(&store, "stale", as_of(day));
     let found: BTreeSet<_> = rows.iter().map(|row| (row["policy"].clone(), row["ended"].clone())).collect();
     assert_eq!(stale(quads, day), found, "as of {day}");
@@ -159,7 +159,7 @@ fn on_the_fixture() {
     }
     lineages_agree(&quads);
     let store = GraphStore::from_quads(quads.iter().cloned(), Graphs::Merged).unwrap();
-    assert_eq!(newest_date(&store).unwrap(), Index::from_quads(&quads).unwrap().covered_to());
+    assert_eq!(newest_date(&store).unwrap(), Index::from_quads(&quads).unwrap().list_day());
 }
 
 proptest! {

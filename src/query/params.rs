@@ -303,13 +303,20 @@ fn undeclared(text: &str) -> GroundTerm {
     GroundTerm::Literal(literal)
 }
 
-/// The newest day that the sources cover: of their own dates and of the dates of the policies in them, a
-/// month or year counting to its end; the same as [`Index::covered_to`](crate::lineage::Index::covered_to).
+/// The day for which lists are told: the newest one that a register covers; else the newest one of the sources, of
+/// their own dates and of the dates of the policies in them, a month or year counting to its end; the same as
+/// [`Index::list_day`](crate::lineage::Index::list_day).
 ///
 /// # Errors
 /// [`StoreError::Storage`]
 pub fn newest_date(store: &GraphStore) -> Result<Option<NaiveDate>, StoreError> {
     let mut newest = None;
+    for quad in store.quads(None, Some(vocab::PED_COVERS_UNTIL), None) {
+        newest = newest.max(last_day(&quad?.object));
+    }
+    if newest.is_some() {
+        return Ok(newest);
+    }
     for quad in store.quads(None, Some(vocab::RDF_TYPE), Some(TermRef::NamedNode(vocab::PED_SOURCE))) {
         for quad in store.quads(Some(quad?.subject.as_ref()), Some(vocab::DCT_MODIFIED), None) {
             newest = newest.max(last_day(&quad?.object));

@@ -5,11 +5,13 @@ use crate::ground::fold_space;
 use crate::model::BodyIx;
 use crate::model::{Extent, Relation};
 use crate::profile::{Profile, slug};
+use crate::resolve::status::{self, Statuses};
 use crate::resolve::{Corpus, Word, short_hash};
 use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 mod emit;
+mod periods;
 
 /// Takes triples of one subject after the other.
 pub type Sink<'s> = dyn FnMut(NamedNodeRef<'_>, NamedNodeRef<'_>, TermRef<'_>) + 's;
@@ -35,6 +37,10 @@ pub enum Item {
     Statement(u32),
     /// A statement that depends on a condition, by index.
     Conditional(u32),
+    /// A statement of a policy about itself that counts, by index.
+    Reflexive(u32),
+    /// A status period: the policy and the number of the period, by index.
+    Period(u32, u32),
     /// What happens to a policy, no acting policy being named, by index.
     Ending(u32),
 }
@@ -67,6 +73,8 @@ pub struct Map<'c> {
     /// Statements that repeat the words of another, which has their IRI; by index, sorted.
     repeated: Vec<u32>,
     with_mentions: bool,
+    /// Status periods, where they are written.
+    statuses: Option<Statuses>,
 }
 
 impl<'c> Map<'c> {
@@ -120,7 +128,14 @@ impl<'c> Map<'c> {
             acts,
             repeated: repeated(corpus),
             with_mentions,
+            statuses: None,
         }
+    }
+
+    /// The same map with status periods, and how far policies and registers are covered.
+    #[must_use]
+    pub fn with_periods(self, statuses: Statuses) -> Self {
+        Self { statuses: Some(statuses), ..self }
     }
 
     /// The graph of merged descriptions.
@@ -184,7 +199,8 @@ impl<'c> Map<'c> {
 
     /// The subjects of the graph of merged descriptions, in canonical order.
     pub fn described(&self) -> impl Iterator<Item = Item> {
-        let policies = (0..narrow(self.policies.len())).map(Item::Policy);
+        let policies = (0..narrow(self.policies.len()))
+            .flat_map(|ix| std::iter::once(Item::Policy(ix)).chain(self.periods(ix)));
         let bodies = self.bodies.iter().copied().map(Item::Body);
         let people = (0..narrow(self.people.len())).map(Item::Person);
         policies.chain(bodies).chain(people)
@@ -219,12 +235,18 @@ impl<'c> Map<'c> {
 
     /// The statements of one source that make no edge.
     fn without_edge(&self, source: u32) -> impl Iterator<Item = Item> {
-        let Corpus { conditional, endings, .. } = self.corpus;
+        let Corpus { conditional, endings, reflexive, .. } = self.corpus;
         let from = narrow(conditional.partition_point(|s| s.source < source));
         let to = narrow(conditional.partition_point(|s| s.source <= source));
         let first = narrow(endings.partition_point(|e| e.source < source));
         let last = narrow(endings.partition_point(|e| e.source <= source));
-        (from..to).map(Item::Conditional).chain((first..last).map(Item::Ending))
+        let own = narrow(reflexive.partition_point(|s| s.source < source));
+        let own = own..narrow(reflexive.partition_point(|s| s.source <= source));
+        let counts = |ix: &u32| reflexive.get(*ix as usize).is_some_and(status::counts_upon_itself);
+        (from..to)
+            .map(Item::Conditional)
+            .chain(own.filter(counts).map(Item::Reflexive))
+            .chain((first..last).map(Item::Ending))
     }
 
     /// Gives every quad, graph by graph.
@@ -248,7 +270,7 @@ impl<'c> Map<'c> {
         match item {
             Item::Policy(ix) => {
                 if let (Some(policy), Some(iri)) = (self.corpus.policies.get(ix as usize), self.policy(ix)) {
-                    self.emit_policy(policy, iri, sink);
+                    self.emit_policy(ix, policy, iri, sink);
                 }
             }
             Item::Body(ix) => self.emit_body(ix, sink),
@@ -281,6 +303,12 @@ impl<'c> Map<'c> {
                     self.emit_statement(statement, sink);
                 }
             }
+            Item::Reflexive(ix) => {
+                if let Some(statement) = self.corpus.reflexive.get(ix as usize) {
+                    self.emit_statement(statement, sink);
+                }
+            }
+            Item::Period(policy, n) => self.emit_period(policy, n, sink),
             Item::Ending(ix) => {
                 if let Some(ending) = self.corpus.endings.get(ix as usize) {
                     self.emit_ending(ending, sink);

@@ -195,6 +195,8 @@ pub struct StoredStatement {
     pub place: Place,
     /// The policy in whose row, entry or own text it stands, as an index like `actor`; [`NO_POLICY`] where in none.
     pub record: u32,
+    /// The dates printed beside the actor and beside the target, where they are: "EO 13571, April 27, 2011".
+    pub beside: (Option<PartialDate>, Option<PartialDate>),
     /// What few statements have: an index of [`Corpus::further`].
     pub(super) further: u32,
 }

@@ -4,7 +4,7 @@ use super::corpus::{
     Details, Further, NO_POLICY, Place, Side, StoredEnding, StoredMention, StoredStatement, StoredUnread,
 };
 use super::words::{Word, Words};
-use crate::model::{Ending, Evidence, Mention, Statement, Unread};
+use crate::model::{Ending, Evidence, Mention, PartialDate, Statement, Unread};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::cmp::Ordering;
 use std::hash::{BuildHasher, Hash};
@@ -67,10 +67,11 @@ impl Intake {
         }
     }
 
-    /// Adds a statement of a source; actor, target and record are names.
+    /// Adds a statement of a source; actor, target and record are names; `beside` are the dates printed beside the first two.
     pub fn statement(
         &mut self,
         (source, actor, target, side, record): (u32, u32, u32, Side, u32),
+        beside: (Option<PartialDate>, Option<PartialDate>),
         s: &Statement,
     ) {
         let further = self.further(s);
@@ -88,6 +89,7 @@ impl Intake {
             quote: words.intern(&s.evidence.quote),
             place: unplaced(words),
             record,
+            beside,
             further,
         };
         let Self { words, statements, hasher, same_statement, .. } = self;
@@ -257,7 +259,7 @@ fn mention_key(m: &StoredMention) -> impl Hash + Eq + use<> {
 }
 
 fn statement_key(s: &StoredStatement) -> impl Hash + Eq + use<> {
-    let said = (s.relation, s.extent, s.strength, s.side, s.effective);
+    let said = (s.relation, s.extent, s.strength, s.side, s.effective, s.beside);
     (s.source, s.actor, s.target, s.record, s.verb, s.quote, s.further, said)
 }
 

@@ -9,6 +9,7 @@ mod intake;
 mod merge;
 mod names;
 mod order;
+pub mod status;
 mod within;
 mod words;
 
@@ -109,6 +110,10 @@ impl<'p> Resolver<'p> {
         let only = all.next().filter(|_| all.next().is_none()).map(|(ix, _)| ix);
         let own = claims.mentions.iter().position(is_record).or(only).and_then(|ix| names.get(ix)).copied();
         let own = own.unwrap_or(NO_POLICY);
+        let beside = |ix: u32| {
+            let date = claims.mentions.get(ix as usize).and_then(|m| m.date);
+            date.filter(|(_, basis)| *basis == DateBasis::Beside).map(|(date, _)| date)
+        };
         for statement in &claims.statements {
             let side = match (described(statement.actor), described(statement.target)) {
                 (true, false) => Side::Actor,
@@ -116,7 +121,8 @@ impl<'p> Resolver<'p> {
                 _ => Side::Other,
             };
             if let (Some(actor), Some(target)) = (at(statement.actor), at(statement.target)) {
-                intake.statement((source, actor, target, side, own), statement);
+                let beside = (beside(statement.actor), beside(statement.target));
+                intake.statement((source, actor, target, side, own), beside, statement);
             }
         }
         for ending in &claims.endings {

@@ -3,7 +3,6 @@
 use super::corpus::{Details, Policy, Side, StoredEnding, StoredMention, StoredStatement, StoredUnread};
 use super::intake::place_order;
 use super::words::{Word, Words};
-use crate::model::Relation;
 use rayon::prelude::*;
 use std::cmp::Ordering;
 
@@ -97,8 +96,8 @@ pub(super) fn unread(words: &Words, unread: &mut Vec<StoredUnread>) {
 /// out and given.
 pub(super) fn statements(words: &Words, statements: &mut Vec<StoredStatement>) -> Vec<StoredStatement> {
     let mut reflexive = statements.extract_if(.., |s| s.actor == s.target).collect::<Vec<_>>();
-    // A page that names its own policy again cites nothing; a record that names its own number is an error.
-    reflexive.retain(|s| s.relation != Relation::Cites || s.side != Side::Other);
+    // A page that names its own policy again refers to nothing; a record that names its own number is an error.
+    reflexive.retain(|s| !s.relation.is_reference() || s.side != Side::Other);
     reflexive.sort_by(|a, b| {
         (a.source, a.actor, a.relation)
             .cmp(&(b.source, b.actor, b.relation))

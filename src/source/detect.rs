@@ -58,6 +58,18 @@ impl Format {
         Self::ALL.iter().find(|(f, _)| *f == self).map_or("", |(_, name)| name)
     }
 
+    /// The format of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, n)| *n == name).map(|(f, _)| *f)
+    }
+
+    /// Whether it is that of a register: rows that are entries of policies, with a column of their dates.
+    #[must_use]
+    pub const fn is_register(self) -> bool {
+        matches!(self, Self::RegisterCsv | Self::Csv | Self::RegisterJson | Self::DispositionTable)
+    }
+
     /// Tells the format from the first bytes of the decompressed content (64 KiB are enough); `None` where it
     /// is none of ours.
     #[must_use]

@@ -3,8 +3,8 @@
 use super::builder::{Builder, Fragment, NONE};
 use super::field::Kind;
 use super::tables::{Bodies, Edges, MOST_POLICIES, Policies, Sources, Statements};
-use super::text::{Arena, Text};
-use super::{Index, IndexError};
+use super::text::{Arena, Interner, Text};
+use super::{Days, Index, IndexError, periods};
 use crate::lineage::Interval;
 use crate::model::{Extent, Relation};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
@@ -13,7 +13,13 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 /// of actor, relation and target, the statements of an edge in the order of their IRIs.
 pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
     merge_fragments(&mut b.fragments, b.pool.texts(), &b.arena);
-    b.fragments.retain(|f| f.actor != NONE && f.target != NONE && f.kind.is_some() && !f.conditional);
+    b.fragments.retain(|f| !f.conditional);
+    let is_edge = |f: &Fragment| f.actor != NONE && f.target != NONE && f.kind.is_some();
+    let (of_edges, alone) = std::mem::take(&mut b.fragments).into_iter().partition(is_edge);
+    b.fragments = of_edges;
+    let alone: Vec<Fragment> = alone;
+    let fragments_of_periods = periods::merge(std::mem::take(&mut b.periods));
+    let wanted = periods::wanted(&fragments_of_periods);
     mark_policies(&mut b);
 
     let iris = b.nodes.texts();
@@ -36,6 +42,7 @@ pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
         policies.label.push(node.label);
         policies.earliest.push(node.issued.interval().earliest_day());
         policies.latest.push(node.issued.interval().latest_day());
+        policies.covered.push(node.covered.unwrap_or(Interval::OPEN_EARLIEST));
     }
     let mut sources = Sources::default();
     for &i in &source_nodes {
@@ -44,17 +51,39 @@ pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
         sources.title.push(if node.title.is_none() { node.label } else { node.title });
         sources.url.push(node.url);
         sources.modified.push(node.modified.unwrap_or(Interval::OPEN_EARLIEST));
+        sources.covers.push(node.covers.unwrap_or(Interval::OPEN_EARLIEST));
     }
-    drop((b.nodes, b.node));
+    b.nodes = Interner::default();
+    b.node = Vec::new();
 
     let keys = edge_keys(&b.edges, &b.fragments, &policy_of);
-    let fragments = b.fragments;
-    let pool = b.pool.into_texts();
-    let (mut edges, statements) = edges(keys, fragments, &policies, &source_of, &pool, &b.arena)?;
+    let fragments = std::mem::take(&mut b.fragments);
+    let pool = std::mem::take(&mut b.pool).into_texts();
+    let (mut edges, mut statements) = edges(keys, fragments, &policies, &source_of, &pool, &b.arena)?;
     edges.count_starts(policies.iri.len());
+    for fragment in &alone {
+        let (stem, rest) = (b.arena.get(pool[fragment.stem as usize]), b.arena.get(fragment.rest));
+        if wanted.binary_search(&periods::iri_key(&[stem, rest])).is_ok() {
+            statements.push(fragment, &source_of);
+        }
+    }
+    let row_of = periods::statement_rows(&b, &pool, &statements, &wanted);
+    let periods = periods::rows(fragments_of_periods, &policy_of, policies.iri.len(), &row_of);
     b.arena.shrink();
-    let mut index =
-        Index { arena: b.arena, pool, policies, edges, statements, bodies, sources, covered_to: None };
+    let mut index = Index {
+        arena: b.arena,
+        pool,
+        policies,
+        edges,
+        statements,
+        periods,
+        bodies,
+        sources,
+        days: Days::default(),
+    };
+    if index.periods.from.is_empty() {
+        index.periods = periods::from_edges(&index);
+    }
     index.cover();
     Ok(index)
 }

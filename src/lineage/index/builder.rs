@@ -1,9 +1,11 @@
 //! From quads, in any order, to what the index is made of.
 
 use super::field::{Field, Kind};
+use super::periods::iri_key;
 use super::run::{Dates, Run, least};
 use super::text::{Arena, Interner, Text};
 use super::{Index, IndexError, assemble};
+use crate::lineage::Interval;
 use crate::model::Extent;
 use oxigraph::model::{NamedOrBlankNodeRef, QuadRef, TermRef};
 
@@ -23,6 +25,7 @@ pub struct Builder {
     pub(super) issued_by: Vec<(u32, u32)>,
     pub(super) alt_labels: Vec<(u32, Text)>,
     pub(super) fragments: Vec<Fragment>,
+    pub(super) periods: Vec<PeriodFragment>,
     run: Run,
     seen: Seen,
 }
@@ -41,6 +44,34 @@ pub(super) struct Node {
     pub url: Text,
     pub issued: Dates,
     pub modified: Option<i32>,
+    /// The last day of which the sources tell of the policy.
+    pub covered: Option<i32>,
+    /// The last day of which the source tells.
+    pub covers: Option<i32>,
+}
+
+/// A status period, or as much of one as one run held.
+#[derive(Clone, Debug)]
+pub(super) struct PeriodFragment {
+    /// [`iri_key`] of its own IRI.
+    pub key: u64,
+    pub of: u32,
+    pub from: i32,
+    pub possible: u8,
+    pub disputed: bool,
+    /// [`iri_key`] of the statements that decide it.
+    pub decided: Vec<u64>,
+}
+
+impl PeriodFragment {
+    /// Takes in another fragment of the same period.
+    pub fn merge(&mut self, other: Self) {
+        self.of = self.of.min(other.of);
+        self.from = self.from.max(other.from);
+        self.possible |= other.possible;
+        self.disputed |= other.disputed;
+        self.decided.extend(other.decided);
+    }
 }
 
 /// A statement, or as much of one as one run held.
@@ -135,7 +166,9 @@ impl Builder {
 
     fn end_run(&mut self) {
         let mut run = std::mem::take(&mut self.run);
-        if !run.is_mention && !run.subject.is_empty() {
+        if run.is_period || (run.of().is_some() && !run.is_mention) {
+            self.end_period(&run);
+        } else if !run.is_mention && !run.subject.is_empty() {
             if run.statement.seen {
                 self.end_statement(&run);
             }
@@ -145,6 +178,21 @@ impl Builder {
         self.run = run;
     }
 
+    /// A run that holds `ped:of` alone may be of a mention too; then no other run of its subject is of a period.
+    fn end_period(&mut self, run: &Run) {
+        let of = run.of().map(str::to_owned);
+        let (from, possible, disputed) = run.period();
+        let fragment = PeriodFragment {
+            key: iri_key(&[&run.subject]),
+            of: of.map_or(NONE, |of| self.node(&of)),
+            from: from.unwrap_or(Interval::OPEN_EARLIEST),
+            possible,
+            disputed,
+            decided: run.decided().map(|iri| iri_key(&[iri])).collect(),
+        };
+        self.periods.push(fragment);
+    }
+
     fn end_node(&mut self, run: &Run) {
         let named = [run.title(), run.identifier(), run.label()];
         let described = named.iter().any(Option::is_some)
@@ -152,6 +200,8 @@ impl Builder {
             || run.is_source
             || run.url().is_some()
             || run.modified.is_some()
+            || run.covered.is_some()
+            || run.covers.is_some()
             || run.issued != Dates::default()
             || run.alt_labels().next().is_some()
             || run.bodies().next().is_some()
@@ -165,6 +215,8 @@ impl Builder {
         node.is_source |= run.is_source;
         node.issued.merge(run.issued);
         node.modified = node.modified.max(run.modified);
+        node.covered = node.covered.max(run.covered);
+        node.covers = node.covers.max(run.covers);
         let slots = [&mut node.title, &mut node.identifier, &mut node.label, &mut node.url];
         for (slot, value) in slots.into_iter().zip([run.title(), run.identifier(), run.label(), run.url()]) {
             if let Some(value) = value

@@ -25,7 +25,7 @@ pub const CACHE: &str = "index.cache";
 
 const MAGIC: &[u8; 8] = b"PEDINDEX";
 /// Counts up with every change of the columns or of what they mean.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const HEADER: usize = 8 + 4 + 32 + 4;
 /// How much is read at once: a multiple of the size of every value.
 const BLOCK: usize = 1 << 16;
@@ -83,6 +83,7 @@ macro_rules! columns {
             $column::Text($($reference)+ $index.policies.label),
             $column::I32($($reference)+ $index.policies.earliest),
             $column::I32($($reference)+ $index.policies.latest),
+            $column::I32($($reference)+ $index.policies.covered),
             $column::U32($($reference)+ $index.policies.body_start),
             $column::U32($($reference)+ $index.policies.body),
             $column::U32($($reference)+ $index.edges.actor),
@@ -106,6 +107,11 @@ macro_rules! columns {
             $column::U32($($reference)+ $index.statements.quote_start),
             $column::U32($($reference)+ $index.statements.quote_end),
             $column::U8($($reference)+ $index.statements.flags),
+            $column::U32($($reference)+ $index.periods.start),
+            $column::I32($($reference)+ $index.periods.from),
+            $column::U8($($reference)+ $index.periods.possible),
+            $column::U32($($reference)+ $index.periods.decided_start),
+            $column::U32($($reference)+ $index.periods.decided),
             $column::Text($($reference)+ $index.bodies.iri),
             $column::Text($($reference)+ $index.bodies.label),
             $column::U32($($reference)+ $index.bodies.alt_start),
@@ -114,6 +120,7 @@ macro_rules! columns {
             $column::Text($($reference)+ $index.sources.title),
             $column::Text($($reference)+ $index.sources.url),
             $column::I32($($reference)+ $index.sources.modified),
+            $column::I32($($reference)+ $index.sources.covers),
         ]
     };
 }
@@ -308,23 +315,34 @@ pub(super) fn read(mut input: impl Read, len: u64, key: &[u8; 32]) -> Result<Ind
 fn check(index: &Index) -> Result<(), &'static str> {
     let (p, e, s) = (&index.policies, &index.edges, &index.statements);
     let (policies, edges, statements) = (p.iri.len(), e.actor.len(), s.rest.len());
+    let t = &index.periods;
     let bodies = index.bodies.iri.len();
     let sources = index.sources.iri.len();
-    let rows = [p.title.len(), p.identifier.len(), p.label.len(), p.earliest.len(), p.latest.len()]
-        .iter()
-        .all(|&n| n == policies)
-        && [e.target.len(), e.kind.len(), e.earliest.len(), e.latest.len()].iter().all(|&n| n == edges)
-        && [e.incoming.len(), e.in_steps.len()].iter().all(|&n| n == edges)
-        && [s.stem.len(), s.source.len(), s.earliest.len(), s.latest.len(), s.verb.len(), s.locator.len()]
+    let rows =
+        [p.title.len(), p.identifier.len(), p.label.len(), p.earliest.len(), p.latest.len(), p.covered.len()]
+            .iter()
+            .all(|&n| n == policies)
+            && [e.target.len(), e.kind.len(), e.earliest.len(), e.latest.len()].iter().all(|&n| n == edges)
+            && [e.incoming.len(), e.in_steps.len()].iter().all(|&n| n == edges)
+            && [
+                s.stem.len(),
+                s.source.len(),
+                s.earliest.len(),
+                s.latest.len(),
+                s.verb.len(),
+                s.locator.len(),
+            ]
             .iter()
             .all(|&n| n == statements)
-        && [s.quote.len(), s.quote_start.len(), s.quote_end.len(), s.flags.len()]
-            .iter()
-            .all(|&n| n == statements)
-        && index.bodies.label.len() == bodies
-        && [index.sources.title.len(), index.sources.url.len(), index.sources.modified.len()]
-            .iter()
-            .all(|&n| n == sources);
+            && [s.quote.len(), s.quote_start.len(), s.quote_end.len(), s.flags.len()]
+                .iter()
+                .all(|&n| n == statements)
+            && index.bodies.label.len() == bodies
+            && [index.sources.title.len(), index.sources.url.len(), index.sources.modified.len()]
+                .iter()
+                .all(|&n| n == sources)
+            && index.sources.covers.len() == sources
+            && t.possible.len() == t.from.len();
     if !rows || u32::try_from(policies.max(edges).max(statements)).is_err() {
         return Err("columns of one table differ in length");
     }
@@ -337,7 +355,11 @@ fn check(index: &Index) -> Result<(), &'static str> {
     if !(starts(&p.body_start, policies, p.body.len())
         && starts(&e.start, policies, edges)
         && starts(&e.in_start, policies, edges)
-        && starts(&e.statement_start, edges, statements)
+        && e.statement_start.last().is_some_and(|&last| {
+            last as usize <= statements && starts(&e.statement_start, edges, last as usize)
+        })
+        && starts(&t.start, policies, t.from.len())
+        && starts(&t.decided_start, t.from.len(), t.decided.len())
         && starts(&index.bodies.alt_start, bodies, index.bodies.alt.len()))
     {
         return Err("the rows of a table do not follow one another");
@@ -348,6 +370,7 @@ fn check(index: &Index) -> Result<(), &'static str> {
         && within(&e.incoming, edges)
         && e.in_steps.iter().all(|&step| (unpack(step).0 as usize) < policies)
         && within(&p.body, bodies)
+        && within(&t.decided, statements)
         && s.source.iter().all(|&n| n == NONE || (n as usize) < sources))
     {
         return Err("a number points past its table");

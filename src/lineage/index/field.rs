@@ -34,6 +34,13 @@ pub(super) enum Field {
     Quote,
     QuoteStart,
     QuoteEnd,
+    From,
+    Until,
+    Possible,
+    Disputed,
+    DecidedBy,
+    CoveredUntil,
+    CoversUntil,
 }
 
 /// A relation with its extent in one byte.
@@ -106,6 +113,13 @@ impl Field {
             "issuedLatest" => Self::IssuedLatest,
             "issuedBy" => Self::IssuedBy,
             "of" => Self::Of,
+            "from" => Self::From,
+            "until" => Self::Until,
+            "possible" => Self::Possible,
+            "disputed" => Self::Disputed,
+            "decidedBy" => Self::DecidedBy,
+            "coveredUntil" => Self::CoveredUntil,
+            "coversUntil" => Self::CoversUntil,
             "descendsFrom" => return None,
             _ => {
                 let (relation, extent) = Relation::from_name(name)?;
@@ -122,6 +136,8 @@ impl Field {
                 | Self::IssuedBy
                 | Self::Edge(_)
                 | Self::Of
+                | Self::Possible
+                | Self::DecidedBy
                 | Self::Actor
                 | Self::Relation
                 | Self::Target

@@ -5,6 +5,7 @@ mod builder;
 mod cache;
 mod field;
 mod nquads;
+mod periods;
 mod run;
 mod tables;
 mod text;
@@ -16,6 +17,8 @@ use crate::model::{Extent, Relation};
 use chrono::NaiveDate;
 use field::Kind;
 use oxigraph::model::QuadRef;
+pub(crate) use periods::PeriodRow;
+use periods::Periods;
 use std::fmt;
 use std::io::{self, Read};
 use tables::{Bodies, Edges, Policies, Sources, Statements, unpack};
@@ -68,9 +71,18 @@ pub struct Index {
     policies: Policies,
     edges: Edges,
     statements: Statements,
+    periods: Periods,
     bodies: Bodies,
     sources: Sources,
+    days: Days,
+}
+
+/// The days of a whole graph.
+#[derive(Clone, Copy, Debug, Default)]
+struct Days {
     covered_to: Option<NaiveDate>,
+    list: Option<NaiveDate>,
+    has_coverage: bool,
 }
 
 /// What the index knows of a policy. Absent strings are empty.
@@ -223,9 +235,10 @@ impl Index {
             policies: Policies::default(),
             edges: Edges::default(),
             statements: Statements::default(),
+            periods: Periods::none(0),
             bodies: Bodies::default(),
             sources: Sources::default(),
-            covered_to: None,
+            days: Days::default(),
         }
     }
 
@@ -274,7 +287,7 @@ impl Index {
     /// How many statements there are.
     #[must_use]
     pub fn statement_count(&self) -> usize {
-        self.statements.rest.len()
+        self.edges.statement_start.last().map_or(0, |&end| end as usize)
     }
 
     /// What is known of a policy.
@@ -441,14 +454,46 @@ impl Index {
     /// them, a month or year counting to its end. `None` where nothing is dated.
     #[must_use]
     pub const fn covered_to(&self) -> Option<NaiveDate> {
-        self.covered_to
+        self.days.covered_to
     }
 
-    /// Looks up [`Index::covered_to`] once all tables are there.
+    /// The day for which lists are told where none is asked: the newest one that a register covers, else
+    /// [`Index::covered_to`].
+    #[must_use]
+    pub const fn list_day(&self) -> Option<NaiveDate> {
+        self.days.list
+    }
+
+    /// The last day of which the sources would tell what happens to a policy; `None` where no source describes it, and
+    /// for a graph that does not say.
+    #[must_use]
+    pub fn covered_until(&self, p: PolicyIx) -> Option<NaiveDate> {
+        Interval::from_days(self.policies.covered[p.at()], Interval::OPEN_LATEST).earliest()
+    }
+
+    /// Whether the graph says how far its policies are covered.
+    #[must_use]
+    pub const fn has_coverage(&self) -> bool {
+        self.days.has_coverage
+    }
+
+    /// The edge that a statement states; `None` for one that names no acting policy.
+    #[must_use]
+    pub fn edge_of(&self, s: StatementIx) -> Option<EdgeIx> {
+        let next = self.edges.statement_start.partition_point(|&start| start <= s.0);
+        (next < self.edges.statement_start.len()).then_some(())?;
+        u32::try_from(next).ok()?.checked_sub(1).map(EdgeIx)
+    }
+
+    /// Looks up the days of the whole graph once all tables are there.
     fn cover(&mut self) {
         let modified = self.sources.modified.iter().copied().filter(|&d| d != Interval::OPEN_EARLIEST);
         let issued = self.policies.latest.iter().copied().filter(|&d| d != Interval::OPEN_LATEST);
-        self.covered_to = modified.chain(issued).max().and_then(|d| Interval::from_days(d, d).earliest());
+        let day = |d: i32| Interval::from_days(d, d).earliest();
+        let covered_to = modified.chain(issued).max().and_then(day);
+        let registers = self.sources.covers.iter().copied().filter(|&d| d != Interval::OPEN_EARLIEST);
+        let has_coverage = self.policies.covered.iter().any(|&d| d != Interval::OPEN_EARLIEST);
+        self.days = Days { covered_to, list: registers.max().and_then(day).or(covered_to), has_coverage };
     }
 }
 

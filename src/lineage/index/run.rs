@@ -4,6 +4,7 @@ use super::field::{Field, Kind};
 use crate::ground::vocab;
 use crate::lineage::Interval;
 use crate::model::{Extent, PartialDate, Relation};
+use crate::resolve::status::{Possible, State};
 use chrono::{Datelike, NaiveDate};
 use std::ops::Range;
 
@@ -18,6 +19,14 @@ pub(super) struct Run {
     pub is_policy: bool,
     pub is_source: bool,
     pub is_mention: bool,
+    pub is_period: bool,
+    of: Option<Range<usize>>,
+    from: Option<i32>,
+    possible: u8,
+    disputed: bool,
+    decided: Vec<Range<usize>>,
+    pub covered: Option<i32>,
+    pub covers: Option<i32>,
     title: Option<Range<usize>>,
     identifier: Option<Range<usize>>,
     label: Option<Range<usize>>,
@@ -103,6 +112,14 @@ impl Run {
         self.is_policy = false;
         self.is_source = false;
         self.is_mention = false;
+        self.is_period = false;
+        self.of = None;
+        self.from = None;
+        self.possible = 0;
+        self.disputed = false;
+        self.decided.clear();
+        self.covered = None;
+        self.covers = None;
         self.title = None;
         self.identifier = None;
         self.label = None;
@@ -126,10 +143,36 @@ impl Run {
                 self.is_policy |= value == vocab::PED_POLICY.as_str();
                 self.is_source |= value == vocab::PED_SOURCE.as_str();
                 self.is_mention |= value == vocab::PED_MENTION.as_str();
+                self.is_period |= value == vocab::PED_STATUS_PERIOD.as_str();
                 return;
             }
-            Field::Of => {
-                self.is_mention = true;
+            Field::Of => return keep(scratch, &mut self.of, value),
+            Field::From => {
+                self.is_period = true;
+                self.from = self.from.max(latest_day(value));
+                return;
+            }
+            Field::Until => return,
+            Field::Possible => {
+                self.is_period = true;
+                self.possible |= possible(value);
+                return;
+            }
+            Field::Disputed => {
+                self.is_period = true;
+                self.disputed |= matches!(value, "true" | "1");
+                return;
+            }
+            Field::DecidedBy => {
+                self.is_period = true;
+                return self.decided.push(push(scratch, value));
+            }
+            Field::CoveredUntil => {
+                self.covered = self.covered.max(latest_day(value));
+                return;
+            }
+            Field::CoversUntil => {
+                self.covers = self.covers.max(latest_day(value));
                 return;
             }
             Field::Title => return keep(scratch, &mut self.title, value),
@@ -208,6 +251,19 @@ impl Run {
         self.edges.iter().filter_map(|(kind, r)| Some((*kind, self.scratch.get(r.clone())?)))
     }
 
+    pub fn of(&self) -> Option<&str> {
+        self.text(&self.of)
+    }
+
+    /// What the run says of a period: its first day, what is possible, whether it is disputed.
+    pub const fn period(&self) -> (Option<i32>, u8, bool) {
+        (self.from, self.possible, self.disputed)
+    }
+
+    pub fn decided(&self) -> impl Iterator<Item = &str> {
+        self.decided.iter().filter_map(|r| self.scratch.get(r.clone()))
+    }
+
     pub fn actor(&self) -> Option<&str> {
         self.text(&self.statement.actor)
     }
@@ -231,6 +287,19 @@ impl Run {
     pub fn quote(&self) -> Option<&str> {
         self.text(&self.statement.quote)
     }
+}
+
+/// The bit of a status in a set.
+fn possible(value: &str) -> u8 {
+    let status = match value.strip_prefix(vocab::PED) {
+        Some("NotYet") => State::NotYet,
+        Some("InForce") => State::InForce,
+        Some("InPart") => State::InPart,
+        Some("Suspended") => State::Suspended,
+        Some("Ended") => State::Ended,
+        _ => return 0,
+    };
+    Possible::of(status).bits()
 }
 
 fn push(scratch: &mut String, value: &str) -> Range<usize> {

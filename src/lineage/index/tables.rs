@@ -16,6 +16,8 @@ pub(super) struct Policies {
     pub label: Vec<Text>,
     pub earliest: Vec<i32>,
     pub latest: Vec<i32>,
+    /// The last day of which the sources tell; [`Interval::OPEN_EARLIEST`] where none does.
+    pub covered: Vec<i32>,
     /// Where each policy's bodies begin in `body`.
     pub body_start: Vec<u32>,
     pub body: Vec<u32>,
@@ -168,4 +170,6 @@ pub(super) struct Sources {
     pub title: Vec<Text>,
     pub url: Vec<Text>,
     pub modified: Vec<i32>,
+    /// The last day of which a register tells; [`Interval::OPEN_EARLIEST`] where the source says none.
+    pub covers: Vec<i32>,
 }

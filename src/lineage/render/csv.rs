@@ -82,13 +82,15 @@ pub fn stale(index: &Index, all: &[Stale], delimiter: Delimiter, out: &mut dyn W
 }
 
 fn head<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    [&["policy", "identifier", "title", "issued", "status"][..], more].concat()
+    [&["policy", "identifier", "title", "issued", "status", "covered_until"][..], more].concat()
 }
 
 fn policy(index: &Index, p: PolicyIx, status: Status) -> Vec<String> {
     let policy = index.policy(p);
     let (identifier, title) = (clean(policy.identifier), clean(policy.title));
-    [policy.iri, &identifier, &title, &index.issued(p).to_string(), status.name()].map(str::to_owned).to_vec()
+    let covered = index.covered_until(p).map(|d| d.to_string()).unwrap_or_default();
+    let issued = index.issued(p).to_string();
+    [policy.iri, &identifier, &title, &issued, status.name(), &covered].map(str::to_owned).to_vec()
 }
 
 /// Actor, relation, target, date and words of an edge.

@@ -68,7 +68,7 @@ const fn style(relation: Relation) -> &'static str {
     match relation {
         Relation::Rescinds | Relation::Supersedes => ", color=firebrick, penwidth=1.5",
         Relation::Suspends => ", color=firebrick, style=dashed",
-        Relation::Cites | Relation::RelatedTo => ", color=gray60, style=dotted",
+        Relation::Cites | Relation::SeeAlso | Relation::RelatedTo => ", color=gray60, style=dotted",
         _ => "",
     }
 }

@@ -22,8 +22,8 @@ pub(crate) use paper::Paper;
 pub use view::View;
 pub use words::{active, passive};
 
-use super::index::{EdgeIx, Index, PolicyIx};
-use super::status::{Finding, Status};
+use super::index::{EdgeIx, Index, PolicyIx, StatementIx};
+use super::status::{Doubt, Finding, Status};
 use anstyle::{AnsiColor, Style};
 use std::borrow::Cow;
 
@@ -80,6 +80,32 @@ pub(crate) fn quoted(index: &Index, edge: EdgeIx) -> String {
     if words.is_empty() { words } else { format!("“{}”", cut(&words, 400)) }
 }
 
+/// The words of a statement with the verb's, where that stands apart, and the source as a person knows it: its title, or
+/// its address, and the row: “Revoked by … EO 13327, February 4, 2004” (Executive orders, row 17).
+pub(crate) fn said(index: &Index, s: StatementIx) -> String {
+    let statement = index.statement(s);
+    let (verb, quote) = (clean(statement.verb), clean(statement.quote));
+    if quote.is_empty() {
+        return String::new();
+    }
+    let apart = !verb.is_empty() && !quote.to_lowercase().contains(&verb.to_lowercase());
+    let verb = if apart { format!("{verb} … ") } else { String::new() };
+    let place = place(statement.locator);
+    let source = statement.source.map(|s| index.source(s));
+    let source = source.and_then(|s| [s.title, s.url, s.iri].into_iter().find(|t| !t.is_empty()));
+    let stands = match source {
+        Some(source) => format!(" ({}{place})", clean(source)),
+        None => String::new(),
+    };
+    format!("“{verb}{}”{stands}", cut(&quote, 400))
+}
+
+/// Where in a source, in words: `row=17;col=disposition_notes` is row 17.
+fn place(locator: &str) -> String {
+    let row = locator.strip_prefix("row=").map(|rest| rest.split(';').next().unwrap_or_default());
+    row.map_or_else(String::new, |row| format!(", row {}", clean(row)))
+}
+
 /// The words that state an edge, whole and fit to print; empty where no statement has any.
 pub(crate) fn quoted_bare(index: &Index, edge: EdgeIx) -> String {
     index.best_statement(edge).map(|s| clean(s.quote).into_owned()).unwrap_or_default()
@@ -96,7 +122,16 @@ pub(crate) fn clause(index: &Index, e: EdgeIx) -> String {
 
 /// A status as a sentence: `ended: rescinded by M-17-26, 2017-06-15`.
 pub(crate) fn explain(index: &Index, finding: &Finding) -> String {
+    if let (Some(Doubt::Silence), Some(known)) = (finding.doubt, finding.last_known) {
+        return format!(
+            "{}: {} on {}; nothing later was read",
+            finding.status.name(),
+            known.status.name(),
+            known.day
+        );
+    }
     let why = match (finding.doubt, finding.deciding) {
+        (Some(doubt @ (Doubt::NotDescribed | Doubt::Dispute)), _) => doubt.explain().to_owned(),
         (Some(doubt), Some(e)) => format!("{} ({})", doubt.explain(), clause(index, e)),
         (Some(doubt), None) => doubt.explain().to_owned(),
         (None, Some(e)) => clause(index, e),
@@ -129,7 +164,9 @@ impl Colours {
                     Style::new().fg_color(Some(AnsiColor::Yellow.into()))
                 }
                 Status::Ended => Style::new().fg_color(Some(AnsiColor::Red.into())),
-                Status::NotYet | Status::Unknown => Style::new().fg_color(Some(AnsiColor::Magenta.into())),
+                Status::NotYet | Status::Unknown | Status::Disputed => {
+                    Style::new().fg_color(Some(AnsiColor::Magenta.into()))
+                }
             },
             text,
         )

@@ -3,7 +3,7 @@
 use super::grid::{self, Side};
 use super::{View, active, cut, name_and_title, passive, quoted};
 use crate::lineage::index::{Index, PolicyIx};
-use crate::lineage::status::Status;
+use crate::lineage::status::{LastKnown, Status};
 use crate::lineage::walk::Direction;
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle, presets};
 use std::io::{self, Write};
@@ -67,6 +67,32 @@ pub fn policies(
         })
         .collect();
     write(["Policy", "Title", "Issued", "By", "Status"], &rows, width, out)
+}
+
+/// Writes one row a policy of which nothing was read so late, with what was last known.
+///
+/// # Errors
+/// Those of `out`.
+pub fn last_known(
+    index: &Index,
+    policies: &[(PolicyIx, LastKnown)],
+    width: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rows: Vec<_> = policies
+        .iter()
+        .map(|&(p, known)| {
+            let (name, title) = name_and_title(index, p);
+            [
+                name.into_owned(),
+                cut(&title, 100).into_owned(),
+                index.issued(p).to_string(),
+                super::issuers(index, p),
+                format!("{} on {}", known.status.name(), known.day),
+            ]
+        })
+        .collect();
+    write(["Policy", "Title", "Issued", "By", "Last known"], &rows, width, out)
 }
 
 /// Rows that are laid out together: widths need all of them at once.

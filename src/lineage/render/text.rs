@@ -18,11 +18,6 @@ pub fn status(index: &Index, finding: &Finding, layout: Layout, out: &mut dyn Wr
     let mut paper = Paper::new(index, layout, out);
     paper.head(finding.policy)?;
     paper.finding(finding)?;
-    if let Some(source) = finding.deciding.and_then(|e| index.best_statement(e)).and_then(|s| s.source) {
-        let source = index.source(source);
-        let name = [source.title, source.url, source.iri].into_iter().find(|s| !s.is_empty());
-        paper.wrapped("  ", &format!("in {}", name.unwrap_or_default()))?;
-    }
     let others: Vec<EdgeIx> = finding.acts.iter().copied().filter(|&e| Some(e) != finding.deciding).collect();
     if !others.is_empty() {
         paper.line("\nother acts upon it")?;
@@ -43,7 +38,8 @@ pub fn impact(index: &Index, impact: &Impact, layout: Layout, out: &mut dyn Writ
     let (name, _) = name_and_title(index, impact.policy);
     if !impact.status.may_stand() {
         let state = if impact.status == Status::Ended { "has ended" } else { "is not issued" };
-        return paper.line(&format!("{name} {state} as of {}: nothing stands on it", impact.as_of));
+        paper.line(&format!("{name} {state} as of {}: nothing stands on it any more", impact.as_of))?;
+        return rests(&mut paper, &name, impact);
     }
     let falls = match impact.falls.len() {
         0 => "no policy".to_owned(),
@@ -71,6 +67,19 @@ pub fn impact(index: &Index, impact: &Impact, layout: Layout, out: &mut dyn Writ
         if let Some(rest) = shaken.kept.len().checked_sub(KEPT).filter(|&rest| rest > 0) {
             paper.faint(&format!("    and {rest} more"))?;
         }
+    }
+    Ok(())
+}
+
+/// Writes what rests on a policy that has ended, and may stand all the same.
+fn rests(paper: &mut Paper<'_>, name: &str, impact: &Impact) -> io::Result<()> {
+    if impact.rests.is_empty() {
+        return Ok(());
+    }
+    paper.line(&format!("\nwhat may stand and rests on {name}"))?;
+    for resting in &impact.rests {
+        paper.policy("  ", 2, resting.policy, resting.status, "")?;
+        resting.lost.iter().try_for_each(|&e| step_up(paper, "    ", e))?;
     }
     Ok(())
 }

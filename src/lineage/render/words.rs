@@ -18,6 +18,7 @@ pub fn active(relation: Relation, extent: Extent) -> String {
         Relation::Implements => "implements",
         Relation::BasedOn => "based on",
         Relation::Cites => "cites",
+        Relation::SeeAlso => "see also",
         Relation::RelatedTo => "related to",
     };
     with_extent(word, relation, extent, "")
@@ -39,6 +40,7 @@ pub fn passive(relation: Relation, extent: Extent) -> String {
         Relation::Implements => "implemented",
         Relation::BasedOn => return with_extent("basis", relation, extent, " for"),
         Relation::Cites => "cited",
+        Relation::SeeAlso => return with_extent("see also in", relation, extent, ""),
         Relation::RelatedTo => return active(relation, extent),
     };
     with_extent(word, relation, extent, " by")
@@ -59,6 +61,7 @@ pub(super) fn counted(n: usize, relation: Relation) -> String {
         Relation::Implements => "implementation",
         Relation::BasedOn => "use of authority",
         Relation::Cites => "citation",
+        Relation::SeeAlso => "cross-reference",
         Relation::RelatedTo => "relation",
     };
     match (n, noun) {

@@ -60,7 +60,7 @@ pub(super) fn json_ld(site: &Site<'_>, policy: PolicyIx, term: TermIx, path: &st
             Status::InForce => Some("InForce"),
             Status::InForceInPart => Some("PartiallyInForce"),
             Status::Suspended | Status::Ended | Status::NotYet => Some("NotInForce"),
-            Status::Unknown => None,
+            Status::Unknown | Status::Disputed => None,
         };
         if let Some(force) = force {
             set("legislationLegalForce", json!(format!("https://schema.org/{force}")));

@@ -75,7 +75,7 @@ pub(super) fn draw(site: &Site<'_>, policy: PolicyIx, root: &str) -> Option<Mark
 const fn rank(relation: Relation) -> u8 {
     match relation {
         Relation::Rescinds | Relation::Supersedes | Relation::Suspends | Relation::Reinstates => 0,
-        Relation::Cites | Relation::RelatedTo => 2,
+        Relation::Cites | Relation::SeeAlso | Relation::RelatedTo => 2,
         _ => 1,
     }
 }

@@ -167,7 +167,7 @@ pub(super) const fn class(status: Status) -> &'static str {
         Status::Suspended => "is-suspended",
         Status::Ended => "is-ended",
         Status::NotYet => "is-not-yet",
-        Status::Unknown => "is-unknown",
+        Status::Unknown | Status::Disputed => "is-unknown",
     }
 }
 

@@ -15,7 +15,7 @@ impl Map<'_> {
         word.map(|w| self.corpus.str(w))
     }
 
-    pub(super) fn emit_policy(&self, policy: &Policy, iri: NamedNodeRef<'_>, sink: &mut Sink<'_>) {
+    pub(super) fn emit_policy(&self, ix: u32, policy: &Policy, iri: NamedNodeRef<'_>, sink: &mut Sink<'_>) {
         let mut to = Subject { iri, sink };
         let kind = ontology::policy_type(self.words(policy.kind).unwrap_or("OtherPolicy"))
             .or_else(|| ontology::policy_type("OtherPolicy"));
@@ -52,6 +52,7 @@ impl Map<'_> {
         if let Some(date) = policy.published {
             to.date(vocab::ELI_DATE_PUBLICATION, date);
         }
+        self.emit_coverage(ix, kind.is_some_and(|k| k.binding), &mut to);
         to.text(vocab::DCT_BIBLIOGRAPHIC_CITATION, self.words(policy.citation));
         to.text(vocab::PED_DOCUMENT_NUMBER, self.words(policy.document_number));
         for url in self.corpus.list(policy.urls) {
@@ -118,6 +119,10 @@ impl Map<'_> {
             to.date(vocab::DCT_MODIFIED, date);
         }
         to.text(vocab::PED_FORMAT, Some(&source.format));
+        let covers = self.statuses.as_ref().and_then(|s| s.sources.get(ix as usize).copied().flatten());
+        if let Some(day) = covers {
+            to.date(vocab::PED_COVERS_UNTIL, day.into());
+        }
         to.text(vocab::PED_SHA256, Some(&source.sha256));
     }
 
@@ -135,24 +140,17 @@ impl Map<'_> {
     }
 
     pub(super) fn emit_statement(&self, s: &StoredStatement, sink: &mut Sink<'_>) {
-        let path = |ix: u32| self.corpus.policies.get(ix as usize).map_or("", |p| self.corpus.str(p.path));
-        let (Some(actor), Some(target), Some(source), Some(about)) = (
+        let (Some(actor), Some(target), Some(source), Some(iri)) = (
             self.policy(s.actor),
             self.policy(s.target),
             self.sources.get(s.source as usize),
-            self.corpus.sources.get(s.source as usize),
+            self.statement_iri(s),
         ) else {
             return;
         };
         let property = s.relation.property(s.extent);
         let further = self.corpus.further(s);
         let condition = further.and_then(|f| f.condition);
-        let quote = fold_space(self.corpus.str(s.quote));
-        let condition_words = condition.map_or("", |(words, _)| self.corpus.str(words));
-        let parts = [&about.path, path(s.actor), property.as_str(), path(s.target), &quote, condition_words];
-        // An unconditional statement is named as it always was.
-        let hash = short_hash(parts.get(..if condition.is_some() { 6 } else { 5 }).unwrap_or(&parts));
-        let iri = self.base.join(&format!("statement/{hash}"));
         let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::PED_STATEMENT);
         to.iri(vocab::PED_ACTOR, actor);
@@ -165,6 +163,7 @@ impl Map<'_> {
         if let Some((words, _)) = condition {
             to.text(vocab::PED_CONDITION, Some(self.corpus.str(words)));
         }
+        to.text(vocab::PED_DOUBT, self.doubt(s).as_deref());
         if let Some(record) = self.policy(s.record) {
             to.iri(vocab::PED_IN_RECORD_OF, record);
         }
@@ -175,23 +174,12 @@ impl Map<'_> {
 
     /// A statement that names no acting policy: an ending by nobody, or the policy's own last day.
     pub(super) fn emit_ending(&self, e: &StoredEnding, sink: &mut Sink<'_>) {
-        let (Some(policy), Some(described), Some(source), Some(about)) = (
-            self.policy(e.policy),
-            self.corpus.policies.get(e.policy as usize),
-            self.sources.get(e.source as usize),
-            self.corpus.sources.get(e.source as usize),
-        ) else {
+        let (Some(policy), Some(source), Some(iri)) =
+            (self.policy(e.policy), self.sources.get(e.source as usize), self.ending_iri(e))
+        else {
             return;
         };
-        let (property, extent) = match e.kind {
-            EndingKind::Act(relation, extent) => (relation.property(extent), extent),
-            EndingKind::Expires => (vocab::PED_EXPIRES, Extent::Whole),
-        };
-        let day = e.day.map(|d| d.to_string()).unwrap_or_default();
-        let quote = fold_space(self.corpus.str(e.quote));
-        let hash =
-            short_hash(&[&about.path, "", property.as_str(), self.corpus.str(described.path), &quote, &day]);
-        let iri = self.base.join(&format!("statement/{hash}"));
+        let (property, extent) = property_of(e.kind);
         let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::PED_STATEMENT);
         let expires = e.kind == EndingKind::Expires;
@@ -201,6 +189,31 @@ impl Map<'_> {
         self.lead_in(&mut to, e.lead_in);
         to.iri(vocab::PROV_WAS_QUOTED_FROM, source.as_ref());
         self.evidence(&mut to, e.quote, e.place);
+    }
+
+    /// The IRI of a statement; an unconditional one is named as it always was.
+    pub(super) fn statement_iri(&self, s: &StoredStatement) -> Option<NamedNode> {
+        let path = |ix: u32| self.corpus.policies.get(ix as usize).map_or("", |p| self.corpus.str(p.path));
+        let about = self.corpus.sources.get(s.source as usize)?;
+        let condition = self.corpus.further(s).and_then(|f| f.condition);
+        let quote = fold_space(self.corpus.str(s.quote));
+        let condition_words = condition.map_or("", |(words, _)| self.corpus.str(words));
+        let property = s.relation.property(s.extent).as_str();
+        let parts = [&about.path, path(s.actor), property, path(s.target), &quote, condition_words];
+        let hash = short_hash(parts.get(..if condition.is_some() { 6 } else { 5 }).unwrap_or(&parts));
+        Some(self.base.join(&format!("statement/{hash}")))
+    }
+
+    /// The IRI of a statement that names no acting policy.
+    pub(super) fn ending_iri(&self, e: &StoredEnding) -> Option<NamedNode> {
+        let described = self.corpus.policies.get(e.policy as usize)?;
+        let about = self.corpus.sources.get(e.source as usize)?;
+        let (property, _) = property_of(e.kind);
+        let day = e.day.map(|d| d.to_string()).unwrap_or_default();
+        let quote = fold_space(self.corpus.str(e.quote));
+        let path = self.corpus.str(described.path);
+        let hash = short_hash(&[&about.path, "", property.as_str(), path, &quote, &day]);
+        Some(self.base.join(&format!("statement/{hash}")))
     }
 
     /// What a statement says of its relation: extent, day, words, strength.
@@ -258,6 +271,7 @@ impl Map<'_> {
         if let Some(of) = self.policy(m.policy) {
             to.iri(vocab::PED_OF, of);
         }
+        to.iri(vocab::PED_ROLE, if m.described { vocab::PED_RECORD } else { vocab::PED_CITATION });
         to.text(vocab::SKOS_PREF_LABEL, Some(label).filter(|t| !t.is_empty()));
         to.text(vocab::DCT_TITLE, title);
         if let Some((identifier, basis)) = m.identifier {
@@ -290,6 +304,14 @@ impl Map<'_> {
     }
 }
 
+/// The relation of an ending, and its extent.
+const fn property_of(kind: EndingKind) -> (NamedNodeRef<'static>, Extent) {
+    match kind {
+        EndingKind::Act(relation, extent) => (relation.property(extent), extent),
+        EndingKind::Expires => (vocab::PED_EXPIRES, Extent::Whole),
+    }
+}
+
 const fn basis_iri(basis: Basis) -> NamedNodeRef<'static> {
     match basis {
         Basis::Stated => vocab::PED_STATED,
@@ -314,13 +336,13 @@ fn emit_distribution(iri: NamedNodeRef<'_>, media: &Media, sink: &mut Sink<'_>) 
 }
 
 /// A subject whose triples are being written.
-struct Subject<'a, 's> {
-    iri: NamedNodeRef<'a>,
-    sink: &'a mut Sink<'s>,
+pub(super) struct Subject<'a, 's> {
+    pub iri: NamedNodeRef<'a>,
+    pub sink: &'a mut Sink<'s>,
 }
 
 impl Subject<'_, '_> {
-    fn iri(&mut self, property: NamedNodeRef<'static>, object: NamedNodeRef<'_>) {
+    pub(super) fn iri(&mut self, property: NamedNodeRef<'static>, object: NamedNodeRef<'_>) {
         (self.sink)(self.iri, property, object.into());
     }
 
@@ -330,11 +352,16 @@ impl Subject<'_, '_> {
         }
     }
 
-    fn typed(&mut self, property: NamedNodeRef<'static>, value: &str, datatype: NamedNodeRef<'static>) {
+    pub(super) fn typed(
+        &mut self,
+        property: NamedNodeRef<'static>,
+        value: &str,
+        datatype: NamedNodeRef<'static>,
+    ) {
         (self.sink)(self.iri, property, LiteralRef::new_typed_literal(value, datatype).into());
     }
 
-    fn date(&mut self, property: NamedNodeRef<'static>, date: PartialDate) {
+    pub(super) fn date(&mut self, property: NamedNodeRef<'static>, date: PartialDate) {
         let datatype = match date.precision() {
             Precision::Day => vocab::XSD_DATE,
             Precision::Month => vocab::XSD_G_YEAR_MONTH,

@@ -151,10 +151,10 @@ impl<'a> Emitter<'a> {
             let mut relation = *relation;
             let mut direction = saying.direction;
             let mut strength = Strength::Explicit;
-            if relation != Relation::Cites && self.against_time(item, identifier, direction) {
+            if !relation.is_reference() && self.against_time(item, identifier, direction) {
                 if saying.body {
                     // A body can be older than the order that speaks of it.
-                    relation = Relation::Cites;
+                    relation = Relation::SeeAlso;
                     self.state(own, (relation, Extent::Whole), other, item, saying, strength);
                     continue;
                 }

@@ -37,8 +37,8 @@ const MIN_TOKENS: u64 = 64;
 /// Misspelled labels are looked for this often in one note.
 const MAX_GUESSES: u32 = 64;
 
-/// What an unlabelled citation says.
-pub(super) const PLAIN: &[(Relation, Extent)] = &[(Relation::Cites, Extent::Whole)];
+/// What an unlabelled citation says: a note is an editor's, and points to another entry.
+pub(super) const PLAIN: &[(Relation, Extent)] = &[(Relation::SeeAlso, Extent::Whole)];
 
 /// The label in force.
 #[derive(Clone, Debug)]
@@ -193,7 +193,7 @@ impl<'a> Walk<'a> {
 
     /// Says that a label had no policy.
     fn unused_label(&mut self) {
-        let Some(active) = self.active.take_if(|a| a.fresh && a.says.iter().any(|s| s.0 != Relation::Cites))
+        let Some(active) = self.active.take_if(|a| a.fresh && a.says.iter().any(|s| !s.0.is_reference()))
         else {
             return;
         };
@@ -274,11 +274,11 @@ impl<'a> Walk<'a> {
         self.carried = None;
         self.series = None;
         self.last = None;
-        // To cite runs from the order to the policy, whoever acts.
-        let cites = says.iter().all(|s| s.0 == Relation::Cites);
+        // To refer runs from the order to the policy, whoever acts.
+        let refers = says.iter().all(|s| s.0.is_reference());
         self.active = Some(Active {
             says,
-            direction: if cites { Direction::Outbound } else { label.direction },
+            direction: if refers { Direction::Outbound } else { label.direction },
             span,
             fresh: true,
             part: found.qualified,

@@ -1,11 +1,11 @@
 //! Status, in force, impact, stale, paths.
 
-use super::{Edges, PolicyJson, StatusJson, document};
-use crate::lineage::impact::Impact;
+use super::{Edges, LastKnownJson, PolicyJson, StatusJson, document};
+use crate::lineage::impact::{Impact, Shaken};
 use crate::lineage::index::{Index, PolicyIx};
 use crate::lineage::path::Paths;
 use crate::lineage::stale::{Stale, Tie};
-use crate::lineage::status::{Finding, Status};
+use crate::lineage::status::{Finding, LastKnown, Status};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -41,7 +41,7 @@ pub fn status(index: &Index, finding: &Finding, out: &mut dyn Write) -> io::Resu
     let value = StatusDocument {
         schema: STATUS,
         policy: PolicyJson::new(index, finding.policy, None),
-        status: StatusJson::new(finding, &edges),
+        status: StatusJson::new(index, finding, &edges),
         edges,
     };
     document(&value, out)
@@ -52,14 +52,22 @@ pub fn status(index: &Index, finding: &Finding, out: &mut dyn Write) -> io::Resu
 struct InForceDocument<'a> {
     schema: &'static str,
     as_of: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    covered_to: Option<String>,
-    /// How many others are of unknown status.
+    /// How many others are of unknown or disputed status.
     unknown: usize,
     policies: Vec<PolicyJson<'a>>,
+    /// Those of which nothing was read so late, with what was last known.
+    last_known: Vec<LastKnownPolicy<'a>>,
 }
 
-/// Writes policies with their status; `unknown` others are of unknown status.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LastKnownPolicy<'a> {
+    #[serde(flatten)]
+    policy: PolicyJson<'a>,
+    last_known: LastKnownJson,
+}
+
+/// Writes policies with their status, and those of which nothing was read so late; `unknown` others are of unknown status.
 ///
 /// # Errors
 /// Those of `out`.
@@ -67,15 +75,22 @@ pub fn in_force(
     index: &Index,
     as_of: NaiveDate,
     policies: &[(PolicyIx, Status)],
+    last_known: &[(PolicyIx, LastKnown)],
     unknown: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let value = InForceDocument {
         schema: IN_FORCE,
         as_of: as_of.to_string(),
-        covered_to: index.covered_to().map(|d| d.to_string()),
         unknown,
         policies: policies.iter().map(|&(p, s)| PolicyJson::new(index, p, Some(s))).collect(),
+        last_known: last_known
+            .iter()
+            .map(|&(p, known)| LastKnownPolicy {
+                policy: PolicyJson::new(index, p, Some(Status::Unknown)),
+                last_known: known.into(),
+            })
+            .collect(),
     };
     document(&value, out)
 }
@@ -88,6 +103,9 @@ struct ImpactDocument<'a> {
     as_of: String,
     falls: Vec<FallenJson<'a>>,
     shaken: Vec<ShakenJson<'a>>,
+    /// Of a policy that has ended: what may stand and rests on it all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rests: Vec<ShakenJson<'a>>,
     #[serde(flatten)]
     edges: Edges<'a>,
 }
@@ -115,7 +133,7 @@ struct ShakenJson<'a> {
 /// Those of `out`.
 pub fn impact(index: &Index, impact: &Impact, out: &mut dyn Write) -> io::Result<()> {
     let lost = impact.falls.iter().flat_map(|f| &f.lost);
-    let shaken = impact.shaken.iter().flat_map(|s| s.lost.iter().chain(&s.kept));
+    let shaken = impact.shaken.iter().chain(&impact.rests).flat_map(|s| s.lost.iter().chain(&s.kept));
     let edges = Edges::new(index, lost.chain(shaken).copied());
     let falls = impact.falls.iter().map(|f| FallenJson {
         policy: PolicyJson::new(index, f.policy, Some(f.status)),
@@ -123,17 +141,18 @@ pub fn impact(index: &Index, impact: &Impact, out: &mut dyn Write) -> io::Result
         circular: f.circular,
         lost: edges.numbers(&f.lost),
     });
-    let shaken = impact.shaken.iter().map(|s| ShakenJson {
+    let shaken = |s: &Shaken| ShakenJson {
         policy: PolicyJson::new(index, s.policy, Some(s.status)),
         lost: edges.numbers(&s.lost),
         kept: edges.numbers(&s.kept),
-    });
+    };
     let value = ImpactDocument {
         schema: IMPACT,
         policy: PolicyJson::new(index, impact.policy, Some(impact.status)),
         as_of: impact.as_of.to_string(),
         falls: falls.collect(),
-        shaken: shaken.collect(),
+        shaken: impact.shaken.iter().map(shaken).collect(),
+        rests: impact.rests.iter().map(shaken).collect(),
         edges,
     };
     document(&value, out)

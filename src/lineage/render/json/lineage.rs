@@ -65,7 +65,7 @@ pub fn lineage(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let lineage = Document {
         schema: LINEAGE,
         policy: PolicyJson::new(view.index, view.start, Some(finding.status)),
-        status: StatusJson::new(&finding, &edges),
+        status: StatusJson::new(view.index, &finding, &edges),
         relations: view.filter.relations.iter().collect(),
         depth: view.filter.depth,
         ancestors: view.closure(Direction::Up).map(closure),

@@ -9,5 +9,5 @@ mod parts;
 
 pub use answers::{IMPACT, IN_FORCE, PATHS, STALE, STATUS, impact, in_force, paths, stale, status};
 pub use lineage::{LINEAGE, lineage};
-use parts::StatusJson;
 pub(crate) use parts::{Edges, PolicyJson, document};
+use parts::{LastKnownJson, StatusJson};

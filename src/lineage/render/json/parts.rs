@@ -2,7 +2,7 @@
 
 use crate::lineage::Interval;
 use crate::lineage::index::{EdgeIx, Index, PolicyIx, Source, SourceIx, Statement, Strength};
-use crate::lineage::status::{Doubt, Finding, Status};
+use crate::lineage::status::{Doubt, Finding, LastKnown, Status};
 use crate::model::{Extent, Relation};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub(crate) struct PolicyJson<'a> {
     issued_by: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<Status>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    covered_until: Option<String>,
 }
 
 impl<'a> PolicyJson<'a> {
@@ -46,6 +48,7 @@ impl<'a> PolicyJson<'a> {
             issued: DateJson::new(policy.issued),
             issued_by: index.bodies_of(p).map(|b| index.body(b).0).collect(),
             status,
+            covered_until: index.covered_until(p).map(|d| d.to_string()),
         }
     }
 }
@@ -191,6 +194,19 @@ impl<'a> Edges<'a> {
     }
 }
 
+/// What was known on the last day of which the sources tell.
+#[derive(Debug, Serialize)]
+pub(crate) struct LastKnownJson {
+    status: Status,
+    day: String,
+}
+
+impl From<LastKnown> for LastKnownJson {
+    fn from(known: LastKnown) -> Self {
+        Self { status: known.status, day: known.day.to_string() }
+    }
+}
+
 /// A status with what decides it; edges by their number in the document.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -202,20 +218,32 @@ pub(crate) struct StatusJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     deciding: Option<usize>,
     acts: Vec<usize>,
-    /// The newest day that the sources cover.
+    /// Each status that is possible, where several are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    possible: Vec<Status>,
+    /// The last day of which the sources would tell what happens to the policy.
     #[serde(skip_serializing_if = "Option::is_none")]
-    covered_to: Option<String>,
+    covered_until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_known: Option<LastKnownJson>,
+    /// The IRIs of the statements that decide it; of a dispute those of both sides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    decided_by: Vec<String>,
 }
 
 impl StatusJson {
-    pub fn new(finding: &Finding, edges: &Edges<'_>) -> Self {
+    pub fn new(index: &Index, finding: &Finding, edges: &Edges<'_>) -> Self {
+        let possible: Vec<Status> = finding.possible.iter().map(Status::from).collect();
         Self {
             as_of: finding.as_of.to_string(),
             status: finding.status,
             doubt: finding.doubt,
             deciding: finding.deciding.and_then(|e| edges.number(e)),
             acts: edges.numbers(&finding.acts),
-            covered_to: finding.covered_to.map(|d| d.to_string()),
+            possible: if possible.len() > 1 { possible } else { Vec::new() },
+            covered_until: finding.covered_until.map(|d| d.to_string()),
+            last_known: finding.last_known.map(LastKnownJson::from),
+            decided_by: finding.decided_by.iter().map(|s| index.statement(*s).iri).collect(),
         }
     }
 }

@@ -45,7 +45,7 @@ fn policy(view: &View<'_>, p: PolicyIx) -> Drawn {
     let mut foot = issued.to_string();
     if finding.status != Status::InForce {
         let why = match (finding.status, finding.deciding) {
-            (Status::Unknown, _) | (_, None) => finding.status.name().to_owned(),
+            (Status::Unknown | Status::Disputed, _) | (_, None) => finding.status.name().to_owned(),
             (status, Some(e)) => format!("{}: {}", status.name(), clause(view.index, e)),
         };
         foot = format!("{foot} {} {why}", finding.status.mark());

@@ -24,7 +24,7 @@ impl Look {
                 Relation::Extends | Relation::Supplements => "#1e7a34",
                 Relation::Implements | Relation::BasedOn => "#6b3fa0",
                 Relation::Continues | Relation::Reinstates | Relation::Ratifies => "#00737f",
-                Relation::Cites | Relation::RelatedTo => "#6b6b6b",
+                Relation::Cites | Relation::SeeAlso | Relation::RelatedTo => "#6b6b6b",
             },
             Self::CiteEachOther => "#6b6b6b",
             Self::More => "#8a8a8a",
@@ -45,6 +45,7 @@ impl Look {
                 }
                 Relation::Suspends | Relation::Ratifies => "8 3 2 3",
                 Relation::Cites => "2 3",
+                Relation::SeeAlso => "1 3",
                 Relation::RelatedTo => "5 4",
             },
             Self::CiteEachOther => "2 3",
@@ -55,7 +56,9 @@ impl Look {
     /// The width of the line in pixels: half for a part.
     pub const fn width(self) -> f64 {
         match self {
-            Self::Act(Relation::Cites | Relation::RelatedTo, _) | Self::CiteEachOther | Self::More => 1.2,
+            Self::Act(Relation::Cites | Relation::SeeAlso | Relation::RelatedTo, _)
+            | Self::CiteEachOther
+            | Self::More => 1.2,
             Self::Act(_, Extent::Whole) => 1.9,
             Self::Act(_, Extent::Part) => 1.0,
         }

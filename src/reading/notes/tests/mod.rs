@@ -129,11 +129,11 @@ fn every_designator_agrees_with_the_schemes() {
 fn lists_labels_and_extents() {
     assert_eq!(
         says("Revoked by: EO 13225, September 28, 2001 (in part); EO 13423, January 24, 2007\nSee: EO 13148"),
-        ["EO 13225 rescinds in part self", "EO 13423 rescinds self", "self cites EO 13148"]
+        ["EO 13225 rescinds in part self", "EO 13423 rescinds self", "self seeAlso EO 13148"]
     );
     assert_eq!(
         says("See: EO 12807, May 24, 1992; Revokes: EO 1, May 2, 1990;;\n ;  Supersedes: EO 2, May 3, 1990"),
-        ["self cites EO 12807", "self rescinds EO 1", "self supersedes EO 2"]
+        ["self seeAlso EO 12807", "self rescinds EO 1", "self supersedes EO 2"]
     );
     assert_eq!(
         says("Superseded by: Foreign Service Reg. S-12, October 5, 1945 (10 FR 12626)(in part)"),
@@ -178,7 +178,7 @@ fn effective_dates() {
         says(
             "Note: See Public Law 94-412 (90 Stat. 1255), which terminates, effective September 14, 1978, all powers"
         ),
-        ["self cites Pub. L. 94-412"]
+        ["self seeAlso Pub. L. 94-412"]
     );
 }
 
@@ -195,21 +195,21 @@ fn third_policies_in_brackets() {
     );
     assert_eq!(
         of_12000("See: EO 12745, December 12, 1987 (which nullifies EO 12000)").0,
-        ["EO 12000 cites EO 12745", "EO 12745 rescinds EO 12000"]
+        ["EO 12000 seeAlso EO 12745", "EO 12745 rescinds EO 12000"]
     );
     assert_eq!(
         of_12000(
             "See: EO 12107, December 28, 1978 (inadvertently amended EO 12000 which had already been revoked by EO 11552)"
         )
         .0,
-        ["EO 12000 cites EO 12107", "EO 12107 amends EO 12000", "EO 11552 rescinds EO 12000"]
+        ["EO 12000 seeAlso EO 12107", "EO 12107 amends EO 12000", "EO 11552 rescinds EO 12000"]
     );
     assert_eq!(
         of_12000(
             "See: EO 11408, April 25, 1968 (according to the Commission EO 12000 supersedes orders revoked by EO 11408)"
         )
         .0,
-        ["EO 12000 cites EO 11408"]
+        ["EO 12000 seeAlso EO 11408"]
     );
     assert_eq!(says("Amends: EO 12674 (modifies in its entirety)"), ["self amends EO 12674"]);
     assert_eq!(
@@ -226,7 +226,7 @@ fn third_policies_in_brackets() {
 fn policies_without_numbers() {
     assert_eq!(
         says("See: Executive order of September 16, 1889 (unnumbered series); EO of June 10, 1902"),
-        ["self cites ExecutiveOrder 1889-09-16", "self cites ExecutiveOrder 1902-06-10"]
+        ["self seeAlso ExecutiveOrder 1889-09-16", "self seeAlso ExecutiveOrder 1902-06-10"]
     );
     assert_eq!(
         says("Continued by Notices of August 17, 1994; September 18, 1995; of September 24, 1997"),
@@ -241,19 +241,19 @@ fn policies_without_numbers() {
             "See: Memo. of April 11, 2025; Memoranda of March 22, 1995, and March 3, 1998; Notice May 28, 1997"
         ),
         [
-            "self cites PresidentialMemorandum 2025-04-11",
-            "self cites PresidentialMemorandum 1995-03-22",
-            "self cites PresidentialMemorandum 1998-03-03",
-            "self cites Notice 1997-05-28"
+            "self seeAlso PresidentialMemorandum 2025-04-11",
+            "self seeAlso PresidentialMemorandum 1995-03-22",
+            "self seeAlso PresidentialMemorandum 1998-03-03",
+            "self seeAlso Notice 1997-05-28"
         ]
     );
     assert_eq!(
         says("See: GSA Order transferring control of certain land to TVA (37 FR 11294)"),
-        ["self cites GSA Order transferring control of certain land to TVA"]
+        ["self seeAlso GSA Order transferring control of certain land to TVA"]
     );
     assert_eq!(
         says("See: Department of the Treasury regulations, 51 FR 1354; 59 FR 51066"),
-        ["self cites FR 51 1354", "self cites FR 59 51066"]
+        ["self seeAlso FR 51 1354", "self seeAlso FR 59 51066"]
     );
     assert_eq!(
         says("Nullified by treaty with Japan on May 15, 1972 (TIAS 7314, 23 UST 446)"),
@@ -261,7 +261,7 @@ fn policies_without_numbers() {
     );
     assert_eq!(
         says("See: Transfer Order 14 of the Secretary of Defense, dated July 22, 1949 (14 FR 4908)"),
-        ["self cites Transfer Order 14"]
+        ["self seeAlso Transfer Order 14"]
     );
     assert_eq!(
         says(
@@ -294,9 +294,9 @@ fn laws_without_their_congress() {
         says(
             "Revoked by: Public Law 212, August 7, 1953, 43 USC 1331 note; See: Public Law 31 of May 22, 1953"
         ),
-        ["Pub. L. 83-212 rescinds self", "self cites Pub. L. 83-31"]
+        ["Pub. L. 83-212 rescinds self", "self seeAlso Pub. L. 83-31"]
     );
-    assert_eq!(says("See: Public Law 665 (68 Stat. 832; 22 U.S.C. 1557)"), ["self cites Pub. L. 83-665"]);
+    assert_eq!(says("See: Public Law 665 (68 Stat. 832; 22 U.S.C. 1557)"), ["self seeAlso Pub. L. 83-665"]);
     assert_eq!(says("See: Public Law 665"), Vec::<String>::new());
 }
 
@@ -321,7 +321,7 @@ fn sentences() {
         "Note: The authority of this Executive order was repealed by EO 12809.",
         "Note: The Administrations established in this Executive order were terminated by EO 12809.",
     ] {
-        assert_eq!(of_12000(sentence).0, ["EO 12000 cites EO 12809"], "{sentence}");
+        assert_eq!(of_12000(sentence).0, ["EO 12000 seeAlso EO 12809"], "{sentence}");
     }
     assert_eq!(
         of_12000("Note: This Executive order was nullified by Public Law 84-870 (70 Stat. 786)").0,
@@ -333,7 +333,7 @@ fn sentences() {
     );
     assert_eq!(
         says("Note: The authority of this Executive Order was repealed by an Act of June 7, 1952"),
-        ["self cites Statute 1952-06-07"]
+        ["self seeAlso Statute 1952-06-07"]
     );
     assert_eq!(
         of_12000("Committee continued by EO 12110, December 28, 1978; EO 12258, December 28, 1980").0,
@@ -342,7 +342,7 @@ fn sentences() {
     assert_eq!(
         of_12000("Revoked by: EO 13470, July 30, 2008, read in conjunction with EO 12333, December 4, 1981")
             .0,
-        ["EO 13470 rescinds EO 12000", "EO 12000 cites EO 12333"]
+        ["EO 13470 rescinds EO 12000", "EO 12000 seeAlso EO 12333"]
     );
 }
 
@@ -351,39 +351,39 @@ fn what_a_person_reads_through_is_told() {
     for (text, expected, code) in [
         ("Revoked in pary by: EO 13415", "EO 13415 rescinds in part EO 12000", "label-misspelled"),
         ("Suspersedes: EO 11844", "EO 12000 supersedes EO 11844", "label-misspelled"),
-        ("ee: EO 13498", "EO 12000 cites EO 13498", "label-misspelled"),
+        ("ee: EO 13498", "EO 12000 seeAlso EO 13498", "label-misspelled"),
         ("Amended by; EO 12983", "EO 12983 amends EO 12000", "label-colon"),
-        ("See Pub. L. 98-497 of October 19, 1984", "EO 12000 cites Pub. L. 98-497", "label-colon"),
+        ("See Pub. L. 98-497 of October 19, 1984", "EO 12000 seeAlso Pub. L. 98-497", "label-colon"),
         ("Superseded by: EP 14041", "EO 14041 supersedes EO 12000", "designator-misspelled"),
         ("Amended by: EEO 13218", "EO 13218 amends EO 12000", "designator-misspelled"),
         ("Amended by: EO EO 13836", "EO 13836 amends EO 12000", "designator-repeated"),
         ("Amends: 11864, September 15, 1975", "EO 12000 amends EO 11864", "designator-missing"),
         ("Continued by: EO 13652; September 30, 2013", "EO 13652 continues EO 12000", "date-split"),
-        ("See: EO 13018. September 16, 1996", "EO 12000 cites EO 13018", "date-split"),
-        ("See: EO 13018, January, 4, 1996", "EO 12000 cites EO 13018", "date-punctuation"),
-        ("See: EO 13652, Setember 30, 2013", "EO 12000 cites EO 13652", "month-misspelled"),
-        ("See: EO 13808, August 34, 2017", "EO 12000 cites EO 13808", "impossible-date"),
-        ("EO 13571, April 27, 2011", "EO 12000 cites EO 13571", "no-label"),
+        ("See: EO 13018. September 16, 1996", "EO 12000 seeAlso EO 13018", "date-split"),
+        ("See: EO 13018, January, 4, 1996", "EO 12000 seeAlso EO 13018", "date-punctuation"),
+        ("See: EO 13652, Setember 30, 2013", "EO 12000 seeAlso EO 13652", "month-misspelled"),
+        ("See: EO 13808, August 34, 2017", "EO 12000 seeAlso EO 13808", "impossible-date"),
+        ("EO 13571, April 27, 2011", "EO 12000 seeAlso EO 13571", "no-label"),
         ("Amends: EO 13286, February 28, 2003", "EO 13286 amends EO 12000", "against-time"),
         ("Amended by: EO 9925, January 17, 1948", "EO 12000 amends EO 9925", "against-time"),
-        ("See: EO 12000, July 7, 1977", "EO 12000 cites EO 12000", "own-number"),
+        ("See: EO 12000, July 7, 1977", "EO 12000 seeAlso EO 12000", "own-number"),
     ] {
         let (said, codes) = of_12000(text);
         assert_eq!(said, [expected], "{text}");
         assert_eq!(codes, [code], "{text}");
     }
     let (said, codes) = of_12000("See: EO 14227, March 2, 2025; March 2, 2025; See: EO 14231, March 6, 2025");
-    assert_eq!(said, ["EO 12000 cites EO 14227", "EO 12000 cites EO 14231"]);
+    assert_eq!(said, ["EO 12000 seeAlso EO 14227", "EO 12000 seeAlso EO 14231"]);
     assert_eq!(codes, ["stray-date"]);
     let (said, codes) = of_12000("See: EO 10530 of May 10, 1954 Revokes: EO 11423, August 16, 1968");
-    assert_eq!(said, ["EO 12000 cites EO 10530", "EO 12000 rescinds EO 11423"]);
+    assert_eq!(said, ["EO 12000 seeAlso EO 10530", "EO 12000 rescinds EO 11423"]);
     assert_eq!(codes, ["label-separator"]);
     let (said, codes) =
         of_12000("Supersedes: EO 11826; Executive Order 12001; Amendment to Executive Order No. 12640");
     assert_eq!(said, ["EO 12000 supersedes EO 11826"]);
     assert_eq!(codes, ["next-entry"]);
     let (said, codes) = of_12000("See: EO's 11996-11998, February 16, 1962");
-    assert_eq!(said, ["EO 12000 cites EO 11996", "EO 12000 cites EO 11997", "EO 12000 cites EO 11998"]);
+    assert_eq!(said, ["EO 12000 seeAlso EO 11996", "EO 12000 seeAlso EO 11997", "EO 12000 seeAlso EO 11998"]);
     assert_eq!(codes, ["number-range"]);
 }
 
@@ -400,10 +400,10 @@ fn places_in_brackets_are_no_statements() {
     let read = read_as(None, "Revoked by: Public Land Order 356, March 7, 1947 (12 FR 1929)");
     assert_eq!(statements(&read), ["PLO 356 rescinds self"]);
     assert_eq!(read.claims.mentions[1].citation.as_deref(), Some("12 FR 1929"));
-    assert_eq!(says("See: Pub. L. 94-412 (90 Stat. 1255, 50 U.S.C. 1601)"), ["self cites Pub. L. 94-412"]);
+    assert_eq!(says("See: Pub. L. 94-412 (90 Stat. 1255, 50 U.S.C. 1601)"), ["self seeAlso Pub. L. 94-412"]);
     assert_eq!(
         says("See: Reorganization Plan No. 1 of 1977, 42 FR 56101"),
-        ["self cites Reorg. Plan 1 of 1977"]
+        ["self seeAlso Reorg. Plan 1 of 1977"]
     );
 }
 
