@@ -230,6 +230,12 @@ fn documents() -> Vec<Value> {
     // Whatever else a document can hold, without a golden file of its own.
     all.extend(parse(&stdout(&["queries", "--output", "json"])));
     all.extend(parse(&stale_of(long_chain().as_bytes())));
+    // Of a day of which nothing was read, and of a policy that has ended and on which something rests.
+    let late = ["--as-of", "2100-01-01", "--graph", &graph, "--output", "json"];
+    all.extend(parse(&stdout(&[&["status", "M-11-24"], &late[..]].concat())));
+    all.extend(parse(&stdout(&[&["in-force"], &late[..]].concat())));
+    all.extend(parse(&stdout(&[&["stale"], &late[..]].concat())));
+    all.extend(parse(&stdout(&["impact", "M-16-08", "--graph", &graph, "--output", "json"])));
     let table = "tests/golden/convert/register-csv/input.csv";
     let check = ["check", SEED, table, "--output", "json", "--quiet"];
     all.extend(parse(&stdout(&check)));

@@ -299,7 +299,17 @@ fn schemes_name_declared_types() {
 fn the_json_ld_context_has_every_term_that_data_use() {
     let context: serde_json::Value = serde_json::from_str(ontology::CONTEXT).unwrap();
     let context = context["@context"].as_object().unwrap();
-    let idle = ["BindingInstrument", "Basis", "Evidence", "Extent", "PolicyType", "Role", "Standing", "Status", "Strength"];
+    let idle = [
+        "BindingInstrument",
+        "Basis",
+        "Evidence",
+        "Extent",
+        "PolicyType",
+        "Role",
+        "Standing",
+        "Status",
+        "Strength",
+    ];
     for term in ontology::terms().iter().filter(|t| !idle.contains(&t.name.as_str())) {
         let entry = &context[&term.name];
         let id = entry.as_str().or_else(|| entry["@id"].as_str());

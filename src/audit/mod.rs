@@ -4,11 +4,13 @@
 
 mod dates;
 mod edges;
+mod endings;
 mod names;
 mod tables;
 mod texts;
 mod unread;
 
+use crate::resolve::status::Statuses;
 use crate::resolve::{Corpus, StoredStatement};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -133,6 +135,24 @@ pub const AUDITS: &[Audit] = &[
         run: dates::arrow_of_time,
     },
     Audit {
+        id: "disputed-ending",
+        title: "endings of a policy that other statements speak against",
+        weight: Weight::Doubt,
+        run: endings::disputed,
+    },
+    Audit {
+        id: "days-apart",
+        title: "acts whose statements have no day in common",
+        weight: Weight::Doubt,
+        run: endings::days_apart,
+    },
+    Audit {
+        id: "date-doubt",
+        title: "dates beside a policy that are not its own",
+        weight: Weight::Doubt,
+        run: endings::doubted,
+    },
+    Audit {
         id: "own-number",
         title: "records that name their own policy as another",
         weight: Weight::Error,
@@ -175,6 +195,8 @@ pub struct Context<'c> {
     corpus: &'c Corpus,
     /// Whether each policy is described by a source.
     described: Vec<bool>,
+    /// What follows from all statements together.
+    statuses: Statuses,
 }
 
 /// The cases of one audit.
@@ -199,7 +221,7 @@ pub fn audit(corpus: &Corpus) -> Vec<Report> {
             *slot = true;
         }
     }
-    let context = Context { corpus, described };
+    let context = Context { corpus, described, statuses: Statuses::of(corpus) };
     AUDITS
         .iter()
         .map(|a| Report { id: a.id, title: a.title, weight: a.weight, findings: (a.run)(&context) })
@@ -207,6 +229,10 @@ pub fn audit(corpus: &Corpus) -> Vec<Report> {
 }
 
 impl Context<'_> {
+    const fn statuses(&self) -> &Statuses {
+        &self.statuses
+    }
+
     /// What a person would call a policy.
     fn name(&self, ix: u32) -> String {
         let policy = self.corpus.policies.get(ix as usize);

@@ -102,7 +102,7 @@ pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<
                 syntax: args.to.name(),
                 bytes: std::fs::metadata(path)?.len(),
                 policies: corpus.policies.len(),
-                statements: corpus.statements.len(),
+                statements: map.statement_counts().iter().sum(),
                 verified: args.verify,
                 errors: reporter.count(Severity::Error),
                 warnings: reporter.count(Severity::Warning),

@@ -160,7 +160,7 @@ impl Ingest<'_> {
         let corpus = super::resolve(self.folder, self.profile, &entries)?;
         let manifest = self.write(&corpus, base, entries, old.as_ref(), &mut summary, watch)?;
         summary.policies = corpus.policies.len();
-        summary.statements = corpus.statements.len();
+        summary.statements = manifest.sources.iter().map(|s| s.statements).sum();
         summary.merges = corpus.merges;
         if !old.as_ref().is_some_and(|old| old.describes_same(&manifest)) {
             PARTS.iter().for_each(|(part, _)| super::sheet::sync(&self.folder.join(part)));
@@ -375,6 +375,7 @@ impl Ingest<'_> {
         };
         watch(Step::Graph(0, corpus.sources.len() + 1));
         let policies = one(None, "policies")?;
+        let counts = map.statement_counts();
         for (ix, source) in (0_u32..).zip(&corpus.sources) {
             let stem = source.path.trim_start_matches("source/").to_owned();
             watch(Step::Graph(ix as usize + 1, corpus.sources.len() + 1));
@@ -385,6 +386,7 @@ impl Ingest<'_> {
                 .find(|e| e.sha256 == source.sha256 && e.graph.file.is_empty() || e.path == source.path)
             {
                 entry.graph = graph;
+                entry.statements = counts.get(ix as usize).copied().unwrap_or_default();
                 entry.path.clone_from(&source.path);
             }
         }

@@ -62,9 +62,9 @@ pub struct SourceEntry {
     /// Whether it was cut off when it was read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
-    /// How many mentions and statements were read from it.
+    /// How many mentions were read from it.
     pub mentions: usize,
-    /// How many statements were read from it.
+    /// How many statements its graph holds, those that make no edge among them.
     pub statements: usize,
     /// Its graph.
     pub graph: FileEntry,

@@ -5,6 +5,9 @@
 //! one that has ended. The chain given is a shortest one, and of those one that begins with the
 //! strongest tie.
 //!
+//! Policies of which nothing was read so late, and that were last known to be in force, come after those in force. A
+//! policy whose ending is disputed has not ended here.
+//!
 //! Stale policies are ranked by, in this order:
 //! 1. the tie: those whose authority is gone (implements, basedOn), then those whose parent is (extends,
 //!    supplements), then amendments of what is gone;
@@ -16,7 +19,7 @@
 
 use super::impact::supports;
 use super::index::{EdgeIx, Index, PolicyIx};
-use super::status::{Status, status, statuses};
+use super::status::{LastKnown, Status, last_known_of_all, status, statuses};
 use crate::model::Relation;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -70,8 +73,10 @@ pub const MAX_CHAIN: usize = 32;
 pub struct Stale {
     /// The policy.
     pub policy: PolicyIx,
-    /// In force, in whole or in part.
+    /// In force, in whole or in part; unknown where it was last known to be so.
     pub status: Status,
+    /// What was last known, where nothing was read so late.
+    pub last_known: Option<LastKnown>,
     /// By what the chain begins.
     pub tie: Tie,
     /// The edges from it to the ended policy; of a long chain the first [`MAX_CHAIN`].
@@ -95,19 +100,22 @@ pub struct Stale {
 pub fn stale(index: &Index, as_of: NaiveDate) -> Vec<Stale> {
     let status_of = statuses(index, as_of);
     let ways = ways(index, &status_of);
+    let all_known = last_known_of_all(index, as_of);
+    let known = |p: PolicyIx| all_known[p.at()].filter(|k| k.status.is_in_force());
     let mut endings = BTreeMap::new();
     let mut found: Vec<Stale> = index
         .policies()
-        .filter(|p| status_of[p.at()].is_in_force())
+        .filter(|p| status_of[p.at()].is_in_force() || known(*p).is_some())
         .filter_map(|p| {
             let way = ways[p.at()]?;
             let ending = endings.entry(way.ended).or_insert_with(|| status(index, way.ended, as_of).deciding);
-            describe(index, p, &ways, &status_of, *ending)
+            let found = describe(index, p, &ways, &status_of, *ending)?;
+            Some(Stale { last_known: known(p), ..found })
         })
         .collect();
     found.sort_by_cached_key(|s| {
         let dependents = Reverse(s.dependents);
-        (s.tie, !s.alone, s.carried_on_by.is_some(), s.steps, dependents, s.policy)
+        (s.last_known.is_some(), s.tie, !s.alone, s.carried_on_by.is_some(), s.steps, dependents, s.policy)
     });
     found
 }
@@ -177,7 +185,19 @@ fn describe(
     let dependents =
         index.steps_down(policy).filter(|s| relations.contains(s.relation) && stands(s.to)).count();
     let status = status_of[policy.at()];
-    Some(Stale { policy, status, tie, chain, steps, ended, ending, carried_on_by, alone, dependents })
+    Some(Stale {
+        policy,
+        status,
+        last_known: None,
+        tie,
+        chain,
+        steps,
+        ended,
+        ending,
+        carried_on_by,
+        alone,
+        dependents,
+    })
 }
 
 #[cfg(test)]

@@ -124,9 +124,9 @@ pub(crate) struct LabelTest {
 }
 
 impl Label {
-    /// Whether it says more than that one policy cites another.
+    /// Whether it says more than a cross-reference does.
     pub(crate) fn relates(&self) -> bool {
-        self.says.iter().any(|(relation, _)| *relation != Relation::Cites)
+        self.says.iter().any(|(relation, _)| !relation.is_reference())
     }
 }
 
@@ -374,7 +374,7 @@ impl Labels {
         Ok(())
     }
 
-    /// Where the words of a label hold a verb of the table, the label says its relation, or only that it cites.
+    /// Where the words of a label hold a verb of the table, the label says its relation, or only refers to it.
     fn check_verbs(
         row: &LabelRow,
         says: &[(Relation, Extent)],

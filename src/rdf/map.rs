@@ -249,6 +249,35 @@ impl<'c> Map<'c> {
             .chain((first..last).map(Item::Ending))
     }
 
+    /// How many nodes of statements each source has, in the order of sources.
+    #[must_use]
+    pub fn statement_counts(&self) -> Vec<usize> {
+        let counts = (0..narrow(self.sources.len())).map(|source| {
+            let mut others: HashSet<NamedNode> = HashSet::new();
+            let mut edges = 0;
+            for item in self.stated(source) {
+                let iri = match item {
+                    // Those that repeat another's words are none of the items.
+                    Item::Statement(_) => {
+                        edges += 1;
+                        None
+                    }
+                    Item::Conditional(ix) => {
+                        self.corpus.conditional.get(ix as usize).and_then(|s| self.statement_iri(s))
+                    }
+                    Item::Reflexive(ix) => {
+                        self.corpus.reflexive.get(ix as usize).and_then(|s| self.statement_iri(s))
+                    }
+                    Item::Ending(ix) => self.corpus.endings.get(ix as usize).and_then(|e| self.ending_iri(e)),
+                    _ => None,
+                };
+                others.extend(iri);
+            }
+            edges + others.len()
+        });
+        counts.collect()
+    }
+
     /// Gives every quad, graph by graph.
     pub fn each_quad(
         &self,

@@ -112,11 +112,14 @@ class Law:
             if self.is_register(source) and m.get(DCT + "issued"):
                 day = last_day(m[DCT + "issued"])
                 self.newest[source] = max(day, self.newest.get(source, EVER))
+        entries = {(m[FROM], policy) for policy, mentions in described.items() for m in mentions}
         for s in graph.statements:
             kind, _ = name_of(s)
             bears = kind in ENDS + ("suspends", "reinstates")
-            if bears and not s.get(PED + "condition") and (
-                    s.get(PED + "actor") is None or s.get(PED + "inRecordOf") == s.get(PED + "target")):
+            if not bears or s.get(PED + "condition"):
+                continue
+            actor, target, record = s.get(PED + "actor"), s.get(PED + "target"), s.get(PED + "inRecordOf")
+            if actor is None or record != actor and (s[FROM], target) in entries:
                 marks.add(s[FROM])
         self.covered = {}
         for policy, mentions in described.items():

@@ -3,6 +3,7 @@
 mod assemble;
 mod builder;
 mod cache;
+mod days;
 mod field;
 mod nquads;
 mod periods;
@@ -15,6 +16,7 @@ use super::walk::Direction;
 use crate::ground::work;
 use crate::model::{Extent, Relation};
 use chrono::NaiveDate;
+use days::Days;
 use field::Kind;
 use oxigraph::model::QuadRef;
 pub(crate) use periods::PeriodRow;
@@ -75,14 +77,6 @@ pub struct Index {
     bodies: Bodies,
     sources: Sources,
     days: Days,
-}
-
-/// The days of a whole graph.
-#[derive(Clone, Copy, Debug, Default)]
-struct Days {
-    covered_to: Option<NaiveDate>,
-    list: Option<NaiveDate>,
-    has_coverage: bool,
 }
 
 /// What the index knows of a policy. Absent strings are empty.
@@ -450,50 +444,12 @@ impl Index {
         }
     }
 
-    /// The newest day that the sources cover: of their own dates and of the dates of the policies in
-    /// them, a month or year counting to its end. `None` where nothing is dated.
-    #[must_use]
-    pub const fn covered_to(&self) -> Option<NaiveDate> {
-        self.days.covered_to
-    }
-
-    /// The day for which lists are told where none is asked: the newest one that a register covers, else
-    /// [`Index::covered_to`].
-    #[must_use]
-    pub const fn list_day(&self) -> Option<NaiveDate> {
-        self.days.list
-    }
-
-    /// The last day of which the sources would tell what happens to a policy; `None` where no source describes it, and
-    /// for a graph that does not say.
-    #[must_use]
-    pub fn covered_until(&self, p: PolicyIx) -> Option<NaiveDate> {
-        Interval::from_days(self.policies.covered[p.at()], Interval::OPEN_LATEST).earliest()
-    }
-
-    /// Whether the graph says how far its policies are covered.
-    #[must_use]
-    pub const fn has_coverage(&self) -> bool {
-        self.days.has_coverage
-    }
-
     /// The edge that a statement states; `None` for one that names no acting policy.
     #[must_use]
     pub fn edge_of(&self, s: StatementIx) -> Option<EdgeIx> {
         let next = self.edges.statement_start.partition_point(|&start| start <= s.0);
         (next < self.edges.statement_start.len()).then_some(())?;
         u32::try_from(next).ok()?.checked_sub(1).map(EdgeIx)
-    }
-
-    /// Looks up the days of the whole graph once all tables are there.
-    fn cover(&mut self) {
-        let modified = self.sources.modified.iter().copied().filter(|&d| d != Interval::OPEN_EARLIEST);
-        let issued = self.policies.latest.iter().copied().filter(|&d| d != Interval::OPEN_LATEST);
-        let day = |d: i32| Interval::from_days(d, d).earliest();
-        let covered_to = modified.chain(issued).max().and_then(day);
-        let registers = self.sources.covers.iter().copied().filter(|&d| d != Interval::OPEN_EARLIEST);
-        let has_coverage = self.policies.covered.iter().any(|&d| d != Interval::OPEN_EARLIEST);
-        self.days = Days { covered_to, list: registers.max().and_then(day).or(covered_to), has_coverage };
     }
 }
 

@@ -1,7 +1,7 @@
 //! Lines on a terminal: colours, width, wrapping.
 
 use super::{Colours, clause, clean, cut, explain, issuers, name_and_title, quoted, said};
-use crate::lineage::index::{EdgeIx, Index, PolicyIx, StatementIx};
+use crate::lineage::index::{EdgeIx, Index, PolicyIx};
 use crate::lineage::status::{Finding, Status};
 use std::io::{self, Write};
 
@@ -60,8 +60,14 @@ impl<'a> Paper<'a> {
         let text = format!("{} {}", finding.status.mark(), explain(self.index, finding));
         let text = self.colours.status(finding.status, &text);
         self.line(&format!("{text}, as of {}", finding.as_of))?;
-        for statement in &finding.decided_by {
-            self.statement("  ", *statement)?;
+        let mut told: Vec<String> = Vec::new();
+        let deciding: &[_] = if self.layout.words { &finding.decided_by } else { &[] };
+        for statement in deciding {
+            let words = said(self.index, *statement);
+            if !words.is_empty() && !told.contains(&words) {
+                self.wrapped("  ", &words)?;
+                told.push(words);
+            }
         }
         match finding.covered_until {
             Some(day) => self.faint(&format!("covered until {day}")),
@@ -92,12 +98,6 @@ impl<'a> Paper<'a> {
     /// The words that state an edge, if they are wanted and there are any.
     pub fn words(&mut self, prefix: &str, e: EdgeIx) -> io::Result<()> {
         let words = if self.layout.words { quoted(self.index, e) } else { String::new() };
-        if words.is_empty() { Ok(()) } else { self.wrapped(prefix, &words) }
-    }
-
-    /// The words of a statement and where they stand.
-    pub fn statement(&mut self, prefix: &str, s: StatementIx) -> io::Result<()> {
-        let words = if self.layout.words { said(self.index, s) } else { String::new() };
         if words.is_empty() { Ok(()) } else { self.wrapped(prefix, &words) }
     }
 

@@ -98,19 +98,26 @@ pub fn stale(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut paper = Paper::new(index, layout, out);
-    if all.is_empty() {
-        return paper.line(&format!("no policy in force rests on one that has ended, as of {as_of}"));
+    let in_force = all.iter().filter(|s| s.last_known.is_none()).count();
+    match in_force {
+        0 => paper.line(&format!("no policy in force rests on one that has ended, as of {as_of}"))?,
+        1 => paper.line(&format!("1 policy in force rests on what has ended, as of {as_of}"))?,
+        n => paper.line(&format!("{n} policies in force rest on what has ended, as of {as_of}"))?,
     }
-    let (are, rests) = if all.len() == 1 { ("policy", "rests") } else { ("policies", "rest") };
-    paper.line(&format!("{} {are} in force {rests} on what has ended, as of {as_of}", all.len()))?;
+    if all.is_empty() {
+        return Ok(());
+    }
     for tie in Tie::ALL {
-        match all.iter().filter(|s| s.tie == tie).count() {
+        match all.iter().filter(|s| s.tie == tie && s.last_known.is_none()).count() {
             0 => {}
             n => paper.faint(&format!("{n:>6} {}", tie.explain()))?,
         }
     }
     paper.line("")?;
     for (row, rank) in all.iter().take(limit).zip(1..) {
+        if rank == in_force + 1 {
+            paper.line("\nlast known to be in force; nothing later was read")?;
+        }
         let lead = format!("{rank}. ");
         let alone = if row.alone { "  (no support left)" } else { "" };
         paper.policy(&lead, lead.len(), row.policy, row.status, alone)?;

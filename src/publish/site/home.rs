@@ -27,13 +27,14 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
         ("application/json", "data.json".to_owned()),
     ];
     let index = site.view.index;
+    let stated: usize = site.directory.manifest().sources.iter().map(|s| s.statements).sum();
     let main = html! {
         h1 { (clean(&config.title)) }
         p.lead { (clean(&config.description)) }
         p.numbers {
             (shell::count(index.policies().len(), "policy", "policies")) ", "
             (shell::count(index.edges().len(), "relation", "relations")) " between them, "
-            (shell::count(index.statement_count(), "statement", "statements")) " with their words, from "
+            (shell::count(stated, "statement", "statements")) " with their words, from "
             (shell::count(site.directory.manifest().sources.len(), "source", "sources")) ". As of "
             (dates::day(site.view.as_of)) ": "
             @for (i, (status, n)) in by_status(site).into_iter().enumerate() {

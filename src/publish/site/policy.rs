@@ -60,8 +60,11 @@ fn standing(site: &Site<'_>, policy: PolicyIx, root: &str) -> Markup {
                 (policy_link(site, act.actor, root))
                 @if let Some(date) = when(site, edge) { ", " (dates::time(&date)) }
             }
-            @if let Some(doubt) = finding.doubt { ": " (doubt.explain()) }
+            @if let Some(known) = finding.last_known {
+                ": " (known.status.name()) " on " (dates::day(known.day)) "; nothing later was read"
+            } @else if let Some(doubt) = finding.doubt { ": " (doubt.explain()) }
             "."
+            @if let Some(day) = finding.covered_until { " Covered until " (dates::day(day)) "." }
         }
     }
 }

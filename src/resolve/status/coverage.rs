@@ -58,7 +58,7 @@ impl Reach {
         }
         let marking = corpus.statements.iter().filter(|s| {
             let ends = s.relation.ends() || matches!(s.relation, Relation::Suspends | Relation::Reinstates);
-            ends && super::is_in_target_s_record(s)
+            ends && s.record != s.actor && describes(corpus, s.source, s.target)
         });
         let told = corpus.endings.iter().filter(|e| matches!(e.kind, EndingKind::Act(..)));
         let marked: Vec<u32> = marking.map(|s| s.source).chain(told.map(|e| e.source)).collect();
@@ -114,6 +114,13 @@ impl Reach {
         }
         covered
     }
+}
+
+/// Whether a source describes a policy; mentions are sorted by source, then policy.
+fn describes(corpus: &Corpus, source: u32, policy: u32) -> bool {
+    let from = corpus.mentions.partition_point(|m| (m.source, m.policy) < (source, policy));
+    let rest = corpus.mentions.get(from..).unwrap_or_default();
+    rest.iter().take_while(|m| (m.source, m.policy) == (source, policy)).any(|m| m.described)
 }
 
 /// Whether an act is upon a policy that stands, at least in part, or stands again by it.

@@ -171,3 +171,6 @@ pub fn counts_upon_itself(s: &super::StoredStatement) -> bool {
 pub(super) fn is_in_target_s_record(s: &super::StoredStatement) -> bool {
     s.record == s.target || s.side == Side::Target
 }
+
+#[cfg(test)]
+mod tests;

@@ -181,6 +181,9 @@ struct StaleJson<'a> {
     alone: bool,
     dependents: usize,
     chain: Vec<usize>,
+    /// What was last known, where nothing was read so late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_known: Option<LastKnownJson>,
     /// How many edges the whole chain has, where it gives its first ones alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     steps: Option<usize>,
@@ -210,6 +213,7 @@ pub fn stale(
         alone: s.alone,
         dependents: s.dependents,
         chain: edges.numbers(&s.chain),
+        last_known: s.last_known.map(LastKnownJson::from),
         steps: (s.steps > s.chain.len()).then_some(s.steps),
         ended: PolicyJson::new(index, s.ended, Some(Status::Ended)),
         ending: s.ending.and_then(|e| edges.number(e)),

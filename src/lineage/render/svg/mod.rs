@@ -181,7 +181,7 @@ impl<'a> Picture<'a> {
     }
 
     fn summary(&self) -> String {
-        let covered = self.view.index.covered_to().map(|d| format!(", from sources up to {d}"));
+        let covered = self.view.index.covered_until(self.view.start).map(|d| format!(", covered until {d}"));
         format!(
             "{} policies, {} edges, each from the policy that acts to its target. Status as of {}{}. Policies \
              no longer in force are struck through.",
