@@ -234,8 +234,15 @@ fn documents() -> Vec<Value> {
     let late = ["--as-of", "2100-01-01", "--graph", &graph, "--output", "json"];
     all.extend(parse(&stdout(&[&["status", "M-11-24"], &late[..]].concat())));
     all.extend(parse(&stdout(&[&["in-force"], &late[..]].concat())));
+    let table = path("table.csv");
+    let rows = "title,signing_date,executive_order_number,disposition_notes\n\
+        One,1978-01-10,12101,\"Revoked by: EO 12104, April 1, 1981\"\n\
+        Two,1979-02-01,12102,\"Amends: EO 12101, January 10, 1978\"\n\
+        Four,1981-04-01,12104,\"Revokes: EO 12101, January 10, 1978\"\n";
+    std::fs::write(&table, rows).unwrap();
+    let late = [&table, "--as-of", "2100-01-01", "--output", "json", "--quiet"];
     all.extend(parse(&stdout(&[&["stale"], &late[..]].concat())));
-    all.extend(parse(&stdout(&["impact", "M-16-08", "--graph", &graph, "--output", "json"])));
+    all.extend(parse(&stdout(&[&["impact", "EO 12101"], &late[..]].concat())));
     let table = "tests/golden/convert/register-csv/input.csv";
     let check = ["check", SEED, table, "--output", "json", "--quiet"];
     all.extend(parse(&stdout(&check)));
