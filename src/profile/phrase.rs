@@ -95,6 +95,10 @@ pub struct Phrase {
     pub(crate) through: Option<Regex>,
     /// What is reached through such words is the whole policy.
     pub through_whole: bool,
+    /// Documents that the row serves, each with words of it that hold the row's own.
+    pub seen: Vec<(String, String)>,
+    /// Its pattern of words, or of the noun of its verbs.
+    pub(crate) pattern: Option<Regex>,
     /// Texts and what is read in them.
     pub examples: Vec<(String, String)>,
     /// Texts in which nothing must be read.
@@ -102,6 +106,32 @@ pub struct Phrase {
 }
 
 impl Phrase {
+    /// Whether a text has the words of the row: a form of its verbs, or its pattern.
+    #[must_use]
+    pub fn stands_in(&self, text: &str) -> bool {
+        let words: Vec<String> = text
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '’' | '\'')))
+            .filter(|w| !w.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        let joined = format!(" {} ", words.join(" "));
+        let form = |form: &String| {
+            // Around words that may be any, both parts stand in their order.
+            let mut rest = joined.as_str();
+            !form.is_empty()
+                && form.split('*').all(|part| {
+                    match rest.split_once(&format!(" {} ", part.trim().to_lowercase())) {
+                        Some((before, _)) => {
+                            rest = rest.get(before.len() + part.trim().len() + 1..).unwrap_or("");
+                            true
+                        }
+                        None => false,
+                    }
+                })
+        };
+        self.forms.iter().flatten().any(form) || self.pattern.as_ref().is_some_and(|p| p.is_match(text))
+    }
+
     /// The forms of its verbs that make labels of notes, heads of columns and notes of pages: each but those that touch only
     /// words within a policy, have the policy as their subject, or stand around other words.
     pub(crate) fn label_forms(&self) -> impl Iterator<Item = &[String; 4]> {
@@ -213,6 +243,8 @@ struct Row {
     textual: bool,
     #[serde(default)]
     state: bool,
+    #[serde(default)]
+    seen: Vec<(String, String)>,
     examples: Vec<(String, String)>,
     counter: Vec<String>,
 }
@@ -357,6 +389,10 @@ impl Row {
                 Some(Regex::new(&pattern).map_err(|e| e.to_string())?)
             }
         };
+        let own: Vec<&str> = self.words.iter().chain(&self.noun).map(String::as_str).collect();
+        let pattern =
+            (!own.is_empty()).then(|| Regex::new(&format!("(?i)(?:{})", own.join("|").replace(' ', r"\s+"))));
+        let pattern = pattern.transpose().map_err(|e| e.to_string())?;
         Ok(Phrase {
             relation: relation(&self.relation)?,
             forms: self.forms,
@@ -371,6 +407,8 @@ impl Row {
             passive_by: self.agent,
             through,
             through_whole: self.through_whole,
+            seen: self.seen,
+            pattern,
             examples: self.examples,
             counter: self.counter,
         })

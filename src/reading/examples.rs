@@ -8,6 +8,7 @@ use crate::ground::Span;
 use crate::model::{Claims, Extent, Mention, PartialDate, Statement};
 use crate::profile::Profile;
 use crate::profile::label::LabelTest;
+use std::collections::BTreeSet;
 
 /// A row whose example is not read as it says, or that has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +118,14 @@ fn relations(profile: &Profile, faults: &mut Faults) {
     for row in &profile.phrases.rows {
         faults.ask_for(row.relation.name(), "an example", !row.examples.is_empty());
         faults.ask_for(row.relation.name(), "a counter-example", !row.counter.is_empty());
+        let what = "two documents that it serves, each with words of it in which the row's own stand";
+        let documents: BTreeSet<&str> = row
+            .seen
+            .iter()
+            .filter(|(_, words)| row.stands_in(words))
+            .map(|(document, _)| document.as_str())
+            .collect();
+        faults.ask_for(row.relation.name(), what, documents.len() >= 2);
         // The words are of a language, the policies in their examples of one jurisdiction: where this profile reads none of
         // the names, an example cannot be read with it.
         for (text, expected) in
@@ -234,6 +243,30 @@ mod tests {
     #[test]
     fn the_bundled_profile_reads_all_its_examples() {
         assert_eq!(check(Profile::united_states().unwrap()), []);
+    }
+
+    #[test]
+    fn a_rule_that_does_not_show_two_documents_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let head = "jurisdiction = \"xx\"\nlanguage = \"en\"\nextends = \"us\"\n";
+        std::fs::write(folder.path().join("profile.toml"), head).unwrap();
+        let words = folder.path().join("lang/en");
+        std::fs::create_dir_all(&words).unwrap();
+        let bundled = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/lang/en");
+        for file in std::fs::read_dir(bundled).unwrap().flatten() {
+            std::fs::copy(file.path(), words.join(file.file_name())).unwrap();
+        }
+        let relations = std::fs::read_to_string(words.join("relations.toml")).unwrap();
+        // One document twice; another whose words are not those of the row.
+        for (from, to) in [("[\"EO 13655\",", "[\"EO 9871\","), ("is superseded as of", "ends as of")] {
+            let wrong = relations.replacen(from, to, 1);
+            assert_ne!(relations, wrong, "{from}");
+            std::fs::write(words.join("relations.toml"), wrong).unwrap();
+            let faults = check(&Profile::load(folder.path()).unwrap());
+            let [fault] = faults.as_slice() else { panic!("{faults:?}") };
+            assert_eq!((fault.row.as_str(), fault.found.as_str()), ("supersedes", "none"));
+            assert!(fault.expected.contains("two documents"), "{fault:?}");
+        }
     }
 
     #[test]
