@@ -135,6 +135,42 @@ fn lists_under_a_sentence() {
 }
 
 #[test]
+fn a_number_alone_below_the_title_of_an_act_is_its_own() {
+    let body = "## Kettle Safety Act of 2001 (KSA Act)\n\n[Public Law 107-956](https://example.gov/a)\n\n\
+        The Kettle Safety Act of 2001 amended the Boat Act of 1934.\n\n## Rope Act of 2002\n\n22 U.S.C. 211a";
+    let claims = claims("Laws", body);
+    let numbered = |title: &str| {
+        let titled = claims.mentions.iter().filter(|m| m.title.as_deref() == Some(title));
+        titled.filter_map(|m| m.identifiers.first()).map(|(id, _)| profile().label(id)).next()
+    };
+    assert_eq!(numbered("Kettle Safety Act of 2001").as_deref(), Some("Pub. L. 107-956"));
+    assert_eq!(numbered("Rope Act of 2002"), None);
+}
+
+#[test]
+fn endings_lists_and_plurals_of_pages() {
+    // Nobody that is named ended the first; the second ended by M-31-08.
+    let claims = claims(
+        "Memoranda",
+        "| Memo | Status |\n| --- | --- |\n| M-30-11 | Rescinded |\n| M-30-12 | Superseded by M-31-08 |",
+    );
+    assert_eq!(claims.endings.len(), 1);
+    assert_eq!(name(&claims.mentions[claims.endings[0].policy as usize]), "M-30-11");
+    let body = "This order covers Executive Order 15051 of May 4, 2029, and \
+        Executive Order 15052 of May 5, 2029. These orders are hereby revoked.";
+    let said = says("Executive Order 15050, Clean Slips", body);
+    assert!(said.contains(&"EO 15050 rescinds EO 15051".to_owned()), "{said:?}");
+    assert!(said.contains(&"EO 15050 rescinds EO 15052".to_owned()), "{said:?}");
+    // Either may be meant.
+    let body = "Boats follow Executive Order 15051 and Executive Order 15052. M-31-08 revokes that order.";
+    let said = says("A page", body);
+    assert!(!said.iter().any(|s| s.contains("rescinds")), "{said:?}");
+    let body = "## Memoranda rescinded by M-31-08\n\n- M-30-11, Kettles at Sea\n- M-30-12, Kettles on Land\n\n\
+        ## Contacts\n\n- M-30-13, Kettles in Town";
+    assert_eq!(says("Memoranda", body), ["M-31-08 rescinds M-30-11", "M-31-08 rescinds M-30-12"]);
+}
+
+#[test]
 fn whose_a_date_is() {
     let body =
         "We cover the Privacy Act of 1974 and the Federal Information Security Modernization Act (FISMA).";

@@ -75,7 +75,7 @@ fn ambiguous(words: &str) -> Diagnostic {
         "ambiguous-reference",
         format!("“{words}” may mean either of two policies named together"),
     )
-    .expected("one policy of that kind named before", words.to_owned())
+    .expected("one policy of that kind named before", words)
 }
 
 /// A text that can be quoted.

@@ -25,6 +25,8 @@ pub(super) struct Flow {
     pub(super) level: u8,
     /// The policy whose number is all that the heading right above says: "Public Law No: 114-264".
     pub(super) boxed: Option<u32>,
+    /// The policy whose title is all that the heading right above names: its number may stand alone below.
+    pub(super) titled: Option<u32>,
     pub(super) list: Option<OpenList>,
     /// The policy with which the sentence opened that leads to the items below it: their subject.
     pub(super) leads: Option<u32>,
@@ -128,8 +130,9 @@ fn is_listed(profile: &Profile, text: &str, first: Span, second: Span) -> bool {
             _ => {}
         }
     }
-    for hit in profile.dates.find_in(&rest.clone()).collect::<Vec<_>>().into_iter().rev() {
-        rest.replace_range(hit.span.start..hit.span.end, " ");
+    let dates: Vec<Span> = profile.dates.find_in(&rest).map(|hit| hit.span).collect();
+    for date in dates.into_iter().rev() {
+        rest.replace_range(date.start..date.end, " ");
     }
     let small = Class::SEPARATOR.or(Class::DETERMINER).or(Class::DATED).or(Class::WHOLE);
     let words = rest.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());

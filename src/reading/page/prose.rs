@@ -71,6 +71,7 @@ impl Reader<'_> {
             }
         }
         self.unbox(subject, flow);
+        self.number_below(subject, flow);
         let labels = starting_in(&self.labels, block.span).to_vec();
         flow.remember(labels.iter().map(|(_, ix)| *ix));
         self.read_tail(names, block, &labels, flow);
@@ -150,6 +151,7 @@ impl Reader<'_> {
             flow.section = Some(Section { policy, level, headed: true });
             flow.remember([policy]);
         }
+        flow.titled = named.first().filter(|n| named.len() == 1 && !n.refers).map(|n| n.mention);
         flow.boxed = named
             .first()
             .filter(|n| named.len() == 1 && self.is_number_alone(block.span, n))
@@ -171,6 +173,22 @@ impl Reader<'_> {
         let mention = self.claims.mentions.get(named.mention as usize);
         heading.end - heading.start <= named.span.end - named.span.start + 2
             && mention.is_some_and(|m| m.title.is_none() && !m.identifiers.is_empty())
+    }
+
+    /// The number that stands alone below the title of a policy of its kind is that policy's: "Public Law 107-56" under
+    /// the name of an Act.
+    fn number_below(&mut self, numbered: u32, flow: &mut Flow) {
+        let Some(titled) = flow.titled.take() else { return };
+        let mentions = &mut self.claims.mentions;
+        let below = mentions.get(numbered as usize).filter(|m| m.title.is_none());
+        let Some((id, basis)) = below.and_then(|m| m.identifiers.first().cloned()) else { return };
+        let kind = self.profile.schemes.get(id.scheme).kind.as_str();
+        if let Some(mention) = mentions
+            .get_mut(titled as usize)
+            .filter(|m| m.identifiers.is_empty() && m.title.is_some() && m.kind.as_deref() == Some(kind))
+        {
+            mention.identifiers.push((id, basis));
+        }
     }
 
     /// The number in the heading of a box is that of the policy of its kind with which the box starts.
@@ -208,6 +226,10 @@ impl Reader<'_> {
         for span in sentence::sentences(&self.profile.wording, text, block.span) {
             let named = self.names_in(names, block, span, flow);
             self.open_section(text, span, &named, flow);
+            match named.as_slice() {
+                [only] if self.is_number_alone(block.span, only) => self.number_below(only.mention, flow),
+                _ => flow.titled = None,
+            }
             // The title of some other document is no sentence, and speaks for nobody.
             let other = link.is_some_and(|l| named.iter().all(|n| !n.introduced && l.contains(n.span)));
             let led = flow.leads.filter(|_| is_member(block));
