@@ -47,8 +47,10 @@ fn graph_directories_and_the_files_made_of_them_differ_alike() {
         ("rdf", "rdfxml", RdfFormat::RdfXml),
     ] {
         let (old, new) = (text(&format!("old.{end}")), text(&format!("new.{end}")));
-        stdout(&["convert", SEED, "--to", to, "--output", &old, "--quiet"]);
-        stdout(&["convert", SEED, TABLE, "--to", to, "--output", &new, "--quiet"]);
+        // A graph directory holds the status periods; a converted file holds them where it is asked to.
+        let periods = ["--with", "periods", "--quiet"];
+        stdout(&[&["convert", SEED, "--to", to, "--output", &old], &periods[..]].concat());
+        stdout(&[&["convert", SEED, TABLE, "--to", to, "--output", &new], &periods[..]].concat());
         let update = stdout(&["diff", &old, &new, "--output", "update"]);
         turns(&old, &new, format, &update);
         if end == "nq" {

@@ -126,13 +126,13 @@ fn a_graph_of_very_many_sources_is_read() {
     }
     assert_eq!(ingest(&graph, &[&pages], &[])["policies"], 1100);
     let dir = pedigraph::graph_dir::GraphDir::open(&graph).unwrap();
-    let mut policies = 0;
+    let mut mentions = 0;
     for (_, mut reader) in dir.graphs().unwrap() {
         let mut text = String::new();
         reader.read_to_string(&mut text).unwrap();
-        policies += text.lines().filter(|l| l.contains("/ns#of>")).count();
+        mentions += text.lines().filter(|l| l.contains("/ns#Mention>")).count();
     }
-    assert_eq!(policies, 1100);
+    assert_eq!(mentions, 1100);
     let output = std::process::Command::new("sh")
         .args(["-c", "ulimit -n 1024 && exec \"$0\" query sources --output csv --graph \"$1\""])
         .arg(assert_cmd::cargo::cargo_bin("pedigraph"))

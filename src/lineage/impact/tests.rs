@@ -93,7 +93,7 @@ fn looks(policies: usize, targets: impl Fn(usize) -> Vec<usize>) -> (u64, usize)
 
 /// Each of a row stands on the one before it and on the one above it.
 fn in_a_grid(width: usize, at: usize) -> Vec<usize> {
-    let left = (at % width > 0).then(|| at - 1);
+    let left = (!at.is_multiple_of(width)).then(|| at - 1);
     left.into_iter().chain(at.checked_sub(width)).collect()
 }
 
