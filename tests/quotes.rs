@@ -20,7 +20,7 @@ fn inputs() -> Vec<PathBuf> {
     found.push(root.join("data/executive-orders-1937-2024.csv.zst"));
     found.extend(files(&root.join("tests/gold/data")));
     // Every third of the many; the others are of the same kinds.
-    for set in ["blind-1", "blind-2", "blind-3"] {
+    for set in ["blind-1", "blind-2", "blind-3", "blind-4"] {
         let pages = files(&root.join("tests/gold").join(set).join("pages"));
         assert!(pages.len() >= 19, "{set}");
         found.extend(pages.into_iter().step_by(3));
