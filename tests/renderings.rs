@@ -11,7 +11,7 @@ use pedigraph::pipeline;
 use pedigraph::profile::Profile;
 use pedigraph::reading;
 use pedigraph::reading::frame::{self, Stand};
-use pedigraph::source::Input;
+use pedigraph::source::{Columns, Input, ReadAs};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -311,6 +311,9 @@ fn renderings(policy: &Policy) -> Vec<(&'static str, String)> {
         ),
     ];
     if policy.kind == Kind::NumberedOrder {
+        let cell = |words: &str| format!("\"{}\"", words.replace('"', "\"\""));
+        let row = [&format!("EO {}", policy.number), title, &day, &lines.join("\n\n")].map(cell);
+        all.push(("j.csv", format!("number,title,date,text\n{}\n", row.join(","))));
         all.push(("i.htm", format!("<html><body><pre>\n{gpo}\n</pre></body></html>")));
     }
     all
@@ -321,7 +324,9 @@ fn found(name: &str, text: &str) -> Vec<String> {
     let profile = Profile::united_states().unwrap();
     let input = Input::Bytes(name.to_owned(), text.as_bytes().to_vec().into());
     let mut records = Vec::new();
-    pipeline::records(&profile.structure, &input, None, &mut |record| records.push(record), &mut |_| ())
+    let columns = Columns::default().guessing(&profile.columns);
+    let how = ReadAs { format: None, columns };
+    pipeline::records(&profile.structure, &input, how, &mut |record| records.push(record), &mut |_| ())
         .unwrap_or_else(|d| panic!("{name}: {}", d.message));
     let mut told = Vec::new();
     for record in &records {
@@ -394,4 +399,27 @@ fn a_policy_is_the_same_and_says_the_same_in_every_rendering() {
         failures.len(),
         failures.iter().take(6).cloned().collect::<Vec<_>>().join("\n\n")
     );
+}
+
+#[test]
+fn a_row_of_a_table_is_about_the_policy_whose_number_a_column_holds() {
+    let profile = Profile::united_states().unwrap();
+    let table = "number,title,date\nEO 14782,Care of Ladders,2031-12-24\nM-31-05,Mending Nets,2031-02-05\nnone,Tides,2031-01-01\n";
+    let input = Input::Bytes("t.csv".to_owned(), table.as_bytes().to_vec().into());
+    let how = ReadAs { format: None, columns: Columns::default().guessing(&profile.columns) };
+    let mut told = Vec::new();
+    let mut read = |record: pedigraph::source::Record| {
+        let (claims, _) = reading::claims(profile, &record);
+        for m in claims.mentions.iter().filter(|m| m.described) {
+            let number = m.identifiers.first().map(|(id, _)| profile.label(id));
+            let date = m.date.map(|(date, _)| date.to_string());
+            told.push(
+                [number, m.title.as_deref().map(str::to_owned), date]
+                    .map(Option::unwrap_or_default)
+                    .join("; "),
+            );
+        }
+    };
+    pipeline::records(&profile.structure, &input, how, &mut read, &mut |_| ()).unwrap();
+    assert_eq!(told, ["EO 14782; Care of Ladders; 2031-12-24", "M-31-05; Mending Nets; 2031-02-05"]);
 }

@@ -192,8 +192,8 @@ fn proper_title(profile: &Profile, decided: &Decided<'_>, title: &str) -> String
     }
 }
 
-/// The policy that a page is about: that of its title, of what stands under the title, or of the address that its front
-/// matter gives for it.
+/// The policy that a page or a row of a table is about: that whose number its front matter or a column gives, that of its
+/// title, of what stands under the title, or of the address that its front matter gives for it.
 pub(super) fn of_page(profile: &Profile, layout: &Layout, lines: &[Line]) -> Option<Mention> {
     let front = &profile.frames.front;
     let titles = front.title.iter().chain(&front.subtitle).filter_map(|key| layout.field(key));
@@ -206,9 +206,8 @@ pub(super) fn of_page(profile: &Profile, layout: &Layout, lines: &[Line]) -> Opt
     let link = front.policy_address.iter().find_map(|key| layout.field(key));
     let link = link.and_then(|f| url::absolute(f.text.trim(), layout.url.as_deref()).ok());
     let link = link.filter(|url| url.starts_with("http"));
-    let mut mention = all
-        .iter()
-        .find_map(|unit| named_by(profile, unit))
+    let mut mention = numbered(profile, layout, all.first())
+        .or_else(|| all.iter().find_map(|unit| named_by(profile, unit)))
         .or_else(|| linked(profile, all.first()?, link.as_deref()?))
         .or_else(|| headed(profile, layout, lines))?;
     mention.described = true;
@@ -227,6 +226,31 @@ pub(super) fn of_page(profile: &Profile, layout: &Layout, lines: &[Line]) -> Opt
     }
     label::complete(profile, &mut mention);
     Some(mention)
+}
+
+/// The policy whose number is all of a field, called by the title beside it, of the day beside it.
+fn numbered(profile: &Profile, layout: &Layout, title: Option<&Unit>) -> Option<Mention> {
+    let front = &profile.frames.front;
+    let field = front.number.iter().find_map(|key| layout.field(key))?;
+    let words = field.text.trim();
+    let found = profile.schemes.find_in(words);
+    let [(span, number)] = found.as_slice() else { return None };
+    if *span != Span::new(0, words.len()) {
+        return None;
+    }
+    let unit =
+        title.cloned().unwrap_or_else(|| Unit { locator: field.locator.clone(), text: words.to_owned() });
+    let proper = |unit: &Unit| {
+        label::read(profile, &unit.text).mention.title.unwrap_or_else(|| unit.text.as_str().into())
+    };
+    Some(Mention {
+        identifiers: vec![(number.clone(), Basis::Stated)],
+        title: title.map(proper),
+        label: unit.text.as_str().into(),
+        date: dated(profile, layout, &front.date).map(|date| (date, DateBasis::Stated)),
+        evidence: quoted(&unit),
+        ..Mention::default()
+    })
 }
 
 /// The policy of the first heading of a text: a number alone, called by the heading after it; or a title that tells its
