@@ -30,15 +30,7 @@ pub(super) fn claims(profile: &Profile, title: &Evidence, own: u32, claims: &mut
         }
         mention.evidence = quote(title, citation.span);
         label::complete(profile, &mut mention);
-        let same = |m: &Mention| {
-            let title = |m: &Mention| m.title.as_deref().map(|t| profile.wording.title_key(t).0);
-            match (m.identifiers.first(), mention.identifiers.first()) {
-                (Some(a), Some(b)) => a.0 == b.0,
-                (None, None) => title(m).is_some() && title(m) == title(&mention),
-                _ => false,
-            }
-        };
-        let ix = match claims.mentions.iter().position(same) {
+        let ix = match claims.mentions.iter().position(|m| is_same(profile, m, &mention)) {
             Some(ix) => u32::try_from(ix).unwrap_or(u32::MAX),
             None => claims.mention(mention),
         };
@@ -76,6 +68,16 @@ pub(super) fn claims(profile: &Profile, title: &Evidence, own: u32, claims: &mut
             let evidence = quote(title, span);
             claims.statements.push(statement(own, Relation::Cites, Extent::Whole, target, evidence));
         }
+    }
+}
+
+/// Whether two mentions are of one policy: by their numbers, or by their titles where neither has a number.
+fn is_same(profile: &Profile, one: &Mention, other: &Mention) -> bool {
+    let title = |m: &Mention| m.title.as_deref().map(|t| profile.wording.title_key(t).0);
+    match (one.identifiers.first(), other.identifiers.first()) {
+        (Some(a), Some(b)) => a.0 == b.0,
+        (None, None) => title(one).is_some() && title(one) == title(other),
+        _ => false,
     }
 }
 

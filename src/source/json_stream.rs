@@ -51,6 +51,55 @@ enum State {
     Done,
 }
 
+/// Where the reading of one value stands.
+#[derive(Default)]
+struct Value {
+    /// Objects and lists that are open.
+    depth: usize,
+    /// Whether a string is open.
+    in_string: bool,
+    /// Whether the byte before was the backslash of an escape in a string.
+    escaped: bool,
+    /// Whether any byte was read.
+    began: bool,
+}
+
+impl Value {
+    /// Reads on in these bytes: how many of them are the value's, and whether it ends there.
+    fn read(&mut self, buffer: &[u8]) -> (usize, bool) {
+        let mut used = 0;
+        for byte in buffer {
+            if !self.in_string {
+                // A scalar ends before a separator.
+                if self.depth == 0
+                    && self.began
+                    && matches!(byte, b',' | b']' | b'}' | b':' | b' ' | b'\n' | b'\r' | b'\t')
+                {
+                    return (used, true);
+                }
+                match byte {
+                    b'{' | b'[' => self.depth += 1,
+                    b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                    b'"' => self.in_string = true,
+                    _ => {}
+                }
+            } else if self.escaped {
+                self.escaped = false;
+            } else if *byte == b'\\' {
+                self.escaped = true;
+            } else if *byte == b'"' {
+                self.in_string = false;
+            }
+            self.began = true;
+            used += 1;
+            if self.depth == 0 && !self.in_string && matches!(byte, b'}' | b']' | b'"') {
+                return (used, true);
+            }
+        }
+        (used, false)
+    }
+}
+
 /// A stream of JSON.
 pub(super) struct Stream<'a> {
     input: &'a mut dyn BufRead,
@@ -141,10 +190,7 @@ impl<'a> Stream<'a> {
 
     /// Copies one value to `out`; false where the stream ends within it.
     fn value(&mut self, out: &mut Vec<u8>) -> bool {
-        let mut depth = 0_usize;
-        let mut in_string = false;
-        let mut escaped = false;
-        let mut began = false;
+        let mut value = Value::default();
         loop {
             let buffer = match self.input.fill_buf() {
                 Ok(buffer) => buffer,
@@ -154,40 +200,9 @@ impl<'a> Stream<'a> {
                 }
             };
             if buffer.is_empty() {
-                return began && depth == 0 && !in_string;
+                return value.began && value.depth == 0 && !value.in_string;
             }
-            let mut used = 0;
-            let mut done = false;
-            for byte in buffer {
-                if !in_string {
-                    // A scalar ends before a separator.
-                    if depth == 0
-                        && began
-                        && matches!(byte, b',' | b']' | b'}' | b':' | b' ' | b'\n' | b'\r' | b'\t')
-                    {
-                        done = true;
-                        break;
-                    }
-                    match byte {
-                        b'{' | b'[' => depth += 1,
-                        b'}' | b']' => depth = depth.saturating_sub(1),
-                        b'"' => in_string = true,
-                        _ => {}
-                    }
-                } else if escaped {
-                    escaped = false;
-                } else if *byte == b'\\' {
-                    escaped = true;
-                } else if *byte == b'"' {
-                    in_string = false;
-                }
-                began = true;
-                used += 1;
-                if depth == 0 && !in_string && matches!(byte, b'}' | b']' | b'"') {
-                    done = true;
-                    break;
-                }
-            }
+            let (used, done) = value.read(buffer);
             let taken = buffer.get(..used).unwrap_or_default();
             work::steps(used);
             let room = MAX_DOCUMENT.saturating_add(1).saturating_sub(out.len());

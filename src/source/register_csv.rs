@@ -181,6 +181,27 @@ fn csv_error(e: &csv::Error) -> Diagnostic {
         .expected("rows of comma-separated values, quotes closed", "")
 }
 
+/// A row that has more or fewer cells than the header.
+fn wrong_width(row: u64, expected: usize, found: usize) -> Diagnostic {
+    Diagnostic::warning("row-width", format!("row {row} is not as wide as the header"))
+        .expected(format!("{expected} cells"), format!("{found} cells"))
+}
+
+/// A cell of dates with other words in it.
+fn no_date(text: &str, row: u64, column: &str) -> Diagnostic {
+    let message = format!("{column} is no date; none is taken");
+    let problem = Diagnostic::warning("impossible-date", message)
+        .expected("a date such as 2024-09-26 or 09/26/2024", text);
+    Diagnostic { locator: format!("row={row};col={column}"), ..problem }
+}
+
+/// A cell's text, which can be quoted with its place.
+fn quotable(text: String, row: u64, column: &str) -> Quotable {
+    let locator = if text.is_empty() { String::new() } else { format!("row={row};col={column}") };
+    Quotable { locator, text, ..Quotable::default() }
+}
+
+/// Reads a row; none, and a report, where it has neither number nor title.
 fn record(
     known: &AllSeries,
     columns: &Columns,
@@ -191,10 +212,7 @@ fn record(
     report: &mut dyn FnMut(Diagnostic),
 ) -> Option<RegisterRecord> {
     if row.len() != columns.count {
-        let expected = format!("{} cells", columns.count);
-        let found = format!("{} cells", row.len());
-        let message = format!("row {number} is not as wide as the header");
-        report(Diagnostic::warning("row-width", message).expected(expected, found).position(at));
+        report(wrong_width(number, columns.count, row.len()).position(at));
     }
     let mut invalid = false;
     let mut cell = |column: Option<usize>| {
@@ -203,19 +221,10 @@ fn record(
         invalid |= matches!(text, std::borrow::Cow::Owned(_));
         text.into_owned()
     };
-    let quotable = |text: String, name: &str| Quotable {
-        locator: if text.is_empty() { String::new() } else { format!("row={number};col={name}") },
-        text,
-        ..Quotable::default()
-    };
     let dated = |text: &str, column: &str, report: &mut dyn FnMut(Diagnostic)| {
         let found = date(text);
         if found.is_none() && !text.trim().is_empty() {
-            let message = format!("{column} is no date; none is taken");
-            let diagnostic = Diagnostic::warning("impossible-date", message);
-            let diagnostic =
-                diagnostic.expected("a date such as 2024-09-26 or 09/26/2024", text).position(at);
-            report(Diagnostic { locator: format!("row={number};col={column}"), ..diagnostic });
+            report(no_date(text, number, column).position(at));
         }
         found
     };
@@ -223,9 +232,9 @@ fn record(
     let series = cell(columns.series);
     let record = RegisterRecord {
         series: if series.trim().is_empty() { known.usual() } else { known.find(&series, false) },
-        number: quotable(cell(columns.number), "executive_order_number"),
-        title: quotable(cell(columns.title), "title"),
-        notes: quotable(cell(columns.notes), "disposition_notes"),
+        number: quotable(cell(columns.number), number, "executive_order_number"),
+        title: quotable(cell(columns.title), number, "title"),
+        notes: quotable(cell(columns.notes), number, "disposition_notes"),
         signed: dated(&signed, "signing_date", report),
         published: dated(&published, "publication_date", report),
         citation: cell(columns.citation).trim().to_owned(),

@@ -9,11 +9,12 @@ use super::json_stream::{Document, Stream};
 use super::register::{Place, Quotable, RegisterRecord, date};
 use super::{Header, Record};
 use crate::ground::diag::{Diagnostic, Position};
-use crate::profile::{List, Structure};
+use crate::model::PartialDate;
+use crate::profile::{List, Series, Structure};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::io::BufRead;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The fields that are read, as slices of the document.
 #[derive(Default, Deserialize)]
@@ -82,7 +83,8 @@ pub(super) fn read(
                 let raw = mended(raw, at, &pointer, report);
                 any = true;
                 results += 1;
-                if let Some(record) = record(structure, &raw, at, &pointer, report) {
+                let object = Object { raw: &raw, at, pointer: &pointer };
+                if let Some(record) = record(structure, object, report) {
                     sink(Record::Register(Box::new(record)));
                 }
             }
@@ -94,7 +96,7 @@ pub(super) fn read(
             }
             Ok(Document::Alone { raw, at }) => {
                 let raw = mended(raw, at, "", report);
-                let record = record(structure, &raw, at, "", report);
+                let record = record(structure, Object { raw: &raw, at, pointer: "" }, report);
                 if let Some(record) = &record {
                     header.title = Some(record.title.text.clone()).filter(|t| !t.is_empty());
                     header.url = record.urls.first().cloned();
@@ -136,114 +138,171 @@ fn describe(raw: &str, results: u64, header: &mut Header, report: &mut dyn FnMut
     }
 }
 
-fn record(
-    structure: &Structure,
-    raw: &str,
+/// One document, and where it stands in the file.
+#[derive(Clone, Copy)]
+struct Object<'a> {
+    raw: &'a str,
     at: Position,
-    pointer: &str,
-    report: &mut dyn FnMut(Diagnostic),
-) -> Option<RegisterRecord> {
-    let place = |d: Diagnostic| {
-        let inner = d.position;
-        d.position(inner.map_or(at, |inner| at.then(inner)))
-    };
-    let fields: Fields<'_> = match serde_json::from_str(raw) {
-        Ok(fields) => fields,
-        Err(e) => {
-            let problem =
-                json::syntax_error(raw, &e).expected("an object with the fields of a document", raw);
-            report(place(Diagnostic { locator: pointer.to_owned(), ..problem }));
-            return None;
-        }
-    };
-    let position = |value: Option<&RawValue>| {
-        let offset = value.map_or(0, |v| json::offset_in(raw, v));
-        Position::of_offset(raw.as_bytes(), offset)
-    };
-    let mut text = |value: Option<&RawValue>, name: &str| match scalar(value, name) {
-        Ok(text) => text,
-        Err(problem) => {
-            let problem = problem.position(position(value));
-            report(place(Diagnostic { locator: format!("{pointer}/{name}"), ..problem }));
-            String::new()
-        }
-    };
-    let quotable = |text: String, name: &str| Quotable {
-        locator: if text.is_empty() { String::new() } else { format!("{pointer}/{name}") },
-        text,
-        ..Quotable::default()
-    };
-    let number = text(fields.executive_order_number, "executive_order_number");
-    let (number, number_name, number_value) = if number.is_empty() {
-        let number = text(fields.proclamation_number, "proclamation_number");
-        (number, "proclamation_number", fields.proclamation_number)
-    } else {
-        (number, "executive_order_number", fields.executive_order_number)
-    };
-    let notes = text(fields.executive_order_notes, "executive_order_notes");
-    let (notes, notes_name, notes_value) = if notes.is_empty() {
-        let notes = text(fields.disposition_notes, "disposition_notes");
-        (notes, "disposition_notes", fields.disposition_notes)
-    } else {
-        (notes, "executive_order_notes", fields.executive_order_notes)
-    };
-    let title = text(fields.title, "title");
-    let mut series = text(fields.subtype, "subtype");
-    if series.is_empty() {
-        series = text(fields.presidential_document_type, "presidential_document_type");
+    /// Its JSON Pointer; empty where it is the only one.
+    pointer: &'a str,
+}
+
+/// A field that was read, with its name and its slice of the document.
+struct Field<'a> {
+    text: String,
+    name: &'static str,
+    value: Option<&'a RawValue>,
+}
+
+impl<'a> Object<'a> {
+    /// A problem within the document, placed in the file.
+    fn place(self, problem: Diagnostic) -> Diagnostic {
+        let inner = problem.position;
+        problem.position(inner.map_or(self.at, |inner| self.at.then(inner)))
     }
-    let kind = text(fields.r#type, "type");
-    let unsaid = kind.trim().is_empty() || structure.wording.has(List::Presidential, kind.trim());
-    let of_agency = !unsaid && series.is_empty() && number.trim().is_empty();
-    let known = &structure.wording.series;
-    let signed = text(fields.signing_date, "signing_date");
-    let published = text(fields.publication_date, "publication_date");
-    let urls = [text(fields.html_url, "html_url"), text(fields.pdf_url, "pdf_url")];
-    let citation = text(fields.citation, "citation");
-    let document_number = text(fields.document_number, "document_number");
-    let president = president(fields.president);
-    let mut dated = |text: &str, value: Option<&RawValue>, name: &str| {
+
+    /// A problem of the whole document.
+    fn problem(self, problem: Diagnostic) -> Diagnostic {
+        self.place(Diagnostic { locator: self.pointer.to_owned(), ..problem })
+    }
+
+    /// A problem of one field, at its value.
+    fn field_problem(self, value: Option<&RawValue>, name: &str, problem: Diagnostic) -> Diagnostic {
+        let offset = value.map_or(0, |v| json::offset_in(self.raw, v));
+        let problem = problem.position(Position::of_offset(self.raw.as_bytes(), offset));
+        self.place(Diagnostic { locator: format!("{}/{name}", self.pointer), ..problem })
+    }
+
+    /// A field as text; empty, and a report, where it is neither a string nor a number.
+    fn text(self, value: Option<&RawValue>, name: &str, report: &mut dyn FnMut(Diagnostic)) -> String {
+        scalar(value, name).unwrap_or_else(|problem| {
+            report(self.field_problem(value, name, problem));
+            String::new()
+        })
+    }
+
+    /// The field of the first name, or that of the second where it is empty.
+    fn either(
+        self,
+        (value, name): (Option<&'a RawValue>, &'static str),
+        (second, second_name): (Option<&'a RawValue>, &'static str),
+        report: &mut dyn FnMut(Diagnostic),
+    ) -> Field<'a> {
+        let text = self.text(value, name, report);
+        if text.is_empty() {
+            let text = self.text(second, second_name, report);
+            return Field { text, name: second_name, value: second };
+        }
+        Field { text, name, value }
+    }
+
+    /// The date that a field's text prints; none, and a report, where it prints something else.
+    fn date(
+        self,
+        text: &str,
+        value: Option<&RawValue>,
+        name: &str,
+        report: &mut dyn FnMut(Diagnostic),
+    ) -> Option<PartialDate> {
         let found = date(text);
         if found.is_none() && !text.trim().is_empty() {
             let problem = Diagnostic::warning("impossible-date", format!("{name} is no date; none is taken"));
             let problem = problem.expected("a date such as 2024-09-26", text);
-            let problem = problem.position(position(value));
-            report(place(Diagnostic { locator: format!("{pointer}/{name}"), ..problem }));
+            report(self.field_problem(value, name, problem));
         }
         found
+    }
+
+    /// A text that can be quoted with its place.
+    fn quotable(self, text: String, name: &str) -> Quotable {
+        let locator = if text.is_empty() { String::new() } else { format!("{}/{name}", self.pointer) };
+        Quotable { locator, text, ..Quotable::default() }
+    }
+}
+
+/// Reads a document; none, and a report, where it is no object or has neither number nor title.
+fn record(
+    structure: &Structure,
+    object: Object<'_>,
+    report: &mut dyn FnMut(Diagnostic),
+) -> Option<RegisterRecord> {
+    let raw = object.raw;
+    let fields: Fields<'_> = match serde_json::from_str(raw) {
+        Ok(fields) => fields,
+        Err(e) => {
+            let problem = json::syntax_error(raw, &e);
+            report(object.problem(problem.expected("an object with the fields of a document", raw)));
+            return None;
+        }
     };
+    let number = object.either(
+        (fields.executive_order_number, "executive_order_number"),
+        (fields.proclamation_number, "proclamation_number"),
+        report,
+    );
+    let notes = object.either(
+        (fields.executive_order_notes, "executive_order_notes"),
+        (fields.disposition_notes, "disposition_notes"),
+        report,
+    );
+    let title = object.text(fields.title, "title", report);
+    let series = series(structure, object, &fields, &number.text, report);
+    let signed = object.text(fields.signing_date, "signing_date", report);
+    let published = object.text(fields.publication_date, "publication_date", report);
+    let urls = [(fields.html_url, "html_url"), (fields.pdf_url, "pdf_url")]
+        .map(|(value, name)| object.text(value, name, report));
+    let citation = object.text(fields.citation, "citation", report);
+    let document_number = object.text(fields.document_number, "document_number", report);
     let offset = |value: Option<&RawValue>| value.map(|v| json::offset_in(raw, v));
     let record = RegisterRecord {
-        series: match series.as_str() {
-            _ if of_agency => known.find(&kind, true),
-            "" => known.usual(),
-            words => known.find(words, false),
-        },
-        number: quotable(number, number_name),
-        signed: dated(&signed, fields.signing_date, "signing_date"),
-        published: dated(&published, fields.publication_date, "publication_date"),
+        series,
+        signed: object.date(&signed, fields.signing_date, "signing_date", report),
+        published: object.date(&published, fields.publication_date, "publication_date", report),
         citation,
         document_number: document_number.trim().to_owned(),
         urls: urls.into_iter().filter(|u| !u.is_empty()).collect(),
-        president,
+        president: president(fields.president),
         agency: agency(fields.agencies),
         place: Place::Object {
-            at,
-            values: [offset(number_value), offset(fields.title), offset(notes_value)],
+            at: object.at,
+            values: [offset(number.value), offset(fields.title), offset(notes.value)],
             raw: raw.into(),
             index: OnceLock::new(),
         },
-        title: quotable(title, "title"),
-        notes: quotable(notes, notes_name),
+        number: object.quotable(number.text, number.name),
+        title: object.quotable(title, "title"),
+        notes: object.quotable(notes.text, notes.name),
         whole: None,
     };
     if record.number.text.trim().is_empty() && record.title.text.trim().is_empty() {
         let problem = Diagnostic::error("no-document", "an object has neither number nor title");
-        let problem = problem.expected("a document of the Federal Register's API", raw);
-        report(place(Diagnostic { locator: pointer.to_owned(), ..problem }));
+        report(object.problem(problem.expected("a document of the Federal Register's API", raw)));
         return None;
     }
     Some(record)
+}
+
+/// The series of a document, by its subtype; or by its type where that and the absence of a number tell an agency's.
+fn series(
+    structure: &Structure,
+    object: Object<'_>,
+    fields: &Fields<'_>,
+    number: &str,
+    report: &mut dyn FnMut(Diagnostic),
+) -> Option<Arc<Series>> {
+    let mut series = object.text(fields.subtype, "subtype", report);
+    if series.is_empty() {
+        series = object.text(fields.presidential_document_type, "presidential_document_type", report);
+    }
+    let kind = object.text(fields.r#type, "type", report);
+    let unsaid = kind.trim().is_empty() || structure.wording.has(List::Presidential, kind.trim());
+    let of_agency = !unsaid && series.is_empty() && number.trim().is_empty();
+    let known = &structure.wording.series;
+    match series.as_str() {
+        _ if of_agency => known.find(&kind, true),
+        "" => known.usual(),
+        words => known.find(words, false),
+    }
 }
 
 /// A string or a number as text; empty for null and for a field that is absent.

@@ -7,6 +7,7 @@ use crate::model::Identifier;
 use crate::model::PartialDate;
 use crate::profile::List;
 use crate::profile::lexicon as words;
+use std::ops::ControlFlow;
 
 /// The name of a policy without a number is looked for in this many tokens.
 const MAX_NAME: usize = 48;
@@ -103,6 +104,21 @@ pub(super) enum Names {
     Any,
 }
 
+/// A name as far as it was read.
+struct Begun {
+    /// Its first token.
+    at: usize,
+    /// How freely it may be printed.
+    names: Names,
+    /// The token behind a kind that opens it.
+    bare: Option<usize>,
+    /// Place of its kind in the table, where words told one.
+    kind: Option<usize>,
+}
+
+/// What a token does to a name: the name goes on from a token; or ends, with the item and the token behind it, or as none.
+type Step = ControlFlow<Option<(Item, usize)>, usize>;
+
 impl View<'_> {
     /// A policy without a number at `at`: the item, and the token behind its name and date.
     pub(super) fn named(&self, at: usize, names: Names) -> Option<(Item, usize)> {
@@ -115,93 +131,102 @@ impl View<'_> {
         if opening.is_none() && !capital {
             return None;
         }
-        let mut kind = opening.map(|(_, ix)| *ix);
         let bare = opening.map(|(next, _)| next);
+        let mut begun = Begun { at, names, bare, kind: opening.map(|(_, ix)| *ix) };
         let mut next = bare.unwrap_or(at + 1);
         for _ in 0..MAX_NAME {
             let token = self.token(next);
             if token.line_start && !self.profile.labels.label_phrases.from(token.word).is_empty() {
                 return None;
             }
-            match token.kind {
+            let step = match token.kind {
                 Kind::End | Kind::Semicolon | Kind::Close | Kind::Colon => return None,
-                Kind::Open => {
-                    let inside = self.numbered(next + 1);
-                    if names == Names::Any && inside.is_some_and(|n| n.around) {
-                        return Some((self.name(at, next, bare, kind), next));
-                    }
-                    let mate = token.value as usize;
-                    if names == Names::Kinds || mate <= next {
-                        return None;
-                    }
-                    next = mate + 1;
-                    continue;
-                }
-                Kind::Number if names == Names::Any => {
-                    if let Some(number) = self.around_designator(next) {
-                        // "Department of the Treasury regulations, 51 FR 1354": the place is the only number.
-                        let mut item = self.name(at, next, bare, kind);
-                        item.identifier = match number.named {
-                            Named::Policy(identifier) => Some(identifier),
-                            _ => None,
-                        };
-                        item.quote.end = number.span.end;
-                        item.end = number.span.end;
-                        item.citation = number.register.then_some(number.span);
-                        item.kind = None;
-                        return item.identifier.is_some().then_some((item, number.next));
-                    }
-                }
+                Kind::Open => self.bracket_behind(&begun, next),
+                Kind::Number if names == Names::Any => self.number_behind(&begun, next),
                 // "This Executive order was nullified by …" is a sentence, no name.
                 Kind::Word if names == Names::Any && is_finite(token.word) => return None,
-                Kind::Word => {
-                    if let Some(date) = self.date(next).filter(|d| d.date.is_some() || d.flaw.is_some())
-                        && self.introduces_date(next, bare)
-                    {
-                        let mut item = self.name(at, next, bare, kind);
-                        item.date = date.date;
-                        item.dated = true;
-                        item.quote = self.span(at, date.next);
-                        item.end = item.quote.end;
-                        return Some((item, date.next));
-                    }
-                    if names == Names::Any
-                        && let Some(found) = self.numbered(next)
-                        && let Named::Document(span) = found.named
-                    {
-                        let mut item = self.name(at, next, bare, kind);
-                        item.document = Some(span);
-                        item.name.end = found.span.end;
-                        item.quote = item.name;
-                        item.end = found.span.end;
-                        return Some((item, found.next));
-                    }
-                    if let Some(found) = self.numbered(next).filter(|n| !n.around) {
-                        let own = matches!(&found.named, Named::Policy(id) if Some(id) == self.own);
-                        if names == Names::Kinds || !own {
-                            return None;
-                        }
-                        next = found.next;
-                        continue;
-                    }
-                    let word = self.slice(next, next + 1);
-                    if names == Names::Kinds
-                        && !word.starts_with(char::is_uppercase)
-                        && !self.profile.wording.list(List::NameLinks).iter().any(|w| w == word)
-                    {
-                        return None;
-                    }
-                    if let Some((behind, ix)) = longest(phrases, self.tokens, next) {
-                        kind = Some(*ix);
-                        next = behind;
-                        continue;
-                    }
-                }
-                _ => {}
+                Kind::Word => self.word_behind(&mut begun, next),
+                _ => Step::Continue(next + 1),
+            };
+            match step {
+                Step::Continue(behind) => next = behind,
+                Step::Break(found) => return found,
             }
-            next += 1;
         }
         None
+    }
+
+    /// A bracket behind a name: it ends the name where a place of publication stands in it, and else is part of it.
+    fn bracket_behind(&self, begun: &Begun, next: usize) -> Step {
+        let inside = self.numbered(next + 1);
+        if begun.names == Names::Any && inside.is_some_and(|n| n.around) {
+            return Step::Break(Some((self.name(begun, next), next)));
+        }
+        let mate = self.token(next).value as usize;
+        if begun.names == Names::Kinds || mate <= next {
+            return Step::Break(None);
+        }
+        Step::Continue(mate + 1)
+    }
+
+    /// A number behind a name: a place of publication ends the name, any other number is part of it.
+    fn number_behind(&self, begun: &Begun, next: usize) -> Step {
+        let Some(number) = self.around_designator(next) else { return Step::Continue(next + 1) };
+        // "Department of the Treasury regulations, 51 FR 1354": the place is the only number.
+        let mut item = self.name(begun, next);
+        item.identifier = match number.named {
+            Named::Policy(identifier) => Some(identifier),
+            _ => None,
+        };
+        item.quote.end = number.span.end;
+        item.end = number.span.end;
+        item.citation = number.register.then_some(number.span);
+        item.kind = None;
+        Step::Break(item.identifier.is_some().then_some((item, number.next)))
+    }
+
+    /// A word behind a name: a date or a document number ends the name, and so does a word that no name has.
+    fn word_behind(&self, begun: &mut Begun, next: usize) -> Step {
+        if let Some(date) = self.date(next).filter(|d| d.date.is_some() || d.flaw.is_some())
+            && self.introduces_date(next, begun.bare)
+        {
+            let mut item = self.name(begun, next);
+            item.date = date.date;
+            item.dated = true;
+            item.quote = self.span(begun.at, date.next);
+            item.end = item.quote.end;
+            return Step::Break(Some((item, date.next)));
+        }
+        if begun.names == Names::Any
+            && let Some(found) = self.numbered(next)
+            && let Named::Document(span) = found.named
+        {
+            let mut item = self.name(begun, next);
+            item.document = Some(span);
+            item.name.end = found.span.end;
+            item.quote = item.name;
+            item.end = found.span.end;
+            return Step::Break(Some((item, found.next)));
+        }
+        if let Some(found) = self.numbered(next).filter(|n| !n.around) {
+            let own = matches!(&found.named, Named::Policy(id) if Some(id) == self.own);
+            if begun.names == Names::Kinds || !own {
+                return Step::Break(None);
+            }
+            return Step::Continue(found.next);
+        }
+        let word = self.slice(next, next + 1);
+        if begun.names == Names::Kinds
+            && !word.starts_with(char::is_uppercase)
+            && !self.profile.wording.list(List::NameLinks).iter().any(|w| w == word)
+        {
+            return Step::Break(None);
+        }
+        if let Some((behind, ix)) = longest(&self.profile.labels.kind_phrases, self.tokens, next) {
+            begun.kind = Some(*ix);
+            return Step::Continue(behind);
+        }
+        Step::Continue(next + 1)
     }
 
     /// "section 2 of EO 10789", "those parts of EO 12866": an item of which a part is meant.
@@ -254,8 +279,9 @@ impl View<'_> {
             || matches!(self.word(before), words::OF | words::DATED | words::ON | words::SIGNED)
     }
 
-    /// The item whose name runs from `at` to `next`; `bare` is the token behind a kind that opens it.
-    fn name(&self, at: usize, next: usize, bare: Option<usize>, kind: Option<usize>) -> Item {
+    /// The item whose name runs from where it began to `next`.
+    fn name(&self, begun: &Begun, next: usize) -> Item {
+        let Begun { at, bare, kind, .. } = *begun;
         let mut last = next;
         while last > at + 1 && {
             let word = self.word(last - 1);

@@ -98,16 +98,7 @@ pub(super) fn tokenize(words: &Lexicon, text: &str, tokens: &mut Vec<Token>) {
             }
             _ if byte.is_ascii() => {
                 at += 1;
-                match byte {
-                    b':' => Kind::Colon,
-                    b';' => Kind::Semicolon,
-                    b',' => Kind::Comma,
-                    b'.' => Kind::Dot,
-                    b'-' => Kind::Dash,
-                    b'(' | b'[' => Kind::Open,
-                    b')' | b']' => Kind::Close,
-                    _ => Kind::Other,
-                }
+                mark(byte)
             }
             _ => {
                 let c = text.get(at..).and_then(|t| t.chars().next()).unwrap_or('\u{fffd}');
@@ -124,24 +115,41 @@ pub(super) fn tokenize(words: &Lexicon, text: &str, tokens: &mut Vec<Token>) {
                 }
             }
         };
-        let ix = u32::try_from(tokens.len()).unwrap_or(NO_MATE);
-        match kind {
-            Kind::Open => {
-                value = NO_MATE;
-                open.push(ix);
-            }
-            Kind::Close => {
-                value = open.pop().unwrap_or(NO_MATE);
-                if let Some(mate) = tokens.get_mut(value as usize) {
-                    mate.value = ix;
-                }
-            }
-            _ => {}
+        if matches!(kind, Kind::Open | Kind::Close) {
+            value = pair(tokens, &mut open, kind);
         }
         let (start, end) = (u32::try_from(start).unwrap_or(u32::MAX), u32::try_from(at).unwrap_or(u32::MAX));
         tokens.push(Token { kind, line_start, word, start, end, value });
         line_start = false;
     }
+}
+
+/// What a mark of ASCII is.
+const fn mark(byte: u8) -> Kind {
+    match byte {
+        b':' => Kind::Colon,
+        b';' => Kind::Semicolon,
+        b',' => Kind::Comma,
+        b'.' => Kind::Dot,
+        b'-' => Kind::Dash,
+        b'(' | b'[' => Kind::Open,
+        b')' | b']' => Kind::Close,
+        _ => Kind::Other,
+    }
+}
+
+/// The partner of the bracket that comes next, which learns of this one; `open` are the brackets without a partner.
+fn pair(tokens: &mut [Token], open: &mut Vec<u32>, kind: Kind) -> u32 {
+    let ix = u32::try_from(tokens.len()).unwrap_or(NO_MATE);
+    if kind == Kind::Open {
+        open.push(ix);
+        return NO_MATE;
+    }
+    let partner = open.pop().unwrap_or(NO_MATE);
+    if let Some(mate) = tokens.get_mut(partner as usize) {
+        mate.value = ix;
+    }
+    partner
 }
 
 /// The end of a word that starts at `at`: letters, and apostrophes with a letter behind.

@@ -16,23 +16,7 @@ impl Reader<'_> {
     pub(super) fn date_named(&mut self, sentence: Span, found: &[NamedPolicy]) {
         let page = self.page;
         let text = page.text.as_str();
-        let mut dates: Vec<(Span, PartialDate)> = self
-            .profile
-            .dates
-            .find_in(sentence.of(text))
-            .filter_map(|h| h.date.map(|d| (h.span.shift(sentence.start), d)))
-            .collect();
-        let years = YEAR.captures_iter(sentence.of(text)).filter_map(|c| c.name("y"));
-        let mut bare = Vec::new();
-        for year in years {
-            let span = Span::from(year.range()).shift(sentence.start);
-            let before = dates.get(..dates.partition_point(|(s, _)| s.start < span.end));
-            if before.and_then(<[_]>::last).is_none_or(|(s, _)| !s.overlaps(span)) {
-                bare.extend(year.as_str().parse().ok().and_then(PartialDate::from_y).map(|d| (span, d)));
-            }
-        }
-        dates.append(&mut bare);
-        dates.sort_unstable();
+        let dates = dates_in(self.profile, text, sentence);
         let opening = dates.first().filter(|(span, _)| {
             let head = window::before(text, sentence.start, span.start);
             sentence.start + head.len() == span.start
@@ -75,6 +59,27 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The dates of a sentence and the years that stand alone in it, left to right.
+fn dates_in(profile: &Profile, text: &str, sentence: Span) -> Vec<(Span, PartialDate)> {
+    let mut dates: Vec<(Span, PartialDate)> = profile
+        .dates
+        .find_in(sentence.of(text))
+        .filter_map(|h| h.date.map(|d| (h.span.shift(sentence.start), d)))
+        .collect();
+    let years = YEAR.captures_iter(sentence.of(text)).filter_map(|c| c.name("y"));
+    let mut bare = Vec::new();
+    for year in years {
+        let span = Span::from(year.range()).shift(sentence.start);
+        let before = dates.get(..dates.partition_point(|(s, _)| s.start < span.end));
+        if before.and_then(<[_]>::last).is_none_or(|(s, _)| !s.overlaps(span)) {
+            bare.extend(year.as_str().parse().ok().and_then(PartialDate::from_y).map(|d| (span, d)));
+        }
+    }
+    dates.append(&mut bare);
+    dates.sort_unstable();
+    dates
 }
 
 /// Whether a date can be that of an Act with a year in its name: Acts are known by the year of the bill.

@@ -4,7 +4,7 @@ use super::entry::{self, Event};
 use super::{Reader, status};
 use crate::ground::Span;
 use crate::ground::diag::Diagnostic;
-use crate::model::{Basis, DateBasis, Ending, Statement, Strength};
+use crate::model::{Basis, DateBasis, Ending, Mention, PartialDate, Statement, Strength};
 use crate::reading::cite::{self, Cited};
 use crate::source::Block;
 
@@ -39,20 +39,8 @@ impl Reader<'_> {
             }
         };
         let actor = self.keep_label(span, link.as_ref().map(|(_, h)| h.as_str()), None);
-        if let Some(Cited::Number(id)) = number.map(|c| c.cited)
-            && let Some(mention) = self.claims.mentions.get_mut(actor as usize)
-            && mention.identifiers.first().is_none_or(|(_, basis)| *basis != Basis::Stated)
-        {
-            mention.identifiers.insert(0, (id, Basis::Stated));
-        }
-        if let Some(date) = event.date
-            && let Some(mention) = self.claims.mentions.get_mut(actor as usize)
-        {
-            // The day of the event is the actor's own where the actor's coarser date agrees with it.
-            match mention.date {
-                Some((known, _)) if !known.agrees_with(date) => {}
-                _ => mention.date = Some((date, DateBasis::Event)),
-            }
+        if let Some(mention) = self.claims.mentions.get_mut(actor as usize) {
+            complete_actor(mention, number.map(|c| c.cited), event.date);
         }
         let quote_end = named.take().unwrap_or(span).end;
         let quote = Span::new(block.span.start, quote_end);
@@ -109,5 +97,21 @@ impl Reader<'_> {
             evidence: self.quotable.quote(span),
             lead_in: None,
         });
+    }
+}
+
+/// Gives a policy that acts the number that the note prints of it, and the day of the event.
+fn complete_actor(mention: &mut Mention, cited: Option<Cited>, day: Option<PartialDate>) {
+    if let Some(Cited::Number(id)) = cited
+        && mention.identifiers.first().is_none_or(|(_, basis)| *basis != Basis::Stated)
+    {
+        mention.identifiers.insert(0, (id, Basis::Stated));
+    }
+    if let Some(date) = day {
+        // The day of the event is the actor's own where the actor's coarser date agrees with it.
+        match mention.date {
+            Some((known, _)) if !known.agrees_with(date) => {}
+            _ => mention.date = Some((date, DateBasis::Event)),
+        }
     }
 }
