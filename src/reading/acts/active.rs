@@ -4,7 +4,7 @@ use super::passive::Targets;
 use super::{Reader, Role, Who};
 use crate::model::Extent;
 use crate::profile::{Class, Phrase};
-use crate::reading::clause::{Aux, Kind, Lead, REACH, Verb};
+use crate::reading::clause::{Aux, Kind, Lead, Name, REACH, Verb};
 
 /// So many verbs may share an object.
 const MAX_SHARED: usize = 3;
@@ -162,16 +162,7 @@ impl Reader<'_, '_> {
             {
                 break;
             }
-            let adjoins = self.is_listed(level, last.end, next.head);
-            let heads = match next.lead {
-                Lead::Start | Lead::Including => true,
-                Lead::Separator { joined, comma } => {
-                    described == 0
-                        || self.has_semicolon(level, last.end, next.head)
-                        || comma && (!adjoins || joined && described == 1)
-                }
-                Lead::Preposition | Lead::Word => false,
-            };
+            let heads = self.heads_member(level, &last, next, described);
             // "supersedes X, and Y requires": the subject of another verb.
             if heads && sentence.finite_between(level, next.end, next.end + 1) > 0 {
                 break;
@@ -188,6 +179,20 @@ impl Reader<'_, '_> {
             last = *next;
         }
         targets
+    }
+
+    /// Whether a name begins a member of a list of objects, rather than describing the member before it, as `described` names
+    /// up to `last` do.
+    fn heads_member(&self, level: usize, last: &Name, next: &Name, described: usize) -> bool {
+        match next.lead {
+            Lead::Start | Lead::Including => true,
+            Lead::Separator { joined, comma } => {
+                described == 0
+                    || self.has_semicolon(level, last.end, next.head)
+                    || comma && (!self.is_listed(level, last.end, next.head) || joined && described == 1)
+            }
+            Lead::Preposition | Lead::Word => false,
+        }
     }
 
     /// "see M-31-92, which replaced it": the first policy of the sentence, where it does not act itself.
@@ -214,19 +219,8 @@ impl Reader<'_, '_> {
         if head == verb.end {
             return Some(false);
         }
-        let plain = (verb.end..head).all(|t| {
-            sentence.token(level, t).is_some_and(|token| {
-                matches!(
-                    token.kind,
-                    Kind::Comma | Kind::Colon | Kind::Enumerator | Kind::Quote | Kind::Bracket(_)
-                ) || token.class.is(Class::ADVERB.or(Class::DETERMINER).or(Class::WHOLE))
-                    || sentence.phrase(level, t, &sentence.phrases.extents).is_some()
-                    || t > verb.end
-                        && sentence.phrase(level, t - 1, &sentence.phrases.extents).is_some_and(|l| l > 1)
-            })
-        });
         let comma = sentence.kind(level, verb.end) == Some(Kind::Comma);
-        if plain && !(comma && head == verb.end + 1) {
+        if self.is_beside(level, verb.end, head) && !(comma && head == verb.end + 1) {
             return Some(self.partly_between(level, verb.end, head));
         }
         // "modified many orders, including: X"
@@ -253,14 +247,36 @@ impl Reader<'_, '_> {
         {
             return Some(false);
         }
-        let first = sentence.class(level, verb.end);
-        let last = sentence.class(level, head - 1);
         if lead == Lead::Including {
             return (verb.end..head)
                 .any(|t| sentence.has(level, t, Class::WHOLE.or(Class::CONTENT)))
                 .then(|| (verb.end..head).any(|t| sentence.has(level, t, Class::PART.or(Class::MOST))));
         }
-        if lead != Lead::Preposition || !last.is(Class::BETWEEN.or(Class::PREPOSITION)) {
+        if lead == Lead::Preposition { self.leads_by_preposition(level, verb, row, head) } else { None }
+    }
+
+    /// Whether nothing stands between a verb and a name but marks, adverbs, determiners and words of extent.
+    fn is_beside(&self, level: usize, from: usize, head: usize) -> bool {
+        let sentence = self.sentence;
+        (from..head).all(|t| {
+            sentence.token(level, t).is_some_and(|token| {
+                matches!(
+                    token.kind,
+                    Kind::Comma | Kind::Colon | Kind::Enumerator | Kind::Quote | Kind::Bracket(_)
+                ) || token.class.is(Class::ADVERB.or(Class::DETERMINER).or(Class::WHOLE))
+                    || sentence.phrase(level, t, &sentence.phrases.extents).is_some()
+                    || t > from
+                        && sentence.phrase(level, t - 1, &sentence.phrases.extents).is_some_and(|l| l > 1)
+            })
+        })
+    }
+
+    /// "revokes section 2 of X": whether words that end in a preposition lead from a verb to a name; and whether to a part.
+    fn leads_by_preposition(&self, level: usize, verb: &Verb, row: &Phrase, head: usize) -> Option<bool> {
+        let sentence = self.sentence;
+        let first = sentence.class(level, verb.end);
+        let last = sentence.class(level, head - 1);
+        if !last.is(Class::BETWEEN.or(Class::PREPOSITION)) {
             return None;
         }
         if first.is(Class::PREPOSITION.or(Class::AGENT)) {

@@ -9,6 +9,17 @@ use crate::reading::clause::{Aux, Kind, Lead, REACH, Verb};
 /// The targets of a verb, with what is known of each.
 pub(super) type Targets = Vec<(usize, bool)>;
 
+/// A passive that was read, but for its targets.
+struct Passive<'v> {
+    level: usize,
+    verb: &'v Verb,
+    row: &'v Phrase,
+    said: Said,
+    actors: Vec<Who>,
+    /// One past the last token of the verb and who acts.
+    end: usize,
+}
+
 impl Reader<'_, '_> {
     /// Reads every passive of a level.
     pub(super) fn read_passives(&mut self, level: usize) {
@@ -45,15 +56,7 @@ impl Reader<'_, '_> {
                 None => vec![Who::Document],
             },
         };
-        let targets = if verb.there {
-            self.objects(level, verb, row)
-        } else if verb.first > 0 && sentence.has(level, verb.first - 1, Class::RELATIVE) {
-            self.antecedents(level, start, verb)
-        } else {
-            self.subjects_of_passive(level, start, verb, row)
-        };
-        let targets = if targets.is_empty() { self.added_to(level, start, verb, row) } else { targets };
-        let targets = self.with_listed_in_brackets(targets);
+        let targets = self.targets_of_passive(level, start, verb, row);
         let inside = targets.first().and_then(|(ix, _)| self.name(*ix)).map_or(verb.first, |n| n.head);
         let clause = sentence.clause_start(level, verb.first);
         let Some(condition) = self.condition(level, clause, inside.min(verb.first), verb) else { return };
@@ -88,33 +91,29 @@ impl Reader<'_, '_> {
         let all = verb.limited
             || self.limited_before(level, start, inside)
             || !verb.there && self.limited_behind(level, end, &targets);
+        let passive = Passive { level, verb, row, said, actors, end };
         for (at, (ix, through)) in targets.iter().enumerate() {
-            self.state_passive(
-                level,
-                verb,
-                row,
-                &said,
-                &actors,
-                (*ix, *through || all),
-                targets.get(at + 1).map(|t| t.0),
-                end,
-            );
+            self.state_passive(&passive, (*ix, *through || all), targets.get(at + 1).map(|t| t.0));
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn state_passive(
-        &mut self,
-        level: usize,
-        verb: &Verb,
-        row: &Phrase,
-        said: &Said,
-        actors: &[Who],
-        target: (usize, bool),
-        next: Option<usize>,
-        end: usize,
-    ) {
-        let (ix, narrowed) = target;
+    /// What a passive acts on.
+    fn targets_of_passive(&self, level: usize, start: usize, verb: &Verb, row: &Phrase) -> Targets {
+        let targets = if verb.there {
+            self.objects(level, verb, row)
+        } else if verb.first > 0 && self.sentence.has(level, verb.first - 1, Class::RELATIVE) {
+            self.antecedents(level, start, verb)
+        } else {
+            self.subjects_of_passive(level, start, verb, row)
+        };
+        let targets = if targets.is_empty() { self.added_to(level, start, verb, row) } else { targets };
+        self.with_listed_in_brackets(targets)
+    }
+
+    /// States a passive of one target, of which `true` tells that only a part is meant; `next` is the target behind it.
+    fn state_passive(&mut self, passive: &Passive<'_>, (ix, narrowed): (usize, bool), next: Option<usize>) {
+        let Passive { level, verb, row, said, actors, end } = passive;
+        let (level, end) = (*level, *end);
         let (Some(name), Some(who)) = (self.name(ix).copied(), self.who(ix)) else { return };
         // "There are revoked X and Y", "A new section is added to X"
         let behind = name.level == level && name.token >= verb.end;

@@ -12,11 +12,17 @@ use crate::profile::{ActWords, List, Profile, Turn};
 /// The longest name, in words before its head.
 const MAX_WORDS: usize = 18;
 
+/// So many small words may follow one another in a name.
+const MAX_SMALL: usize = 3;
+
 /// The longest parenthesis within a name, in bytes.
 const MAX_INSERTED: usize = 120;
 
 /// The longest short name in a bracket, in bytes.
 const MAX_SHORT: usize = 24;
+
+/// What may open a word.
+const OPENING: [char; 5] = ['“', '‘', '"', '`', '('];
 
 /// Acts by popular name, left to right; linear in the text.
 pub(super) fn find_in(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec<Citation> {
@@ -28,8 +34,9 @@ pub(super) fn find_in(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec
         looks.at(next.end - at);
         at = next.end;
         let Some(&needs_year) = profile.citations.acts.heads.get(next.of(text)) else { continue };
-        let Some(start) = start_of_name(profile, text, floor, next.start, looks) else { continue };
-        let citation = complete(profile, text, Span::new(start, next.end), looks);
+        let before = text.get(floor..next.start).unwrap_or("");
+        let Some(start) = start_of_name(profile, before, looks) else { continue };
+        let citation = complete(profile, text, Span::new(floor + start, next.end), looks);
         if needs_year && !matches!(citation.cited, Cited::Act { year: Some(_), .. }) {
             continue;
         }
@@ -111,21 +118,15 @@ fn acronym_before(words: &str) -> Option<Span> {
     (plain && capitals >= 2 && named).then(|| Span::new(open, words.len()))
 }
 
-/// Where the name starts whose head stands at `head`; `None` where no word of a name stands before it.
-fn start_of_name(
-    profile: &Profile,
-    text: &str,
-    floor: usize,
-    head: usize,
-    looks: &WorkCounter,
-) -> Option<usize> {
+/// Where the name starts whose head stands right behind a text; `None` where no word of a name stands before it.
+fn start_of_name(profile: &Profile, text: &str, looks: &WorkCounter) -> Option<usize> {
     let words = &profile.citations.acts;
     let mut best = None;
-    let (mut at, mut small, mut listed, mut previous) = (head, 0, false, "");
+    let (mut at, mut small, mut listed, mut previous) = (text.len(), 0, false, "");
     // "Government in the Sunshine Act": an article within a name, as the data list them.
     let mut article = false;
     for _ in 0..MAX_WORDS {
-        let before = text.get(floor..at)?;
+        let before = text.get(..at)?;
         let trimmed = before.trim_end();
         if trimmed.is_empty() || trimmed.len() == before.len() {
             break;
@@ -135,7 +136,7 @@ fn start_of_name(
             // "… Obstruct Terrorism (USA PATRIOT) Act": the short name stands right before the head.
             let short = acronym_before(trimmed).map(|s| s.start).filter(|_| previous.is_empty());
             let Some(open) = short.or_else(|| inserted(trimmed)) else { break };
-            at = floor + open;
+            at = open;
             continue;
         }
         // "January—Plain Writing Act"
@@ -143,7 +144,7 @@ fn start_of_name(
             trimmed.rfind(|c: char| c.is_whitespace() || c == '—').map_or(0, |i| i + width(trimmed, i));
         let word = trimmed.get(start..)?;
         looks.at(before.len() - start);
-        let bare = word.trim_start_matches(['“', '‘', '"', '`', '(']);
+        let bare = word.trim_start_matches(OPENING);
         let opened = bare.len() < word.len();
         let comma = bare.ends_with(',');
         let bare = bare.trim_end_matches(',');
@@ -151,42 +152,80 @@ fn start_of_name(
             break;
         }
         listed |= comma;
-        if profile.wording.list(List::SmallArticles).iter().any(|w| w == bare)
-            && !comma
-            && keeps_article(words, trimmed.get(..start).unwrap_or(""))
-        {
-            article = true;
-        } else if std::mem::take(&mut article) || words.small.contains(bare) && !comma {
-            if previous.is_empty() && profile.wording.has(List::InfinitiveMarks, bare) {
-                return None;
+        let before = trimmed.get(..start).unwrap_or("");
+        let part = part_of_name(profile, Word { bare, comma, before }, previous, article);
+        article = part == Part::Article;
+        match part {
+            Part::Article => {}
+            Part::Small if small == MAX_SMALL => break,
+            Part::Small => small += 1,
+            Part::Infinitive => return None,
+            Part::Own => {
+                small = 0;
+                let first = !words.never_first.contains(bare);
+                if first || words.kept_first.contains(&format!("{bare} {previous}")) {
+                    best = Some(start + (word.len() - word.trim_start_matches(OPENING).len()));
+                }
             }
-            small += 1;
-            if small > 3 {
-                break;
-            }
-        } else if previous.is_empty() && profile.wording.has(List::InfinitiveMarks, bare) {
-            // "Officers To Act as Secretary"
-            return None;
-        } else if owns(words, bare) {
-            // "the Federal Government’s CFO Act agencies"
-            break;
-        } else if is_name_word(bare) && words.heads.get(bare).is_none_or(|with_year| *with_year) {
-            small = 0;
-            if !words.never_first.contains(bare) || words.kept_first.contains(&format!("{bare} {previous}")) {
-                best = Some(
-                    floor + start + (word.len() - word.trim_start_matches(['“', '‘', '"', '`', '(']).len()),
-                );
-            }
-        } else {
-            break;
+            Part::Outside => break,
         }
         previous = bare;
-        at = floor + start;
+        at = start;
         if opened {
             break;
         }
     }
     best
+}
+
+/// A word before the head of a name.
+#[derive(Clone, Copy)]
+struct Word<'t> {
+    /// The word without quotation marks, brackets and commas.
+    bare: &'t str,
+    /// Whether a comma stands behind it.
+    comma: bool,
+    /// What stands before it.
+    before: &'t str,
+}
+
+/// What a word is to the name behind it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// An article within the name.
+    Article,
+    /// A small word within the name: "of".
+    Small,
+    /// A word of the name, with which it may start.
+    Own,
+    /// No word of it: the name starts behind.
+    Outside,
+    /// The mark of an infinitive: the head is a verb.
+    Infinitive,
+}
+
+/// What a word is to the name behind it, whose first word is `previous`; `article` tells whether that is an article.
+fn part_of_name(profile: &Profile, word: Word<'_>, previous: &str, article: bool) -> Part {
+    let words = &profile.citations.acts;
+    let Word { bare, comma, before } = word;
+    if profile.wording.list(List::SmallArticles).iter().any(|w| w == bare)
+        && !comma
+        && keeps_article(words, before)
+    {
+        Part::Article
+    } else if previous.is_empty() && profile.wording.has(List::InfinitiveMarks, bare) {
+        // "Officers To Act as Secretary"
+        Part::Infinitive
+    } else if article || words.small.contains(bare) && !comma {
+        Part::Small
+    } else if owns(words, bare) {
+        // "the Federal Government’s CFO Act agencies"
+        Part::Outside
+    } else if is_name_word(bare) && words.heads.get(bare).is_none_or(|with_year| *with_year) {
+        Part::Own
+    } else {
+        Part::Outside
+    }
 }
 
 /// Whether the words before an article are those after which a name may have one: "Government in the Sunshine Act".

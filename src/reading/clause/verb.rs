@@ -50,6 +50,17 @@ pub(crate) struct Verb {
 }
 
 impl Verb {
+    /// Takes in a form of "be" that stands before it.
+    fn read_be(&mut self, class: Class) {
+        let bare = self.aux == Aux::None && !self.ordered && self.infinitive.is_none();
+        if self.forms.gerund() && !self.forms.past() {
+            self.progressive = true;
+        } else if bare || self.aux == Aux::Now {
+            self.aux = if class.is(Class::BEEN) { Aux::Past } else { Aux::Now };
+        }
+        self.plural = number(class).or(self.plural);
+    }
+
     /// Whether it is a passive with an auxiliary.
     pub(crate) fn is_passive(&self) -> bool {
         self.aux != Aux::None
@@ -194,18 +205,11 @@ impl Sentence<'_> {
             if token.kind != Kind::Word {
                 break;
             }
-            let bare = verb.aux == Aux::None && !verb.ordered && verb.infinitive.is_none();
             if class.is(Class::BE.or(Class::BEEN)) && (verb.forms.past() || verb.forms.gerund()) {
                 if verb.aux != Aux::None && !class.is(Class::BE) && !class.is(Class::BEEN) {
                     break;
                 }
-                if verb.forms.gerund() && !verb.forms.past() {
-                    verb.progressive = true;
-                } else if bare || verb.aux == Aux::Now {
-                    verb.aux = if class.is(Class::BEEN) { Aux::Past } else { Aux::Now };
-                }
-                verb.plural = number(class).or(verb.plural);
-                verb.first = at - 1;
+                verb.read_be(class);
                 at = self.before_agreed(level, at - 1);
                 verb.first = at;
                 continue;

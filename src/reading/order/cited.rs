@@ -1,6 +1,6 @@
 //! The policies that an order names: one mention each.
 
-use super::Reader;
+use super::{INSTRUMENTS, MAX_ORDERS, ORDER, Reader, SELF};
 use crate::ground::Span;
 use crate::ground::boundary::head;
 use crate::model::Identifier;
@@ -32,42 +32,7 @@ impl Reader<'_> {
             label: crate::ground::fold_space(span.of(&self.order.text)).into(),
             ..Mention::default()
         };
-        let mut keys = Vec::new();
-        let mut also = None;
-        match &citation.cited {
-            Cited::Number(id) => {
-                keys.push(Key::Number(id.clone()));
-                // "Executive Order No. 15516 dated December 20, 1969": "the order of December 20, 1969" from here on.
-                let kind = self.profile.schemes.get(id.scheme).kind.clone();
-                also = date.filter(|d| d.earliest() == d.latest()).map(|d| Key::Dated(kind, d));
-                mention.identifiers.push((id.clone(), Basis::Stated));
-            }
-            Cited::Act { title, year, acronym, number } => {
-                keys.extend(number.iter().map(|id| Key::Number(id.clone())));
-                let folded = title.to_lowercase();
-                let undated = without_year(self.profile, &folded).to_owned();
-                let dated = undated.len() < folded.len();
-                keys.push(Key::Title(folded));
-                if !dated || self.is_undated(&undated) {
-                    keys.push(Key::Undated(undated));
-                } else {
-                    also = Some(Key::Undated(undated));
-                }
-                mention.title = Some(title.as_str().into());
-                mention.kind = Some("Statute".into());
-                mention.body = self.profile.kinds.body_of(super::ACT).map(|b| (b, Basis::Identifier));
-                mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
-                mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
-                mention.date = year.and_then(PartialDate::from_y).map(|y| (y, DateBasis::Title));
-            }
-            Cited::Dated { row, about, by } => {
-                let (kind, body) = self.profile.citations.dated.get(*row)?.issued(*by);
-                keys.push(Key::Dated(kind.to_owned(), date?));
-                mention.kind = Some(kind.into());
-                mention.body = Some((body, Basis::Stated));
-                mention.title = about.as_deref().map(Into::into);
-            }
-        }
+        let (mut keys, also) = self.name_mention(citation, &mut mention)?;
         if let Some(date) = date {
             mention.date = Some((date, DateBasis::Beside));
         }
@@ -105,6 +70,70 @@ impl Reader<'_> {
             self.known.entry(key).or_insert(ix);
         }
         Some(ix)
+    }
+
+    /// Puts the number, title and kind that a citation prints into its mention: the keys by which the policy may be known
+    /// already, and one by which it is known from here on. `None` where the citation names no policy.
+    fn name_mention(&self, citation: &Citation, mention: &mut Mention) -> Option<(Vec<Key>, Option<Key>)> {
+        let date = citation.date.map(|(_, date)| date);
+        let mut keys = Vec::new();
+        let mut also = None;
+        match &citation.cited {
+            Cited::Number(id) => {
+                keys.push(Key::Number(id.clone()));
+                // "Executive Order No. 15516 dated December 20, 1969": "the order of December 20, 1969" from here on.
+                let kind = self.profile.schemes.get(id.scheme).kind.clone();
+                also = date.filter(|d| d.earliest() == d.latest()).map(|d| Key::Dated(kind, d));
+                mention.identifiers.push((id.clone(), Basis::Stated));
+            }
+            Cited::Act { title, year, acronym, number } => {
+                keys.extend(number.iter().map(|id| Key::Number(id.clone())));
+                let folded = title.to_lowercase();
+                let undated = without_year(self.profile, &folded).to_owned();
+                let dated = undated.len() < folded.len();
+                keys.push(Key::Title(folded));
+                if !dated || self.is_undated(&undated) {
+                    keys.push(Key::Undated(undated));
+                } else {
+                    also = Some(Key::Undated(undated));
+                }
+                mention.title = Some(title.as_str().into());
+                mention.kind = Some("Statute".into());
+                mention.body = self.profile.kinds.body_of(super::ACT).map(|b| (b, Basis::Identifier));
+                mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
+                mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
+                mention.date = year.and_then(PartialDate::from_y).map(|y| (y, DateBasis::Title));
+            }
+            Cited::Dated { row, about, by } => {
+                let (kind, body) = self.profile.citations.dated.get(*row)?.issued(*by);
+                keys.push(Key::Dated(kind.to_owned(), date?));
+                mention.kind = Some(kind.into());
+                mention.body = Some((body, Basis::Stated));
+                mention.title = about.as_deref().map(Into::into);
+            }
+        }
+        Some((keys, also))
+    }
+
+    /// Keeps a policy that was named as what "such order" and "those orders" mean from here on. `alone` tells whether "such
+    /// order" may mean it, `fresh` whether it is the first order of its paragraph.
+    pub(super) fn remember(&mut self, mention: u32, alone: bool, fresh: &mut bool) {
+        if mention == SELF {
+            return;
+        }
+        let kind = self.claims.mentions.get(mention as usize).and_then(|m| m.kind.as_deref());
+        let is_order = kind == Some(ORDER);
+        if alone && kind.is_some_and(|k| INSTRUMENTS.contains(&k)) {
+            self.recent.push(mention);
+        }
+        if is_order {
+            if std::mem::take(fresh) {
+                self.orders.clear();
+            }
+            if !self.orders.contains(&mention) && self.orders.len() < MAX_ORDERS {
+                self.orders.push(mention);
+            }
+        }
     }
 
     /// Whether a policy without a number has another title than one of the same kind and day: "The Presidential Memorandum

@@ -311,19 +311,7 @@ impl Reader<'_> {
             let mut before = text.get(..span.start).unwrap_or("").split_whitespace().rev();
             let by = before.next().is_some_and(|w| self.profile.phrases.words.of(w).is(Class::BY))
                 && before.take(3).any(|w| w == self.profile.phrases.as_word);
-            let kind = self.claims.mentions.get(mention as usize).and_then(|m| m.kind.as_deref());
-            let is_order = kind == Some(ORDER);
-            if mention != SELF && !named.member && !by && kind.is_some_and(|k| INSTRUMENTS.contains(&k)) {
-                self.recent.push(mention);
-            }
-            if is_order && mention != SELF {
-                if std::mem::take(&mut fresh) {
-                    self.orders.clear();
-                }
-                if !self.orders.contains(&mention) && self.orders.len() < MAX_ORDERS {
-                    self.orders.push(mention);
-                }
-            }
+            self.remember(mention, !named.member && !by, &mut fresh);
             if mention != SELF && !locates {
                 self.cites.push((mention, self.context(span)));
             }

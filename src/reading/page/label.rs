@@ -5,10 +5,9 @@ use super::spelled;
 use super::titles::names_part;
 use crate::ground::boundary::head;
 use crate::ground::{Span, fold_space, url};
-use crate::model::Identifier;
-use crate::model::{Basis, DateBasis, Mention};
-use crate::profile::{List, Profile, Turn};
-use crate::reading::cite::{self, Cited};
+use crate::model::{Basis, BodyIx, DateBasis, Identifier, Mention, PartialDate};
+use crate::profile::{Kind, List, Profile, Reading, Turn};
+use crate::reading::cite::{self, Citation, Cited};
 
 /// A title longer than this is cut, in bytes.
 pub(super) const MAX_TITLE: usize = 1000;
@@ -32,16 +31,7 @@ pub(in crate::reading) struct Label {
 pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
     // "A-130: Managing Information as a Strategic Resource", in a list of circulars.
     if let Some(unsaid) = profile.schemes.unsaid(printed.trim_start()) {
-        let lead = unsaid.len() + 1;
-        let mut label = read(profile, &format!("{unsaid} {}", printed.trim_start()));
-        let before = printed.len() - printed.trim_start().len();
-        let spans = label.media.iter_mut().filter_map(|m| m.impossible.as_mut());
-        for span in spans.chain([&mut label.title]) {
-            let back = |at: usize| (at + before).saturating_sub(lead);
-            *span = Span::new(back(span.start), back(span.end));
-        }
-        label.mention.label = label.mention.label.get(lead..).unwrap_or_default().into();
-        return label;
+        return read_unsaid(profile, unsaid, printed);
     }
     let cut = printed.len() > MAX_TITLE;
     let printed = head(printed, MAX_TITLE);
@@ -50,115 +40,38 @@ pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
     let words = unbalanced(printed.get(..words_end).unwrap_or(printed));
     let words = after(profile, List::LinkVerbs, words);
     let words = after(profile, List::SmallArticles, words);
-    // "…, October 6, 2011" at the end dates the policy and is no part of its title.
-    let dated = profile.dates.find_in(words).last().filter(|h| h.span.end == words.len() && h.span.start > 0);
-    let undated = dated.and_then(|h| words.get(..h.span.start)).and_then(|w| w.trim_end().strip_suffix(','));
-    let (words, dated) = undated.map_or((words, None), |w| (w, dated.and_then(|h| h.date)));
-    let told = profile.wording.turn(Turn::ToldInBracket).captures(words);
-    let told_on = told.as_ref().and_then(|c| profile.dates.find_in(c.name("on")?.as_str()).next()?.date);
-    let told_by = told.as_ref().and_then(|c| profile.bodies.find_in(c.name("by")?.as_str()).next());
-    let words = match told.as_ref().and_then(|c| c.get(0)).filter(|_| told_on.is_some()) {
-        Some(whole) => words.get(..whole.start()).unwrap_or(words),
-        None => words,
-    };
-    let dated = dated.or(told_on);
-    let (words, marked) = kind_behind(profile, words);
+    let told = told_behind(profile, words);
+    let (words, marked) = kind_behind(profile, told.words);
     let words_at = printed.find(words).unwrap_or(0);
     let reading = profile.kinds.read(&profile.schemes, words);
     let mut label = Label { media, cut, title: reading.title.shift(words_at), ..Label::default() };
-    let mut title = reading.title.of(words).trim().trim_end_matches([',', ';', '.']).to_owned();
     let mention = &mut label.mention;
     mention.label = fold_space(words).into();
-    mention.date = dated.map(|d| (d, DateBasis::Beside));
-
-    let citations = cite::find_in(profile, words);
-    let first = citations.first();
-    let number = first.and_then(|c| match &c.cited {
-        Cited::Number(id) if leads(profile, words, c.span, reading.lead) => Some((id.clone(), c.span)),
-        _ => None,
-    });
-    if let Some((id, _)) = &number {
-        mention.identifiers.push((id.clone(), Basis::Stated));
-        label.is_policy = true;
-    }
-    // "Open Data Policy (M-13-13)": a number alone in the parenthesis that ends the label is the policy's own.
+    mention.date = told.date.map(|d| (d, DateBasis::Beside));
+    let found = Words { profile, words, reading, citations: cite::find_in(profile, words) };
+    let mut title = found.reading.title.of(words).trim().trim_end_matches([',', ';', '.']).to_owned();
+    let number = found.leading_number();
+    mention.identifiers.extend(number.map(|id| (id.clone(), Basis::Stated)));
     if number.is_none()
-        && let Some(last) = citations.last()
-        && let Cited::Number(id) = &last.cited
-        && words.get(last.span.end..).is_some_and(|t| t.trim() == ")")
-        && let Some(open) = words.get(..last.span.start).and_then(|t| t.rfind('('))
-        && words.get(open + 1..last.span.start).is_some_and(|t| t.trim().is_empty())
+        && let Some((id, open)) = found.number_at_end()
     {
         mention.identifiers.push((id.clone(), Basis::Stated));
-        label.is_policy = true;
-        title = words.get(reading.title.start..open).unwrap_or("").trim().to_owned();
+        title = words.get(found.reading.title.start..open).unwrap_or("").trim().to_owned();
     }
-    let mut whole_act = false;
-    for citation in &citations {
-        let Cited::Act { title: act, year, acronym, number } = &citation.cited else { continue };
-        // The Act is the policy of the label where its name is (nearly) all of the title, or what a title of it is of.
-        let before = words.get(reading.title.start..citation.span.start).unwrap_or("");
-        let part = profile.wording.turn(Turn::PartOf).is_match(before);
-        if (part || citation.span.start <= reading.title.start + 4)
-            && (citation.span.end + 4 >= words.len().min(reading.title.end)
-                || profile
-                    .wording
-                    .turn(Turn::BehindAct)
-                    .is_match(words.get(citation.span.end..).unwrap_or("")))
-        {
-            title = if part { act.clone() } else { format!("{before}{act}") };
-            title = after(profile, List::Articles, &title).to_owned();
-            mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
-            mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
-            let year = year.and_then(crate::model::PartialDate::from_y);
-            mention.date = mention.date.or(year.map(|y| (y, DateBasis::Title)));
-            label.is_policy = true;
-            whole_act = true;
-            break;
-        }
-    }
-    // A title that ends in the name of an Act is not the Act: "Social Media, …, and the Paperwork Reduction Act".
-    let names_act = citations.iter().any(|c| matches!(c.cited, Cited::Act { .. }));
-    let kind = reading
-        .kind
-        .and_then(|ix| profile.kinds.get(ix))
-        .filter(|k| k.name != "Statute" || !names_act || whole_act || reading.lead.is_some());
+    let act = found.act(mention);
+    let whole_act = act.is_some();
+    title = act.unwrap_or(title);
     // "GSA’s Office of Government-wide Policy" makes policies and is none.
-    let named = number.is_some() || whole_act || !mention.identifiers.is_empty();
-    if let Some(kind) = kind
-        .filter(|_| named || !profile.wording.list(List::Offices).iter().any(|w| words.contains(w.as_str())))
-        .filter(|_| named || !is_menu(profile, reading.title.of(words)))
-        .filter(|_| named || reading.lead.is_none_or(|lead| !is_other_thing(profile, words, lead)))
-    {
+    let named = whole_act || !mention.identifiers.is_empty();
+    let kind = found.kind(whole_act, named).map(|kind| (kind, found.basis_of_body()));
+    let marked = marked.and_then(|ix| profile.kinds.get(ix)).map(|kind| (kind, Basis::Stated));
+    let kind = kind.or(marked);
+    if let Some((kind, basis)) = kind {
         mention.kind = Some(kind.name.as_str().into());
-        label.is_policy = true;
-        if let Some(body) = kind.body {
-            let stated = reading.lead.is_some_and(|lead| names_body(profile, lead.of(words)));
-            mention.body = Some((body, if stated { Basis::Stated } else { Basis::Identifier }));
-        }
+        mention.body = kind.body.map(|body| (body, basis));
     }
-    if let Some(kind) = marked.and_then(|ix| profile.kinds.get(ix)).filter(|_| mention.kind.is_none()) {
-        mention.kind = Some(kind.name.as_str().into());
-        mention.body = kind.body.map(|b| (b, Basis::Stated));
-        label.is_policy = true;
-    }
-    if let Some((_, body)) = told_by.filter(|_| told_on.is_some()) {
-        mention.body = Some((body, Basis::Stated));
-    }
-    // "NARA Guidance for …"
-    if mention.kind.is_some()
-        && let Some((_, body)) = profile.bodies.find_in(words).next().filter(|(span, _)| span.start == 0)
-    {
-        mention.body = Some((body, Basis::Stated));
-    }
-    // A number tells the kind better than a word of the title: "M-13-43 – Open Kettle Policy" is a memorandum.
-    if let Some((id, _)) = mention.identifiers.first().filter(|_| reading.lead.is_none()) {
-        mention.kind = Some(profile.schemes.get(id.scheme).kind.as_str().into());
-        mention.body = None;
-    }
-    if let Some((_, body)) = possessive_body(profile, words) {
-        mention.body = Some((body, Basis::Stated));
-    }
+    label.is_policy = named || kind.is_some();
+    found.tell_body(mention, told.body);
     let title = profile.names.without_issuer(without_owner(profile, title.trim())).to_owned();
     let proper = title.trim_matches(['“', '”', '"', ' ']);
     // "The Act" names nothing that a reader could look up.
@@ -169,32 +82,171 @@ pub(in crate::reading) fn read(profile: &Profile, printed: &str) -> Label {
         return label;
     }
     // "OMB Circular A-130 Appendix 1", "OMB Memorandum M-23-22 MAX page": a number and a word about it.
-    let about = number.is_some() && reading.title.start == 0;
-    let titled =
-        !(proper.trim().is_empty() || about || is_numbers(profile, proper) || names_part(profile, proper));
-    if titled {
-        // "Cybersecurity National Action Plan (CNAP)": the acronym is no part of the title.
-        let spelled =
-            spelled::find_in(profile, proper).pop().filter(|s| s.name.start == 0 && proper.ends_with(')'));
-        let spelled = spelled.filter(|s| proper.len() == s.name.end + s.acronym.len() + " ()".len());
-        let (whole, proper) = match &spelled {
-            Some(spelled) => {
-                mention.acronyms.push(spelled.acronym.as_str().into());
-                (spelled.name.of(proper), spelled.name.of(proper))
-            }
-            None => (title.trim(), proper),
-        };
-        // "2012 Digital Government Strategy"
-        let year = proper.get(..4).filter(|_| proper.get(4..5) == Some(" ")).and_then(|y| y.parse().ok());
-        let year = year.filter(|y| (1789..2100).contains(y)).and_then(crate::model::PartialDate::from_y);
-        mention.date = mention.date.or(year.map(|y| (y, DateBasis::Title)));
-        let enclosed =
-            whole.starts_with('“') && whole.find('”').is_some_and(|i| i + '”'.len_utf8() == whole.len());
-        let balanced =
-            if whole.contains('“') && whole.contains('”') && !enclosed { whole } else { proper };
-        mention.title = Some(balanced.into());
+    let about = number.is_some() && found.reading.title.start == 0;
+    if !(proper.trim().is_empty() || about || is_numbers(profile, proper) || names_part(profile, proper)) {
+        give_title(profile, mention, &title);
     }
     label
+}
+
+/// Reads a label whose kind is left unsaid, as `unsaid` would say it.
+fn read_unsaid(profile: &Profile, unsaid: &str, printed: &str) -> Label {
+    let lead = unsaid.len() + 1;
+    let mut label = read(profile, &format!("{unsaid} {}", printed.trim_start()));
+    let before = printed.len() - printed.trim_start().len();
+    let spans = label.media.iter_mut().filter_map(|m| m.impossible.as_mut());
+    for span in spans.chain([&mut label.title]) {
+        let back = |at: usize| (at + before).saturating_sub(lead);
+        *span = Span::new(back(span.start), back(span.end));
+    }
+    label.mention.label = label.mention.label.get(lead..).unwrap_or_default().into();
+    label
+}
+
+/// Words before what is told behind them: when, and by whom.
+struct Told<'w> {
+    words: &'w str,
+    date: Option<PartialDate>,
+    body: Option<BodyIx>,
+}
+
+/// Parts words from the date that ends them, and from a bracket that tells date and body.
+fn told_behind<'w>(profile: &Profile, words: &'w str) -> Told<'w> {
+    // "…, October 6, 2011" at the end dates the policy and is no part of its title.
+    let dated = profile.dates.find_in(words).last().filter(|h| h.span.end == words.len() && h.span.start > 0);
+    let undated = dated.and_then(|h| words.get(..h.span.start)).and_then(|w| w.trim_end().strip_suffix(','));
+    let (words, date) = undated.map_or((words, None), |w| (w, dated.and_then(|h| h.date)));
+    let told = profile.wording.turn(Turn::ToldInBracket).captures(words);
+    let told_on = told.as_ref().and_then(|c| profile.dates.find_in(c.name("on")?.as_str()).next()?.date);
+    let Some(told) = told.filter(|_| told_on.is_some()) else { return Told { words, date, body: None } };
+    let body = told.name("by").and_then(|by| profile.bodies.find_in(by.as_str()).next());
+    let words = told.get(0).and_then(|whole| words.get(..whole.start())).unwrap_or(words);
+    Told { words, date: date.or(told_on), body: body.map(|(_, body)| body) }
+}
+
+/// The words of a label, with what was found in them.
+struct Words<'w> {
+    profile: &'w Profile,
+    words: &'w str,
+    reading: Reading,
+    citations: Vec<Citation>,
+}
+
+impl<'w> Words<'w> {
+    /// The number that leads the words.
+    fn leading_number(&self) -> Option<&Identifier> {
+        let first = self.citations.first()?;
+        match &first.cited {
+            Cited::Number(id) if leads(self.profile, self.words, first.span, self.reading.lead) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// "Open Data Policy (M-13-13)": a number alone in the parenthesis that ends the label is the policy's own. The number,
+    /// and where the parenthesis opens.
+    fn number_at_end(&self) -> Option<(&Identifier, usize)> {
+        let last = self.citations.last()?;
+        let Cited::Number(id) = &last.cited else { return None };
+        let closes = self.words.get(last.span.end..)?.trim() == ")";
+        let open = self.words.get(..last.span.start)?.rfind('(')?;
+        let alone = self.words.get(open + 1..last.span.start)?.trim().is_empty();
+        (closes && alone).then_some((id, open))
+    }
+
+    /// The title of the Act that the label names, whose number, year and acronyms the mention gets; none where it names a
+    /// policy that only speaks of an Act.
+    fn act(&self, mention: &mut Mention) -> Option<String> {
+        let (words, of_title) = (self.words, self.reading.title);
+        let turn = |turn: Turn, words: &str| self.profile.wording.turn(turn).is_match(words);
+        for citation in &self.citations {
+            let Cited::Act { title: act, year, acronym, number } = &citation.cited else { continue };
+            // The Act is the policy of the label where its name is (nearly) all of the title, or what a title of it is of.
+            let before = words.get(of_title.start..citation.span.start).unwrap_or("");
+            let part = turn(Turn::PartOf, before);
+            if (part || citation.span.start <= of_title.start + 4)
+                && (citation.span.end + 4 >= words.len().min(of_title.end)
+                    || turn(Turn::BehindAct, words.get(citation.span.end..).unwrap_or("")))
+            {
+                mention.acronyms.extend(acronym.iter().map(|a| a.as_str().into()));
+                mention.identifiers.extend(number.iter().map(|id| (id.clone(), Basis::Stated)));
+                let year = year.and_then(PartialDate::from_y);
+                mention.date = mention.date.or(year.map(|y| (y, DateBasis::Title)));
+                let title = if part { act.clone() } else { format!("{before}{act}") };
+                return Some(after(self.profile, List::Articles, &title).to_owned());
+            }
+        }
+        None
+    }
+
+    /// The kind that the words tell; none where they name no policy. `whole_act` tells whether they name an Act, `named`
+    /// whether a number or an Act tells the policy.
+    fn kind(&self, whole_act: bool, named: bool) -> Option<&'w Kind> {
+        let (profile, words, reading) = (self.profile, self.words, &self.reading);
+        // A title that ends in the name of an Act is not the Act: "Social Media, …, and the Paperwork Reduction Act".
+        let names_act = self.citations.iter().any(|c| matches!(c.cited, Cited::Act { .. }));
+        let kind = reading
+            .kind
+            .and_then(|ix| profile.kinds.get(ix))
+            .filter(|k| k.name != "Statute" || !names_act || whole_act || reading.lead.is_some())?;
+        let policy = named
+            || !profile.wording.list(List::Offices).iter().any(|w| words.contains(w.as_str()))
+                && !is_menu(profile, reading.title.of(words))
+                && reading.lead.is_none_or(|lead| !is_other_thing(profile, words, lead));
+        policy.then_some(kind)
+    }
+
+    /// Whether the words themselves name the body that their kind tells.
+    fn basis_of_body(&self) -> Basis {
+        let stated = self.reading.lead.is_some_and(|lead| names_body(self.profile, lead.of(self.words)));
+        if stated { Basis::Stated } else { Basis::Identifier }
+    }
+
+    /// Gives a mention the body that the words name, or that a bracket tells (`told`), and the kind of its number.
+    fn tell_body(&self, mention: &mut Mention, told: Option<BodyIx>) {
+        let profile = self.profile;
+        if let Some(body) = told {
+            mention.body = Some((body, Basis::Stated));
+        }
+        // "NARA Guidance for …"
+        if mention.kind.is_some()
+            && let Some((_, body)) =
+                profile.bodies.find_in(self.words).next().filter(|(span, _)| span.start == 0)
+        {
+            mention.body = Some((body, Basis::Stated));
+        }
+        // A number tells the kind better than a word of the title: "M-13-43 – Open Kettle Policy" is a memorandum.
+        if let Some((id, _)) = mention.identifiers.first().filter(|_| self.reading.lead.is_none()) {
+            mention.kind = Some(profile.schemes.get(id.scheme).kind.as_str().into());
+            mention.body = None;
+        }
+        if let Some((_, body)) = possessive_body(profile, self.words) {
+            mention.body = Some((body, Basis::Stated));
+        }
+    }
+}
+
+/// Gives a mention its title, and the acronym and the year that the title prints.
+fn give_title(profile: &Profile, mention: &mut Mention, title: &str) {
+    let proper = title.trim_matches(['“', '”', '"', ' ']);
+    // "Cybersecurity National Action Plan (CNAP)": the acronym is no part of the title.
+    let spelled =
+        spelled::find_in(profile, proper).pop().filter(|s| s.name.start == 0 && proper.ends_with(')'));
+    let spelled = spelled.filter(|s| proper.len() == s.name.end + s.acronym.len() + " ()".len());
+    let (whole, proper) = match &spelled {
+        Some(spelled) => {
+            mention.acronyms.push(spelled.acronym.as_str().into());
+            (spelled.name.of(proper), spelled.name.of(proper))
+        }
+        None => (title.trim(), proper),
+    };
+    // "2012 Digital Government Strategy"
+    let year = proper.get(..4).filter(|_| proper.get(4..5) == Some(" ")).and_then(|y| y.parse().ok());
+    let year = year.filter(|y| (1789..2100).contains(y)).and_then(PartialDate::from_y);
+    mention.date = mention.date.or(year.map(|y| (y, DateBasis::Title)));
+    let enclosed =
+        whole.starts_with('“') && whole.find('”').is_some_and(|i| i + '”'.len_utf8() == whole.len());
+    let balanced = if whole.contains('“') && whole.contains('”') && !enclosed { whole } else { proper };
+    mention.title = Some(balanced.into());
 }
 
 /// Words without the one of a list that opens them, with the blank after it.

@@ -7,7 +7,7 @@ use super::titles::{is_capitalised, is_title_case_short, title_behind};
 use super::{Reader, entry, label, set_date, window};
 use crate::ground::Span;
 use crate::model::{Basis, DateBasis, Mention, PartialDate, Precision};
-use crate::profile::Turn;
+use crate::profile::{Profile, Turn};
 use crate::reading::Quotable;
 use crate::reading::cite::{self, Citation, Cited, Reach};
 use crate::source::Block;
@@ -27,6 +27,31 @@ pub(super) struct NamedPolicy {
     pub several: bool,
     /// Whether a link presents it to the reader: "OMB issued [M-23-22, …]".
     pub introduced: bool,
+}
+
+impl NamedPolicy {
+    /// A policy that words name without more.
+    const fn plain(span: Span, mention: u32) -> Self {
+        Self { span, mention, refers: false, several: false, introduced: false }
+    }
+}
+
+/// The links of a sentence of a block, with where they lead.
+fn links_in(block: &Block, sentence: Span) -> Vec<(Span, String)> {
+    // Marks are sorted by start: a block of many sentences and links is looked at once in all.
+    let from = block.marks.partition_point(|m| m.span.start < sentence.start);
+    let to = block.marks.partition_point(|m| m.span.start < sentence.end);
+    entry::links_of(block.marks.get(from..to).unwrap_or_default())
+        .filter(|(s, _)| sentence.contains(*s))
+        .map(|(s, h)| (s, h.clone()))
+        .collect()
+}
+
+/// The date right behind a title, of what stands behind it: "…, “Issuances,” July 27, 2000".
+fn date_behind(profile: &Profile, rest: &str) -> Option<PartialDate> {
+    let after = rest.trim_start_matches(['”', '"', ',', ' ']);
+    let next = profile.dates.find_in(after).next().filter(|hit| hit.span.start == 0);
+    next.and_then(|hit| hit.date).filter(|_| after.len() + MARKS >= rest.len())
 }
 
 /// Names in a sentence, by start, none overlapping another; the first that claims a place keeps it.
@@ -149,22 +174,10 @@ impl Reader<'_> {
         let text = page.text.as_str();
         let words = sentence.of(text);
         let mut found = Found::default();
-        // Marks are sorted by start: a block of many sentences and links is looked at once in all.
-        let from = block.marks.partition_point(|m| m.span.start < sentence.start);
-        let to = block.marks.partition_point(|m| m.span.start < sentence.end);
-        let links: Vec<(Span, String)> = entry::links_of(block.marks.get(from..to).unwrap_or_default())
-            .filter(|(s, _)| sentence.contains(*s))
-            .map(|(s, h)| (s, h.clone()))
-            .collect();
+        let links = links_in(block, sentence);
         for (span, href) in &links {
             if let Some(mention) = self.linked(*span, href, sentence) {
-                found.add(NamedPolicy {
-                    span: *span,
-                    mention,
-                    refers: false,
-                    several: false,
-                    introduced: true,
-                });
+                found.add(NamedPolicy { introduced: true, ..NamedPolicy::plain(*span, mention) });
             }
         }
         let inner = block.over(sentence);
@@ -183,34 +196,23 @@ impl Reader<'_> {
             {
                 mention.title.get_or_insert(title);
                 mention.evidence = self.quotable.quote(Span::new(span.start, end));
-                // "…, “Issuances,” July 27, 2000": the date right after the title.
-                let rest = text.get(end..sentence.end).unwrap_or("");
-                let after = rest.trim_start_matches(['”', '"', ',', ' ']);
-                let next = self.profile.dates.find_in(after).next().filter(|hit| hit.span.start == 0);
-                if let Some(day) = next.and_then(|hit| hit.date).filter(|_| after.len() + MARKS >= rest.len())
-                {
+                if let Some(day) = date_behind(self.profile, text.get(end..sentence.end).unwrap_or("")) {
                     set_date(&mut mention, day, DateBasis::Beside);
                 }
             }
             label::complete(self.profile, &mut mention);
             let mention = self.mention(mention);
-            found.add(NamedPolicy { span, mention, refers: false, several: false, introduced: false });
+            found.add(NamedPolicy::plain(span, mention));
         }
         for (span, mention) in names.find_in(words) {
-            found.add(NamedPolicy {
-                span: span.shift(sentence.start),
-                mention,
-                refers: false,
-                several: false,
-                introduced: false,
-            });
+            found.add(NamedPolicy::plain(span.shift(sentence.start), mention));
         }
         self.kind_then_title(sentence, &mut found);
         for reference in cite::references(self.profile, words) {
             let span = reference.span.shift(sentence.start);
             let Some(mention) = self.referred(&reference, span, flow) else { continue };
             let several = reference.reach == Reach::Those;
-            found.add(NamedPolicy { span, mention, refers: true, several, introduced: false });
+            found.add(NamedPolicy { refers: true, several, ..NamedPolicy::plain(span, mention) });
         }
         let found: Vec<NamedPolicy> = found.0.into_values().collect();
         self.date_named(sentence, &found);
@@ -342,7 +344,7 @@ impl Reader<'_> {
                 ..Mention::default()
             };
             let mention = self.mention(mention);
-            found.add(NamedPolicy { span, mention, refers: false, several: false, introduced: false });
+            found.add(NamedPolicy::plain(span, mention));
         }
     }
 
