@@ -128,3 +128,78 @@ fn no_file_is_two_things() {
         files.iter().filter(|f| std::fs::read_to_string(f).unwrap().lines().count() > 500).collect();
     assert!(long.is_empty(), "{long:?}");
 }
+
+/// The names of the modules that are compiled for tests only: `#[cfg(test)] mod tests;`.
+fn test_modules(text: &str) -> impl Iterator<Item = &str> {
+    text.split("#[cfg(test)]").skip(1).filter_map(|behind| {
+        let line = behind.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with("#["))?;
+        line.strip_prefix("mod ")?.strip_suffix(';')
+    })
+}
+
+/// The functions of a text that have more than `most` lines, each from its `fn` to the brace that closes it at its indent.
+/// Of a text with tests within, what stands before them.
+fn long_functions(text: &str, most: usize) -> Vec<String> {
+    let tests_from = text.match_indices("#[cfg(test)]").map(|(at, _)| at).find(|at| {
+        let mut behind = text[*at..].lines().skip(1).filter(|l| !l.trim_start().starts_with("#["));
+        behind.next().is_some_and(|l| l.trim_start().starts_with("mod ") && l.ends_with('{'))
+    });
+    let lines: Vec<&str> = text[..tests_from.unwrap_or(text.len())].lines().collect();
+    let mut long = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let indent = line.len() - line.trim_start().len();
+        let mut words = line.split_whitespace().skip_while(|w| {
+            matches!(*w, "pub" | "const" | "async" | "in") || w.starts_with("pub(") || w.ends_with(')')
+        });
+        if words.next() != Some("fn") || line.ends_with(['}', ';']) {
+            continue;
+        }
+        let close = format!("{}}}", &line[..indent]);
+        let length = lines[at..].iter().position(|l| *l == close).map_or(lines.len() - at, |end| end + 1);
+        if length > most {
+            let name = words.next().unwrap_or("").split(['(', '<']).next().unwrap_or("");
+            long.push(format!("{name}: {length} lines"));
+        }
+    }
+    long
+}
+
+/// A function of more than 60 lines does several things that have no names.
+#[test]
+fn no_function_of_reading_is_long() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root.join("reading"), &mut files);
+    sources(&root.join("source"), &mut files);
+    let texts: Vec<(PathBuf, String)> =
+        files.into_iter().map(|f| (f.clone(), std::fs::read_to_string(f).unwrap())).collect();
+    let of_tests: BTreeSet<PathBuf> = texts
+        .iter()
+        .flat_map(|(file, text)| {
+            let folder =
+                if file.ends_with("mod.rs") { file.with_file_name("") } else { file.with_extension("") };
+            test_modules(text).map(move |name| folder.join(format!("{name}.rs"))).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(of_tests.iter().any(|f| f.is_file()) && of_tests.len() < texts.len());
+    let long: Vec<_> = texts
+        .iter()
+        .filter(|(file, _)| !of_tests.contains(file))
+        .flat_map(|(file, text)| long_functions(text, 60).into_iter().map(move |f| (file, f)))
+        .collect();
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn a_long_function_is_found() {
+    let body = "        f();\n".repeat(3);
+    let text = format!(
+        "impl A {{\n    pub(in crate::b) const fn long<T>(\n        t: T,\n    ) {{\n{body}    }}\n}}\n"
+    );
+    assert_eq!(long_functions(&text, 6), ["long: 7 lines"]);
+    assert!(long_functions(&text, 7).is_empty());
+    assert!(long_functions("fn short() {}\nfn other() {\n}\n", 2).is_empty(), "each ends at its own brace");
+    let within = format!("#[cfg(test)]\nmod tests {{\n    fn of_tests() {{\n{body}    }}\n}}\n");
+    assert!(long_functions(&within, 2).is_empty());
+    assert_eq!(test_modules("#[cfg(test)]\nmod tests;\nmod b;").collect::<Vec<_>>(), ["tests"]);
+}
