@@ -2,7 +2,6 @@
 
 use super::place::{Dump, Ground, NEW, OLD, dump, dump_generation};
 use pedigraph::store::Place;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
