@@ -304,7 +304,8 @@ impl Standing {
     fn after(self, effect: Effect, until: Halt, day: i32) -> Self {
         let stands = matches!(self.base, Base::Whole | Base::Part);
         let lasting = until.unwrap_or((NEVER, NEVER));
-        let longer = |halt: Halt| Some(halt.map_or(lasting, |old| old.max(lasting)));
+        let longer =
+            |halt: Halt| Some(halt.map_or(lasting, |old| (old.0.max(lasting.0), old.1.max(lasting.1))));
         match effect {
             Effect::Revive => Self { base: Base::Whole, halt: None, part: None, ..self },
             Effect::RevivePart if self.base == Base::Ended || self.halt.is_some() => {
