@@ -56,6 +56,10 @@
 //! The modules below hold the parts; what another program needs of them is named here at the top.
 #![warn(clippy::indexing_slicing)]
 
+// Helpers that tests inside and outside share name the crate.
+#[cfg(test)]
+extern crate self as pedigraph;
+
 #[doc(hidden)]
 pub mod audit;
 #[doc(hidden)]

@@ -5,25 +5,14 @@
 //! text page, RSS and a JSON feed. Trees must agree, and every span must hold the words that were written.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod common;
+
+use common::dice::Dice;
 use pedigraph::pipeline;
 use pedigraph::profile::Profile;
 use pedigraph::reading::tree::{NodeIx, NodeKind, Tree};
 use pedigraph::source::{Input, Layout};
 use std::fmt::Write as _;
-
-/// A small generator of numbers, so that each run is the same.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % sides as u64).unwrap()
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.roll(from.len())]
-    }
-}
 
 /// Pieces of sentences, among them such as look like marks, closes and headings at the start of a line.
 const PIECES: &[&str] = &[
@@ -52,7 +41,7 @@ fn sentence(dice: &mut Dice) -> String {
     let mut words = String::from("By this order ");
     for i in 0..1 + dice.roll(4) {
         words += if i == 0 { "" } else { ", and " };
-        words += dice.pick(PIECES);
+        words += *dice.pick(PIECES);
     }
     words.trim_end_matches('.').to_owned()
 }

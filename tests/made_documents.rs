@@ -5,6 +5,9 @@
 //! seed. `DOCUMENTS` in the environment says how many are made; `.ci/long` makes many.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod common;
+
+use common::dice::Dice;
 use pedigraph::model::{Extent, Relation};
 use pedigraph::profile::{Phrase, Profile};
 use pedigraph::reading;
@@ -34,27 +37,6 @@ struct Vocabulary {
     nothing: Vec<String>,
     between: Vec<String>,
     behind: Vec<String>,
-}
-
-/// A small generator of numbers (splitmix64): the same seed, the same documents.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
-    }
-
-    fn pick<'v, T>(&mut self, all: &'v [T]) -> &'v T {
-        &all[self.roll(all.len())]
-    }
-
-    fn maybe<'v>(&mut self, one_in: usize, all: &'v [String]) -> Option<&'v String> {
-        (self.roll(one_in) == 0).then(|| self.pick(all))
-    }
 }
 
 const DAYS: [(&str, &str); 3] =

@@ -6,6 +6,9 @@
 //! states must agree with what was put in.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod common;
+
+use common::dice::Dice;
 use pedigraph::model::{Extent, Mention, Relation};
 use pedigraph::pipeline;
 use pedigraph::profile::Profile;
@@ -14,20 +17,6 @@ use pedigraph::reading::frame::{self, Stand};
 use pedigraph::source::{Columns, Input, ReadAs};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-
-/// A small generator of numbers, so that each run is the same.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % sides as u64).unwrap()
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.roll(from.len())]
-    }
-}
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -168,7 +157,7 @@ fn policy(seed: u64) -> Policy {
     let mut policy = Policy {
         kind: kinds[dice.roll(5)],
         number: 14_500 + dice.roll(400),
-        title: dice.pick(TITLES),
+        title: dice.pick::<&str>(TITLES),
         day: (2027 + dice.roll(5), 1 + dice.roll(12), 1 + dice.roll(28)),
         paragraphs: Vec::new(),
         changes: BTreeSet::new(),

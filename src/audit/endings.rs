@@ -6,14 +6,13 @@ use crate::resolve::status::{Conflict, StatementRef};
 
 /// Contested endings, with both sides.
 pub(super) fn disputed(context: &Context<'_>) -> Vec<Finding> {
-    let statuses = context.statuses();
-    statuses.disputes.iter().map(|c| finding(context, c, "others speak against it")).collect()
+    context.statuses.disputes.iter().map(|c| finding(context, c, "others speak against it")).collect()
 }
 
 /// Acts whose statements have no day in common.
 pub(super) fn days_apart(context: &Context<'_>) -> Vec<Finding> {
     context
-        .statuses()
+        .statuses
         .apart
         .iter()
         .map(|c| finding(context, c, "its statements have no day in common"))

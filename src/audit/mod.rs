@@ -229,10 +229,6 @@ pub fn audit(corpus: &Corpus) -> Vec<Report> {
 }
 
 impl Context<'_> {
-    const fn statuses(&self) -> &Statuses {
-        &self.statuses
-    }
-
     /// What a person would call a policy.
     fn name(&self, ix: u32) -> String {
         let policy = self.corpus.policies.get(ix as usize);

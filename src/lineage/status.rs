@@ -7,7 +7,6 @@
 
 use super::Interval;
 use super::index::{EdgeIx, Index, PeriodRow, PolicyIx, StatementIx};
-use crate::model::Relation;
 use crate::resolve::status::{Possible, State};
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -184,10 +183,6 @@ pub struct LastKnown {
     pub status: Status,
 }
 
-const fn bears_on_status(relation: Relation) -> bool {
-    matches!(relation, Relation::Rescinds | Relation::Supersedes | Relation::Suspends | Relation::Reinstates)
-}
-
 /// The status of a policy as of a day, with what decides it.
 #[must_use]
 pub fn status(index: &Index, policy: PolicyIx, as_of: NaiveDate) -> Finding {
@@ -215,7 +210,7 @@ pub fn status(index: &Index, policy: PolicyIx, as_of: NaiveDate) -> Finding {
 /// Whether an edge bears on the status of its target: of a policy upon itself only with a printed date.
 fn counts(index: &Index, e: EdgeIx) -> bool {
     let edge = index.edge(e);
-    bears_on_status(edge.relation) && (edge.actor != edge.target || edge.printed)
+    edge.relation.bears_on_status() && (edge.actor != edge.target || edge.printed)
 }
 
 /// Sure events by their last day, then by their first.

@@ -1,10 +1,13 @@
 //! Graphs for the tests of lineage: the fixture, sketches by hand, random ones.
 
+#[path = "../../tests/common/periods.rs"]
+mod periods;
+
+pub(crate) use periods::with_periods;
+
 use super::index::{Index, PolicyIx};
-use super::status::periods;
 use crate::ground::vocab;
 use crate::model::{Extent, PartialDate, Relation};
-use crate::resolve::status::State;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use proptest::prelude::*;
@@ -23,55 +26,6 @@ pub(crate) fn fixture() -> Index {
 /// The policy of the fixture with a name.
 pub(crate) fn named(index: &Index, name: &str) -> PolicyIx {
     index.policies().find(|&p| index.policy(p).name() == name).unwrap()
-}
-
-/// The same quads with the status periods of their policies, as a graph directory has them.
-pub(crate) fn with_periods(mut quads: Vec<Quad>) -> Vec<Quad> {
-    let index = Index::from_quads(&quads).unwrap();
-    let node = |iri: String| NamedNode::new(iri).unwrap();
-    let name = |state: &State| match state {
-        State::NotYet => vocab::PED_NOT_YET,
-        State::InForce => vocab::PED_IN_FORCE,
-        State::InPart => vocab::PED_IN_PART,
-        State::Suspended => vocab::PED_SUSPENDED,
-        State::Ended => vocab::PED_ENDED,
-    };
-    for p in index.policies() {
-        let periods = periods(&index, p);
-        for (at, period) in periods.iter().enumerate() {
-            let subject = node(format!("{}/status/{at}", index.policy(p).iri));
-            let mut add = |property: NamedNodeRef<'_>, object: Term| {
-                let graph = node("https://example.org/graph/policies".to_owned());
-                quads.push(Quad::new(subject.clone(), property, object, graph));
-            };
-            let date =
-                |d: chrono::NaiveDate| Literal::new_typed_literal(d.to_string(), vocab::XSD_DATE).into();
-            add(vocab::RDF_TYPE, vocab::PED_STATUS_PERIOD.into_owned().into());
-            add(vocab::PED_OF, node(index.policy(p).iri.to_owned()).into());
-            if let Some(day) = period.from {
-                add(vocab::PED_FROM, date(day));
-            }
-            if let Some(next) = periods.get(at + 1).and_then(|next| next.from) {
-                add(vocab::PED_UNTIL, date(next.pred_opt().unwrap()));
-            }
-            let one = period.possible.one();
-            add(vocab::PED_STATUS, one.as_ref().map_or(vocab::PED_UNKNOWN, name).into_owned().into());
-            for state in period.possible.iter() {
-                add(vocab::PED_POSSIBLE, name(&state).into_owned().into());
-            }
-            let stands = match period.possible.stands() {
-                Some(true) => vocab::PED_YES,
-                Some(false) => vocab::PED_NO,
-                None => vocab::PED_UNSURE,
-            };
-            add(vocab::PED_STANDING, stands.into_owned().into());
-            add(vocab::PED_DISPUTED, Literal::from(period.disputed).into());
-            for s in &period.decided_by {
-                add(vocab::PED_DECIDED_BY, node(index.statement(*s).iri).into());
-            }
-        }
-    }
-    quads
 }
 
 /// A graph as a test writes it: policies are numbers.

@@ -109,6 +109,12 @@ impl Relation {
         matches!(self, Self::Rescinds | Self::Supersedes)
     }
 
+    /// Whether it changes the status of its target: ends it, suspends it, or puts it back in force; in whole or in part.
+    #[must_use]
+    pub const fn bears_on_status(self) -> bool {
+        self.ends() || matches!(self, Self::Suspends | Self::Reinstates)
+    }
+
     /// Reads [`Relation::name`] back; also takes the `…InPart` names, with their extent.
     #[must_use]
     pub fn from_name(name: &str) -> Option<(Self, Extent)> {

@@ -13,6 +13,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 mod emit;
 mod periods;
 
+pub use periods::status_term;
+
 /// Takes triples of one subject after the other.
 pub type Sink<'s> = dyn FnMut(NamedNodeRef<'_>, NamedNodeRef<'_>, TermRef<'_>) + 's;
 

@@ -4,19 +4,12 @@ use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use pedigraph::ground::vocab;
 use pedigraph::lineage::Index;
 use pedigraph::lineage::status::periods;
-use pedigraph::resolve::status::State;
+use pedigraph::rdf::map::status_term;
 
 /// The same quads with the status periods of their policies, as a graph directory has them.
 pub fn with_periods(mut quads: Vec<Quad>) -> Vec<Quad> {
     let index = Index::from_quads(&quads).unwrap();
     let node = |iri: String| NamedNode::new(iri).unwrap();
-    let name = |state: &State| match state {
-        State::NotYet => vocab::PED_NOT_YET,
-        State::InForce => vocab::PED_IN_FORCE,
-        State::InPart => vocab::PED_IN_PART,
-        State::Suspended => vocab::PED_SUSPENDED,
-        State::Ended => vocab::PED_ENDED,
-    };
     for p in index.policies() {
         let periods = periods(&index, p);
         for (at, period) in periods.iter().enumerate() {
@@ -36,9 +29,9 @@ pub fn with_periods(mut quads: Vec<Quad>) -> Vec<Quad> {
                 add(vocab::PED_UNTIL, date(next.pred_opt().unwrap()));
             }
             let one = period.possible.one();
-            add(vocab::PED_STATUS, one.as_ref().map_or(vocab::PED_UNKNOWN, name).into_owned().into());
+            add(vocab::PED_STATUS, one.map_or(vocab::PED_UNKNOWN, status_term).into_owned().into());
             for state in period.possible.iter() {
-                add(vocab::PED_POSSIBLE, name(&state).into_owned().into());
+                add(vocab::PED_POSSIBLE, status_term(state).into_owned().into());
             }
             let stands = match period.possible.stands() {
                 Some(true) => vocab::PED_YES,

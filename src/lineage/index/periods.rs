@@ -3,7 +3,6 @@
 use super::builder::{Builder, NONE, PeriodFragment};
 use super::{Index, PolicyIx, StatementIx, to_u32};
 use crate::lineage::Interval;
-use crate::model::{Extent, Relation};
 use crate::resolve::status::Possible;
 use crate::resolve::status::law::{self, Act, Case, Effect};
 use std::hash::{DefaultHasher, Hasher};
@@ -46,10 +45,13 @@ impl Index {
     pub(crate) fn period(&self, p: PolicyIx, day: i32) -> Option<PeriodRow> {
         let (from, to) = (self.periods.start[p.at()] as usize, self.periods.start[p.at() + 1] as usize);
         let days = &self.periods.from[from..to];
-        let row = from + days.partition_point(|first| *first <= day).checked_sub(1)?;
+        Some(self.period_row(from + days.partition_point(|first| *first <= day).checked_sub(1)?))
+    }
+
+    fn period_row(&self, row: usize) -> PeriodRow {
         let bits = self.periods.possible[row];
         let disputed = bits & Periods::DISPUTED != 0;
-        Some(PeriodRow { row, possible: Possible::from_bits(bits), disputed })
+        PeriodRow { row, possible: Possible::from_bits(bits), disputed }
     }
 
     /// The statements that decide a period, by the order of the index.
@@ -63,10 +65,8 @@ impl Index {
     pub(crate) fn periods_of(&self, p: PolicyIx) -> impl Iterator<Item = (Option<i32>, PeriodRow)> + '_ {
         let (from, to) = (self.periods.start[p.at()] as usize, self.periods.start[p.at() + 1] as usize);
         (from..to).map(|row| {
-            let bits = self.periods.possible[row];
             let first = Some(self.periods.from[row]).filter(|day| *day != Interval::OPEN_EARLIEST);
-            let disputed = bits & Periods::DISPUTED != 0;
-            (first, PeriodRow { row, possible: Possible::from_bits(bits), disputed })
+            (first, self.period_row(row))
         })
     }
 
@@ -137,13 +137,10 @@ pub(super) fn rows(
 /// The periods of a graph that holds none, from its edges. Such a graph does not tell how far it is covered.
 pub(super) fn from_edges(index: &Index) -> Periods {
     let mut periods = Periods::none(0);
-    periods.start = vec![0];
     for p in index.policies() {
         let mut acts: Vec<(Act, Option<u32>)> = Vec::new();
         for step in index.steps_down(p) {
-            let bears =
-                step.relation.ends() || matches!(step.relation, Relation::Suspends | Relation::Reinstates);
-            if bears {
+            if step.relation.bears_on_status() {
                 let edge = index.edge(step.edge);
                 let statement = index.statements_of(step.edge).next().map(|s| s.0);
                 acts.extend(act_of(&edge).map(|act| (act, statement)));
@@ -174,17 +171,10 @@ pub(super) fn from_edges(index: &Index) -> Periods {
 }
 
 fn act_of(edge: &super::Edge) -> Option<Act> {
-    let whole = edge.extent == Extent::Whole;
-    let effect = match edge.relation {
-        _ if edge.actor == edge.target && !edge.printed => return None,
-        Relation::Rescinds | Relation::Supersedes if whole => Effect::End,
-        Relation::Rescinds | Relation::Supersedes => Effect::EndPart,
-        Relation::Suspends if whole => Effect::Suspend,
-        Relation::Suspends => Effect::SuspendPart,
-        Relation::Reinstates if whole => Effect::Revive,
-        Relation::Reinstates => Effect::RevivePart,
-        _ => return None,
-    };
+    if edge.actor == edge.target && !edge.printed {
+        return None;
+    }
+    let effect = Effect::of(edge.relation, edge.extent)?;
     let days = (edge.when.earliest_day(), edge.when.latest_day());
     let together = (!edge.printed).then_some(edge.actor.0);
     Some(Act { effect, days, until: None, together, contested: false })

@@ -4,6 +4,7 @@ use super::field::{Field, Kind};
 use crate::ground::vocab;
 use crate::lineage::Interval;
 use crate::model::{Extent, PartialDate, Relation};
+use crate::rdf::map::status_term;
 use crate::resolve::status::{Possible, State};
 use chrono::{Datelike, NaiveDate};
 use std::ops::Range;
@@ -291,15 +292,8 @@ impl Run {
 
 /// The bit of a status in a set.
 fn possible(value: &str) -> u8 {
-    let status = match value.strip_prefix(vocab::PED) {
-        Some("NotYet") => State::NotYet,
-        Some("InForce") => State::InForce,
-        Some("InPart") => State::InPart,
-        Some("Suspended") => State::Suspended,
-        Some("Ended") => State::Ended,
-        _ => return 0,
-    };
-    Possible::of(status).bits()
+    let status = State::ALL.into_iter().find(|state| status_term(*state).as_str() == value);
+    status.map_or(0, |state| Possible::of(state).bits())
 }
 
 fn push(scratch: &mut String, value: &str) -> Range<usize> {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::lineage::testing::{Sketch, fixture, named};
+use crate::model::Relation;
 use chrono::{Days, Months};
 use proptest::prelude::*;
 

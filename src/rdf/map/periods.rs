@@ -54,9 +54,9 @@ impl Map<'_> {
         if let Some(day) = period.until {
             to.date(vocab::PED_UNTIL, day.into());
         }
-        to.iri(vocab::PED_STATUS, period.possible.one().map_or(vocab::PED_UNKNOWN, state));
+        to.iri(vocab::PED_STATUS, period.possible.one().map_or(vocab::PED_UNKNOWN, status_term));
         for possible in period.possible.iter() {
-            to.iri(vocab::PED_POSSIBLE, state(possible));
+            to.iri(vocab::PED_POSSIBLE, status_term(possible));
         }
         to.iri(vocab::PED_STANDING, standing(period));
         to.typed(vocab::PED_DISPUTED, if period.disputed { "true" } else { "false" }, vocab::XSD_BOOLEAN);
@@ -86,8 +86,10 @@ impl Map<'_> {
     }
 }
 
-const fn state(state: State) -> NamedNodeRef<'static> {
-    match state {
+/// The term of the ontology for a status.
+#[must_use]
+pub const fn status_term(status: State) -> NamedNodeRef<'static> {
+    match status {
         State::NotYet => vocab::PED_NOT_YET,
         State::InForce => vocab::PED_IN_FORCE,
         State::InPart => vocab::PED_IN_PART,

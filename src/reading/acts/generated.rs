@@ -3,10 +3,14 @@
 //! The verbs are those of the table, in every form and voice that they have; the vocabulary around them is
 //! `tests/fixtures/sentences.toml`. Deterministic by seed. `SENTENCES` in the environment says how many are made.
 
+#[path = "../../../tests/common/dice.rs"]
+mod dice;
+
 use super::*;
 use crate::profile::Phrase;
 use crate::reading::cite::{self, Cited, Reach};
 use crate::reading::sentence::sentences;
+use dice::Dice;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -30,27 +34,6 @@ struct Vocabulary {
     lead_ins: Vec<String>,
     nothing: Vec<String>,
     days: Vec<String>,
-}
-
-/// A small generator of numbers (splitmix64): the same seed, the same sentences.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
-    }
-
-    fn pick<'v, T>(&mut self, all: &'v [T]) -> &'v T {
-        &all[self.roll(all.len())]
-    }
-
-    fn maybe<'v>(&mut self, one_in: usize, all: &'v [String]) -> Option<&'v String> {
-        (self.roll(one_in) == 0).then(|| self.pick(all))
-    }
 }
 
 /// A policy as the sentence names it.

@@ -34,14 +34,11 @@ pub(super) struct AllTold {
     pub apart: Vec<Conflict>,
 }
 
-/// What an act does, whatever its verb, to the whole or to a part.
-type Kind = (u8, Extent);
-
 /// One statement that something happens to a policy.
 struct Said {
     policy: u32,
     actor: u32,
-    kind: Kind,
+    effect: Effect,
     printed: bool,
     days: (i32, i32),
     until: Option<(i32, i32)>,
@@ -59,36 +56,12 @@ pub(super) fn days_of(corpus: &Corpus, policy: u32) -> (i32, i32) {
     interval(issued, (ALWAYS, NEVER))
 }
 
-pub(super) fn own_days(corpus: &Corpus, policy: u32) -> (i32, i32) {
-    days_of(corpus, policy)
-}
-
-pub(super) const fn kind(relation: Relation, extent: Extent) -> Option<Kind> {
-    match relation {
-        Relation::Rescinds | Relation::Supersedes => Some((0, extent)),
-        Relation::Suspends => Some((1, extent)),
-        Relation::Reinstates => Some((2, extent)),
-        _ => None,
-    }
-}
-
-const fn effect((kind, extent): Kind) -> Effect {
-    match (kind, extent) {
-        (0, Extent::Whole) => Effect::End,
-        (0, Extent::Part) => Effect::EndPart,
-        (1, Extent::Whole) => Effect::Suspend,
-        (1, Extent::Part) => Effect::SuspendPart,
-        (_, Extent::Whole) => Effect::Revive,
-        (_, Extent::Part) => Effect::RevivePart,
-    }
-}
-
 /// All acts upon all policies.
 pub(super) fn told(corpus: &Corpus, reach: &Reach) -> AllTold {
     let mut said = said(corpus, reach);
-    said.sort_by_key(|s| (s.policy, s.actor, s.kind, s.statement));
+    said.sort_by_key(|s| (s.policy, s.actor, s.effect, s.statement));
     let mut all = AllTold { acts: Vec::new(), apart: Vec::new() };
-    for one in said.chunk_by(|a, b| (a.policy, a.actor, a.kind) == (b.policy, b.actor, b.kind)) {
+    for one in said.chunk_by(|a, b| (a.policy, a.actor, a.effect) == (b.policy, b.actor, b.effect)) {
         all.acts.extend(merged(one, &mut all.apart));
     }
     all.acts.extend(expiries(corpus));
@@ -111,13 +84,13 @@ fn said(corpus: &Corpus, reach: &Reach) -> Vec<Said> {
     let stored = (0_u32..).zip(&corpus.statements).map(|(ix, s)| (StatementRef::Edge(ix), s));
     let own = (0_u32..).zip(&corpus.reflexive).filter(|(_, s)| s.effective.is_some());
     for (statement, s) in stored.chain(own.map(|(ix, s)| (StatementRef::Reflexive(ix), s))) {
-        let Some(kind) = kind(s.relation, s.extent) else { continue };
+        let Some(effect) = Effect::of(s.relation, s.extent) else { continue };
         let actor = days_of(corpus, s.actor);
         let actor = if actor == (ALWAYS, NEVER) { between(s.target, s.source) } else { actor };
         all.push(Said {
             policy: s.target,
             actor: s.actor,
-            kind,
+            effect,
             printed: s.effective.is_some(),
             days: interval(s.effective, actor),
             until: corpus.further(s).and_then(|f| f.until).map(|d| (first(d), last(d))),
@@ -127,11 +100,11 @@ fn said(corpus: &Corpus, reach: &Reach) -> Vec<Said> {
     }
     for (ix, ending) in (0_u32..).zip(&corpus.endings) {
         let EndingKind::Act(relation, extent) = ending.kind else { continue };
-        let Some(kind) = kind(relation, extent) else { continue };
+        let Some(effect) = Effect::of(relation, extent) else { continue };
         all.push(Said {
             policy: ending.policy,
             actor: NO_POLICY,
-            kind,
+            effect,
             printed: ending.day.is_some(),
             days: interval(ending.day, between(ending.policy, ending.source)),
             until: None,
@@ -154,11 +127,11 @@ fn merged(said: &[Said], apart: &mut Vec<Conflict>) -> Option<Told> {
     }
     let days = if common.0 <= common.1 { common } else { (hull.0, hull.1.max(hull.0)) };
     let printed = said.iter().any(|s| s.printed);
-    let whole = effect(one.kind) == Effect::End;
+    let whole = one.effect == Effect::End;
     Some(Told {
         policy: one.policy,
         act: Act {
-            effect: effect(one.kind),
+            effect: one.effect,
             days,
             until: said.iter().filter_map(|s| s.until).max(),
             together: (!printed && one.actor != NO_POLICY).then_some(one.actor),

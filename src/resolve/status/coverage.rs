@@ -57,8 +57,7 @@ impl Reach {
             }
         }
         let marking = corpus.statements.iter().filter(|s| {
-            let ends = s.relation.ends() || matches!(s.relation, Relation::Suspends | Relation::Reinstates);
-            ends && s.record != s.actor && describes(corpus, s.source, s.target)
+            s.relation.bears_on_status() && s.record != s.actor && describes(corpus, s.source, s.target)
         });
         let told = corpus.endings.iter().filter(|e| matches!(e.kind, EndingKind::Act(..)));
         let marked: Vec<u32> = marking.map(|s| s.source).chain(told.map(|e| e.source)).collect();

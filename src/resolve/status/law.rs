@@ -7,6 +7,7 @@
 //! they change nothing more.
 
 use super::possible::{Possible, State as Status};
+use crate::model::{Extent, Relation};
 
 /// Before every day.
 pub const ALWAYS: i32 = i32::MIN;
@@ -28,6 +29,22 @@ pub enum Effect {
     End,
     /// Ends a part.
     EndPart,
+}
+
+impl Effect {
+    /// What an act of this relation does; `None` where it leaves the status as it is.
+    #[must_use]
+    pub const fn of(relation: Relation, extent: Extent) -> Option<Self> {
+        Some(match (relation, extent) {
+            (Relation::Rescinds | Relation::Supersedes, Extent::Whole) => Self::End,
+            (Relation::Rescinds | Relation::Supersedes, Extent::Part) => Self::EndPart,
+            (Relation::Suspends, Extent::Whole) => Self::Suspend,
+            (Relation::Suspends, Extent::Part) => Self::SuspendPart,
+            (Relation::Reinstates, Extent::Whole) => Self::Revive,
+            (Relation::Reinstates, Extent::Part) => Self::RevivePart,
+            _ => return None,
+        })
+    }
 }
 
 /// One act upon the policy. Days count as [`chrono::Datelike::num_days_from_ce`]; both ends are included.

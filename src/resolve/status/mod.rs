@@ -88,7 +88,7 @@ impl Statuses {
 
     fn add(&mut self, corpus: &Corpus, policy: u32, covered: i32, told: &[Told]) {
         let acts: Vec<law::Act> = told.iter().map(|t| t.act).collect();
-        let own = acts::own_days(corpus, policy);
+        let own = acts::days_of(corpus, policy);
         let outcome = law::runs(law::Case { own, acts: &acts, covered });
         if outcome.widened {
             self.widened.push(policy);
@@ -164,7 +164,7 @@ fn decided_by(run: &Run, told: &[Told], first: i32, before: Vec<StatementRef>) -
 /// Whether a statement of a policy about itself counts: it says when.
 #[must_use]
 pub fn counts_upon_itself(s: &super::StoredStatement) -> bool {
-    s.effective.is_some() && acts::kind(s.relation, s.extent).is_some()
+    s.effective.is_some() && s.relation.bears_on_status()
 }
 
 /// Whether a statement stands in the record of the policy that it acts upon.
