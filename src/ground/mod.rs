@@ -10,7 +10,7 @@ pub mod vocab;
 pub(crate) mod work;
 pub mod zst;
 
-pub use pattern::Pattern;
+pub use pattern::{Pattern, PatternSet};
 pub use span::{CharOffsets, Span, fold_space};
 
 /// Counts the bytes that readers look at, for the tests that hold the work against the length of the text.

@@ -1,36 +1,96 @@
-//! Regular expressions that are written in the program.
+//! Regular expressions: those written in the program, and those of data that is compiled into it.
 
 use regex::Regex;
+use regex_automata::meta;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-/// A regular expression of the program's own, compiled at first use.
+/// A regular expression, compiled at first use or when it is made.
 ///
-/// One that does not compile is a fault of the program and panics at first use, so that it is never passed over in
-/// silence; `tests/patterns.rs` compiles every one. Patterns that come from data are compiled when their profile is
-/// loaded, and there a fault is an error with its file and line.
+/// Those of the program ([`Pattern::new`]) and of the data that is compiled into it ([`Pattern::later`]) are compiled at
+/// first use: most inputs need few of them. One that does not compile is a fault of the program and panics at first use, so
+/// that it is never passed over in silence; `tests/patterns.rs` compiles every one of the program, and a test of the
+/// profile those of its data. Patterns of data that is read ([`Pattern::now`]) are compiled at once, and there a fault is an
+/// error with its file.
 #[derive(Debug)]
 pub struct Pattern {
-    parts: &'static [&'static str],
+    source: Source,
     compiled: OnceLock<Regex>,
+}
+
+#[derive(Debug)]
+enum Source {
+    Parts(&'static [&'static str]),
+    Whole(String),
 }
 
 impl Pattern {
     /// The expression that the parts make when they are joined.
     #[must_use]
     pub const fn new(parts: &'static [&'static str]) -> Self {
-        Self { parts, compiled: OnceLock::new() }
+        Self { source: Source::Parts(parts), compiled: OnceLock::new() }
+    }
+
+    /// An expression of data that is compiled into the program.
+    pub(crate) const fn later(source: String) -> Self {
+        Self { source: Source::Whole(source), compiled: OnceLock::new() }
+    }
+
+    /// An expression of data that is read.
+    ///
+    /// # Errors
+    /// What is wrong with the expression.
+    pub(crate) fn now(source: String) -> Result<Self, String> {
+        let compiled = OnceLock::from(Regex::new(&source).map_err(|e| e.to_string())?);
+        Ok(Self { source: Source::Whole(source), compiled })
     }
 }
 
 impl Deref for Pattern {
     type Target = Regex;
 
-    #[allow(clippy::panic, reason = "a fault of the program, found by tests/patterns.rs")]
     fn deref(&self) -> &Regex {
         self.compiled.get_or_init(|| {
-            Regex::new(&self.parts.concat())
-                .unwrap_or_else(|e| panic!("a pattern of the program is wrong: {e}"))
+            well(match &self.source {
+                Source::Parts(parts) => Regex::new(&parts.concat()),
+                Source::Whole(source) => Regex::new(source),
+            })
         })
     }
+}
+
+/// Several expressions, found in one pass: the first of them wins at one place. Compiled as [`Pattern`] is.
+#[derive(Debug)]
+pub struct PatternSet {
+    sources: Vec<String>,
+    compiled: OnceLock<meta::Regex>,
+}
+
+impl PatternSet {
+    /// Expressions of data that is compiled into the program.
+    pub(crate) const fn later(sources: Vec<String>) -> Self {
+        Self { sources, compiled: OnceLock::new() }
+    }
+
+    /// Expressions of data that is read.
+    ///
+    /// # Errors
+    /// What is wrong with the expressions.
+    pub(crate) fn now(sources: Vec<String>) -> Result<Self, String> {
+        let compiled = meta::Regex::builder().build_many(&sources).map_err(|e| e.to_string())?;
+        Ok(Self { sources, compiled: OnceLock::from(compiled) })
+    }
+}
+
+impl Deref for PatternSet {
+    type Target = meta::Regex;
+
+    fn deref(&self) -> &meta::Regex {
+        self.compiled.get_or_init(|| well(meta::Regex::builder().build_many(&self.sources)))
+    }
+}
+
+#[allow(clippy::panic, reason = "a fault of the program, found by tests")]
+fn well<T, E: std::fmt::Display>(compiled: Result<T, E>) -> T {
+    compiled.unwrap_or_else(|e| panic!("a pattern of the program is wrong: {e}"))
 }

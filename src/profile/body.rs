@@ -1,8 +1,9 @@
 //! Issuing bodies.
 
 use super::ProfileError;
+use super::data::ProfileFile;
+use crate::ground::Pattern;
 use crate::model::BodyIx;
-use regex::Regex;
 use serde::Deserialize;
 
 /// What kind of thing issues.
@@ -44,21 +45,21 @@ struct File {
 #[derive(Debug)]
 pub struct Bodies {
     all: Vec<Body>,
-    urls: Vec<(Regex, BodyIx)>,
-    words: Regex,
+    urls: Vec<(Pattern, BodyIx)>,
+    words: Pattern,
     by_word: Vec<(String, BodyIx)>,
 }
 
 impl Bodies {
-    pub(super) fn parse(text: &str) -> Result<Self, ProfileError> {
-        let wrong = |m: String| ProfileError::new("bodies.toml", m);
-        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+    pub(super) fn parse(file: ProfileFile<'_>) -> Result<Self, ProfileError> {
+        let wrong = |m: String| file.wrong(m);
+        let rows: File = file.parse()?;
         let mut urls = Vec::new();
         let mut by_word = Vec::new();
-        for (i, body) in file.body.iter().enumerate() {
+        for (i, body) in rows.body.iter().enumerate() {
             let ix = BodyIx(u16::try_from(i).map_err(|_| wrong("too many bodies".to_owned()))?);
             for pattern in &body.url {
-                let regex = Regex::new(pattern).map_err(|e| wrong(format!("{}: {e}", body.key)))?;
+                let regex = file.pattern(pattern).map_err(|e| wrong(format!("{}: {e}", body.key)))?;
                 urls.push((regex, ix));
             }
             for name in std::iter::once(&body.label).chain(&body.names) {
@@ -68,9 +69,8 @@ impl Bodies {
         // The longest name first, so that it wins at the same place.
         by_word.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         let names: Vec<String> = by_word.iter().map(|(name, _)| regex::escape(name)).collect();
-        let words = Regex::new(&format!(r"(?-u:\b)(?:{})(?-u:\b)", names.join("|")))
-            .map_err(|e| wrong(e.to_string()))?;
-        Ok(Self { all: file.body, urls, words, by_word })
+        let words = file.pattern(format!(r"(?-u:\b)(?:{})(?-u:\b)", names.join("|"))).map_err(wrong)?;
+        Ok(Self { all: rows.body, urls, words, by_word })
     }
 
     /// The body at `ix`.

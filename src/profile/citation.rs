@@ -1,9 +1,10 @@
 //! How texts name policies without a number: by kind and date, by popular name, by "this order".
 
+use super::data::ProfileFile;
 use super::wording::NOTHING;
 use super::{Bodies, Kinds, ProfileError};
+use crate::ground::Pattern;
 use crate::model::BodyIx;
-use regex::Regex;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +78,7 @@ pub struct Dated {
     /// What must not be read.
     pub counter: Vec<String>,
     /// Matches the text right before the date, to its end; `kind` and `about` are its groups.
-    pub(crate) before: Regex,
+    pub(crate) before: Pattern,
 }
 
 impl Dated {
@@ -116,23 +117,23 @@ pub struct CitationWords {
     /// By popular name.
     pub acts: ActWords,
     /// "this order", "such memorandum", "those orders": groups `this`, `that`, `those`, `noun` and `s`.
-    pub(crate) reference: Regex,
+    pub(crate) reference: Pattern,
     /// The nouns of `reference` and the indices of their kinds.
     pub(crate) nouns: BTreeMap<String, usize>,
 }
 
 impl CitationWords {
-    pub(super) fn parse(text: &str, bodies: &Bodies, kinds: &Kinds) -> Result<Self, ProfileError> {
-        let wrong = |m: String| ProfileError::new("citations.toml", m);
-        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+    pub(super) fn parse(file: ProfileFile<'_>, bodies: &Bodies, kinds: &Kinds) -> Result<Self, ProfileError> {
+        let wrong = |m: String| file.wrong(m);
+        let rows: File = file.parse()?;
         let mut dated = Vec::new();
-        for row in file.dated {
+        for row in rows.dated {
             let body = bodies.by_key(&row.body).ok_or_else(|| {
                 wrong(format!("dated {}: expected a body of bodies.toml, found `{}`", row.kind, row.body))
             })?;
-            let about = if row.about { file.patterns.about.as_str() } else { "" };
-            let before = format!(r"(?-u:\b)(?P<kind>{}){about}{}", row.printed, file.patterns.dated);
-            let before = Regex::new(&before).map_err(|e| wrong(format!("dated {}: {e}", row.kind)))?;
+            let about = if row.about { rows.patterns.about.as_str() } else { "" };
+            let before = format!(r"(?-u:\b)(?P<kind>{}){about}{}", row.printed, rows.patterns.dated);
+            let before = file.pattern(before).map_err(|e| wrong(format!("dated {}: {e}", row.kind)))?;
             dated.push(Dated {
                 kind: row.kind,
                 body,
@@ -152,21 +153,21 @@ impl CitationWords {
         // The longest words first, so that they win at the same place.
         words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let words = words.iter().map(|w| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|");
-        let mut reference = file.patterns.reference.replace("{nouns}", &words);
+        let mut reference = rows.patterns.reference.replace("{nouns}", &words);
         if reference.is_empty() {
             NOTHING.clone_into(&mut reference);
         }
         Ok(Self {
             dated,
             acts: ActWords {
-                heads: file.act.heads.into_iter().map(|h| (h.word, h.year)).collect(),
-                small: file.act.small.into_iter().collect(),
-                never_first: file.act.never_first.into_iter().collect(),
-                kept_first: file.act.kept_first.into_iter().collect(),
-                article_after: file.act.article_after,
-                possessive: file.act.possessive.into_iter().collect(),
+                heads: rows.act.heads.into_iter().map(|h| (h.word, h.year)).collect(),
+                small: rows.act.small.into_iter().collect(),
+                never_first: rows.act.never_first.into_iter().collect(),
+                kept_first: rows.act.kept_first.into_iter().collect(),
+                article_after: rows.act.article_after,
+                possessive: rows.act.possessive.into_iter().collect(),
             },
-            reference: Regex::new(&reference).map_err(|e| wrong(e.to_string()))?,
+            reference: file.pattern(reference).map_err(wrong)?,
             nouns,
         })
     }

@@ -1,7 +1,9 @@
 //! The files of a profile: a folder of a jurisdiction, and the folder of its language.
 
 use super::{Dates, Structure, Wording};
+use crate::ground::{Pattern, PatternSet};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,6 +38,44 @@ impl std::error::Error for ProfileError {}
 pub struct ProfileFiles {
     jurisdiction: String,
     files: BTreeMap<String, String>,
+    compiled_in: bool,
+}
+
+/// One file of a profile.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ProfileFile<'f> {
+    name: &'f str,
+    pub(super) text: &'f str,
+    /// Whether it is as the program has it, so that tests of the program have compiled its patterns.
+    pub(super) compiled_in: bool,
+}
+
+impl<'f> ProfileFile<'f> {
+    /// A file that was read.
+    #[cfg(test)]
+    pub(super) const fn read(name: &'f str, text: &'f str) -> Self {
+        Self { name, text, compiled_in: false }
+    }
+
+    /// What the file holds.
+    pub(super) fn parse<T: DeserializeOwned>(self) -> Result<T, ProfileError> {
+        toml::from_str(self.text).map_err(|e| self.wrong(e))
+    }
+
+    /// A message about this file.
+    pub(super) fn wrong(self, message: impl ToString) -> ProfileError {
+        ProfileError::new(self.name, message)
+    }
+
+    /// A regular expression of the file: compiled at once where the file was read, at first use where the program has it.
+    pub(super) fn pattern(self, source: impl Into<String>) -> Result<Pattern, String> {
+        if self.compiled_in { Ok(Pattern::later(source.into())) } else { Pattern::now(source.into()) }
+    }
+
+    /// Several of them, to be found in one pass.
+    pub(super) fn patterns(self, sources: Vec<String>) -> Result<PatternSet, String> {
+        if self.compiled_in { Ok(PatternSet::later(sources)) } else { PatternSet::now(sources) }
+    }
 }
 
 macro_rules! compiled_in {
@@ -89,7 +129,7 @@ impl ProfileFiles {
     pub fn united_states() -> Self {
         let files = UNITED_STATES.iter().chain(ENGLISH);
         let files = files.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-        Self { jurisdiction: "us".to_owned(), files: files.collect() }
+        Self { jurisdiction: "us".to_owned(), files: files.collect(), compiled_in: true }
     }
 
     /// The files of a folder, which has a `profile.toml`.
@@ -116,7 +156,7 @@ impl ProfileFiles {
             }
         }
         files.extend(language(folder, &head.language)?);
-        Ok(Self { jurisdiction: head.jurisdiction, files })
+        Ok(Self { jurisdiction: head.jurisdiction, files, compiled_in: false })
     }
 
     /// Names by which columns of tables are known, by what they hold: `columns.toml` alone, without the rest of a profile.
@@ -124,7 +164,7 @@ impl ProfileFiles {
     /// # Errors
     /// TOML that does not parse, or is no lists of names.
     pub fn column_names(&self) -> Result<BTreeMap<String, Vec<String>>, ProfileError> {
-        toml::from_str(self.get("columns.toml")).map_err(|e| ProfileError::new("columns.toml", e))
+        self.file("columns.toml").parse()
     }
 
     /// How the texts of documents are built and dated, without the rest of a profile: what reading a source asks.
@@ -132,9 +172,21 @@ impl ProfileFiles {
     /// # Errors
     /// As [`super::Profile::load`], of `reading.toml`, `printing.toml`, `dates.toml`, `structure.toml` and `close.toml`.
     pub fn structure(&self) -> Result<Structure, ProfileError> {
-        let wording = Arc::new(Wording::parse(self.get("reading.toml"), self.get("printing.toml"))?);
-        let dates = Arc::new(Dates::parse(self.get("dates.toml"), wording.order)?);
-        Structure::parse(self.get("structure.toml"), self.get("close.toml"), &dates, &wording)
+        let wording = Arc::new(Wording::parse(self.file("reading.toml"), self.file("printing.toml"))?);
+        let dates = Arc::new(Dates::parse(self.file("dates.toml"), wording.order)?);
+        Structure::parse(self.file("structure.toml"), self.file("close.toml"), &dates, &wording)
+    }
+
+    /// One file; an empty one where there is none of that name.
+    pub(super) fn file<'f>(&'f self, name: &'f str) -> ProfileFile<'f> {
+        ProfileFile { name, text: self.get(name), compiled_in: self.compiled_in }
+    }
+
+    /// The same files as if they had been read, so that each of their patterns is compiled at once.
+    #[cfg(test)]
+    pub(super) fn as_read(mut self) -> Self {
+        self.compiled_in = false;
+        self
     }
 
     /// The text of one file; empty where there is none of that name.

@@ -5,9 +5,9 @@
 //! bare year is not read here: too many numbers look like one.
 
 use super::ProfileError;
-use crate::ground::Span;
+use super::data::ProfileFile;
+use crate::ground::{Pattern, Span};
 use crate::model::PartialDate;
-use regex::Regex;
 use serde::Deserialize;
 
 /// A date in a text.
@@ -41,7 +41,7 @@ struct File {
 /// How dates are printed.
 #[derive(Debug)]
 pub struct Dates {
-    pattern: Regex,
+    pattern: Pattern,
     /// Each month's names in small letters: in full, then abbreviated.
     months: Vec<Vec<String>>,
     /// Each month's name as printed.
@@ -52,17 +52,17 @@ pub struct Dates {
 impl Dates {
     /// Reads the months of a language; without any, only dates in figures are read, and those with slashes only where an
     /// order is told.
-    pub(super) fn parse(text: &str, order: Option<DateOrder>) -> Result<Self, ProfileError> {
-        let wrong = |m: String| ProfileError::new("dates.toml", m);
-        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-        if !file.months.is_empty() && (file.months.len() != 12 || file.months.iter().any(Vec::is_empty)) {
-            let found = file.months.len();
+    pub(super) fn parse(file: ProfileFile<'_>, order: Option<DateOrder>) -> Result<Self, ProfileError> {
+        let wrong = |m: String| file.wrong(m);
+        let rows: File = file.parse()?;
+        if !rows.months.is_empty() && (rows.months.len() != 12 || rows.months.iter().any(Vec::is_empty)) {
+            let found = rows.months.len();
             return Err(wrong(format!("months: expected twelve, each with its name, found {found}")));
         }
-        let pattern = Regex::new(&file.pattern(order)).map_err(|e| wrong(e.to_string()))?;
+        let pattern = file.pattern(rows.pattern(order)).map_err(wrong)?;
         let small = |names: &Vec<String>| names.iter().map(|n| n.to_lowercase()).collect();
-        let names = file.months.iter().filter_map(|names| names.first().cloned()).collect();
-        Ok(Self { pattern, months: file.months.iter().map(small).collect(), names, order })
+        let names = rows.months.iter().filter_map(|names| names.first().cloned()).collect();
+        Ok(Self { pattern, months: rows.months.iter().map(small).collect(), names, order })
     }
 
     /// The number of a month by its name or abbreviation, whatever the case, 1 to 12.
@@ -236,15 +236,16 @@ mod tests {
         let months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
         let months: Vec<String> = months.split(' ').map(|m| format!("[\"{m}\"]")).collect();
         let file = format!("months = [{}]\nordinals = [\"er\"]\n", months.join(", "));
-        let french = Dates::parse(&file, Some(DateOrder::DayMonthYear)).unwrap();
-        let read = |text: &str| {
+        let read = |text| ProfileFile::read("dates.toml", text);
+        let french = Dates::parse(read(&file), Some(DateOrder::DayMonthYear)).unwrap();
+        let dates = |text: &str| {
             french.find_in(text).filter_map(|h| h.date).map(|d| d.to_string()).collect::<Vec<_>>()
         };
-        assert_eq!(read("le 1er août 1999, le 15/6/2011; June 3, 2001"), ["1999-08-01", "2011-06-15"]);
+        assert_eq!(dates("le 1er août 1999, le 15/6/2011; June 3, 2001"), ["1999-08-01", "2011-06-15"]);
         assert_eq!(french.short("7/2/07").map(|d| d.to_string()).as_deref(), Some("2007-02-07"));
-        let none = Dates::parse("", None).unwrap();
+        let none = Dates::parse(read(""), None).unwrap();
         assert_eq!(none.find_in("June 3, 2001; 6/15/2011; 2011-06-15").count(), 1);
-        assert!(Dates::parse("months = [[\"one\"]]", None).is_err());
+        assert!(Dates::parse(read("months = [[\"one\"]]"), None).is_err());
     }
 
     proptest! {

@@ -1,11 +1,12 @@
 //! The words that say from which day a change takes effect, as data: `[effective]` of `relations.toml`.
 
 use super::ProfileError;
+use super::data::ProfileFile;
 use super::date::Dates;
+use crate::ground::Pattern;
 use crate::ground::boundary::tail;
 use crate::ground::fold_space;
 use crate::model::PartialDate;
-use regex::Regex;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -22,11 +23,11 @@ pub struct Effect {
     /// What every word has that says so of a document.
     stem: String,
     /// Matches what stands between a verb and its day.
-    lead: Regex,
+    lead: Pattern,
     /// Matches what stands before the day from which a document takes effect itself.
-    own: Regex,
+    own: Pattern,
     /// Matches what stands before the last day of a document; its words are the group `verb`.
-    expires: Regex,
+    expires: Pattern,
     /// Texts, and the last day of their document.
     pub expiring: Vec<(String, String)>,
     /// Words right behind a verb that take up the day before it: "as of that date".
@@ -56,11 +57,11 @@ pub(super) struct Row {
 }
 
 impl Effect {
-    pub(super) fn compile(row: Row, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
+    pub(super) fn compile(file: ProfileFile<'_>, row: Row, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
         let compile = |key: &str, pattern: &str| {
             let words = pattern.replace("{time}", &row.time).replace(' ', r"\s+");
-            Regex::new(&format!("(?i)(?:{words})$"))
-                .map_err(|e| ProfileError::new("relations.toml", format!("effective.{key}: {e}")))
+            let compiled = file.pattern(format!("(?i)(?:{words})$"));
+            compiled.map_err(|e| file.wrong(format!("effective.{key}: {e}")))
         };
         let lead = format!(r"(?:^|.*[^\w])(?:{})|^(?:{})", row.lead, row.right_behind);
         Ok(Self {

@@ -1,8 +1,9 @@
 //! How documents show what they are: `frame.toml`.
 
+use super::data::ProfileFile;
 use super::{Bodies, ProfileError};
+use crate::ground::Pattern;
 use crate::model::{BodyIx, Extent, Relation};
-use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -114,11 +115,11 @@ pub struct DocumentKind {
     /// Texts that it must not read.
     pub counter: Vec<String>,
     /// Matches a whole line of the head.
-    pub(crate) head: Option<Regex>,
+    pub(crate) head: Option<Pattern>,
     /// Matches the words by which it acts.
-    pub(crate) enacts: Option<Regex>,
+    pub(crate) enacts: Option<Pattern>,
     /// Matches its name for itself: "this order".
-    pub(crate) named: Option<Regex>,
+    pub(crate) named: Option<Pattern>,
 }
 
 /// How documents show what they are.
@@ -128,37 +129,37 @@ pub struct Frames {
     pub documents: Vec<DocumentKind>,
     /// Keys of front matter.
     pub front: FrontKeys,
-    speakers: Vec<(BodyIx, Regex)>,
-    subject: Option<Regex>,
-    sender: Option<Regex>,
-    skip: Option<Regex>,
+    speakers: Vec<(BodyIx, Pattern)>,
+    subject: Option<Pattern>,
+    sender: Option<Pattern>,
+    skip: Option<Pattern>,
     sites: Vec<String>,
-    not_itself: Option<Regex>,
-    acts: Option<Regex>,
+    not_itself: Option<Pattern>,
+    acts: Option<Pattern>,
 }
 
 impl Frames {
-    pub(super) fn parse(text: &str, bodies: &Bodies) -> Result<Self, ProfileError> {
-        let wrong = |m: String| ProfileError::new("frame.toml", m);
-        if text.trim().is_empty() {
+    pub(super) fn parse(file: ProfileFile<'_>, bodies: &Bodies) -> Result<Self, ProfileError> {
+        let wrong = |m: String| file.wrong(m);
+        if file.text.trim().is_empty() {
             return Ok(Self::none());
         }
-        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        let rows: File = file.parse()?;
         let body = |key: &str| {
             let found = bodies.by_key(key);
             found.ok_or_else(|| wrong(format!("expected a body of bodies.toml, found `{key}`")))
         };
-        let this = format!(r"\b(?:{})\s+", file.head.this.join("|"));
+        let this = format!(r"\b(?:{})\s+", rows.head.this.join("|"));
         let mut documents = Vec::new();
-        for row in file.document {
+        for row in rows.document {
             let body = row.body.as_deref().map(body).transpose()?;
             let mut title = row.title;
             title.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
             let nouns: Vec<String> = row.itself.iter().map(|w| regex::escape(w)).collect();
             documents.push(DocumentKind {
-                head: any(&row.head, "^", "$").map_err(wrong)?,
-                enacts: any(&row.enacts, r"\b", "").map_err(wrong)?,
-                named: any(&nouns, &this, r"\b").map_err(wrong)?,
+                head: any(file, &row.head, "^", "$").map_err(wrong)?,
+                enacts: any(file, &row.enacts, r"\b", "").map_err(wrong)?,
+                named: any(file, &nouns, &this, r"\b").map_err(wrong)?,
                 kind: row.kind,
                 body,
                 title,
@@ -168,21 +169,21 @@ impl Frames {
             });
         }
         let mut speakers = Vec::new();
-        for row in file.speaker {
-            if let Some(words) = any(&row.words, "", "").map_err(wrong)? {
+        for row in rows.speaker {
+            if let Some(words) = any(file, &row.words, "", "").map_err(wrong)? {
                 speakers.push((body(&row.body)?, words));
             }
         }
         Ok(Self {
             documents,
             speakers,
-            subject: any(&file.head.subject, "^", "").map_err(wrong)?,
-            sender: any(&file.head.sender, "^", "").map_err(wrong)?,
-            skip: any(&file.head.skip, "^", "$").map_err(wrong)?,
-            sites: file.head.sites,
-            not_itself: any(&file.head.not_itself, r"^\s+(?:", r")\b").map_err(wrong)?,
-            acts: any(&file.head.acts, r"\b", r"\b").map_err(wrong)?,
-            front: file.front,
+            subject: any(file, &rows.head.subject, "^", "").map_err(wrong)?,
+            sender: any(file, &rows.head.sender, "^", "").map_err(wrong)?,
+            skip: any(file, &rows.head.skip, "^", "$").map_err(wrong)?,
+            sites: rows.head.sites,
+            not_itself: any(file, &rows.head.not_itself, r"^\s+(?:", r")\b").map_err(wrong)?,
+            acts: any(file, &rows.head.acts, r"\b", r"\b").map_err(wrong)?,
+            front: rows.front,
         })
     }
 
@@ -260,16 +261,20 @@ impl Frames {
 }
 
 /// The value that follows a pattern at the start of a line; none where nothing does.
-fn after<'t>(pattern: Option<&Regex>, line: &'t str) -> Option<&'t str> {
+fn after<'t>(pattern: Option<&Pattern>, line: &'t str) -> Option<&'t str> {
     let hit = pattern?.find(line)?;
     line.get(hit.end()..).map(str::trim).filter(|rest| !rest.is_empty())
 }
 
 /// Any of the patterns between two others, whatever the case.
-fn any(patterns: &[String], before: &str, after: &str) -> Result<Option<Regex>, String> {
+fn any(
+    file: ProfileFile<'_>,
+    patterns: &[String],
+    before: &str,
+    after: &str,
+) -> Result<Option<Pattern>, String> {
     if patterns.is_empty() {
         return Ok(None);
     }
-    let all = format!("{before}(?:{}){after}", patterns.join("|"));
-    RegexBuilder::new(&all).case_insensitive(true).build().map(Some).map_err(|e| e.to_string())
+    file.pattern(format!("(?i){before}(?:{}){after}", patterns.join("|"))).map(Some)
 }

@@ -1,9 +1,9 @@
 //! Kinds of policy, told from the words of a title.
 
+use super::data::ProfileFile;
 use super::{Bodies, List, ProfileError, Schemes, Wording};
-use crate::ground::Span;
+use crate::ground::{Pattern, Span};
 use crate::model::BodyIx;
-use regex::Regex;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -65,12 +65,12 @@ pub struct Reading {
 pub struct Kinds {
     wording: Arc<Wording>,
     all: Vec<Kind>,
-    lead: Regex,
+    lead: Pattern,
     leads: Vec<(String, usize)>,
-    within: Regex,
+    within: Pattern,
     withins: Vec<(String, usize)>,
     spelled: Vec<(String, usize)>,
-    urls: Vec<(Regex, usize)>,
+    urls: Vec<(Pattern, usize)>,
 }
 
 impl Kinds {
@@ -87,14 +87,18 @@ impl Kinds {
         self.iter().filter(|(_, kind)| kind.name == name).find_map(|(_, kind)| kind.body)
     }
 
-    pub(super) fn parse(text: &str, bodies: &Bodies, wording: &Arc<Wording>) -> Result<Self, ProfileError> {
-        let wrong = |m: String| ProfileError::new("kinds.toml", m);
-        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+    pub(super) fn parse(
+        file: ProfileFile<'_>,
+        bodies: &Bodies,
+        wording: &Arc<Wording>,
+    ) -> Result<Self, ProfileError> {
+        let wrong = |m: String| file.wrong(m);
+        let rows: File = file.parse()?;
         let (mut all, mut leads, mut withins) = (Vec::new(), Vec::new(), Vec::new());
         let (mut urls, mut spelled) = (Vec::new(), Vec::new());
-        for (i, row) in file.kind.into_iter().enumerate() {
+        for (i, row) in rows.kind.into_iter().enumerate() {
             for pattern in &row.url {
-                urls.push((Regex::new(pattern).map_err(|e| wrong(e.to_string()))?, i));
+                urls.push((file.pattern(pattern).map_err(wrong)?, i));
             }
             leads.extend(row.lead.into_iter().map(|w| (w, i)));
             withins.extend(row.within.into_iter().map(|w| (w, i)));
@@ -124,19 +128,21 @@ impl Kinds {
             words.iter().map(|(w, _)| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|")
         };
         let words = |list: List| wording.list(list).join("|");
-        let lead = Regex::new(&format!(
-            r"^(?:(?:{})\s+)?(?P<w>{})(?-u:\b{{end-half}})",
-            words(List::Articles),
-            any(&leads)
-        ))
-        .map_err(|e| wrong(e.to_string()))?;
-        let within = Regex::new(&format!(
-            r"(?-u:\b)(?P<w>{})(?-u:\b)(?:\s*$|\s*[–—:(,]|\s+(?:-|(?:{})\s+\d{{4}}|{})\s*)",
-            any(&withins),
-            words(List::BeforeYear),
-            words(List::AboutKind)
-        ))
-        .map_err(|e| wrong(e.to_string()))?;
+        let lead = file
+            .pattern(format!(
+                r"^(?:(?:{})\s+)?(?P<w>{})(?-u:\b{{end-half}})",
+                words(List::Articles),
+                any(&leads)
+            ))
+            .map_err(wrong)?;
+        let within = file
+            .pattern(format!(
+                r"(?-u:\b)(?P<w>{})(?-u:\b)(?:\s*$|\s*[–—:(,]|\s+(?:-|(?:{})\s+\d{{4}}|{})\s*)",
+                any(&withins),
+                words(List::BeforeYear),
+                words(List::AboutKind)
+            ))
+            .map_err(wrong)?;
         Ok(Self { all, lead, leads, within, withins, spelled, urls, wording: Arc::clone(wording) })
     }
 

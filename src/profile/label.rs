@@ -1,5 +1,6 @@
 //! The grammar of disposition notes as data: the rows of `labels.toml`, compiled to phrases of known words.
 
+use super::data::ProfileFile;
 use super::date::Dates;
 use super::lexicon::{Lexicon, WordId};
 use super::{Bodies, Phrase, Phrases, ProfileError, Schemes};
@@ -11,9 +12,6 @@ use std::collections::BTreeMap;
 
 /// The file's name in a profile.
 const FILE: &str = "labels.toml";
-
-/// The file of the language's words.
-const GRAMMAR: &str = "notes.toml";
 
 /// Its content.
 #[derive(Default, Deserialize)]
@@ -269,18 +267,18 @@ fn relations(says: &[String]) -> Result<Vec<(Relation, Extent)>, ProfileError> {
 
 impl Labels {
     pub(super) fn parse(
-        text: &str,
-        grammar: &str,
+        file: ProfileFile<'_>,
+        grammar: ProfileFile<'_>,
         phrases: &Phrases,
         schemes: &Schemes,
         bodies: &Bodies,
     ) -> Result<Self, ProfileError> {
-        let file: File = toml::from_str(text).map_err(|e| ProfileError::new(FILE, e))?;
-        let grammar: Grammar = toml::from_str(grammar).map_err(|e| ProfileError::new(GRAMMAR, e))?;
+        let rows: File = file.parse()?;
+        let words: Grammar = grammar.parse()?;
         let mut table = Self {
-            by: grammar.by,
-            of_day: grammar.of_day,
-            words: Lexicon::new(&grammar.words, &phrases.dates).map_err(|e| ProfileError::new(GRAMMAR, e))?,
+            by: words.by,
+            of_day: words.of_day,
+            words: Lexicon::new(&words.words, &phrases.dates).map_err(|e| grammar.wrong(e))?,
             labels: Vec::new(),
             label_phrases: WordPhrases::new(),
             participles: WordPhrases::new(),
@@ -290,16 +288,16 @@ impl Labels {
             kinds: Vec::new(),
             kind_phrases: WordPhrases::new(),
         };
-        for row in file.label {
+        for row in rows.label {
             table.add_label(row, phrases)?;
         }
-        for row in file.form {
+        for row in rows.form {
             table.add_form(&row, phrases)?;
         }
-        for row in file.designator {
+        for row in rows.designator {
             table.add_designator(schemes, row)?;
         }
-        for row in file.kind {
+        for row in rows.kind {
             let body = row.body.map(|key| body(bodies, &key)).transpose()?;
             let ix = table.kinds.len();
             table.kinds.push(KindOf { name: row.r#type, body });

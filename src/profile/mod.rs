@@ -97,23 +97,23 @@ impl Profile {
     fn from_files(files: ProfileFiles) -> Result<Self, ProfileError> {
         let structure = Arc::new(files.structure()?);
         let (dates, wording) = (Arc::clone(&structure.dates), Arc::clone(&structure.wording));
-        let bodies = Bodies::parse(files.get("bodies.toml"))?;
-        let schemes = Schemes::parse(files.get("schemes.toml"), &bodies, &wording)?;
-        let kinds = Kinds::parse(files.get("kinds.toml"), &bodies, &wording)?;
-        let citations = CitationWords::parse(files.get("citations.toml"), &bodies, &kinds)?;
+        let bodies = Bodies::parse(files.file("bodies.toml"))?;
+        let schemes = Schemes::parse(files.file("schemes.toml"), &bodies, &wording)?;
+        let kinds = Kinds::parse(files.file("kinds.toml"), &bodies, &wording)?;
+        let citations = CitationWords::parse(files.file("citations.toml"), &bodies, &kinds)?;
         check_series(&wording, &schemes, &bodies)?;
-        let names = NameWords::parse(files.get("names.toml"), &dates)?;
-        let frames = Frames::parse(files.get("frame.toml"), &bodies)?;
-        let phrases = Phrases::parse(files.get("relations.toml"), &dates)?;
+        let names = NameWords::parse(files.file("names.toml"), &dates)?;
+        let frames = Frames::parse(files.file("frame.toml"), &bodies)?;
+        let phrases = Phrases::parse(files.file("relations.toml"), &dates)?;
         let labels = label::Labels::parse(
-            files.get("labels.toml"),
-            files.get("notes.toml"),
+            files.file("labels.toml"),
+            files.file("notes.toml"),
             &phrases,
             &schemes,
             &bodies,
         )?;
         let columns = files.column_names()?;
-        let presidents = Terms::parse(files.get("presidents.toml"), &bodies)?;
+        let presidents = Terms::parse(files.file("presidents.toml"), &bodies)?;
         Ok(Self {
             labels,
             structure,
@@ -206,4 +206,15 @@ fn check_series(wording: &Wording, schemes: &Schemes, bodies: &Bodies) -> Result
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Profile, ProfileFiles};
+
+    #[test]
+    fn every_pattern_of_the_bundled_profile_compiles() {
+        let read = Profile::from_files(ProfileFiles::united_states().as_read());
+        assert_eq!(read.err(), None);
+    }
 }

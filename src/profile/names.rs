@@ -1,10 +1,10 @@
 //! Words of a language around the names of policies: `names.toml`.
 
 use super::ProfileError;
+use super::data::ProfileFile;
 use super::date::Dates;
-use crate::ground::fold_space;
+use crate::ground::{Pattern, fold_space};
 use crate::model::PartialDate;
-use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -63,16 +63,16 @@ pub struct NameWords {
     offices: Vec<String>,
     numbers: NumberRow,
     /// A bracket at the end that opens with what happened; the group `in` is its inside.
-    pub(crate) status: Option<Regex>,
+    pub(crate) status: Option<Pattern>,
     /// A verb that makes a sentence.
-    pub(crate) clause: Option<Regex>,
+    pub(crate) clause: Option<Pattern>,
     /// An address at the end, with the words before it.
-    pub(crate) place: Option<Regex>,
+    pub(crate) place: Option<Pattern>,
     /// A verb of issuing and small words, at the end.
-    pub(crate) issued: Option<Regex>,
+    pub(crate) issued: Option<Pattern>,
     /// A comma and an office, up to the end.
-    pub(crate) issuer: Option<Regex>,
-    witnessed: Option<Regex>,
+    pub(crate) issuer: Option<Pattern>,
+    witnessed: Option<Pattern>,
 }
 
 impl NameWords {
@@ -80,19 +80,18 @@ impl NameWords {
     ///
     /// # Errors
     /// TOML that does not parse; words that make no regular expression.
-    pub(super) fn parse(text: &str, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
-        let wrong = |m: String| ProfileError::new("names.toml", m);
-        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+    pub(super) fn parse(file: ProfileFile<'_>, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
+        let wrong = |m: String| file.wrong(m);
+        let rows: File = file.parse()?;
         let any = |words: &[String]| {
             let mut words: Vec<&String> = words.iter().collect();
             words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
             words.iter().map(|w| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|")
         };
         let compile = |used: bool, pattern: String| {
-            let built = || RegexBuilder::new(&pattern).case_insensitive(true).build();
-            used.then(built).transpose().map_err(|e| wrong(e.to_string()))
+            used.then(|| file.pattern(format!("(?i){pattern}"))).transpose().map_err(wrong)
         };
-        let (entry, issued) = (&file.entry, &file.issued);
+        let (entry, issued) = (&rows.entry, &rows.issued);
         let status = format!(
             r"\s*\((?P<in>(?:(?:{})\s+)?(?:{})(?-u:\b)[^()]{{0,200}})\)\s*\.?\s*$",
             any(&entry.adverbs),
@@ -104,7 +103,7 @@ impl NameWords {
             any(&issued.verbs),
             any(&issued.between)
         );
-        let issuer = format!(r",\s+(?:{})(?-u:\b).*$", file.title.issuer.join("|"));
+        let issuer = format!(r",\s+(?:{})(?-u:\b).*$", rows.title.issuer.join("|"));
         Ok(Self {
             dates: Arc::clone(dates),
             status: compile(!entry.status.is_empty(), status)?,
@@ -114,12 +113,12 @@ impl NameWords {
             )?,
             place: compile(!entry.place.is_empty(), place)?,
             issued: compile(!issued.verbs.is_empty(), between)?,
-            issuer: compile(!file.title.issuer.is_empty(), issuer)?,
-            witnessed: compile(file.numbers.day.len() == 3, file.numbers.witnessed())?,
-            spoken_to: file.title.spoken_to,
-            expired: file.entry.expired,
-            offices: file.title.offices,
-            numbers: file.numbers,
+            issuer: compile(!rows.title.issuer.is_empty(), issuer)?,
+            witnessed: compile(rows.numbers.day.len() == 3, rows.numbers.witnessed())?,
+            spoken_to: rows.title.spoken_to,
+            expired: rows.entry.expired,
+            offices: rows.title.offices,
+            numbers: rows.numbers,
         })
     }
 

@@ -1,13 +1,13 @@
 //! Relation phrases as data: the rows of `relations.toml`, compiled.
 
 use super::ProfileError;
+use super::data::ProfileFile;
 use super::date::Dates;
 use super::effect::{self, Effect};
 use super::wording::NOTHING;
 use super::words::{PhraseSet, WordClasses};
+use crate::ground::{Pattern, PatternSet};
 use crate::model::Relation;
-use regex::Regex;
-use regex_automata::meta;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -92,13 +92,13 @@ pub struct Phrase {
     /// The subject is what ends: "X shall have no further force".
     pub state: bool,
     /// How a verb reaches a policy that is not its object; matched to the end of the words before the policy.
-    pub(crate) through: Option<Regex>,
+    pub(crate) through: Option<Pattern>,
     /// What is reached through such words is the whole policy.
     pub through_whole: bool,
     /// Documents that the row serves, each with words of it that hold the row's own.
     pub seen: Vec<(String, String)>,
     /// Its pattern of words, or of the noun of its verbs.
-    pub(crate) pattern: Option<Regex>,
+    pub(crate) pattern: Option<Pattern>,
     /// Texts and what is read in them.
     pub examples: Vec<(String, String)>,
     /// Texts in which nothing must be read.
@@ -177,8 +177,8 @@ pub struct Phrases {
     /// How participles end that the table does not know.
     pub(crate) participle_ends: Vec<String>,
     /// A note of a page on the policy over it; groups `verb`, `partly`, `past`, `part`.
-    pub(crate) page_note: Regex,
-    pub(crate) cues: meta::Regex,
+    pub(crate) page_note: Pattern,
+    pub(crate) cues: PatternSet,
     /// Row and form of each pattern of `cues`.
     pub(crate) patterns: Vec<(usize, Form)>,
 }
@@ -257,18 +257,18 @@ impl Phrases {
         self.rows.iter().find(|row| row.label_forms().any(is)).map(|row| row.relation)
     }
 
-    pub(super) fn parse(text: &str, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
-        let wrong = |m: String| ProfileError::new("relations.toml", m);
-        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+    pub(super) fn parse(file: ProfileFile<'_>, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
+        let wrong = |m: String| file.wrong(m);
+        let read: File = file.parse()?;
         let mut patterns: Vec<(String, (usize, Form))> = Vec::new();
         let mut forms: BTreeMap<String, Vec<(usize, VerbForms)>> = BTreeMap::new();
         let mut rows = Vec::new();
         // Phrases before verbs: at one place the first pattern wins, and theirs are the longer ones.
-        for (ix, row) in file.phrase.into_iter().chain(file.verb).enumerate() {
+        for (ix, row) in read.phrase.into_iter().chain(read.verb).enumerate() {
             let own = row.patterns().map_err(|e| wrong(format!("row {}: {e}", ix + 1)))?;
             patterns.extend(own.into_iter().map(|(pattern, form)| (pattern, (ix, form))));
             row.collect_forms(ix, &mut forms);
-            rows.push(row.compile().map_err(|e| wrong(format!("row {}: {e}", ix + 1)))?);
+            rows.push(row.compile(file).map_err(|e| wrong(format!("row {}: {e}", ix + 1)))?);
         }
         patterns.sort_by_key(|(_, (_, form))| order(*form));
         let sources: Vec<String> = patterns
@@ -277,16 +277,16 @@ impl Phrases {
                 format!(r"(?i)(?-u:\b{{start-half}})(?:{})(?-u:\b{{end-half}})", p.replace(' ', r"\s+"))
             })
             .collect();
-        let cues = meta::Regex::builder().build_many(&sources).map_err(|e| wrong(e.to_string()))?;
+        let cues = file.patterns(sources).map_err(wrong)?;
         let mut verbs = PhraseSet::default();
         forms.into_iter().for_each(|(words, rows)| verbs.add(&words, rows));
-        let sets = file.phrases;
-        let page_note = page_note(&sets.page_note, &rows).map_err(wrong)?;
+        let sets = read.phrases;
+        let page_note = page_note(file, &sets.page_note, &rows).map_err(wrong)?;
         Ok(Self {
             rows,
-            words: WordClasses::parse(&file.words).map_err(wrong)?,
+            words: WordClasses::parse(&read.words).map_err(wrong)?,
             dates: Arc::clone(dates),
-            effect: Effect::compile(file.effective, dates)?,
+            effect: Effect::compile(file, read.effective, dates)?,
             verbs,
             limiters: set(&sets.limiters),
             not_limiters: set(&sets.not_limiters),
@@ -306,9 +306,9 @@ impl Phrases {
 }
 
 /// The pattern of a page's note with the participles of the verbs put in; without a pattern nothing is one.
-fn page_note(pattern: &str, rows: &[Phrase]) -> Result<Regex, String> {
+fn page_note(file: ProfileFile<'_>, pattern: &str, rows: &[Phrase]) -> Result<Pattern, String> {
     if pattern.is_empty() {
-        return Regex::new(NOTHING).map_err(|e| e.to_string());
+        return file.pattern(NOTHING);
     }
     let forms = rows.iter().flat_map(Phrase::label_forms);
     let mut past: Vec<&str> = forms.map(|[_, _, past, _]| past.as_str()).filter(|p| !p.is_empty()).collect();
@@ -316,7 +316,7 @@ fn page_note(pattern: &str, rows: &[Phrase]) -> Result<Regex, String> {
     past.dedup();
     let any: Vec<String> = past.iter().map(|p| regex::escape(p)).collect();
     let filled = pattern.replace("{past}", &any.join("|")).replace(' ', r"\s+");
-    Regex::new(&filled).map_err(|e| e.to_string())
+    file.pattern(filled)
 }
 
 fn set(phrases: &[String]) -> PhraseSet<()> {
@@ -375,7 +375,7 @@ impl Row {
         Ok(patterns)
     }
 
-    fn compile(self) -> Result<Phrase, String> {
+    fn compile(self, file: ProfileFile<'_>) -> Result<Phrase, String> {
         let relation = |name: &str| {
             Relation::ALL
                 .into_iter()
@@ -386,13 +386,13 @@ impl Row {
             None => None,
             Some(pattern) => {
                 let pattern = format!("(?i){}", pattern.replace(' ', r"\s+"));
-                Some(Regex::new(&pattern).map_err(|e| e.to_string())?)
+                Some(file.pattern(pattern)?)
             }
         };
         let own: Vec<&str> = self.words.iter().chain(&self.noun).map(String::as_str).collect();
-        let pattern =
-            (!own.is_empty()).then(|| Regex::new(&format!("(?i)(?:{})", own.join("|").replace(' ', r"\s+"))));
-        let pattern = pattern.transpose().map_err(|e| e.to_string())?;
+        let pattern = (!own.is_empty())
+            .then(|| file.pattern(format!("(?i)(?:{})", own.join("|").replace(' ', r"\s+"))));
+        let pattern = pattern.transpose()?;
         Ok(Phrase {
             relation: relation(&self.relation)?,
             forms: self.forms,

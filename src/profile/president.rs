@@ -1,12 +1,12 @@
 //! Terms of office: who signed what was signed on a day.
 
+use super::data::ProfileFile;
 use super::{Bodies, ProfileError};
 use crate::model::BodyIx;
 use crate::model::PartialDate;
 use serde::Deserialize;
 
 /// The file's name in a profile.
-const FILE: &str = "presidents.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,23 +48,23 @@ pub struct Terms {
 }
 
 impl Terms {
-    pub(super) fn parse(text: &str, bodies: &Bodies) -> Result<Self, ProfileError> {
-        let file: File = toml::from_str(text).map_err(|e| ProfileError::new(FILE, e))?;
+    pub(super) fn parse(file: ProfileFile<'_>, bodies: &Bodies) -> Result<Self, ProfileError> {
+        let rows: File = file.parse()?;
         let mut all: Vec<Term> = Vec::new();
-        for row in file.term {
+        for row in rows.term {
             let follows = all.last().is_none_or(|last| last.end.is_some_and(|end| end <= row.start));
             let runs = row.end.is_none_or(|end| row.start <= end);
             if !follows || !runs {
                 let message =
                     format!("expected terms one after the other, found {} at {}", row.name, row.start);
-                return Err(ProfileError::new(FILE, message));
+                return Err(file.wrong(message));
             }
             all.push(Term { name: row.name, names: row.names, start: row.start, end: row.end });
         }
-        let office = file.office.map(|key| {
-            bodies.by_key(&key).ok_or_else(|| {
-                ProfileError::new(FILE, format!("expected a body of bodies.toml, found `{key}`"))
-            })
+        let office = rows.office.map(|key| {
+            bodies
+                .by_key(&key)
+                .ok_or_else(|| file.wrong(format!("expected a body of bodies.toml, found `{key}`")))
         });
         Ok(Self { all, office: office.transpose()? })
     }
@@ -129,10 +129,13 @@ mod tests {
     fn terms_that_overlap_are_refused() {
         let text = "[[term]]\nname = \"A\"\nstart = \"1800-01-01\"\nend = \"1804-01-01\"\n[[term]]\nname = \"B\"\nstart = \"1803-01-01\"\n";
         assert!(
-            Terms::parse(text, &Profile::united_states().unwrap().bodies)
-                .unwrap_err()
-                .message
-                .contains("one after the other")
+            Terms::parse(
+                ProfileFile::read("presidents.toml", text),
+                &Profile::united_states().unwrap().bodies
+            )
+            .unwrap_err()
+            .message
+            .contains("one after the other")
         );
     }
 }

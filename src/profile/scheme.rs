@@ -2,13 +2,13 @@
 
 mod elsewhere;
 
+use super::data::ProfileFile;
 use super::{Bodies, List, ProfileError, Turn, Wording};
 use crate::ground::boundary::{ceil, head};
-use crate::ground::{Span, WorkCounter};
+use crate::ground::{Pattern, PatternSet, Span, WorkCounter};
 use crate::model::{BodyIx, Identifier, SchemeIx};
 use elsewhere::Elsewhere;
-use regex::{Captures, Regex};
-use regex_automata::meta;
+use regex::Captures;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -89,8 +89,8 @@ pub struct Scheme {
     /// Its part in the reading of texts.
     pub role: Option<Role>,
     groups: Vec<String>,
-    list: Option<Regex>,
-    counter_after: Option<Regex>,
+    list: Option<Pattern>,
+    counter_after: Option<Pattern>,
 }
 
 /// A bare number is no longer than this, in bytes.
@@ -221,34 +221,38 @@ pub(crate) fn slug(text: &str) -> String {
 #[derive(Debug)]
 pub struct Schemes {
     all: Vec<Scheme>,
-    printed: meta::Regex,
-    patterns: Vec<(SchemeIx, Regex)>,
-    urls: Vec<(SchemeIx, Regex)>,
+    printed: PatternSet,
+    patterns: Vec<(SchemeIx, Pattern)>,
+    urls: Vec<(SchemeIx, Pattern)>,
     /// Labels that leave out the words before their number, and those words.
-    alone: Vec<(Regex, String)>,
+    alone: Vec<(Pattern, String)>,
     wording: Arc<Wording>,
     /// Tells the numbers of other jurisdictions, where the profile names any.
     elsewhere: Option<Elsewhere>,
 }
 
 impl Schemes {
-    pub(super) fn parse(text: &str, bodies: &Bodies, wording: &Arc<Wording>) -> Result<Self, ProfileError> {
-        let wrong = |m: String| ProfileError::new("schemes.toml", m);
-        let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+    pub(super) fn parse(
+        file: ProfileFile<'_>,
+        bodies: &Bodies,
+        wording: &Arc<Wording>,
+    ) -> Result<Self, ProfileError> {
+        let wrong = |m: String| file.wrong(m);
+        let rows: File = file.parse()?;
         let mut schemes = Self {
             all: Vec::new(),
-            printed: meta::Regex::new("$^").map_err(|e| wrong(e.to_string()))?,
+            printed: PatternSet::later(Vec::new()),
             patterns: Vec::new(),
             urls: Vec::new(),
             alone: Vec::new(),
             wording: Arc::clone(wording),
-            elsewhere: file.elsewhere.map(Elsewhere::parse).transpose().map_err(wrong)?,
+            elsewhere: rows.elsewhere.map(|row| Elsewhere::parse(file, row)).transpose().map_err(wrong)?,
         };
         let mut sources = Vec::new();
-        for (i, row) in file.scheme.into_iter().enumerate() {
+        for (i, row) in rows.scheme.into_iter().enumerate() {
             let ix = SchemeIx(u16::try_from(i).map_err(|_| wrong("too many schemes".to_owned()))?);
             let compile =
-                |pattern: &str| Regex::new(pattern).map_err(|e| wrong(format!("scheme {}: {e}", row.key)));
+                |pattern: &str| file.pattern(pattern).map_err(|e| wrong(format!("scheme {}: {e}", row.key)));
             for pattern in row.printed.iter().map(|p| ascii_boundaries(p)) {
                 let bounded = format!(r"(?-u:\b{{start-half}})(?:{pattern})(?-u:\b{{end-half}})");
                 schemes.patterns.push((ix, compile(&bounded)?));
@@ -275,8 +279,9 @@ impl Schemes {
             if let Some(alone) = row.alone {
                 let pattern = compile(&format!("^(?:{})", alone.printed))?;
                 let reads = |text: &&String| pattern.is_match(text);
-                if let Some(wrong_one) =
-                    alone.examples.iter().find(|t| !reads(t)).or(alone.counter.iter().find(reads))
+                if !file.compiled_in
+                    && let Some(wrong_one) =
+                        alone.examples.iter().find(|t| !reads(t)).or(alone.counter.iter().find(reads))
                 {
                     return Err(wrong(format!("scheme {}: alone reads `{wrong_one}` wrongly", row.key)));
                 }
@@ -298,7 +303,7 @@ impl Schemes {
                 counter_after,
             });
         }
-        schemes.printed = meta::Regex::builder().build_many(&sources).map_err(|e| wrong(e.to_string()))?;
+        schemes.printed = file.patterns(sources).map_err(wrong)?;
         Ok(schemes)
     }
 

@@ -3,6 +3,7 @@
 //! In: `structure.toml` of the language, `close.toml` of the jurisdiction. Out: what the tree of a document asks.
 
 use super::ProfileError;
+use super::data::ProfileFile;
 use super::date::Dates;
 use super::wording::Wording;
 use crate::ground::Span;
@@ -98,16 +99,15 @@ impl Structure {
     /// # Errors
     /// TOML that does not parse; an example that is not read as it says.
     pub(super) fn parse(
-        language: &str,
-        close: &str,
+        language: ProfileFile<'_>,
+        close: ProfileFile<'_>,
         dates: &Arc<Dates>,
         wording: &Arc<Wording>,
     ) -> Result<Self, ProfileError> {
-        let mut read: LanguageFile =
-            toml::from_str(language).map_err(|e| ProfileError::new("structure.toml", e))?;
+        let mut read: LanguageFile = language.parse()?;
         let lists = [&mut read.pointers.words, &mut read.joiners.words];
         lists.into_iter().for_each(|words| words.sort_unstable());
-        let close = toml::from_str(close).map_err(|e| ProfileError::new("close.toml", e))?;
+        let close = close.parse()?;
         let (dates, wording) = (Arc::clone(dates), Arc::clone(wording));
         let structure = Self { language: read, close, dates, wording };
         structure.check()?;

@@ -8,8 +8,10 @@ mod keys;
 pub use keys::{List, Turn};
 
 use super::ProfileError;
+use super::data::ProfileFile;
 use super::date::DateOrder;
 use super::series::{AllSeries, Series};
+use crate::ground::Pattern;
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
@@ -62,7 +64,7 @@ pub struct TurnTests {
 #[derive(Debug)]
 pub struct Wording {
     lists: Vec<Words>,
-    turns: Vec<Regex>,
+    turns: Vec<Pattern>,
     /// In which order the figures of a date stand.
     pub(super) order: Option<DateOrder>,
     /// The series of the jurisdiction's gazette.
@@ -77,7 +79,10 @@ impl Wording {
     ///
     /// # Errors
     /// TOML that does not parse, a key that is not asked for, a pattern that is no regular expression.
-    pub(super) fn parse(language: &str, jurisdiction: &str) -> Result<Self, ProfileError> {
+    pub(super) fn parse(
+        language: ProfileFile<'_>,
+        jurisdiction: ProfileFile<'_>,
+    ) -> Result<Self, ProfileError> {
         let mut wording = Self {
             lists: List::KEYS.iter().map(|_| Words::default()).collect(),
             turns: Vec::new(),
@@ -86,14 +91,14 @@ impl Wording {
             tests: Vec::new(),
         };
         let mut sources = vec![NOTHING.to_owned(); Turn::KEYS.len()];
-        for (name, text) in [("reading.toml", language), ("printing.toml", jurisdiction)] {
-            let wrong = |m: String| ProfileError::new(name, m);
-            let file: File = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-            wording.order = file.dates.or(wording.order);
-            if !file.series.is_empty() {
-                wording.series = AllSeries::new(file.series);
+        for (name, file) in [("reading.toml", language), ("printing.toml", jurisdiction)] {
+            let wrong = |m: String| file.wrong(m);
+            let rows: File = file.parse()?;
+            wording.order = rows.dates.or(wording.order);
+            if !rows.series.is_empty() {
+                wording.series = AllSeries::new(rows.series);
             }
-            for (key, words) in file.lists {
+            for (key, words) in rows.lists {
                 let place = List::KEYS.iter().position(|k| *k == key);
                 let list = place.and_then(|at| wording.lists.get_mut(at));
                 let list =
@@ -101,7 +106,7 @@ impl Wording {
                 list.small.extend(words.iter().map(|w| w.to_lowercase()));
                 list.printed.extend(words);
             }
-            for row in file.turn {
+            for row in rows.turn {
                 let place = Turn::KEYS.iter().position(|k| *k == row.key);
                 let (Some(turn), Some(key)) = (place, place.and_then(|at| Turn::KEYS.get(at))) else {
                     return Err(wrong(format!("turn {}: expected a pattern that is asked for", row.key)));
@@ -120,8 +125,8 @@ impl Wording {
         }
         for (source, key) in sources.iter().zip(Turn::KEYS) {
             let filled = wording.fill(source);
-            let compiled = Regex::new(&filled)
-                .map_err(|e| ProfileError::new("reading.toml", format!("turn {key}: {e}")))?;
+            let compiled =
+                language.pattern(filled).map_err(|e| language.wrong(format!("turn {key}: {e}")))?;
             wording.turns.push(compiled);
         }
         Ok(wording)
@@ -251,6 +256,11 @@ impl Wording {
 mod tests {
     use super::{List, Turn, Wording};
     use crate::profile::Profile;
+    use crate::profile::data::ProfileFile;
+
+    fn read(text: &str) -> ProfileFile<'_> {
+        ProfileFile::read("reading.toml", text)
+    }
 
     #[test]
     fn the_bundled_profile_gives_every_list_and_every_pattern() {
@@ -270,10 +280,10 @@ mod tests {
             ("[[turn]]\nkey = \"no_such\"\npattern = \"a\"\nexamples = []\ncounter = []", "no_such"),
             ("lists = 1", "expected"),
         ] {
-            let error = Wording::parse(text, "").unwrap_err().to_string();
+            let error = Wording::parse(read(text), read("")).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         }
-        let none = Wording::parse("", "").unwrap();
+        let none = Wording::parse(read(""), read("")).unwrap();
         assert!(!none.has(List::Starters, "The") && none.list(List::Starters).is_empty());
     }
 
@@ -292,7 +302,7 @@ mod tests {
 
     #[test]
     fn words_are_found_in_any_case() {
-        let wording = Wording::parse("[lists]\nstarters = [\"The\", \"the said\"]", "").unwrap();
+        let wording = Wording::parse(read("[lists]\nstarters = [\"The\", \"the said\"]"), read("")).unwrap();
         assert!(wording.has(List::Starters, "THE") && !wording.has(List::Starters, "th"));
         assert_eq!(wording.starts(List::Starters, "The Said order"), Some("The Said"));
         assert_eq!(wording.starts(List::Starters, "An order"), None);

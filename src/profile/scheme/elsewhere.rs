@@ -1,7 +1,8 @@
 //! Tells whether a number is one of another jurisdiction: states and cities issue executive orders and proclamations too.
 
+use super::super::data::ProfileFile;
+use crate::ground::Pattern;
 use crate::ground::boundary::{ceil, head};
-use regex::Regex;
 use serde::Deserialize;
 
 /// How many bytes before and after a citation are looked at.
@@ -23,8 +24,8 @@ pub(super) struct Row {
 /// The words by which texts tell the orders of other jurisdictions.
 #[derive(Debug)]
 pub struct Elsewhere {
-    before: Regex,
-    after: Regex,
+    before: Pattern,
+    after: Pattern,
     /// Citations of other jurisdictions.
     pub examples: Vec<String>,
     /// Citations of this one.
@@ -36,7 +37,7 @@ impl Elsewhere {
     ///
     /// # Errors
     /// A message where the words make no regular expression.
-    pub(super) fn parse(row: Row) -> Result<Self, String> {
+    pub(super) fn parse(file: ProfileFile<'_>, row: Row) -> Result<Self, String> {
         let any = |words: &[String]| {
             words.iter().map(|w| regex::escape(w).replace(' ', r"\s+")).collect::<Vec<_>>().join("|")
         };
@@ -47,10 +48,10 @@ impl Elsewhere {
             r"(?-u:\b{{start-half}})(?:(?:{of})\s+{name}|(?:{places})|(?:{offices}){name})(?:[\x27’]s?)?(?:\s+(?:{acts}|{offices}(?:[\x27’]s)?))?\s+$"
         );
         let after = format!(r"^,?\s+\(?(?:{by})\s+(?:{places}|{offices})(?-u:\b{{end-half}})");
-        let compile = |pattern: &str| Regex::new(pattern).map_err(|e| format!("elsewhere: {e}"));
+        let compile = |pattern: String| file.pattern(pattern).map_err(|e| format!("elsewhere: {e}"));
         Ok(Self {
-            before: compile(&before)?,
-            after: compile(&after)?,
+            before: compile(before)?,
+            after: compile(after)?,
             examples: row.examples,
             counter: row.counter,
         })
