@@ -252,7 +252,7 @@ fn outline(layout: &Layout) -> String {
 
 #[test]
 fn orders_agree_in_every_rendering() {
-    for seed in 0..60 {
+    for seed in 0..200 {
         let order = order(seed);
         for (name, text) in renderings(&order) {
             let found = outline(&layout(&name, &text));
@@ -287,7 +287,7 @@ fn entries(seed: u64) -> Vec<String> {
 #[test]
 fn lists_agree_in_every_rendering() {
     let lead = "The following memoranda are rescinded as of this day:";
-    for seed in 0..40 {
+    for seed in 0..200 {
         let entries = entries(seed);
         let expected: String =
             format!("P {lead}\n") + &entries.iter().map(|e| format!("  I {e}\n")).collect::<String>();

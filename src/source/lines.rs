@@ -33,8 +33,7 @@ pub(super) fn paragraphs(text: &str, sink: &mut dyn FnMut(Joined)) {
     let lines: Vec<&str> =
         text.lines().map(|l| l.trim_end_matches(|c: char| c.is_whitespace() || c.is_control())).collect();
     let wrapped = is_wrapped(&lines);
-    let around: Vec<(usize, usize)> =
-        (0..lines.len()).step_by(CHUNK).map(|at| local_form(&lines, at)).collect();
+    let around: Vec<Form> = (0..lines.len()).step_by(CHUNK).map(|at| local_form(&lines, at)).collect();
     let mut open = Joined::default();
     let mut place = Place { gap: true, ..Place::default() };
     for (i, line) in lines.iter().enumerate() {
@@ -53,7 +52,7 @@ pub(super) fn paragraphs(text: &str, sink: &mut dyn FnMut(Joined)) {
             place.rule = true;
             continue;
         }
-        (place.base, place.width) = around.get(i / CHUNK).copied().unwrap_or_default();
+        place.form = around.get(i / CHUNK).copied().unwrap_or_default();
         place.indent = indent(line);
         if open.words.is_empty() || !wrapped || place.rule || starts(&open.words, words, &place) {
             let next = Joined { words: String::new(), gap: place.gap };
@@ -85,17 +84,26 @@ struct Place<'t> {
     before: usize,
     /// The words of the line before.
     line: &'t str,
-    /// The usual indent around here.
+    /// How lines are set around here.
+    form: Form,
+}
+
+/// How lines are set in a part of a text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Form {
+    /// The usual indent of a line that goes on with a sentence; where none does, of any line.
     base: usize,
-    /// The columns of the longest line around here.
+    /// The columns of the longest line.
     width: usize,
+    /// Whether only first lines of paragraphs are indented: no sentence goes on from one indented line to the next.
+    opening: bool,
 }
 
 /// Whether a line starts a paragraph; `open` is the paragraph before it.
 fn starts(open: &str, words: &str, place: &Place<'_>) -> bool {
     let ended = ends_unit(open);
     if place.page {
-        let usual = place.indent <= place.base;
+        let usual = place.indent <= place.form.base;
         return ended || !usual || (place.gap && starts_item(words) && !goes_on(open));
     }
     if place.gap {
@@ -114,25 +122,25 @@ fn starts(open: &str, words: &str, place: &Place<'_>) -> bool {
     if is_capitals(open) && open.len() <= LONG && words.len() <= LONG && place.indent == place.before {
         return true;
     }
+    let indented = place.indent > place.form.base + 1;
+    let deeper = place.indent > place.before + 1;
     if starts_item(words) {
-        let deeper = place.indent > place.before + 1;
-        if !deeper && is_run_in(open, words) {
+        let opens = ended && indented && place.form.opening;
+        if !deeper && !opens && is_run_in(open, words) {
             return false;
         }
         let next = place.indent == place.before && follows_item(place.line, words);
         return ended || deeper || next || goes_on_list(open);
     }
-    let indented = place.indent > place.base + 1;
-    let deeper = place.indent > place.before + 1;
     if indented && deeper && starts_quotation(words) {
         return true;
     }
     // A line that ends with a stop far from the margin, where the next word had room: the last of its paragraph.
     let word = words.split_whitespace().next().map_or(0, str::len);
-    let room = place.before + place.line.len() + 1 + word <= place.width * 4 / 5;
+    let room = place.before + place.line.len() + 1 + word <= place.form.width * 4 / 5;
     ended
         && (deeper
-            || (indented && place.indent != place.before)
+            || (indented && (place.indent != place.before || place.form.opening))
             || (room && !words.starts_with(char::is_lowercase)))
 }
 
@@ -257,17 +265,37 @@ fn is_wrapped(lines: &[&str]) -> bool {
     long * 8 <= count && (ended * 10 < count * 9 || count < 3)
 }
 
-/// The usual indent around a chunk of lines, and the columns of the longest one: a file may change its margins.
-fn local_form(lines: &[&str], at: usize) -> (usize, usize) {
+/// How lines are set around a chunk of them: a file may change its margins.
+fn local_form(lines: &[&str], at: usize) -> Form {
     let around = lines.get(at.saturating_sub(CHUNK)..lines.len().min(at + 2 * CHUNK)).unwrap_or_default();
+    let within = around.windows(2).filter_map(|two| match two {
+        [one, next] if one.len() > LONG && !ends_unit(one) && !next.is_empty() => Some(*next),
+        _ => None,
+    });
+    let base =
+        usual_indent(within).or_else(|| usual_indent(around.iter().copied().filter(|l| l.len() > LONG)));
+    let base = base.unwrap_or(0);
+    let goes_on = |two: &[&str]| {
+        matches!(two, [one, next] if !next.is_empty()
+            && indent(one) > base + 1 && indent(one) == indent(next) && !ends_unit(one))
+    };
+    Form {
+        base,
+        width: around.iter().map(|l| l.len()).max().unwrap_or(0),
+        opening: !around.windows(2).any(goes_on),
+    }
+}
+
+/// The indent that most lines have, the smallest of several.
+fn usual_indent<'t>(lines: impl Iterator<Item = &'t str>) -> Option<usize> {
     let mut counts = [0_usize; MAX_INDENT + 1];
-    for line in around.iter().filter(|l| l.len() > LONG) {
+    for line in lines {
         if let Some(slot) = counts.get_mut(indent(line)) {
             *slot += 1;
         }
     }
     let usual = counts.iter().enumerate().max_by_key(|(i, n)| (**n, std::cmp::Reverse(*i)));
-    (usual.map_or(0, |(i, _)| i), around.iter().map(|l| l.len()).max().unwrap_or(0))
+    usual.filter(|(_, n)| **n > 0).map(|(i, _)| i)
 }
 
 /// The marks that GPO sets between the lines of its text pages: `[[Page 4729]]`, `[GRAPHIC(S) NOT AVAILABLE …]`.
@@ -339,6 +367,14 @@ mod tests {
             read("and so it is.\nJANE ROE\nTHE WHITE HOUSE,\nMarch 3, 1970.\n"),
             ["and so it is.", "JANE ROE", "THE WHITE HOUSE,", "March 3, 1970."]
         );
+    }
+
+    #[test]
+    fn a_paragraph_of_one_line_ends_before_the_indent_of_the_next() {
+        let text = "    “(b) By this order as told in paragraph (b) of section 4.”\n    Sec. 3. Revocation. The order that is told of here, and each that\nrests on it, is revoked.\n    Sec. 4. What is told of quays stands.\n";
+        assert_eq!(read(text).len(), 3, "{:?}", read(text));
+        let block = "It is ordered that this text be put in the place of that which\nstood there:\n        The harbor is a place that ships may use.\n        They leave it when the tide allows, and\n        come back when they can.\n";
+        assert_eq!(read(block).len(), 2, "{:?}", read(block));
     }
 
     #[test]
