@@ -41,7 +41,7 @@ impl Pattern {
     /// # Errors
     /// What is wrong with the expression.
     pub(crate) fn now(source: String) -> Result<Self, String> {
-        let compiled = OnceLock::from(Regex::new(&source).map_err(|e| e.to_string())?);
+        let compiled = OnceLock::from(Regex::new(&figures(&source)).map_err(|e| e.to_string())?);
         Ok(Self { source: Source::Whole(source), compiled })
     }
 }
@@ -52,8 +52,8 @@ impl Deref for Pattern {
     fn deref(&self) -> &Regex {
         self.compiled.get_or_init(|| {
             well(match &self.source {
-                Source::Parts(parts) => Regex::new(&parts.concat()),
-                Source::Whole(source) => Regex::new(source),
+                Source::Parts(parts) => Regex::new(&figures(&parts.concat())),
+                Source::Whole(source) => Regex::new(&figures(source)),
             })
         })
     }
@@ -68,8 +68,8 @@ pub struct PatternSet {
 
 impl PatternSet {
     /// Expressions of data that is compiled into the program.
-    pub(crate) const fn later(sources: Vec<String>) -> Self {
-        Self { sources, compiled: OnceLock::new() }
+    pub(crate) fn later(sources: Vec<String>) -> Self {
+        Self { sources: sources.iter().map(|s| figures(s)).collect(), compiled: OnceLock::new() }
     }
 
     /// Expressions of data that is read.
@@ -77,8 +77,9 @@ impl PatternSet {
     /// # Errors
     /// What is wrong with the expressions.
     pub(crate) fn now(sources: Vec<String>) -> Result<Self, String> {
-        let compiled = meta::Regex::builder().build_many(&sources).map_err(|e| e.to_string())?;
-        Ok(Self { sources, compiled: OnceLock::from(compiled) })
+        let set = Self::later(sources);
+        let compiled = meta::Regex::builder().build_many(&set.sources).map_err(|e| e.to_string())?;
+        Ok(Self { compiled: OnceLock::from(compiled), ..set })
     }
 }
 
@@ -90,7 +91,36 @@ impl Deref for PatternSet {
     }
 }
 
+/// A pattern in which `\d` is a figure from 0 to 9: no number of a policy is printed in the figures of other scripts, which
+/// would make the compiled pattern many times larger.
+fn figures(source: &str) -> String {
+    let mut written = String::with_capacity(source.len());
+    let mut chars = source.chars();
+    while let Some(c) = chars.next() {
+        match (c, if c == '\\' { chars.next() } else { None }) {
+            (_, Some('d')) => written.push_str("[0-9]"),
+            (c, next) => written.extend(std::iter::once(c).chain(next)),
+        }
+    }
+    written
+}
+
 #[allow(clippy::panic, reason = "a fault of the program, found by tests")]
 fn well<T, E: std::fmt::Display>(compiled: Result<T, E>) -> T {
     compiled.unwrap_or_else(|e| panic!("a pattern of the program is wrong: {e}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pattern, PatternSet, figures};
+
+    #[test]
+    fn figures_are_those_that_numbers_are_printed_in() {
+        assert_eq!(figures(r"\d{2}[\d,]\\d\D\"), r"[0-9]{2}[[0-9],]\\d\D\");
+        let year = Pattern::now(r"^\d{4}$".to_owned()).unwrap();
+        assert!(year.is_match("2031") && !year.is_match("٢٠٣١"));
+        let set = PatternSet::now(vec![r"\d".to_owned(), "a".to_owned()]).unwrap();
+        assert!(!set.is_match("٢") && set.is_match("2"));
+        assert!(Pattern::now("(".to_owned()).is_err() && PatternSet::now(vec!["(".to_owned()]).is_err());
+    }
 }
