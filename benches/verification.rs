@@ -29,15 +29,7 @@ fn directory(folder: &Path) -> GraphDir {
         data.join("executive-orders-1937-2024.csv.zst"),
         data.join("digitalgov-customer-service-policies.json"),
     ]);
-    let ingest = Ingest {
-        folder,
-        profile: Profile::united_states().unwrap(),
-        base: None,
-        read_as: Default::default(),
-        prune: false,
-        accept_partial: false,
-        remove: &[],
-    };
+    let ingest = Ingest::new(folder, Profile::united_states().unwrap());
     ingest.run(&inputs.unwrap(), &mut |_| {}).unwrap();
     GraphDir::open(folder).unwrap()
 }

@@ -43,7 +43,7 @@
 //!
 //! // One policy for all its names, then RDF.
 //! let mut resolver = Resolver::new(profile);
-//! resolver.source(&outcome.header, outcome.format.name(), &outcome.sha256);
+//! resolver.source(&outcome.header, outcome.format.name(), &outcome.sha256)?;
 //! claims.into_iter().for_each(|said| resolver.claims(said));
 //! let corpus = resolver.finish();
 //! let mut turtle = Vec::new();

@@ -192,6 +192,7 @@ pub fn records(
             report(problem);
         }
     }
+    let header = Header { place: input.place(), ..header };
     let (sha256, partial) = (crate::ground::hex(&hash.finalize()), partial.get());
     Ok(Outcome { header, format, sha256, records, partial })
 }

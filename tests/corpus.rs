@@ -39,15 +39,7 @@ static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
         ["data/digitalgov-customer-service-policies.json", "data/executive-orders-1937-2024.csv.zst"];
     let inputs: Vec<Input> = inputs.iter().map(|name| Input::File(name.into())).collect();
     let profile = Profile::united_states().unwrap();
-    let ingest = Ingest {
-        folder: &folder,
-        profile,
-        base: None,
-        read_as: Default::default(),
-        prune: true,
-        accept_partial: false,
-        remove: &[],
-    };
+    let ingest = Ingest { prune: true, ..Ingest::new(&folder, profile) };
     ingest.run(&inputs, &mut |_| {}).unwrap();
     let directory = GraphDir::open(&folder).unwrap();
     let mut builder = Builder::new();

@@ -72,7 +72,7 @@ fn verify_finds_a_difference() {
     let outcome =
         pedigraph::pipeline::read(profile, &input, None, &mut |c| claims.push(c), &mut |_| {}).unwrap();
     let mut resolver = Resolver::new(profile);
-    resolver.source(&outcome.header, "digitalgov-feed", &outcome.sha256);
+    resolver.source(&outcome.header, "digitalgov-feed", &outcome.sha256).unwrap();
     claims.into_iter().for_each(|c| resolver.claims(c));
     let corpus = resolver.finish();
     let map = Map::new(&corpus, profile, Base::default(), true);

@@ -119,7 +119,7 @@ fn converted(input: &str) -> Vec<Violation> {
     let mut claims = Vec::new();
     let outcome = pipeline::read(profile, &input, None, &mut |c| claims.push(c), &mut |_| {}).unwrap();
     let mut resolver = Resolver::new(profile);
-    resolver.source(&outcome.header, outcome.format.name(), &outcome.sha256);
+    resolver.source(&outcome.header, outcome.format.name(), &outcome.sha256).unwrap();
     claims.into_iter().for_each(|c| resolver.claims(c));
     let corpus = resolver.finish();
     let shapes = Shapes::built_in().unwrap();

@@ -82,7 +82,7 @@ fn nquads() -> String {
     ));
     let profile = Profile::united_states().unwrap();
     let mut resolver = Resolver::new(profile);
-    resolver.source(&Header::default(), "markdown", &"0".repeat(64));
+    resolver.source(&Header::default(), "markdown", &"0".repeat(64)).unwrap();
     resolver.claims(claims);
     let corpus = resolver.finish();
     let mut out = Vec::new();

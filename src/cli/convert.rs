@@ -5,6 +5,7 @@ use super::output::{Reads, write_file};
 use super::progress::Unit;
 use super::report::Reporter;
 use super::shown::TextOrJson;
+use super::sources::{SourcesArg, source_date};
 use super::{Exit, Failure};
 use crate::ground::diag::{Diagnostic, Severity};
 use crate::pipeline;
@@ -38,6 +39,8 @@ pub struct ConvertArgs {
     /// The base of all IRIs
     #[arg(long, value_name = "IRI", default_value = crate::rdf::iri::DEFAULT_BASE, env = "PEDIGRAPH_BASE")]
     base: Base,
+    #[command(flatten)]
+    sources: SourcesArg,
     /// Parts to leave out
     #[arg(long, value_name = "PART", value_enum)]
     without: Vec<Part>,
@@ -77,8 +80,11 @@ pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<
     Reads::default().inputs(&found).profile(&cli.global).refuse(args.output.as_deref())?;
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
-    let corpus = read_inputs(&profile, &found, &args.inputs.how.read_as(&profile.columns)?, &mut reporter)?;
-    let mut map = Map::new(&corpus, &profile, args.base.clone(), !args.without.contains(&Part::Mentions));
+    let sources = args.sources.read(&mut reporter)?;
+    let how = args.inputs.how.read_as(&profile.columns)?;
+    let corpus = read_inputs(&profile, &found, &how, &sources, &mut reporter)?;
+    let mut map = Map::new(&corpus, &profile, args.base.clone(), !args.without.contains(&Part::Mentions))
+        .made_at(source_date()?);
     if args.with.contains(&Addition::Periods) {
         map = map.with_periods(Statuses::of(&corpus));
     }
@@ -149,6 +155,7 @@ pub(super) fn read_inputs(
     profile: &Profile,
     inputs: &[Input],
     how: &source::ReadAs,
+    sources: &source::Sources,
     reporter: &mut Reporter,
 ) -> Result<Corpus, Failure> {
     let mut resolver = Resolver::new(profile);
@@ -166,7 +173,11 @@ pub(super) fn read_inputs(
         progress.add(1);
         match outcome {
             Ok(outcome) => {
-                resolver.close(&outcome.header, outcome.format.name(), &outcome.sha256);
+                let mut header = outcome.header;
+                sources.of(&input.name()).unwrap_or_default().apply(&mut header);
+                resolver
+                    .close(&header, outcome.format.name(), &outcome.sha256)
+                    .map_err(|same| Failure::new(Exit::Failure, same))?;
                 read += 1;
             }
             Err(diagnostic) => {

@@ -53,15 +53,7 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exi
     let profile = cli.global.load_profile()?;
     let inputs = [SEED, ORDERS].map(|(name, bytes)| Input::Bytes(name.to_owned(), Cow::Borrowed(bytes)));
     let mut reporter = Reporter::new(&Global { quiet: true, ..cli.global.clone() });
-    let ingest = Ingest {
-        folder: &args.graph,
-        profile: &profile,
-        base: None,
-        read_as: Default::default(),
-        prune: false,
-        accept_partial: false,
-        remove: &[],
-    };
+    let ingest = Ingest::new(&args.graph, &profile);
     let talks = args.output == TextOrJson::Text;
     if talks {
         writeln!(out, "Reading {} and {} …", SEED.0, ORDERS.0)?;

@@ -4,6 +4,7 @@ use super::args::Global;
 use super::output::Reads;
 use super::progress::Unit;
 use super::report::Reporter;
+use super::sources::SourcesArg;
 use super::{Exit, Failure, convert};
 use crate::graph_dir::GraphDir;
 use crate::profile::Profile;
@@ -34,6 +35,8 @@ pub struct GraphSource {
     /// The format of all inputs, where it shall not be told from their content
     #[arg(long, value_name = "FORMAT", value_parser = super::args::format_parser())]
     pub format: Option<Format>,
+    #[command(flatten)]
+    pub sources: SourcesArg,
 }
 
 /// The option that says where the store of a graph directory is kept.
@@ -106,6 +109,7 @@ impl GraphSource {
 
     fn read_inputs(&self, profile: &Profile, reporter: &mut Reporter) -> Result<Corpus, Failure> {
         let found = source::walk(&self.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
-        convert::read_inputs(profile, &found, &self.format.into(), reporter)
+        let sources = self.sources.read(reporter)?;
+        convert::read_inputs(profile, &found, &self.format.into(), &sources, reporter)
     }
 }

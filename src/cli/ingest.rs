@@ -5,6 +5,7 @@ use super::convert::json_line;
 use super::progress::{Progress, Unit};
 use super::report::Reporter;
 use super::shown::TextOrJson;
+use super::sources::{GivenArgs, SourcesArg, source_date};
 use super::{Exit, Failure};
 use crate::graph_dir::{Change, Ingest, IngestError, Step, Summary};
 use crate::rdf::iri::Base;
@@ -21,10 +22,16 @@ use std::path::{Path, PathBuf};
 which has to be named. Without inputs, the graphs are repaired, and a graph directory of an earlier version is brought
 up to date. Files that are not of the graph are never removed.
 
+What a source is, where it comes from and what it covers is told by its own words, by `sources.toml` beside the graph
+directory (or --sources FILE), and by the options --source-…, which go before both. A source is named by its id, else
+its address, else its document number and format, else its path below the folder that was given; never by its content,
+so that a new edition takes the place of the old one.
+
 Examples:
   pedigraph ingest data/digitalgov-customer-service-policies.json
   pedigraph ingest pages/ --graph policies --prune
   pedigraph ingest --graph policies --remove pages/old.html
+  pedigraph ingest --graph policies register.csv --source-id register --source-retrieved 2026-08-21
   pedigraph ingest pages/ --output json"
 )]
 pub struct IngestArgs {
@@ -48,6 +55,13 @@ pub struct IngestArgs {
     /// Drop this source: the name of its input, its IRI or its address; can be given several times
     #[arg(long, value_name = "SOURCE")]
     remove: Vec<String>,
+    /// Let an input take the place of a source that was read earlier from another path
+    #[arg(long)]
+    replace: bool,
+    #[command(flatten)]
+    sources: SourcesArg,
+    #[command(flatten)]
+    given: GivenArgs,
     /// How to tell what was done
     #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
     output: TextOrJson,
@@ -109,13 +123,16 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
     let mut reporter = Reporter::new(&cli.global);
     let inputs = source::walk(&args.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
     let ingest = Ingest {
-        folder: &args.graph,
-        profile: &profile,
         base: args.base.clone(),
         read_as: args.how.read_as(&profile.columns)?,
         prune: args.prune,
         accept_partial: args.accept_partial,
         remove: &args.remove,
+        sources: args.sources.read_beside(&args.graph, &mut reporter)?,
+        given: args.given.described(inputs.len())?,
+        replace: args.replace,
+        moment: source_date()?,
+        ..Ingest::new(&args.graph, &profile)
     };
     let progress = reporter.begin("Ingesting", Unit::Items(inputs.len()));
     let summary = ingest

@@ -25,6 +25,7 @@ mod query;
 mod read;
 mod report;
 mod shown;
+mod sources;
 pub mod stale;
 pub mod status;
 mod terminal;

@@ -50,7 +50,7 @@ impl Reads {
     pub(super) fn inputs(mut self, inputs: &[Input]) -> Self {
         for input in inputs {
             match input {
-                Input::File(path) => self = self.files([path]),
+                Input::File(path) | Input::Below { path, .. } => self = self.files([path]),
                 Input::Stdin => self.files.extend(Handle::stdin().map(|h| ("standard input".to_owned(), h))),
                 Input::Bytes(..) => {}
             }

@@ -1,21 +1,21 @@
 //! Bringing sources into a graph directory.
 
 use super::error::GraphDirError;
+use super::inputs::Told;
+use super::known::Known;
 use super::manifest::{FileEntry, Manifest, SCHEMA, SourceEntry, repair};
 use super::names::{self, PARTS};
 use super::sheet::Sheet;
 use crate::ground::diag::Diagnostic;
-use crate::pipeline;
 use crate::profile::Profile;
 use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::rdf::write;
 use crate::resolve::status::Statuses;
-use crate::resolve::{Corpus, source_path};
-use crate::source::{Input, ReadAs};
-use sha2::{Digest, Sha256};
+use crate::resolve::{Corpus, SameSource};
+use crate::source::{Described, Input, ReadAs, Sources};
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, Write};
+use std::io;
 use std::path::Path;
 
 /// What happened to one source.
@@ -85,8 +85,16 @@ pub struct Ingest<'a> {
     pub prune: bool,
     /// Whether a source that is cut off replaces what was read of it when it was whole.
     pub accept_partial: bool,
-    /// Sources to drop: each the name of an input, an IRI, or the path of one.
+    /// Sources to drop: each the name of an input, an id, an IRI, or the path of one.
     pub remove: &'a [String],
+    /// What `sources.toml` says of the sources.
+    pub sources: Sources,
+    /// What is said of the inputs of this run alone; it stays until something else is said of the same source.
+    pub given: Described,
+    /// Whether an input may take the place of a source that was read earlier from another path.
+    pub replace: bool,
+    /// When the run ended, as an `xsd:dateTime`; no clock is read where it is `None`.
+    pub moment: Option<String>,
 }
 
 /// Why an ingest did not take place.
@@ -96,13 +104,15 @@ pub enum IngestError {
     Directory(GraphDirError),
     /// A source to drop is not in the directory, or its name stands for several; what to tell.
     NoSuchSource(String),
+    /// Two inputs are one source, or an input is a source that was read from another path; what to tell.
+    SameSource(String),
 }
 
 impl std::fmt::Display for IngestError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Directory(error) => error.fmt(f),
-            Self::NoSuchSource(message) => f.write_str(message),
+            Self::NoSuchSource(message) | Self::SameSource(message) => f.write_str(message),
         }
     }
 }
@@ -112,6 +122,32 @@ impl std::error::Error for IngestError {}
 impl From<GraphDirError> for IngestError {
     fn from(error: GraphDirError) -> Self {
         Self::Directory(error)
+    }
+}
+
+impl From<SameSource> for IngestError {
+    fn from(same: SameSource) -> Self {
+        Self::SameSource(same.to_string())
+    }
+}
+
+impl<'a> Ingest<'a> {
+    /// An ingest into a directory, with nothing said of the sources.
+    #[must_use]
+    pub fn new(folder: &'a Path, profile: &'a Profile) -> Self {
+        Self {
+            folder,
+            profile,
+            base: None,
+            read_as: ReadAs::default(),
+            prune: false,
+            accept_partial: false,
+            remove: &[],
+            sources: Sources::default(),
+            given: Described::default(),
+            replace: false,
+            moment: None,
+        }
     }
 }
 
@@ -144,17 +180,17 @@ impl Ingest<'_> {
         let old = super::former::read(self.folder)?;
         let base = self.base_of(old.as_ref())?;
         let mut summary = Summary::default();
-        let mut known: BTreeMap<String, SourceEntry> =
-            old.iter().flat_map(|m| m.sources.iter().cloned()).map(|s| (s.input.clone(), s)).collect();
+        let before = old.as_ref().map_or(&[][..], |m| &m.sources);
+        let mut known = Known::new(before, &self.sources)?;
         for name in super::remove::take(&mut known, self.remove, base.as_str())? {
             summary.changes.push((name, Change::Removed));
         }
         let current = old.as_ref().is_some_and(|m| self.is_current(m));
-        let mut entries = self.read_inputs(inputs, current, &mut known, &mut summary, report, watch)?;
+        let mut entries =
+            self.read_inputs(inputs, current, &mut known, &mut summary, &mut Told { report, watch })?;
         self.keep_others(known, current, &mut entries, &mut summary)?;
-        // The same content under two names is one source.
-        entries.sort_by(|a, b| (&a.path, &a.sha256, &a.input).cmp(&(&b.path, &b.sha256, &b.input)));
-        entries.dedup_by(|b, a| a.path == b.path && a.sha256 == b.sha256);
+        entries.sort_by(|a, b| (&a.path, &a.input).cmp(&(&b.path, &b.input)));
+        refuse_same(&entries)?;
         self.refuse_damaged(&entries)?;
         watch(Step::Resolve);
         let corpus = super::resolve(self.folder, self.profile, &entries)?;
@@ -176,69 +212,16 @@ impl Ingest<'_> {
         manifest.profile == self.profile.fingerprint() && manifest.version == env!("CARGO_PKG_VERSION")
     }
 
-    /// Reads the inputs that changed or whose claims are damaged, and takes them out of what is `known`.
-    fn read_inputs(
-        &self,
-        inputs: &[Input],
-        current: bool,
-        known: &mut BTreeMap<String, SourceEntry>,
-        summary: &mut Summary,
-        report: &mut dyn FnMut(Diagnostic),
-        watch: &mut dyn FnMut(Step<'_>),
-    ) -> Result<Vec<SourceEntry>, GraphDirError> {
-        let mut entries = Vec::new();
-        for (read, input) in inputs.iter().enumerate() {
-            let name = input.name();
-            watch(Step::Input(&name, read));
-            let before = known.remove(&name);
-            // A source that was cut off may be whole now with the same content: its checksum was wrong.
-            let same = before.as_ref().filter(|entry| current && !entry.partial);
-            let same = same.filter(|entry| sha256_of(input).is_some_and(|sha| sha == entry.sha256));
-            let damaged = same.filter(|entry| !names::is_whole(self.folder, &entry.claims));
-            if let Some(entry) = same.filter(|_| damaged.is_none()) {
-                let whole = names::is_whole(self.folder, &entry.graph);
-                summary.changes.push((name, if whole { Change::Unchanged } else { Change::Repaired }));
-                entries.extend(before);
-                continue;
-            }
-            match self.read(input, report, watch)? {
-                Some(entry) if self.keeps(before.as_ref(), &entry) => {
-                    let message = "the source is cut off; what was read of it before stays";
-                    let problem = Diagnostic::error("edition-kept", message);
-                    report(problem.expected("a whole source, or --accept-partial", "").within(&name));
-                    summary.changes.push((name, Change::Kept));
-                    entries.extend(before);
-                }
-                Some(entry) => {
-                    summary.partial += usize::from(entry.partial);
-                    summary.repaired.extend(damaged.map(|entry| entry.claims.file.clone()));
-                    let change = match &before {
-                        None => Change::Added,
-                        Some(_) if damaged.is_some() => Change::Repaired,
-                        Some(before) if current && is_same(before, &entry) => Change::Unchanged,
-                        Some(_) => Change::Replaced,
-                    };
-                    summary.changes.push((name, change));
-                    entries.push(entry);
-                }
-                None => {
-                    summary.changes.extend(before.as_ref().map(|_| (name, Change::Kept)));
-                    entries.extend(before);
-                }
-            }
-        }
-        Ok(entries)
-    }
-
     /// Keeps the sources that are not among the inputs, or drops them.
     fn keep_others(
         &self,
-        known: BTreeMap<String, SourceEntry>,
+        known: Known,
         current: bool,
         entries: &mut Vec<SourceEntry>,
         summary: &mut Summary,
     ) -> Result<(), GraphDirError> {
-        for (name, entry) in known {
+        for entry in known.into_rest() {
+            let name = entry.input.clone();
             if self.prune {
                 summary.changes.push((name, Change::Pruned));
             } else if current {
@@ -279,74 +262,6 @@ impl Ingest<'_> {
         }
     }
 
-    /// Whether an earlier edition stays: it was whole, and the new one is cut off.
-    fn keeps(&self, before: Option<&SourceEntry>, new: &SourceEntry) -> bool {
-        new.partial && !self.accept_partial && before.is_some_and(|before| !before.partial)
-    }
-
-    /// Reads one input and writes its claims; `None` where nothing could be read.
-    fn read(
-        &self,
-        input: &Input,
-        report: &mut dyn FnMut(Diagnostic),
-        watch: &mut dyn FnMut(Step<'_>),
-    ) -> Result<Option<SourceEntry>, GraphDirError> {
-        let folder = self.folder.join("claims");
-        let fail = |e: io::Error| GraphDirError::io(&folder, e);
-        let mut sheet = Sheet::new(&folder).map_err(fail)?;
-        let mut failed = None;
-        let (mut mentions, mut statements) = (0, 0);
-        let outcome = pipeline::read(
-            self.profile,
-            input,
-            self.read_as.clone(),
-            &mut |claims| {
-                watch(Step::Record);
-                mentions += claims.mentions.len();
-                statements += claims.statements.len();
-                let line = serde_json::to_vec(&claims).map_err(io::Error::other);
-                let written = line.and_then(|mut line| {
-                    line.push(b'\n');
-                    sheet.write_all(&line)
-                });
-                if let Err(e) = written {
-                    failed.get_or_insert(e);
-                }
-            },
-            report,
-        );
-        if let Some(e) = failed {
-            return Err(fail(e));
-        }
-        let outcome = match outcome {
-            Ok(outcome) => outcome,
-            Err(diagnostic) => {
-                report(diagnostic);
-                return Ok(None);
-            }
-        };
-        let header = outcome.header;
-        let path = source_path(&header, &outcome.sha256);
-        let stem = path.trim_start_matches("source/").to_owned();
-        let claims = sheet.keep(self.folder, PARTS[1], &stem).map_err(fail)?.entry;
-        Ok(Some(SourceEntry {
-            path,
-            input: input.name(),
-            title: header.title,
-            url: header.url,
-            document_number: header.document_number,
-            modified: header.modified,
-            format: outcome.format.name().to_owned(),
-            sha256: outcome.sha256,
-            records: outcome.records,
-            partial: outcome.partial,
-            mentions,
-            statements,
-            graph: FileEntry::default(),
-            claims,
-        }))
-    }
-
     /// Writes the graphs that changed; gives the new manifest.
     fn write(
         &self,
@@ -358,7 +273,9 @@ impl Ingest<'_> {
         watch: &mut dyn FnMut(Step<'_>),
     ) -> Result<Manifest, GraphDirError> {
         let base_text = base.as_str().to_owned();
-        let map = Map::new(corpus, self.profile, base, true).with_periods(Statuses::of(corpus));
+        let map = Map::new(corpus, self.profile, base, true)
+            .with_periods(Statuses::of(corpus))
+            .made_at(self.moment.clone());
         let before: BTreeMap<&str, &FileEntry> =
             old.iter().flat_map(|m| m.files()).map(|f| (f.file.as_str(), f)).collect();
         let mut one = |source: Option<u32>, stem: &str| {
@@ -380,17 +297,12 @@ impl Ingest<'_> {
             let stem = source.path.trim_start_matches("source/").to_owned();
             watch(Step::Graph(ix as usize + 1, corpus.sources.len() + 1));
             let graph = one(Some(ix), &stem)?;
-            // Both are sorted by IRI; the resolver tells two sources of one IRI apart by their content.
-            if let Some(entry) = entries
-                .iter_mut()
-                .find(|e| e.sha256 == source.sha256 && e.graph.file.is_empty() || e.path == source.path)
-            {
+            // Both are sorted by IRI.
+            if let Some(entry) = entries.get_mut(ix as usize).filter(|e| e.path == source.path) {
                 entry.graph = graph;
                 entry.statements = counts.get(ix as usize).copied().unwrap_or_default();
-                entry.path.clone_from(&source.path);
             }
         }
-        entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Manifest {
             schema: SCHEMA.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -404,25 +316,10 @@ impl Ingest<'_> {
     }
 }
 
-/// Whether a source was read to the same end with the same outcome.
-fn is_same(before: &SourceEntry, new: &SourceEntry) -> bool {
-    before.sha256 == new.sha256 && before.claims == new.claims && before.partial == new.partial
-}
-
-/// SHA-256 of an input's decompressed content; `None` where it cannot be read, which reading will report.
-fn sha256_of(input: &Input) -> Option<String> {
-    if matches!(input, Input::Stdin) {
-        return None;
-    }
-    let mut reader = input.open().ok()?;
-    let mut hash = Sha256::new();
-    loop {
-        let chunk = reader.fill_buf().ok()?;
-        if chunk.is_empty() {
-            return Some(crate::ground::hex(&hash.finalize()));
-        }
-        hash.update(chunk);
-        let length = chunk.len();
-        reader.consume(length);
+/// Fails where two sources have one IRI; sources are sorted by it.
+fn refuse_same(entries: &[SourceEntry]) -> Result<(), SameSource> {
+    match entries.windows(2).find(|pair| matches!(pair, [a, b] if a.path == b.path)) {
+        Some([a, b]) => Err(SameSource { path: a.path.clone(), inputs: [a.input.clone(), b.input.clone()] }),
+        _ => Ok(()),
     }
 }

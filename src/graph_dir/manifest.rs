@@ -3,6 +3,7 @@
 use super::error::GraphDirError;
 use super::names;
 use crate::model::PartialDate;
+use crate::source::{Described, Header, Input};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -45,14 +46,23 @@ pub struct SourceEntry {
     pub path: String,
     /// The input's name when it was read.
     pub input: String,
-    /// Its title.
+    /// Its path below the folder that was given.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// Its title, by its own words.
     pub title: Option<String>,
-    /// Its URL.
+    /// Its URL, by its own words.
     pub url: Option<String>,
     /// Its document number or slug.
     pub document_number: Option<String>,
     /// When it was last changed, by its own words.
     pub modified: Option<PartialDate>,
+    /// What `sources.toml` says of it.
+    #[serde(default, skip_serializing_if = "Described::is_empty")]
+    pub declared: Described,
+    /// What options of `ingest` said of it, which goes before what `sources.toml` says.
+    #[serde(default, skip_serializing_if = "Described::is_empty")]
+    pub given: Described,
     /// The format that it was read in.
     pub format: String,
     /// SHA-256 of its decompressed content.
@@ -70,6 +80,30 @@ pub struct SourceEntry {
     pub graph: FileEntry,
     /// Its claims.
     pub claims: FileEntry,
+}
+
+impl SourceEntry {
+    /// What is known of it: by its own words, by `sources.toml`, by options of `ingest`.
+    #[must_use]
+    pub fn header(&self) -> Header {
+        // Directories of earlier versions do not tell the place.
+        let place = if self.place.is_empty() {
+            Input::File((&self.input).into()).place()
+        } else {
+            self.place.clone()
+        };
+        let mut header = Header {
+            title: self.title.clone(),
+            url: self.url.clone(),
+            document_number: self.document_number.clone(),
+            place,
+            modified: self.modified,
+            ..Header::default()
+        };
+        self.declared.apply(&mut header);
+        self.given.apply(&mut header);
+        header
+    }
 }
 
 /// What is in a graph directory.

@@ -19,6 +19,8 @@ mod error;
 mod file;
 mod former;
 mod ingest;
+mod inputs;
+mod known;
 mod manifest;
 mod names;
 mod remove;
@@ -36,7 +38,6 @@ pub use verify::Checked;
 use crate::model::Claims;
 use crate::profile::Profile;
 use crate::resolve::{Corpus, Resolver};
-use crate::source::Header;
 use file::GraphFile;
 use rayon::prelude::*;
 use std::io::{self, BufRead, BufReader, Read};
@@ -151,14 +152,10 @@ const HELD: usize = 512;
 fn resolve(folder: &Path, profile: &Profile, entries: &[SourceEntry]) -> Result<Corpus, GraphDirError> {
     let mut resolver = Resolver::new(profile);
     for entry in entries {
-        let header = Header {
-            title: entry.title.clone(),
-            url: entry.url.clone(),
-            document_number: entry.document_number.clone(),
-            modified: entry.modified,
-        };
-        resolver.source(&header, &entry.format, &entry.sha256);
+        resolver.open();
         resolver.read_from(&entry.input);
+        let same = resolver.close(&entry.header(), &entry.format, &entry.sha256);
+        same.map_err(|same| GraphDirError::new(folder, same))?;
         let path = folder.join(&entry.claims.file);
         let file = GraphFile::new(folder, &entry.claims, manifest::repair(folder, &[&entry.input]));
         let reader = BufReader::with_capacity(1 << 16, file);

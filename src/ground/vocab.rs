@@ -12,7 +12,7 @@ use oxigraph::model::NamedNodeRef;
 pub const PED: &str = "https://w3id.org/pedigraph/ns#";
 
 /// Prefixes for people-readable syntaxes, in the order in which they are declared.
-pub const PREFIXES: [(&str, &str); 16] = [
+pub const PREFIXES: [(&str, &str); 17] = [
     ("dcat", "http://www.w3.org/ns/dcat#"),
     ("dct", "http://purl.org/dc/terms/"),
     ("eli", "http://data.europa.eu/eli/ontology#"),
@@ -27,6 +27,7 @@ pub const PREFIXES: [(&str, &str); 16] = [
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("schema", "https://schema.org/"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("spdx", "http://spdx.org/rdf/terms#"),
     ("void", "http://rdfs.org/ns/void#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
@@ -138,7 +139,10 @@ terms! {
     // Sources
     PED_FORMAT = "https://w3id.org/pedigraph/ns#format";
     PED_COVERS_UNTIL = "https://w3id.org/pedigraph/ns#coversUntil";
-    PED_SHA256 = "https://w3id.org/pedigraph/ns#sha256";
+    PED_RETRIEVED = "https://w3id.org/pedigraph/ns#retrieved";
+
+    // Runs
+    PED_PROFILE = "https://w3id.org/pedigraph/ns#profile";
 
     // Policy types: the concept scheme
     PED_POLICY_TYPE = "https://w3id.org/pedigraph/ns#PolicyType";
@@ -149,7 +153,9 @@ terms! {
     DCT_IDENTIFIER = "http://purl.org/dc/terms/identifier";
     DCT_ISSUED = "http://purl.org/dc/terms/issued";
     DCT_MODIFIED = "http://purl.org/dc/terms/modified";
-    DCT_SOURCE = "http://purl.org/dc/terms/source";
+    DCT_PUBLISHER = "http://purl.org/dc/terms/publisher";
+    DCT_LICENSE = "http://purl.org/dc/terms/license";
+    DCT_DESCRIPTION = "http://purl.org/dc/terms/description";
     DCT_ABSTRACT = "http://purl.org/dc/terms/abstract";
     DCT_HAS_FORMAT = "http://purl.org/dc/terms/hasFormat";
     DCT_FORMAT = "http://purl.org/dc/terms/format";
@@ -158,6 +164,12 @@ terms! {
     DCAT_BYTE_SIZE = "http://www.w3.org/ns/dcat#byteSize";
     DCAT_ACCESS_URL = "http://www.w3.org/ns/dcat#accessURL";
     SCHEMA_NUMBER_OF_PAGES = "https://schema.org/numberOfPages";
+    SCHEMA_SOFTWARE_VERSION = "https://schema.org/softwareVersion";
+    SPDX_CHECKSUM = "http://spdx.org/rdf/terms#checksum";
+    SPDX_CHECKSUM_CLASS = "http://spdx.org/rdf/terms#Checksum";
+    SPDX_ALGORITHM = "http://spdx.org/rdf/terms#algorithm";
+    SPDX_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256";
+    SPDX_CHECKSUM_VALUE = "http://spdx.org/rdf/terms#checksumValue";
     ELI_LEGAL_RESOURCE = "http://data.europa.eu/eli/ontology#LegalResource";
     ELI_TYPE_DOCUMENT = "http://data.europa.eu/eli/ontology#type_document";
     ELI_DATE_DOCUMENT = "http://data.europa.eu/eli/ontology#date_document";
@@ -165,6 +177,7 @@ terms! {
     ELI_DATE_NO_LONGER_IN_FORCE = "http://data.europa.eu/eli/ontology#date_no_longer_in_force";
     ELI_DATE_PUBLICATION = "http://data.europa.eu/eli/ontology#date_publication";
     FOAF_PAGE = "http://xmlns.com/foaf/0.1/page";
+    FOAF_AGENT = "http://xmlns.com/foaf/0.1/Agent";
     FOAF_PERSON = "http://xmlns.com/foaf/0.1/Person";
     FOAF_NAME = "http://xmlns.com/foaf/0.1/name";
     ORG_ORGANIZATION = "http://www.w3.org/ns/org#Organization";
@@ -172,11 +185,20 @@ terms! {
     ORG_HOLDS = "http://www.w3.org/ns/org#holds";
     PROV_WAS_QUOTED_FROM = "http://www.w3.org/ns/prov#wasQuotedFrom";
     PROV_ENTITY = "http://www.w3.org/ns/prov#Entity";
+    PROV_ACTIVITY = "http://www.w3.org/ns/prov#Activity";
+    PROV_SOFTWARE_AGENT = "http://www.w3.org/ns/prov#SoftwareAgent";
+    PROV_USED = "http://www.w3.org/ns/prov#used";
+    PROV_WAS_ASSOCIATED_WITH = "http://www.w3.org/ns/prov#wasAssociatedWith";
+    PROV_WAS_GENERATED_BY = "http://www.w3.org/ns/prov#wasGeneratedBy";
+    PROV_WAS_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom";
+    PROV_ENDED_AT_TIME = "http://www.w3.org/ns/prov#endedAtTime";
     SKOS_PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel";
     SKOS_ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel";
     SKOS_CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept";
     SKOS_IN_SCHEME = "http://www.w3.org/2004/02/skos/core#inScheme";
     XSD_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean";
+    XSD_DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime";
+    XSD_HEX_BINARY = "http://www.w3.org/2001/XMLSchema#hexBinary";
     XSD_DATE = "http://www.w3.org/2001/XMLSchema#date";
     XSD_G_YEAR_MONTH = "http://www.w3.org/2001/XMLSchema#gYearMonth";
     XSD_G_YEAR = "http://www.w3.org/2001/XMLSchema#gYear";

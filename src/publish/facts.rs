@@ -66,7 +66,8 @@ pub(super) fn bodies(graph: &Graph) -> Vec<(TermIx, bool)> {
 
 /// When the data last changed, by the words of its sources: the newest of their dates.
 pub(super) fn modified(directory: &GraphDir, as_of: NaiveDate) -> String {
-    let newest = directory.manifest().sources.iter().filter_map(|s| s.modified).map(|d| d.latest()).max();
+    let newest =
+        directory.manifest().sources.iter().filter_map(|s| s.header().modified).map(|d| d.latest()).max();
     newest.map_or(as_of, |day| day.min(as_of)).format("%Y-%m-%d").to_string()
 }
 

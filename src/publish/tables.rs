@@ -209,10 +209,11 @@ fn describe(directory: &GraphDir, config: &Config, view: &View<'_>, package: &Pa
         .sources
         .iter()
         .map(|s| {
-            let title = s.title.clone().unwrap_or_else(|| facts::format_words(&s.format).to_owned());
+            let header = s.header();
+            let title = header.title.unwrap_or_else(|| facts::format_words(&s.format).to_owned());
             let mut source = BTreeMap::from([("title", title)]);
-            if let Some(url) = &s.url {
-                source.insert("path", url.clone());
+            if let Some(url) = header.url {
+                source.insert("path", url);
             }
             json!(source)
         })

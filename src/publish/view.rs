@@ -26,8 +26,6 @@ pub struct View<'a> {
     pub statuses: Vec<Status>,
     /// The evidence of each policy.
     pub descriptions: Descriptions<'a>,
-    /// Names of sources that have no title.
-    untitled: BTreeMap<TermIx, String>,
     /// The address of the document that a record of the Federal Register is of, by source and record.
     records: BTreeMap<(TermIx, &'a str), &'a str>,
 }
@@ -55,7 +53,6 @@ impl<'a> View<'a> {
             base: &directory.manifest().base,
             statuses: status::statuses(index, as_of),
             descriptions: Descriptions::new(graph),
-            untitled: untitled(graph),
             records: records(graph),
         })
     }
@@ -75,8 +72,7 @@ impl<'a> View<'a> {
     /// What a person would call a thing.
     #[must_use]
     pub fn name(&self, thing: Option<TermIx>) -> &str {
-        let named = thing.and_then(|thing| self.untitled.get(&thing));
-        named.map_or_else(|| facts::name(self.graph, thing), String::as_str)
+        facts::name(self.graph, thing)
     }
 
     /// Where a statement or mention leads on the web, and what stands there: the document that the record is of, where
@@ -87,7 +83,7 @@ impl<'a> View<'a> {
         let locator = self.graph.first(evidence, vocab::PED_LOCATOR).unwrap_or_default();
         match self.records.get(&(source, record(locator))) {
             Some(document) => Some((document, "document")),
-            None => self.graph.first(source, vocab::DCT_SOURCE).map(|url| (url, "original")),
+            None => self.graph.first(source, vocab::FOAF_PAGE).map(|url| (url, "original")),
         }
     }
 
@@ -134,17 +130,6 @@ const BESIDE: [&str; 3] = [".ttl", ".jsonld", ".html"];
 
 /// The most that is added to the path of a page: `/index.html`.
 const LONGEST_ENDING: usize = 11;
-
-/// Names for sources whose title is the path of their IRI: words for the format, and the start of the hash.
-fn untitled(graph: &Graph) -> BTreeMap<TermIx, String> {
-    let name = |source: TermIx| {
-        let (iri, title) = (graph.text(source), graph.first(source, vocab::DCT_TITLE).unwrap_or_default());
-        let hash = iri.rsplit('/').next().filter(|_| iri.ends_with(title))?;
-        let format = graph.first(source, vocab::PED_FORMAT).unwrap_or_default();
-        Some((source, format!("{}, {}", facts::format_words(format), hash.get(..8).unwrap_or(hash))))
-    };
-    graph.of_class(vocab::PED_SOURCE).filter_map(name).collect()
-}
 
 /// The documents that lists of the Federal Register link to: the first address of each record.
 fn records(graph: &Graph) -> BTreeMap<(TermIx, &str), &str> {

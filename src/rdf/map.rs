@@ -12,6 +12,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 mod emit;
 mod periods;
+mod provenance;
 
 pub use periods::status_term;
 
@@ -27,7 +28,11 @@ pub enum Item {
     Body(BodyIx),
     /// A person, by index into those who signed.
     Person(u32),
-    /// A source, by index.
+    /// Who publishes sources, by index.
+    Publisher(u32),
+    /// The run that made the merged descriptions, and the software.
+    Resolving,
+    /// A source, its checksum and the run that read it, by index.
     Source(u32),
     /// The edges of one source with one actor: a range of statements.
     Edges(u32, u32),
@@ -68,13 +73,19 @@ pub struct Map<'c> {
     /// Who signed, by slug and name.
     people: Vec<(NamedNode, String)>,
     person: HashMap<Word, NamedNode>,
+    /// Who publishes sources, by IRI, each with the name.
+    publishers: Vec<(NamedNode, String)>,
     bodies: Vec<BodyIx>,
     body: HashMap<BodyIx, NamedNode>,
     /// The acts of each policy, by actor, then source.
     acts: Vec<Acts>,
     /// Statements that repeat the words of another, which has their IRI; by index, sorted.
     repeated: Vec<u32>,
+    /// Mentions by policy; none where mentions are not written.
+    mentions_by_policy: Vec<u32>,
     with_mentions: bool,
+    /// When runs ended, where that is told.
+    moment: Option<String>,
     /// Status periods, where they are written.
     statuses: Option<Statuses>,
 }
@@ -120,6 +131,7 @@ impl<'c> Map<'c> {
         Self {
             corpus,
             profile,
+            publishers: publishers(corpus, &base),
             base,
             policies,
             sources,
@@ -129,7 +141,9 @@ impl<'c> Map<'c> {
             body,
             acts,
             repeated: repeated(corpus),
+            mentions_by_policy: if with_mentions { mentions_by_policy(corpus) } else { Vec::new() },
             with_mentions,
+            moment: None,
             statuses: None,
         }
     }
@@ -205,7 +219,7 @@ impl<'c> Map<'c> {
             .flat_map(|ix| std::iter::once(Item::Policy(ix)).chain(self.periods(ix)));
         let bodies = self.bodies.iter().copied().map(Item::Body);
         let people = (0..narrow(self.people.len())).map(Item::Person);
-        policies.chain(bodies).chain(people)
+        policies.chain(bodies).chain(people).chain(self.made_by())
     }
 
     /// The subjects of one source's graph, in canonical order.
@@ -306,6 +320,8 @@ impl<'c> Map<'c> {
             }
             Item::Body(ix) => self.emit_body(ix, sink),
             Item::Person(ix) => self.emit_person(ix, sink),
+            Item::Publisher(ix) => self.emit_publisher(ix, sink),
+            Item::Resolving => self.emit_resolving(sink),
             Item::Source(ix) => self.emit_source(ix, sink),
             Item::Edges(from, to) => {
                 let actor = self.corpus.statements.get(from as usize).map_or(0, |s| s.actor);
@@ -379,6 +395,24 @@ fn repeated(corpus: &Corpus) -> Vec<u32> {
         at += run;
     }
     repeated
+}
+
+/// Those who publish sources: an IRI of the name, and the name.
+fn publishers(corpus: &Corpus, base: &Base) -> Vec<(NamedNode, String)> {
+    let names: BTreeSet<&str> = corpus.sources.iter().filter_map(|s| s.publisher.as_deref()).collect();
+    let iri = |name: &str| {
+        let slug = slug(name);
+        base.join(&format!("publisher/{}", if slug.is_empty() { short_hash(&[name]) } else { slug }))
+    };
+    names.into_iter().map(|name| (iri(name), name.to_owned())).collect()
+}
+
+/// Mentions by policy, those of one policy in their own order.
+fn mentions_by_policy(corpus: &Corpus) -> Vec<u32> {
+    let of = |ix: u32| corpus.mentions.get(ix as usize).map_or(u32::MAX, |m| m.policy);
+    let mut by_policy: Vec<u32> = (0..narrow(corpus.mentions.len())).collect();
+    by_policy.sort_by_key(|ix| of(*ix));
+    by_policy
 }
 
 fn narrow(n: usize) -> u32 {

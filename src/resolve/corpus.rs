@@ -16,8 +16,20 @@ pub struct Source {
     pub input: String,
     /// Its URL, checked.
     pub url: Option<String>,
-    /// When it was last changed, by its own words.
+    /// Its path below the folder that was given.
+    pub place: String,
+    /// Who publishes it, by name.
+    pub publisher: Option<String>,
+    /// The address of its licence.
+    pub license: Option<String>,
+    /// When it was last changed, by its own words or by what is said of it.
     pub modified: Option<PartialDate>,
+    /// When it was fetched.
+    pub retrieved: Option<PartialDate>,
+    /// The last day of which it would tell, where somebody said so.
+    pub covers_until: Option<PartialDate>,
+    /// What else is to know of it.
+    pub note: Option<String>,
     /// The format it was read in.
     pub format: String,
     /// SHA-256 of its decompressed content.

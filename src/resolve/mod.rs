@@ -26,6 +26,7 @@ use crate::source::Header;
 use intake::Intake;
 use names::Names;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// Gathers the claims of all sources, then resolves them.
 ///
@@ -33,6 +34,8 @@ use sha2::{Digest, Sha256};
 pub struct Resolver<'p> {
     profile: &'p Profile,
     sources: Vec<Source>,
+    /// The inputs of the sources so far, by the paths of their IRIs.
+    paths: BTreeMap<String, String>,
     names: Names,
     intake: Intake,
     /// What there was before the newest source.
@@ -46,6 +49,7 @@ impl<'p> Resolver<'p> {
         Self {
             profile,
             sources: Vec::new(),
+            paths: BTreeMap::new(),
             names: Names::default(),
             intake: Intake::default(),
             before: intake::Length::default(),
@@ -53,9 +57,12 @@ impl<'p> Resolver<'p> {
     }
 
     /// Adds a source; claims that follow are its own. `sha256` is that of its decompressed content, in hexadecimal.
-    pub fn source(&mut self, header: &Header, format: &str, sha256: &str) {
+    ///
+    /// # Errors
+    /// As [`close`](Self::close).
+    pub fn source(&mut self, header: &Header, format: &str, sha256: &str) -> Result<(), SameSource> {
         self.open();
-        self.close(header, format, sha256);
+        self.close(header, format, sha256)
     }
 
     /// Adds a source of which nothing is known yet: claims that follow are its own, until [`close`](Self::close)
@@ -66,18 +73,35 @@ impl<'p> Resolver<'p> {
     }
 
     /// Tells what the newest source is. `sha256` is that of its decompressed content, in hexadecimal.
-    pub fn close(&mut self, header: &Header, format: &str, sha256: &str) {
-        if let Some(source) = self.sources.last_mut() {
-            *source = Source {
-                path: source_path(header, sha256),
-                title: header.title.clone(),
-                input: std::mem::take(&mut source.input),
-                url: header.url.clone(),
-                modified: header.modified,
-                format: format.to_owned(),
-                sha256: sha256.to_owned(),
-            };
+    ///
+    /// # Errors
+    /// Where another source has the same IRI; the newest one is then dropped with what it said.
+    pub fn close(&mut self, header: &Header, format: &str, sha256: &str) -> Result<(), SameSource> {
+        let path = source_path(header, format);
+        let Some(source) = self.sources.last_mut() else { return Ok(()) };
+        let input = std::mem::take(&mut source.input);
+        if let Some(first) = self.paths.get(&path) {
+            let same = SameSource { inputs: [first.clone(), input], path };
+            self.abandon();
+            return Err(same);
         }
+        self.paths.insert(path.clone(), input.clone());
+        *source = Source {
+            path,
+            title: header.title.clone(),
+            input,
+            url: header.url.clone(),
+            place: header.place.clone(),
+            publisher: header.publisher.clone(),
+            license: header.license.clone(),
+            modified: header.modified,
+            retrieved: header.retrieved,
+            covers_until: header.covers_until,
+            note: header.note.clone(),
+            format: format.to_owned(),
+            sha256: sha256.to_owned(),
+        };
+        Ok(())
     }
 
     /// Tells from which file or address the newest source is read.
@@ -159,19 +183,8 @@ impl<'p> Resolver<'p> {
         describe::corpus(self.profile, self.sources, &self.names, merged, self.intake)
     }
 
-    /// Puts the sources into the order of their IRIs, and tells apart two of the same IRI but other content.
+    /// Puts the sources into the order of their IRIs.
     fn settle_sources(&mut self) {
-        let mut seen = std::collections::BTreeMap::<String, String>::new();
-        for source in &mut self.sources {
-            match seen.get(&source.path) {
-                Some(sha) if *sha != source.sha256 => {
-                    source.path =
-                        format!("source/{}", short_hash(&[source.path.as_str(), source.sha256.as_str()]));
-                }
-                _ => {}
-            }
-            seen.insert(source.path.clone(), source.sha256.clone());
-        }
         let mut order: Vec<usize> = (0..self.sources.len()).collect();
         order.sort_by(|a, b| {
             self.sources.get(*a).map(|s| &s.path).cmp(&self.sources.get(*b).map(|s| &s.path))
@@ -191,11 +204,40 @@ impl<'p> Resolver<'p> {
     }
 }
 
-/// The path of a source's IRI: a hash of its URL, else of its document number, else of its content.
+/// Two sources that have one IRI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SameSource {
+    /// The path of the IRI.
+    pub path: String,
+    /// Both inputs, in the order in which they were read.
+    pub inputs: [String; 2],
+}
+
+impl std::fmt::Display for SameSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { path, inputs: [first, second] } = self;
+        write!(
+            f,
+            "expected another source, found one and the same twice: `{first}` and `{second}` are both {path}, by their id, \
+             address, document number or path; leave one out, or give each an `id` in sources.toml"
+        )
+    }
+}
+
+impl std::error::Error for SameSource {}
+
+/// The path of a source's IRI: a hash of what the source is, never of its content, so that a new edition is the same
+/// source. It is named by its declared id, else its address, else its document number with the kind of edition (two formats
+/// of one document are two editions), else its path below the folder that was given.
 #[must_use]
-pub fn source_path(header: &Header, sha256: &str) -> String {
-    let key = header.url.as_deref().or(header.document_number.as_deref()).unwrap_or(sha256);
-    format!("source/{}", short_hash(&[key]))
+pub fn source_path(header: &Header, format: &str) -> String {
+    let hash = match (&header.id, &header.url, &header.document_number) {
+        (Some(id), ..) => short_hash(&["id", id]),
+        (None, Some(url), _) => short_hash(&[url]),
+        (None, None, Some(number)) => short_hash(&["number", number, format]),
+        (None, None, None) => short_hash(&["path", &header.place]),
+    };
+    format!("source/{hash}")
 }
 
 /// A mention that says no more than a number is no node of its own: the statement beside it says as much.

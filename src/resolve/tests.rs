@@ -82,16 +82,22 @@ fn what_a_source_repeats_is_kept_once_at_its_first_place() {
 #[test]
 fn a_source_that_fails_leaves_nothing() {
     let mut resolver = Resolver::new(profile());
-    let header = Header::default();
+    let placed = |place: &str| Header { place: place.to_owned(), ..Header::default() };
     resolver.open();
     resolver.claims(row(1, "7"));
-    resolver.close(&header, "csv", "aa");
+    resolver.close(&placed("a.csv"), "csv", "aa").unwrap();
     resolver.open();
     resolver.claims(row(1, "8"));
     resolver.abandon();
     resolver.open();
     resolver.claims(row(5, "9"));
-    resolver.close(&header, "csv", "bb");
+    resolver.close(&placed("b.csv"), "csv", "bb").unwrap();
+    // One that has the IRI of another leaves nothing either.
+    resolver.open();
+    resolver.read_from("other/b.csv");
+    resolver.claims(row(6, "6"));
+    let same = resolver.close(&placed("b.csv"), "csv", "cc").unwrap_err();
+    assert_eq!(same.inputs, ["", "other/b.csv"]);
     let corpus = resolver.finish();
     assert_eq!(corpus.sources.len(), 2);
     let names: Vec<&str> = corpus.policies.iter().map(|p| corpus.str(p.name)).collect();
@@ -152,7 +158,7 @@ fn resolved(sources: Vec<Vec<Mention>>) -> Corpus {
             modified: PartialDate::from_iso(&format!("2031-05-{:02}", at + 1)),
             ..Header::default()
         };
-        resolver.close(&header, "html", &format!("{at}"));
+        resolver.close(&header, "html", &format!("{at}")).unwrap();
     }
     resolver.finish()
 }

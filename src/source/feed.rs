@@ -47,7 +47,7 @@ pub(super) fn read(
         title: text_of(&file, &root, "title", report),
         url: text_of(&file, &root, "home_page_url", report).filter(|u| u.contains("://")),
         document_number: text_of(&file, &root, "feed_url", report),
-        modified: None,
+        ..Header::default()
     };
     let key = if root.contains_key("items") { "items" } else { "item" };
     let Some(list) = root.get(key) else {

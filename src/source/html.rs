@@ -57,6 +57,7 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
         .iter()
         .find_map(|s| first(s, "content"))
         .and_then(|d| d.get(..10).and_then(PartialDate::from_iso)),
+        ..Header::default()
     };
     page.url = header.url.clone();
     // The heading of the page is part of its text; the title in the head is not, and only its first part is the page's own.

@@ -1,7 +1,9 @@
 //! Where bytes come from: files, folders, standard input; compressed or not.
 
+use super::SOURCES_FILE;
 use super::compressed::Content;
 use crate::ground::diag::{Diagnostic, Position};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -14,8 +16,15 @@ pub const MAX_PAGE: u64 = 64 << 20;
 pub enum Input {
     /// Standard input.
     Stdin,
-    /// A file.
+    /// A file that was named itself.
     File(PathBuf),
+    /// A file that was found below a folder that was named.
+    Below {
+        /// Its path, that of the folder included.
+        path: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Bytes at hand, with the name to print.
     Bytes(String, std::borrow::Cow<'static, [u8]>),
 }
@@ -43,8 +52,21 @@ impl Input {
     pub fn name(&self) -> String {
         match self {
             Self::Stdin => "-".to_owned(),
-            Self::File(path) => path.display().to_string(),
+            Self::File(path) | Self::Below { path, .. } => path.display().to_string(),
             Self::Bytes(name, _) => name.clone(),
+        }
+    }
+
+    /// Its path below the folder that was given, which names a source that has no other name: with `/`, without `.gz` and
+    /// `.zst`. A file that was named itself has its own name.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let file = |path: &Path| plain_place(Path::new(path.file_name().unwrap_or(path.as_os_str())));
+        match self {
+            Self::Stdin => "-".to_owned(),
+            Self::File(path) => file(path),
+            Self::Below { path, folder } => plain_place(path.strip_prefix(folder).unwrap_or(path)),
+            Self::Bytes(name, _) => file(Path::new(name)),
         }
     }
 
@@ -56,15 +78,23 @@ impl Input {
         let fail = |error| InputError { name: self.name(), error };
         let raw: Box<dyn Read + '_> = match self {
             Self::Stdin => Box::new(io::stdin().lock()),
-            Self::File(path) => Box::new(File::open(path).map_err(fail)?),
+            Self::File(path) | Self::Below { path, .. } => Box::new(File::open(path).map_err(fail)?),
             Self::Bytes(_, bytes) => Box::new(&**bytes),
         };
         Content::new(BufReader::with_capacity(1 << 16, raw)).map_err(fail)
     }
 }
 
+/// A path with `/` between its parts, without the ending of a compressed file.
+pub(super) fn plain_place(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    let place = parts.join("/");
+    let packed = [".gz", ".zst"].iter().find_map(|end| place.strip_suffix(end));
+    packed.map_or(place.clone(), str::to_owned)
+}
+
 /// The inputs that a command line names: `-` is standard input, a folder gives its files, sorted by path.
-/// Hidden files are passed over, links are not followed. Nor is a folder entered that this program made, a graph directory
+/// Hidden files and `sources.toml` are passed over, links are not followed, a file is given once. Nor is a folder entered that this program made, a graph directory
 /// or a package: what was read would be read again as a source.
 ///
 /// # Errors
@@ -95,12 +125,14 @@ pub fn walk(names: &[PathBuf]) -> Result<Vec<Input>, InputError> {
             .build();
         for entry in files {
             let entry = entry.map_err(|e| fail(io::Error::other(e.to_string())))?;
-            if entry.file_type().is_some_and(|t| t.is_file()) {
-                inputs.push(Input::File(entry.into_path()));
+            let describes = entry.file_name() == SOURCES_FILE;
+            if !describes && entry.file_type().is_some_and(|t| t.is_file()) {
+                inputs.push(Input::Below { path: entry.into_path(), folder: path.clone() });
             }
         }
     }
-    inputs.dedup();
+    let mut seen = HashSet::new();
+    inputs.retain(|input| seen.insert(input.name()));
     Ok(inputs)
 }
 

@@ -41,6 +41,7 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
             .iter()
             .find_map(|k| field(k))
             .and_then(|d| d.get(..10).and_then(PartialDate::from_iso)),
+        ..Header::default()
     };
     page.url.clone_from(&header.url);
     sink(Record::Page(Box::new(page)));

@@ -7,6 +7,7 @@
 mod columns;
 mod compressed;
 mod csv_table;
+mod described;
 mod detect;
 mod encoding;
 pub mod enumerator;
@@ -24,11 +25,13 @@ mod order;
 mod register;
 mod register_csv;
 mod register_json;
+mod sources;
 mod syndication;
 mod text;
 
 pub use columns::Columns;
 pub use compressed::Content;
+pub use described::Described;
 pub use detect::Format;
 pub use encoding::{Flaw, Transcoded};
 pub use input::{Input, InputError, MAX_PAGE, walk};
@@ -37,6 +40,8 @@ pub use layout::{
 };
 pub use order::{OrderFormat, OrderText, Paragraph, Part, parse as parse_order};
 pub use register::{Quotable, RegisterRecord};
+pub(crate) use sources::{ADDRESS, address};
+pub use sources::{SOURCES_FILE, Sources};
 
 use crate::ground::diag::Diagnostic;
 use crate::model::PartialDate;
@@ -59,18 +64,31 @@ impl From<Option<Format>> for ReadAs {
     }
 }
 
-/// What a source says of itself.
+/// What is known of a source: by its own words, and by what somebody says of it ([`Described`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
+    /// The name that somebody gave it, which stays when its address or its file changes.
+    pub id: Option<String>,
     /// Its title.
     pub title: Option<String>,
     /// Its absolute URL, checked.
     pub url: Option<String>,
-    /// What names it where it has no URL: a slug, a document number. The source's IRI is a hash of the URL, else
-    /// of this, else of its content.
+    /// What names it where it has no URL: a slug, a document number.
     pub document_number: Option<String>,
-    /// When it was last changed, by its own words.
+    /// Where it lay: its path below the folder that was given, with `/`, without `.gz` and `.zst`.
+    pub place: String,
+    /// Who publishes it, by name.
+    pub publisher: Option<String>,
+    /// The IRI of its licence.
+    pub license: Option<String>,
+    /// When it was last changed, by its own words or by what is said of it.
     pub modified: Option<PartialDate>,
+    /// When it was fetched.
+    pub retrieved: Option<PartialDate>,
+    /// The last day of which it would tell.
+    pub covers_until: Option<PartialDate>,
+    /// What else is to know of it: "1,000 of 1,473 orders".
+    pub note: Option<String>,
 }
 
 /// One record of a source.

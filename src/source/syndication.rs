@@ -178,6 +178,7 @@ impl State<'_> {
             url: link(&self.feed),
             document_number: text("id"),
             modified: modified.and_then(|d| date(&d)),
+            ..Header::default()
         }
     }
 

@@ -46,7 +46,7 @@ pub fn check(format: Format, data: &[u8]) {
         }
     }
     let mut resolver = Resolver::new(profile);
-    resolver.source(&outcome.header, format.name(), &outcome.sha256);
+    resolver.source(&outcome.header, format.name(), &outcome.sha256).expect("the only source");
     all.into_iter().for_each(|c| resolver.claims(c));
     let corpus = resolver.finish();
     let map = Map::new(&corpus, profile, Base::default(), true);

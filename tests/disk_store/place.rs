@@ -40,15 +40,8 @@ impl Ground {
         for (state, inputs) in
             [(OLD, [table("a", A), table("b", B)]), (NEW, [table("a", &changed), table("c", C)])]
         {
-            let ingest = Ingest {
-                folder: &folder.path().join(state),
-                profile: Profile::united_states().unwrap(),
-                base: None,
-                read_as: Default::default(),
-                prune: false,
-                accept_partial: false,
-                remove: &[],
-            };
+            let place = folder.path().join(state);
+            let ingest = Ingest::new(&place, Profile::united_states().unwrap());
             let inputs: Vec<Input> = stays.iter().chain(&inputs).cloned().collect();
             ingest.run(&inputs, &mut |_| ()).unwrap();
         }

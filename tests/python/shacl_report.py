@@ -34,6 +34,7 @@ ID = "https://w3id.org/pedigraph/id/"
 MUTATED = [
     "us/executive-order/13571", "us/omb-memorandum/m-11-24", "us/omb-memorandum/m-11-24/distribution/pdf",
     "us/omb-memorandum/m-17-26", "us/body/president", "us/person/barack-obama", "source/3b1a5c0f9d2e4a67",
+    "source/3b1a5c0f9d2e4a67/checksum",
     "mention/0f6c2b7a91d34e85", "statement/9f2c417de80ab356",
 ]
 

@@ -218,7 +218,9 @@ impl Builder {
         node.covered = node.covered.max(run.covered);
         node.covers = node.covers.max(run.covers);
         let slots = [&mut node.title, &mut node.identifier, &mut node.label, &mut node.url];
-        for (slot, value) in slots.into_iter().zip([run.title(), run.identifier(), run.label(), run.url()]) {
+        // Policies have pages too, and the index tells of sources only.
+        let url = run.url().filter(|_| !run.is_policy);
+        for (slot, value) in slots.into_iter().zip([run.title(), run.identifier(), run.label(), url]) {
             if let Some(value) = value
                 && (slot.is_none() || value < self.arena.get(*slot))
             {

@@ -84,7 +84,7 @@ impl Field {
             (vocab::DCT_IDENTIFIER.as_str(), Field::Identifier),
             (vocab::DCT_ISSUED.as_str(), Field::Issued),
             (vocab::DCT_MODIFIED.as_str(), Field::Modified),
-            (vocab::DCT_SOURCE.as_str(), Field::Url),
+            (vocab::FOAF_PAGE.as_str(), Field::Url),
             (vocab::SKOS_PREF_LABEL.as_str(), Field::PrefLabel),
             (vocab::SKOS_ALT_LABEL.as_str(), Field::AltLabel),
             (vocab::PROV_WAS_QUOTED_FROM.as_str(), Field::QuotedFrom),

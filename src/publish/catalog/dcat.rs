@@ -64,6 +64,7 @@ pub(super) fn catalog(record: &Record<'_>) -> Result<Vec<Triple>, PublishError> 
         distribution(record, offer, &mut to);
     }
     service(record, &mut to);
+    origins(record, &mut to);
     surroundings(record, &language, &mut to);
     to.finish()
 }
@@ -111,6 +112,9 @@ fn describe_dataset(record: &Record<'_>, to: &mut Triples) {
     if record.temporal.is_some() {
         on = on.iri("dct:temporal", &config.at("#temporal"));
     }
+    for source in &record.sources {
+        on = on.iri("prov:wasDerivedFrom", &source.iri);
+    }
     for offer in &record.offers {
         on = on.iri("dcat:distribution", &record.distribution(offer.download));
     }
@@ -151,6 +155,19 @@ fn distribution(record: &Record<'_>, offer: &Offer, to: &mut Triples) {
         &offer.sha256,
         "xsd:hexBinary",
     );
+}
+
+/// The documents that the dataset was read from; their own data say more.
+fn origins(record: &Record<'_>, to: &mut Triples) {
+    for source in &record.sources {
+        let mut on = to.about(&source.iri).a("prov:Entity").text("dct:title", &source.title);
+        if let Some(url) = &source.url {
+            on = on.iri("schema:url", url);
+        }
+        if let Some(license) = &source.license {
+            on.iri("dct:license", license);
+        }
+    }
 }
 
 fn service(record: &Record<'_>, to: &mut Triples) {

@@ -9,7 +9,7 @@ use super::config::Config;
 use super::package::Package;
 use super::view::View;
 use super::{PublishError, dumps, facts};
-use crate::graph_dir::GraphDir;
+use crate::graph_dir::{GraphDir, SourceEntry};
 use oxigraph::io::RdfFormat;
 
 /// A file that is offered for download.
@@ -102,12 +102,22 @@ struct Offer {
     sha256: String,
 }
 
+/// A document that the dataset was read from.
+struct Origin {
+    iri: String,
+    title: String,
+    url: Option<String>,
+    license: Option<String>,
+}
+
 /// What all catalogs say.
 struct Record<'a> {
     config: &'a Config,
     offers: Vec<Offer>,
     modified: String,
     version: String,
+    /// The documents that the dataset was read from.
+    sources: Vec<Origin>,
     /// The first and the last day on which a policy was issued.
     temporal: Option<(String, String)>,
 }
@@ -149,6 +159,7 @@ pub(super) fn write(
         offers: offers.collect(),
         modified: facts::modified(directory, view.as_of),
         version: facts::version(directory),
+        sources: origins(directory),
         temporal: first.zip(last).map(|(a, b)| (day(a), day(b))),
     };
     let serialized = |triples: &[_], format| {
@@ -161,6 +172,21 @@ pub(super) fn write(
     package.put("data.json", &pretty(&dcat_us::version_1_1(&record))?)?;
     package.put("dcat-us-3.json", &pretty(&dcat_us::version_3_0(&record))?)?;
     Ok(())
+}
+
+/// The sources of a graph directory, by IRI.
+fn origins(directory: &GraphDir) -> Vec<Origin> {
+    let manifest = directory.manifest();
+    let origin = |source: &SourceEntry| {
+        let header = source.header();
+        Origin {
+            iri: format!("{}{}", manifest.base, source.path),
+            title: header.title.unwrap_or(header.place),
+            url: header.url,
+            license: header.license,
+        }
+    };
+    manifest.sources.iter().map(origin).collect()
 }
 
 fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, PublishError> {

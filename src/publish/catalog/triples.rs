@@ -5,11 +5,10 @@ use crate::publish::PublishError;
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
 
 /// Namespaces that catalogs use besides those of the graph.
-const MORE: [(&str, &str); 5] = [
+const MORE: [(&str, &str); 4] = [
     ("adms", "http://www.w3.org/ns/adms#"),
     ("dcatap", "http://data.europa.eu/r5r/"),
     ("formats", "http://www.w3.org/ns/formats/"),
-    ("spdx", "http://spdx.org/rdf/terms#"),
     ("vcard", "http://www.w3.org/2006/vcard/ns#"),
 ];
 

@@ -59,6 +59,9 @@ impl Map<'_> {
             to.url(vocab::FOAF_PAGE, url);
         }
         to.text(vocab::DCT_ABSTRACT, self.words(policy.abstract_));
+        for mention in self.derived_from(ix) {
+            to.iri(vocab::PROV_WAS_DERIVED_FROM, mention.as_ref());
+        }
         let media = policy.media.as_deref().map_or(&[][..], Vec::as_slice);
         let distributions: Vec<(NamedNode, &Media)> =
             media.iter().map(|m| (self.distribution(policy, m), m)).collect();
@@ -102,28 +105,6 @@ impl Map<'_> {
         if let Some(office) = self.profile.presidents.office.and_then(|b| self.body.get(&b)) {
             to.iri(vocab::ORG_HOLDS, office.as_ref());
         }
-    }
-
-    pub(super) fn emit_source(&self, ix: u32, sink: &mut Sink<'_>) {
-        let (Some(source), Some(iri)) = (self.corpus.sources.get(ix as usize), self.sources.get(ix as usize))
-        else {
-            return;
-        };
-        let mut to = Subject { iri: iri.as_ref(), sink };
-        to.iri(vocab::RDF_TYPE, vocab::PED_SOURCE);
-        to.text(vocab::DCT_TITLE, Some(source.title.as_deref().unwrap_or(&source.path)));
-        if let Some(url) = &source.url {
-            to.url(vocab::DCT_SOURCE, url);
-        }
-        if let Some(date) = source.modified {
-            to.date(vocab::DCT_MODIFIED, date);
-        }
-        to.text(vocab::PED_FORMAT, Some(&source.format));
-        let covers = self.statuses.as_ref().and_then(|s| s.sources.get(ix as usize).copied().flatten());
-        if let Some(day) = covers {
-            to.date(vocab::PED_COVERS_UNTIL, day.into());
-        }
-        to.text(vocab::PED_SHA256, Some(&source.sha256));
     }
 
     pub(super) fn emit_edges(&self, actor: u32, edges: &[Edge], sink: &mut Sink<'_>) {
@@ -244,28 +225,31 @@ impl Map<'_> {
         to.typed(vocab::PED_LEAD_IN_END, &place.end.to_string(), vocab::XSD_INTEGER);
     }
 
+    /// The IRI of a mention, by what it says.
+    pub(super) fn mention_iri(&self, m: &StoredMention) -> Option<NamedNode> {
+        let policy = self.corpus.policies.get(m.policy as usize)?;
+        let about = self.corpus.sources.get(m.source as usize)?;
+        let urls = self.corpus.details(m).map_or(&[][..], Details::urls);
+        let date = m.date.map(|(d, _)| d.to_string()).unwrap_or_default();
+        let hash = short_hash(&[
+            &about.path,
+            self.corpus.str(policy.path),
+            self.corpus.str(m.label),
+            &date,
+            self.words(m.title).unwrap_or(""),
+            if m.described { "described" } else { "" },
+            &urls.iter().map(|u| self.corpus.str(*u)).collect::<Vec<_>>().join(" "),
+        ]);
+        Some(self.base.join(&format!("mention/{hash}")))
+    }
+
     pub(super) fn emit_mention(&self, m: &StoredMention, sink: &mut Sink<'_>) {
-        let (Some(policy), Some(source), Some(about)) = (
-            self.corpus.policies.get(m.policy as usize),
-            self.sources.get(m.source as usize),
-            self.corpus.sources.get(m.source as usize),
-        ) else {
+        let (Some(iri), Some(source)) = (self.mention_iri(m), self.sources.get(m.source as usize)) else {
             return;
         };
         let details = self.corpus.details(m);
         let urls = details.map_or(&[][..], Details::urls);
-        let date = m.date.map(|(d, _)| d.to_string()).unwrap_or_default();
         let (label, title) = (self.corpus.str(m.label), self.words(m.title));
-        let hash = short_hash(&[
-            &about.path,
-            self.corpus.str(policy.path),
-            label,
-            &date,
-            title.unwrap_or(""),
-            if m.described { "described" } else { "" },
-            &urls.iter().map(|u| self.corpus.str(*u)).collect::<Vec<_>>().join(" "),
-        ]);
-        let iri = self.base.join(&format!("mention/{hash}"));
         let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::PED_MENTION);
         if let Some(of) = self.policy(m.policy) {
@@ -346,7 +330,7 @@ impl Subject<'_, '_> {
         (self.sink)(self.iri, property, object.into());
     }
 
-    fn text(&mut self, property: NamedNodeRef<'static>, value: Option<&str>) {
+    pub(super) fn text(&mut self, property: NamedNodeRef<'static>, value: Option<&str>) {
         if let Some(value) = value {
             (self.sink)(self.iri, property, LiteralRef::new_simple_literal(value).into());
         }
@@ -371,7 +355,7 @@ impl Subject<'_, '_> {
     }
 
     /// URLs were checked when they were read; what a foreign profile or corpus brings is checked again.
-    fn url(&mut self, property: NamedNodeRef<'static>, url: &str) {
+    pub(super) fn url(&mut self, property: NamedNodeRef<'static>, url: &str) {
         if let Ok(node) = NamedNode::new(url) {
             self.iri(property, node.as_ref());
         }

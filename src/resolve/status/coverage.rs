@@ -16,8 +16,12 @@ struct Source {
     marks: bool,
     /// The newest day in the date column of its rows.
     newest: Option<i32>,
-    /// The day of the source itself: when it was modified.
+    /// The day of the source itself: when it was modified, else fetched.
     day: Option<i32>,
+    /// When it was fetched: it tells of no later day.
+    retrieved: Option<i32>,
+    /// The last day of which it would tell, where somebody said so.
+    covers: Option<i32>,
 }
 
 /// How far each source reaches.
@@ -42,7 +46,9 @@ impl Reach {
             .iter()
             .map(|s| Source {
                 register: Format::from_name(&s.format).is_some_and(Format::is_register),
-                day: s.modified.map(last),
+                day: s.modified.or(s.retrieved).map(last),
+                retrieved: s.retrieved.map(last),
+                covers: s.covers_until.map(last),
                 ..Source::default()
             })
             .collect();
@@ -53,7 +59,8 @@ impl Reach {
             }
             let record = m.date.filter(|(_, basis)| *basis == DateBasis::Record);
             if let (Some(source), Some((date, _))) = (sources.get_mut(m.source as usize), record) {
-                source.newest = source.newest.max(Some(last(date)));
+                let day = source.retrieved.map_or(last(date), |fetched| last(date).min(fetched));
+                source.newest = source.newest.max(Some(day));
             }
         }
         let marking = corpus.statements.iter().filter(|s| {
@@ -76,10 +83,10 @@ impl Reach {
         source.day.or(newest).unwrap_or(NEVER)
     }
 
-    /// The last day of which each register tells.
+    /// The last day of which each source tells: of a register the newest day of its rows, of any source what somebody said.
     pub(super) fn sources(&self) -> Vec<Option<NaiveDate>> {
-        let newest = |s: &Source| if s.register { s.newest.and_then(super::day) } else { None };
-        self.sources.iter().map(newest).collect()
+        let newest = |s: &Source| if s.register { s.newest } else { None };
+        self.sources.iter().map(|s| newest(s).max(s.covers).and_then(super::day)).collect()
     }
 
     /// The last day of which the sources would tell, by policy; [`ALWAYS`] where no source describes it.
@@ -103,7 +110,7 @@ impl Reach {
                 Source { marks: true, day: Some(day), .. } => Some(*day),
                 _ => m.date.map(|(date, _)| last(date)),
             };
-            reach(m.policy, day.unwrap_or(ALWAYS));
+            reach(m.policy, day.max(source.covers).unwrap_or(ALWAYS));
         }
         for s in corpus.statements.iter().filter(|s| presupposes(s.relation, s.extent)) {
             let (sure, _) = interval(s.effective, days_of(corpus, s.actor));

@@ -68,7 +68,7 @@ fn record(number: &str, iso: &str, says: &[Said<'_>]) -> Claims {
 
 fn statuses(records: Vec<Claims>) -> (Corpus, Statuses) {
     let mut resolver = Resolver::new(profile());
-    resolver.source(&Header::default(), "register-csv", "00");
+    resolver.source(&Header::default(), "register-csv", "00").unwrap();
     records.into_iter().for_each(|r| resolver.claims(r));
     let corpus = resolver.finish();
     let statuses = Statuses::of(&corpus);

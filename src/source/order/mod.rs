@@ -205,7 +205,7 @@ pub(super) fn read(
         title: order.title.clone(),
         url: order.url.clone(),
         document_number: order.document_number.clone(),
-        modified: None,
+        ..Header::default()
     };
     sink(Record::Order(Box::new(order)));
     Ok(header)
