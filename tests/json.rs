@@ -253,9 +253,28 @@ fn documents() -> Vec<Value> {
     let late = [&table, "--as-of", "2100-01-01", "--output", "json", "--quiet"];
     all.extend(parse(&stdout(&[&["stale"], &late[..]].concat())));
     all.extend(parse(&stdout(&[&["impact", "EO 12101"], &late[..]].concat())));
+    // Words of a verb that stand apart, with a place of their own.
+    let feed = path("feed.json");
+    let text = "<p>It is hereby ordered:</p><p>Sec. 2. The following are revoked:</p>\
+        <ul><li>Executive Order 9830 of February 24, 1947.</li></ul>";
+    let item = serde_json::json!({"id": "1", "title": "Executive Order 15001", "content_html": text});
+    let orders = serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "title": "Orders", "items": [item]});
+    std::fs::write(&feed, orders.to_string()).unwrap();
+    all.extend(parse(&stdout(&["status", "EO 9830", &feed, "--output", "json", "--quiet"])));
+    // What rests on a policy whose ending is disputed.
+    let disputed = path("disputed.csv");
+    let rows = "title,signing_date,executive_order_number,disposition_notes\n\
+        One,1978-01-10,12101,\"Revoked by: EO 12104, April 1, 1981; Amended by: EO 12105, May 1, 1982\"\n\
+        Two,1979-02-01,12102,\"Amends: EO 12101, January 10, 1978\"\n";
+    std::fs::write(&disputed, rows).unwrap();
+    let then = [&disputed, "--as-of", "1981-06-01", "--output", "json", "--quiet"];
+    all.extend(parse(&stdout(&[&["stale"], &then[..]].concat())));
+    all.extend(parse(&stdout(&[&["impact", "EO 12101"], &then[..]].concat())));
     let table = "tests/golden/convert/register-csv/input.csv";
     let check = ["check", SEED, table, "--output", "json", "--quiet"];
     all.extend(parse(&stdout(&check)));
+    let flawed = std::fs::read_to_string(root().join("tests/golden/check/expected.json")).unwrap();
+    all.extend(parse(&flawed));
     for (name, text) in made {
         let mut documents = parse(&text);
         all.extend(documents.iter().cloned());

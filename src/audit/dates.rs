@@ -33,11 +33,11 @@ pub(super) fn conflict(context: &Context<'_>) -> Vec<Finding> {
     for stored in &context.corpus.mentions {
         let Some((date, basis)) = stored.date else { continue };
         if matches!(basis, DateBasis::Record | DateBasis::Stated | DateBasis::Beside) {
-            dates.entry(stored.policy).or_default().entry(date).or_insert_with(|| Quote {
-                source: context.source(stored.source),
-                locator: context.corpus.str(stored.place.locator).to_owned(),
-                quote: crate::ground::fold_space(context.corpus.str(stored.quote)),
-            });
+            dates
+                .entry(stored.policy)
+                .or_default()
+                .entry(date)
+                .or_insert_with(|| context.quote_of_mention(stored));
         }
     }
     let clash = |all: &BTreeMap<PartialDate, Quote>| {

@@ -3,6 +3,7 @@
 use super::{Context, Finding, Quote, verb};
 use crate::model::EndingKind;
 use crate::resolve::status::{Conflict, StatementRef};
+use std::collections::BTreeMap;
 
 /// Contested endings, with both sides.
 pub(super) fn disputed(context: &Context<'_>) -> Vec<Finding> {
@@ -16,6 +17,30 @@ pub(super) fn days_apart(context: &Context<'_>) -> Vec<Finding> {
         .apart
         .iter()
         .map(|c| finding(context, c, "its statements have no day in common"))
+        .collect()
+}
+
+/// Policies whose statuses are told wider than they might be, since too many acts of uncertain day can fall on one day.
+pub(super) fn widened(context: &Context<'_>) -> Vec<Finding> {
+    let widened = context.statuses.widened.iter();
+    let mut told: BTreeMap<u32, Vec<Quote>> = widened.map(|policy| (*policy, Vec::new())).collect();
+    for s in context.corpus.statements.iter().filter(|s| s.relation.bears_on_status()) {
+        if let Some(quotes) = told.get_mut(&s.target) {
+            quotes.push(context.quote(s));
+        }
+    }
+    told.into_iter()
+        .map(|(policy, evidence)| {
+            let name = context.name(policy);
+            Finding {
+                message: format!(
+                    "{name}: {} statements of acts whose days are not known; more statuses are told as possible than may be",
+                    evidence.len()
+                ),
+                policies: vec![name],
+                evidence,
+            }
+        })
         .collect()
 }
 
@@ -49,14 +74,7 @@ fn quoted(context: &Context<'_>, statement: StatementRef) -> Option<Quote> {
     Some(match statement {
         StatementRef::Edge(ix) => context.quote(corpus.statements.get(ix as usize)?),
         StatementRef::Reflexive(ix) => context.quote(corpus.reflexive.get(ix as usize)?),
-        StatementRef::Ending(ix) => {
-            let ending = corpus.endings.get(ix as usize)?;
-            Quote {
-                source: context.source(ending.source),
-                locator: corpus.str(ending.place.locator).to_owned(),
-                quote: crate::ground::fold_space(corpus.str(ending.quote)),
-            }
-        }
+        StatementRef::Ending(ix) => context.quote_of_ending(corpus.endings.get(ix as usize)?),
     })
 }
 

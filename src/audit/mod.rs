@@ -10,8 +10,9 @@ mod tables;
 mod texts;
 mod unread;
 
+use crate::ground::passage::{Passage, place};
 use crate::resolve::status::Statuses;
-use crate::resolve::{Corpus, StoredStatement};
+use crate::resolve::{Corpus, Place, StoredEnding, StoredMention, StoredStatement};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -56,8 +57,30 @@ pub struct Quote {
     pub source: String,
     /// Where in it.
     pub locator: String,
-    /// The words.
+    /// Where in it, as a person counts: `row 17`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// The day of the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+    /// Its address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The words, with those of the verb where they stand apart.
+    pub words: String,
+    /// The words alone, white space folded.
     pub quote: String,
+}
+
+impl Quote {
+    /// The source as a person knows it: title, place, day, address.
+    #[must_use]
+    pub fn stands(&self) -> String {
+        let day = self.day.as_deref().unwrap_or_default();
+        let url = self.url.as_deref().filter(|url| *url != self.source).unwrap_or_default();
+        let parts = [&self.source, self.place.as_str(), day, url];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// All audits, in the order in which they are reported.
@@ -145,6 +168,12 @@ pub const AUDITS: &[Audit] = &[
         title: "acts whose statements have no day in common",
         weight: Weight::Doubt,
         run: endings::days_apart,
+    },
+    Audit {
+        id: "widened",
+        title: "policies with more acts of uncertain day than are held against one another",
+        weight: Weight::Doubt,
+        run: endings::widened,
     },
     Audit {
         id: "date-doubt",
@@ -239,22 +268,49 @@ impl Context<'_> {
         self.described.get(ix as usize).copied().unwrap_or(false)
     }
 
+    /// The title of a source, else the name of its file, else its format and path.
     fn source(&self, ix: u32) -> String {
-        let source = self.corpus.sources.get(ix as usize);
-        source.map_or_else(String::new, |s| {
-            s.title.clone().unwrap_or_else(|| format!("{} {}", s.format, s.path))
-        })
+        let Some(source) = self.corpus.sources.get(ix as usize) else { return String::new() };
+        let file = source.input.rsplit(['/', '\\']).next().filter(|name| !name.is_empty());
+        let untitled = || file.map_or_else(|| format!("{} {}", source.format, source.path), str::to_owned);
+        source.title.clone().unwrap_or_else(untitled)
     }
 
-    fn quote(&self, s: &StoredStatement) -> Quote {
-        let (verb, quote) = (self.corpus.str(s.verb), self.corpus.str(s.quote));
-        let label =
-            if verb.is_empty() || quote.contains(verb) { String::new() } else { format!("{verb} … ") };
+    /// Some words of a source.
+    fn evidence(&self, source: u32, at: Place, passage: Passage<'_>) -> Quote {
+        let about = self.corpus.sources.get(source as usize);
+        let locator = self.corpus.str(at.locator);
+        let covers = || self.statuses.sources.get(source as usize).copied().flatten();
         Quote {
-            source: self.source(s.source),
-            locator: self.corpus.str(s.place.locator).to_owned(),
-            quote: format!("{label}{}", crate::ground::fold_space(quote)),
+            source: self.source(source),
+            locator: locator.to_owned(),
+            place: place(locator),
+            day: about
+                .and_then(|s| s.modified.map(|d| d.to_string()))
+                .or_else(|| covers().map(|d| d.to_string())),
+            url: about.and_then(|s| s.url.clone()),
+            words: passage.words(usize::MAX),
+            quote: crate::ground::fold_space(passage.quote),
         }
+    }
+
+    /// The words of a statement, with those of the verb.
+    fn quote(&self, s: &StoredStatement) -> Quote {
+        let str = |word| self.corpus.str(word);
+        let lead_in = self.corpus.further(s).and_then(|f| f.lead_in).map_or("", |(words, _)| str(words));
+        self.evidence(s.source, s.place, Passage { lead_in, verb: str(s.verb), quote: str(s.quote) })
+    }
+
+    /// The words of an ending that names no acting policy.
+    fn quote_of_ending(&self, e: &StoredEnding) -> Quote {
+        let str = |word| self.corpus.str(word);
+        let lead_in = e.lead_in.map_or("", |(words, _)| str(words));
+        self.evidence(e.source, e.place, Passage { lead_in, verb: str(e.verb), quote: str(e.quote) })
+    }
+
+    /// The words of a mention.
+    fn quote_of_mention(&self, m: &StoredMention) -> Quote {
+        self.evidence(m.source, m.place, Passage { quote: self.corpus.str(m.quote), ..Passage::default() })
     }
 
     /// Statements other than citations and cross-references, by pair of actor and target.

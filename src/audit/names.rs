@@ -1,16 +1,8 @@
 //! Audits of names.
 
-use super::{Context, Finding, Quote};
+use super::{Context, Finding};
 use crate::resolve::{Ground, StoredMention};
 use std::collections::BTreeMap;
-
-fn quote(context: &Context<'_>, stored: &StoredMention) -> Quote {
-    Quote {
-        source: context.source(stored.source),
-        locator: context.corpus.str(stored.place.locator).to_owned(),
-        quote: crate::ground::fold_space(context.corpus.str(stored.quote)),
-    }
-}
 
 /// Two records of one source under one number, with different titles or days.
 pub(super) fn duplicate_number(context: &Context<'_>) -> Vec<Finding> {
@@ -32,7 +24,7 @@ pub(super) fn duplicate_number(context: &Context<'_>) -> Vec<Finding> {
             Finding {
                 policies: vec![name],
                 message,
-                evidence: all.into_iter().map(|m| quote(context, m)).collect(),
+                evidence: all.into_iter().map(|m| context.quote_of_mention(m)).collect(),
             }
         })
         .collect()

@@ -1,7 +1,8 @@
 //! What the readers did not understand: the curator's list of work, and their own.
 
-use super::{Context, Finding, Quote};
+use super::{Context, Finding};
 use crate::ground::fold_space;
+use crate::ground::passage::Passage;
 
 /// Clauses with a verb of change beside a policy of which no act was read.
 pub(super) fn unread(context: &Context<'_>) -> Vec<Finding> {
@@ -19,11 +20,11 @@ pub(super) fn unread(context: &Context<'_>) -> Vec<Finding> {
             Finding {
                 policies: Vec::new(),
                 message: format!("{file}, characters {start} to {end}: no act was read of {words}"),
-                evidence: vec![Quote {
-                    source: context.source(u.source),
-                    locator: corpus.str(u.place.locator).to_owned(),
-                    quote: fold_space(corpus.str(u.quote)),
-                }],
+                evidence: vec![context.evidence(
+                    u.source,
+                    u.place,
+                    Passage { quote: corpus.str(u.quote), ..Passage::default() },
+                )],
             }
         })
         .collect()

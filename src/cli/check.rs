@@ -103,11 +103,8 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
             for report in &reports {
                 for f in &report.findings {
                     let weight = format!("{:?}", report.weight).to_lowercase();
-                    let evidence: Vec<String> = f
-                        .evidence
-                        .iter()
-                        .map(|q| format!("{} {}: {}", q.source, q.locator, q.quote))
-                        .collect();
+                    let evidence: Vec<String> =
+                        f.evidence.iter().map(|q| format!("{} ({})", q.words, q.stands())).collect();
                     csv.write_record([
                         report.id,
                         &weight,
@@ -172,8 +169,7 @@ fn table(reports: &[Report], show: &[String], out: &mut dyn Write) -> Result<(),
         for finding in &report.findings {
             writeln!(out, "  {}", finding.message)?;
             for q in &finding.evidence {
-                let place = format!("{} {}", q.source, q.locator);
-                writeln!(out, "      “{}” ({})", q.quote, place.trim_end())?;
+                writeln!(out, "      “{}” ({})", q.words, q.stands())?;
             }
         }
     }

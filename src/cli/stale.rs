@@ -89,7 +89,7 @@ pub fn run(args: &StaleArgs, shown: &Shown<'_>, out: &mut dyn Write) -> Result<E
     let (index, rows) = (shown.index, &all[..limit]);
     match args.output {
         StaleOutput::Text => text::stale(index, as_of, &all, limit, shown.layout(true), out)?,
-        StaleOutput::Json => json::stale(index, as_of, rows, all.len(), out)?,
+        StaleOutput::Json => json::stale(index, as_of, &all, limit, out)?,
         StaleOutput::Csv => csv::stale(index, rows, csv::Delimiter::Comma, out)?,
         StaleOutput::Tsv => csv::stale(index, rows, csv::Delimiter::Tab, out)?,
     }

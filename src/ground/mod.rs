@@ -2,6 +2,7 @@
 
 pub(crate) mod boundary;
 pub mod diag;
+pub mod passage;
 mod pattern;
 pub(crate) mod place;
 mod span;

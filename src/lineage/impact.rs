@@ -20,7 +20,7 @@ use super::status::{Status, statuses};
 use super::walk::{PolicySet, Relations};
 use crate::model::Relation;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The relations whose target an actor stands on.
 #[must_use]
@@ -52,6 +52,22 @@ pub struct Impact {
     pub shaken: Vec<Shaken>,
     /// Where the policy has ended: what may stand and rests on it all the same, by any number of steps.
     pub rests: Vec<Shaken>,
+    /// Policies among those named here of which it is disputed that they have ended, in the order of the index.
+    pub disputed: Vec<PolicyIx>,
+}
+
+impl Impact {
+    /// Notes which of the policies and of their supports have an ending that is disputed.
+    fn note_disputes(&mut self, index: &Index, status: &[Status]) {
+        let lost = self.falls.iter().map(|f| (f.policy, &f.lost));
+        let kept =
+            self.shaken.iter().chain(&self.rests).flat_map(|s| [(s.policy, &s.lost), (s.policy, &s.kept)]);
+        let named = lost.chain(kept).flat_map(|(policy, edges)| {
+            std::iter::once(policy).chain(edges.iter().map(|&e| index.edge(e).target))
+        });
+        let all: BTreeSet<PolicyIx> = named.chain([self.policy]).collect();
+        self.disputed = all.into_iter().filter(|p| status[p.at()] == Status::Disputed).collect();
+    }
 }
 
 /// A policy left without support.
@@ -93,14 +109,17 @@ pub fn impact(index: &Index, policy: PolicyIx, as_of: NaiveDate) -> Impact {
     let ground = Ground { index, status: &status };
     if !ground.stands(policy) {
         let rests = ground.resting_on(policy);
-        return Impact {
+        let mut impact = Impact {
             policy,
             status: status[policy.at()],
             as_of,
             falls: Vec::new(),
             shaken: Vec::new(),
             rests,
+            disputed: Vec::new(),
         };
+        impact.note_disputes(index, &status);
+        return impact;
     }
     let affected = ground.standing_on(policy);
     let falling = ground.falling(policy, &affected);
@@ -114,7 +133,17 @@ pub fn impact(index: &Index, policy: PolicyIx, as_of: NaiveDate) -> Impact {
         }
     }
     let falls = ground.steps(policy, &falling);
-    Impact { policy, status: status[policy.at()], as_of, falls, shaken, rests: Vec::new() }
+    let mut impact = Impact {
+        policy,
+        status: status[policy.at()],
+        as_of,
+        falls,
+        shaken,
+        rests: Vec::new(),
+        disputed: Vec::new(),
+    };
+    impact.note_disputes(index, &status);
+    impact
 }
 
 /// The policies that stand, and what they stand on.

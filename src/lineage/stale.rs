@@ -5,8 +5,8 @@
 //! one that has ended. The chain given is a shortest one, and of those one that begins with the
 //! strongest tie.
 //!
-//! Policies of which nothing was read so late, and that were last known to be in force, come after those in force. A
-//! policy whose ending is disputed has not ended here.
+//! A policy whose ending is disputed has not ended here: what rests on one, and on none that has ended, is told as such, and
+//! comes after the others. Policies of which nothing was read so late, and that were last known to be in force, come last.
 //!
 //! Stale policies are ranked by, in this order:
 //! 1. the tie: those whose authority is gone (implements, basedOn), then those whose parent is (extends,
@@ -85,6 +85,8 @@ pub struct Stale {
     pub steps: usize,
     /// The ended policy, the last of the chain.
     pub ended: PolicyIx,
+    /// Whether it is disputed that this policy has ended.
+    pub disputed: bool,
     /// The act that ended it.
     pub ending: Option<EdgeIx>,
     /// The policy that superseded it and stands, where that is how it ended.
@@ -95,11 +97,35 @@ pub struct Stale {
     pub dependents: usize,
 }
 
+/// What the sources leave open of a stale policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Nothing: it is in force, and what it rests on has ended.
+    Sure,
+    /// Whether what it rests on has ended: sources disagree.
+    Disputed,
+    /// Whether it is still in force: nothing was read so late.
+    LastKnown,
+}
+
+impl Stale {
+    /// What the sources leave open.
+    #[must_use]
+    pub const fn group(&self) -> Group {
+        match (self.last_known, self.disputed) {
+            (Some(_), _) => Group::LastKnown,
+            (None, true) => Group::Disputed,
+            (None, false) => Group::Sure,
+        }
+    }
+}
+
 /// All stale policies as of a day, by rank. Linear in policies and edges, besides sorting.
 #[must_use]
 pub fn stale(index: &Index, as_of: NaiveDate) -> Vec<Stale> {
     let status_of = statuses(index, as_of);
-    let ways = ways(index, &status_of);
+    let ended = ways(index, &status_of, Status::Ended);
+    let disputed = ways(index, &status_of, Status::Disputed);
     let all_known = last_known_of_all(index, as_of);
     let known = |p: PolicyIx| all_known[p.at()].filter(|k| k.status.is_in_force());
     let mut endings = BTreeMap::new();
@@ -107,15 +133,17 @@ pub fn stale(index: &Index, as_of: NaiveDate) -> Vec<Stale> {
         .policies()
         .filter(|p| status_of[p.at()].is_in_force() || known(*p).is_some())
         .filter_map(|p| {
+            let is_disputed = ended[p.at()].is_none();
+            let ways = if is_disputed { &disputed } else { &ended };
             let way = ways[p.at()]?;
             let ending = endings.entry(way.ended).or_insert_with(|| status(index, way.ended, as_of).deciding);
-            let found = describe(index, p, &ways, &status_of, *ending)?;
-            Some(Stale { last_known: known(p), ..found })
+            let found = describe(index, p, ways, &status_of, *ending)?;
+            Some(Stale { last_known: known(p), disputed: is_disputed, ..found })
         })
         .collect();
     found.sort_by_cached_key(|s| {
         let dependents = Reverse(s.dependents);
-        (s.last_known.is_some(), s.tie, !s.alone, s.carried_on_by.is_some(), s.steps, dependents, s.policy)
+        (s.group(), s.tie, !s.alone, s.carried_on_by.is_some(), s.steps, dependents, s.policy)
     });
     found
 }
@@ -131,11 +159,11 @@ struct Way {
     ended: PolicyIx,
 }
 
-/// For each policy its way to an ended one, by a walk from all ended policies at once.
-fn ways(index: &Index, status: &[Status]) -> Vec<Option<Way>> {
+/// For each policy its way to one of a status, by a walk from all policies of that status at once.
+fn ways(index: &Index, status: &[Status], of: Status) -> Vec<Option<Way>> {
     let mut way: Vec<Option<Way>> = vec![None; index.policies().len()];
     let mut front: Vec<(PolicyIx, PolicyIx)> =
-        index.policies().filter(|p| status[p.at()] == Status::Ended).map(|p| (p, p)).collect();
+        index.policies().filter(|p| status[p.at()] == of).map(|p| (p, p)).collect();
     let mut steps = 0;
     while !front.is_empty() {
         steps += 1;
@@ -144,6 +172,7 @@ fn ways(index: &Index, status: &[Status]) -> Vec<Option<Way>> {
             for step in index.steps_down(p) {
                 if let Some(tie) = Tie::of(step.relation)
                     && status[step.to.at()].may_stand()
+                    && status[step.to.at()] != of
                     && way[step.to.at()].is_none()
                 {
                     found.push((step.to, tie, step.edge, ended));
@@ -193,6 +222,7 @@ fn describe(
         chain,
         steps,
         ended,
+        disputed: false,
         ending,
         carried_on_by,
         alone,
@@ -291,7 +321,8 @@ mod tests {
                     at = edge.target;
                 }
                 prop_assert_eq!(at, s.ended);
-                prop_assert_eq!(status[at.at()], Status::Ended);
+                let meant = if s.disputed { Status::Disputed } else { Status::Ended };
+                prop_assert_eq!(status[at.at()], meant);
             }
             // Whoever stands directly on an ended policy is found.
             for p in index.policies().filter(|p| status[p.at()].is_in_force()) {

@@ -2,6 +2,7 @@
 
 use super::{Dates, Structure, Wording};
 use crate::ground::{Pattern, PatternSet};
+use oxigraph::model::Literal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -37,6 +38,7 @@ impl std::error::Error for ProfileError {}
 #[derive(Clone, Debug)]
 pub struct ProfileFiles {
     jurisdiction: String,
+    language: String,
     files: BTreeMap<String, String>,
     compiled_in: bool,
 }
@@ -129,7 +131,12 @@ impl ProfileFiles {
     pub fn united_states() -> Self {
         let files = UNITED_STATES.iter().chain(ENGLISH);
         let files = files.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-        Self { jurisdiction: "us".to_owned(), files: files.collect(), compiled_in: true }
+        Self {
+            jurisdiction: "us".to_owned(),
+            language: "en".to_owned(),
+            files: files.collect(),
+            compiled_in: true,
+        }
     }
 
     /// The files of a folder, which has a `profile.toml`.
@@ -156,7 +163,7 @@ impl ProfileFiles {
             }
         }
         files.extend(language(folder, &head.language)?);
-        Ok(Self { jurisdiction: head.jurisdiction, files, compiled_in: false })
+        Ok(Self { jurisdiction: head.jurisdiction, language: head.language, files, compiled_in: false })
     }
 
     /// Names by which columns of tables are known, by what they hold: `columns.toml` alone, without the rest of a profile.
@@ -199,6 +206,10 @@ impl ProfileFiles {
         &self.jurisdiction
     }
 
+    pub(crate) fn language(&self) -> &str {
+        &self.language
+    }
+
     pub(crate) fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(&self.jurisdiction);
@@ -221,6 +232,11 @@ impl Head {
                     format!("{key}: expected small letters and hyphens, such as `us`, found `{value}`");
                 return Err(ProfileError::new(HEAD, message));
             }
+        }
+        if Literal::new_language_tagged_literal("", &self.language).is_err() {
+            let message =
+                format!("language: expected a tag of BCP 47, such as `en`, found `{}`", self.language);
+            return Err(ProfileError::new(HEAD, message));
         }
         match self.extends.as_deref() {
             None | Some("us") => Ok(()),

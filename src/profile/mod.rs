@@ -45,6 +45,8 @@ use std::sync::{Arc, LazyLock};
 pub struct Profile {
     /// The first part of every policy's path: `us`.
     pub jurisdiction: String,
+    /// The language of its words, as a tag of BCP 47: `en`.
+    pub language: String,
     /// How numbers are printed.
     pub schemes: Schemes,
     /// Who issues policies.
@@ -127,6 +129,7 @@ impl Profile {
             names,
             phrases,
             jurisdiction: files.jurisdiction().to_owned(),
+            language: files.language().to_owned(),
             schemes,
             bodies,
             files,

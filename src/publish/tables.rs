@@ -8,6 +8,7 @@ use super::package::Package;
 use super::view::View;
 use super::{PublishError, facts};
 use crate::graph_dir::GraphDir;
+use crate::ground::passage::place;
 use crate::ground::vocab;
 use oxigraph::model::NamedNodeRef;
 use serde_json::{Value, json};
@@ -64,12 +65,23 @@ const STATEMENTS: Table = Table {
         ("effective_latest", "date", "The last day that this can mean"),
         ("verb", "string", "The words that give the relation, as printed"),
         ("strength", "string", "Explicit where the words say it, Inferred where markup or the inverse does"),
+        (
+            "lead_in",
+            "string",
+            "The words that hold the verb, verbatim, where they stand apart from the passage",
+        ),
+        ("words", "string", "The words of the verb with those of the passage, as a person reads them"),
         ("quote", "string", "The passage, verbatim"),
         ("quote_start", "integer", "Where it starts at its place, in characters from 0"),
         ("quote_end", "integer", "Where it ends, exclusive"),
         ("locator", "string", "The place in the source: a JSON Pointer or a cell"),
+        ("place", "string", "The place as a person counts: row 17"),
+        ("lead_in_start", "integer", "Where the lead-in starts at its place, in characters from 0"),
+        ("lead_in_end", "integer", "Where it ends, exclusive"),
+        ("lead_in_locator", "string", "The place of the lead-in"),
         ("source", "string", "The IRI of the source"),
         ("source_title", "string", "The title of the source"),
+        ("source_day", "date", "The day of the source: when it was changed, else up to when it tells"),
         ("source_url", "string", "The address of the source, or of the document that its record is of"),
     ],
     foreign: &[("actor", "policies"), ("target", "policies")],
@@ -172,12 +184,19 @@ fn statements(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
             one(vocab::PED_EFFECTIVE_LATEST),
             one(vocab::PED_VERB),
             local(vocab::PED_STRENGTH),
+            one(vocab::PED_LEAD_IN),
+            &view.passage(term).words(usize::MAX),
             one(vocab::PED_QUOTE),
             one(vocab::PED_QUOTE_START),
             one(vocab::PED_QUOTE_END),
             one(vocab::PED_LOCATOR),
+            &place(one(vocab::PED_LOCATOR)),
+            one(vocab::PED_LEAD_IN_START),
+            one(vocab::PED_LEAD_IN_END),
+            one(vocab::PED_LEAD_IN_LOCATOR),
             source.map_or("", |s| graph.text(s)),
             view.name(source),
+            view.source_day(source).filter(|day| day.len() == 10).unwrap_or_default(),
             view.original(term).map_or("", |(url, _)| url),
         ])?;
     }

@@ -4,6 +4,7 @@ use super::description::Descriptions;
 use super::graph::{Graph, TermIx};
 use super::{PublishError, facts, portable};
 use crate::graph_dir::GraphDir;
+use crate::ground::passage::Passage;
 use crate::ground::vocab;
 use crate::lineage::status::{self, Finding, Status};
 use crate::lineage::{Index, PolicyIx};
@@ -85,6 +86,20 @@ impl<'a> View<'a> {
             Some(document) => Some((document, "document")),
             None => self.graph.first(source, vocab::FOAF_PAGE).map(|url| (url, "original")),
         }
+    }
+
+    /// The words of a statement or mention.
+    #[must_use]
+    pub fn passage(&self, evidence: TermIx) -> Passage<'_> {
+        let one = |property| self.graph.first(evidence, property).unwrap_or_default();
+        Passage { lead_in: one(vocab::PED_LEAD_IN), verb: one(vocab::PED_VERB), quote: one(vocab::PED_QUOTE) }
+    }
+
+    /// The day of a source: when it was changed, else up to when it tells.
+    #[must_use]
+    pub fn source_day(&self, source: Option<TermIx>) -> Option<&str> {
+        let one = |property| self.graph.first(source?, property);
+        one(vocab::DCT_MODIFIED).or_else(|| one(vocab::PED_COVERS_UNTIL))
     }
 
     /// The term of a policy.

@@ -157,6 +157,10 @@ fn term(term: rio::Term<'_>) -> Result<Term, VerifyError> {
     match term {
         rio::Term::NamedNode(n) => Ok(node(n)?.into()),
         rio::Term::Literal(rio::Literal::Simple { value }) => Ok(Literal::new_simple_literal(value).into()),
+        rio::Term::Literal(rio::Literal::LanguageTaggedString { value, language }) => {
+            let literal = Literal::new_language_tagged_literal(value, language);
+            Ok(literal.map_err(|e| VerifyError::Syntax(format!("{language}: {e}")))?.into())
+        }
         rio::Term::Literal(rio::Literal::Typed { value, datatype }) => {
             Ok(Literal::new_typed_literal(value, node(datatype)?).into())
         }

@@ -81,7 +81,7 @@ pub fn text(
         );
         paper.line(&line)?;
     }
-    Ok(())
+    paper.sources()
 }
 
 fn section(paper: &mut Paper<'_>, what: &str, count: usize) -> io::Result<()> {

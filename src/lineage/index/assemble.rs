@@ -1,6 +1,6 @@
 //! Sorts what the builder collected into the tables of the index.
 
-use super::builder::{Builder, Fragment, NONE};
+use super::builder::{Builder, Fragment, LeadIn, NONE};
 use super::field::Kind;
 use super::tables::{Bodies, Edges, MOST_POLICIES, Policies, Sources, Statements};
 use super::text::{Arena, Interner, Text};
@@ -58,13 +58,15 @@ pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
 
     let keys = edge_keys(&b.edges, &b.fragments, &policy_of);
     let fragments = std::mem::take(&mut b.fragments);
+    let lead_ins = std::mem::take(&mut b.lead_ins);
     let pool = std::mem::take(&mut b.pool).into_texts();
-    let (mut edges, mut statements) = edges(keys, fragments, &policies, &source_of, &pool, &b.arena)?;
+    let (mut edges, mut statements) =
+        edges(keys, fragments, &policies, (&source_of, &lead_ins), &pool, &b.arena)?;
     edges.count_starts(policies.iri.len());
     for fragment in &alone {
         let (stem, rest) = (b.arena.get(pool[fragment.stem as usize]), b.arena.get(fragment.rest));
         if wanted.binary_search(&periods::iri_key(&[stem, rest])).is_ok() {
-            statements.push(fragment, &source_of);
+            statements.push(fragment, &source_of, &lead_ins);
         }
     }
     let row_of = periods::statement_rows(&b, &pool, &statements, &wanted);
@@ -219,7 +221,7 @@ fn edges(
     keys: Vec<u128>,
     fragments: Vec<Fragment>,
     policies: &Policies,
-    source_of: &[u32],
+    (source_of, lead_ins): (&[u32], &[LeadIn]),
     pool: &[Text],
     arena: &Arena,
 ) -> Result<(Edges, Statements), IndexError> {
@@ -246,7 +248,7 @@ fn edges(
         let when = printed.unwrap_or_else(|| policies.issued(actor as usize));
         edges.push(actor, target, Kind::new(kind.relation(), extent), when, printed.is_some());
         for fragment in &own {
-            statements.push(fragment, source_of);
+            statements.push(fragment, source_of, lead_ins);
         }
         edges.statement_start.push(u32::try_from(statements.rest.len()).map_err(|_| IndexError::TooLarge)?);
     }

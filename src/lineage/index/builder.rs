@@ -26,6 +26,8 @@ pub struct Builder {
     pub(super) alt_labels: Vec<(u32, Text)>,
     pub(super) fragments: Vec<Fragment>,
     pub(super) periods: Vec<PeriodFragment>,
+    /// The lead-ins of the few statements that have one.
+    pub(super) lead_ins: Vec<LeadIn>,
     run: Run,
     seen: Seen,
 }
@@ -74,6 +76,15 @@ impl PeriodFragment {
     }
 }
 
+/// Words that stand apart from those of a statement, as one run held them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LeadIn {
+    pub words: Text,
+    pub locator: u32,
+    pub start: u32,
+    pub end: u32,
+}
+
 /// A statement, or as much of one as one run held.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fragment {
@@ -91,6 +102,8 @@ pub(super) struct Fragment {
     pub kind: Option<Kind>,
     pub extent: Option<Extent>,
     pub explicit: Option<bool>,
+    /// The place of its lead-in in [`Builder::lead_ins`].
+    pub lead_in: u32,
     /// Whether it depends on something; then it makes no edge.
     pub conditional: bool,
 }
@@ -246,6 +259,7 @@ impl Builder {
         let cut = run.subject.rfind(['/', '#']).map_or(0, |i| i + 1);
         let (stem, rest) = run.subject.split_at(cut);
         let statement = &run.statement;
+        let lead_in = self.lead_in(run);
         let fragment = Fragment {
             stem: self.pool.intern(&mut self.arena, stem),
             rest: self.arena.push(rest),
@@ -261,9 +275,23 @@ impl Builder {
             kind: statement.kind,
             extent: statement.extent,
             explicit: statement.explicit,
+            lead_in,
             conditional: statement.conditional,
         };
         self.fragments.push(fragment);
+    }
+
+    /// Keeps the lead-in of a run, where it holds one.
+    fn lead_in(&mut self, run: &Run) -> u32 {
+        let Some(words) = run.lead_in() else { return NONE };
+        let lead_in = LeadIn {
+            words: self.arena.push(words),
+            locator: run.lead_in_locator().map_or(NONE, |s| self.pool.intern(&mut self.arena, s)),
+            start: run.statement.lead_in_start.unwrap_or(NONE),
+            end: run.statement.lead_in_end.unwrap_or(NONE),
+        };
+        self.lead_ins.push(lead_in);
+        u32::try_from(self.lead_ins.len() - 1).unwrap_or(NONE)
     }
 
     fn source(&mut self, iri: &str) -> u32 {
@@ -293,6 +321,7 @@ impl Fragment {
         self.kind = least(self.kind, other.kind);
         self.extent = least(self.extent, other.extent);
         self.explicit = self.explicit.max(other.explicit);
+        self.lead_in = self.lead_in.min(other.lead_in);
         self.conditional |= other.conditional;
         if self.quote.is_none() || (!other.quote.is_none() && arena.get(other.quote) < arena.get(self.quote))
         {

@@ -25,7 +25,7 @@ pub const CACHE: &str = "index.cache";
 
 const MAGIC: &[u8; 8] = b"PEDINDEX";
 /// Counts up with every change of the columns or of what they mean.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const HEADER: usize = 8 + 4 + 32 + 4;
 /// How much is read at once: a multiple of the size of every value.
 const BLOCK: usize = 1 << 16;
@@ -107,6 +107,11 @@ macro_rules! columns {
             $column::U32($($reference)+ $index.statements.quote_start),
             $column::U32($($reference)+ $index.statements.quote_end),
             $column::U8($($reference)+ $index.statements.flags),
+            $column::U32($($reference)+ $index.statements.lead_in_of),
+            $column::Text($($reference)+ $index.statements.lead_in),
+            $column::U32($($reference)+ $index.statements.lead_in_locator),
+            $column::U32($($reference)+ $index.statements.lead_in_start),
+            $column::U32($($reference)+ $index.statements.lead_in_end),
             $column::U32($($reference)+ $index.periods.start),
             $column::I32($($reference)+ $index.periods.from),
             $column::U8($($reference)+ $index.periods.possible),
@@ -337,6 +342,9 @@ fn check(index: &Index) -> Result<(), &'static str> {
             && [s.quote.len(), s.quote_start.len(), s.quote_end.len(), s.flags.len()]
                 .iter()
                 .all(|&n| n == statements)
+            && [s.lead_in.len(), s.lead_in_locator.len(), s.lead_in_start.len(), s.lead_in_end.len()]
+                .iter()
+                .all(|&n| n == s.lead_in_of.len())
             && index.bodies.label.len() == bodies
             && [index.sources.title.len(), index.sources.url.len(), index.sources.modified.len()]
                 .iter()
@@ -371,6 +379,8 @@ fn check(index: &Index) -> Result<(), &'static str> {
         && e.in_steps.iter().all(|&step| (unpack(step).0 as usize) < policies)
         && within(&p.body, bodies)
         && within(&t.decided, statements)
+        && within(&s.lead_in_of, statements)
+        && s.lead_in_of.is_sorted()
         && s.source.iter().all(|&n| n == NONE || (n as usize) < sources))
     {
         return Err("a number points past its table");

@@ -7,6 +7,7 @@ mod days;
 mod field;
 mod nquads;
 mod periods;
+mod rows;
 mod run;
 mod tables;
 mod text;
@@ -14,8 +15,7 @@ mod text;
 use super::Interval;
 use super::walk::Direction;
 use crate::ground::work;
-use crate::model::{Extent, Relation};
-use chrono::NaiveDate;
+use crate::model::Extent;
 use days::Days;
 use field::Kind;
 use oxigraph::model::QuadRef;
@@ -28,6 +28,8 @@ use text::{Arena, Text};
 
 pub use builder::Builder;
 pub use cache::{CACHE, CacheError, read_cache, write_cache};
+pub(crate) use rows::Step;
+pub use rows::{Edge, LeadIn, Policy, Source, Statement, Strength};
 
 macro_rules! number {
     ($(#[$doc:meta])* $name:ident) => {
@@ -77,105 +79,6 @@ pub struct Index {
     bodies: Bodies,
     sources: Sources,
     days: Days,
-}
-
-/// What the index knows of a policy. Absent strings are empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy<'a> {
-    /// The IRI.
-    pub iri: &'a str,
-    /// `dct:title`: without number, kind and media data.
-    pub title: &'a str,
-    /// `dct:identifier`: `EO 13571`.
-    pub identifier: &'a str,
-    /// `skos:prefLabel`.
-    pub label: &'a str,
-    /// When it was issued.
-    pub issued: Interval,
-}
-
-impl<'a> Policy<'a> {
-    /// The shortest name that tells it from others: identifier, label, title, the end of the IRI.
-    #[must_use]
-    pub fn name(self) -> &'a str {
-        let tail = self.iri.rsplit(['/', '#']).next().unwrap_or(self.iri);
-        [self.identifier, self.label, self.title, tail]
-            .into_iter()
-            .find(|s| !s.is_empty())
-            .unwrap_or(self.iri)
-    }
-}
-
-/// One policy's act upon another, stated once or more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edge {
-    /// The policy that acts.
-    pub actor: PolicyIx,
-    /// The policy acted upon.
-    pub target: PolicyIx,
-    /// What it does.
-    pub relation: Relation,
-    /// [`Extent::Part`] for the properties of a part, and where every statement of it says so.
-    pub extent: Extent,
-    /// When it took effect: the earliest of the dates that its statements print, otherwise the day
-    /// on which the actor was issued.
-    pub when: Interval,
-    /// Whether a statement prints that date.
-    pub printed: bool,
-}
-
-/// One edge as a walk meets it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Step {
-    pub edge: EdgeIx,
-    pub relation: Relation,
-    /// Where it leads.
-    pub to: PolicyIx,
-}
-
-/// Why an edge is believed. Absent strings are empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement<'a> {
-    /// The IRI of the statement.
-    pub iri: String,
-    /// The words that state the relation: `Eliminated by`.
-    pub verb: &'a str,
-    /// The sentence in the source, verbatim.
-    pub quote: &'a str,
-    /// Where in the source, a JSON Pointer or a CSV cell.
-    pub locator: &'a str,
-    /// The character offsets of the quote at that place, end exclusive.
-    pub offsets: Option<(u32, u32)>,
-    /// The effective date that is printed with it.
-    pub effective: Interval,
-    /// Whether the words say it.
-    pub strength: Option<Strength>,
-    /// Whether it speaks of the whole target.
-    pub extent: Extent,
-    /// Where it stands.
-    pub source: Option<SourceIx>,
-}
-
-/// Whether the words say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strength {
-    /// The words say it.
-    Explicit,
-    /// Read from markup, or from the inverse.
-    Inferred,
-}
-
-/// A document that states edges. Absent strings are empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source<'a> {
-    /// The IRI, which also names its graph.
-    pub iri: &'a str,
-    /// Its title.
-    pub title: &'a str,
-    /// Where it was published.
-    pub url: &'a str,
-    /// `dct:modified`.
-    pub modified: Option<NaiveDate>,
 }
 
 /// What stops an index from being built.
@@ -402,13 +305,19 @@ impl Index {
     pub fn statement(&self, s: StatementIx) -> Statement<'_> {
         let (t, i) = (&self.statements, s.at());
         let pooled = |n: u32| self.pool.get(n as usize).map_or("", |&t| self.arena.get(t));
-        let offsets = (t.quote_start[i], t.quote_end[i]);
+        let known = |start, end| (start != builder::NONE && end != builder::NONE).then_some((start, end));
+        let lead_in = t.lead_in_of.binary_search(&s.0).ok().map(|at| LeadIn {
+            words: self.arena.get(t.lead_in[at]),
+            locator: pooled(t.lead_in_locator[at]),
+            offsets: known(t.lead_in_start[at], t.lead_in_end[at]),
+        });
         Statement {
             iri: format!("{}{}", pooled(t.stem[i]), self.arena.get(t.rest[i])),
             verb: pooled(t.verb[i]),
             quote: self.arena.get(t.quote[i]),
             locator: pooled(t.locator[i]),
-            offsets: (offsets.0 != builder::NONE && offsets.1 != builder::NONE).then_some(offsets),
+            offsets: known(t.quote_start[i], t.quote_end[i]),
+            lead_in,
             effective: Interval::from_days(t.earliest[i], t.latest[i]),
             strength: match t.flags[i] & (Statements::EXPLICIT | Statements::INFERRED) {
                 Statements::EXPLICIT => Some(Strength::Explicit),
@@ -436,11 +345,13 @@ impl Index {
     #[must_use]
     pub fn source(&self, s: SourceIx) -> Source<'_> {
         let text = |column: &[Text]| self.arena.get(column[s.at()]);
+        let day = |column: &[i32]| Interval::from_days(column[s.at()], Interval::OPEN_LATEST).earliest();
         Source {
             iri: text(&self.sources.iri),
             title: text(&self.sources.title),
             url: text(&self.sources.url),
-            modified: Interval::from_days(self.sources.modified[s.at()], Interval::OPEN_LATEST).earliest(),
+            modified: day(&self.sources.modified),
+            covers: day(&self.sources.covers),
         }
     }
 

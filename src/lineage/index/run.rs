@@ -51,12 +51,16 @@ pub(super) struct StatementRun {
     verb: Option<Range<usize>>,
     locator: Option<Range<usize>>,
     quote: Option<Range<usize>>,
+    lead_in: Option<Range<usize>>,
+    lead_in_locator: Option<Range<usize>>,
     pub kind: Option<Kind>,
     pub extent: Option<Extent>,
     pub effective: Dates,
     pub explicit: Option<bool>,
     pub quote_start: Option<u32>,
     pub quote_end: Option<u32>,
+    pub lead_in_start: Option<u32>,
+    pub lead_in_end: Option<u32>,
 }
 
 /// One date as up to three properties give it. Open ends stand for what is not given.
@@ -196,6 +200,8 @@ impl Run {
             Field::Verb => keep(scratch, &mut statement.verb, value),
             Field::Locator => keep(scratch, &mut statement.locator, value),
             Field::Quote => keep(scratch, &mut statement.quote, value),
+            Field::LeadIn => keep(scratch, &mut statement.lead_in, value),
+            Field::LeadInLocator => keep(scratch, &mut statement.lead_in_locator, value),
             Field::Relation => {
                 let name = value.strip_prefix(vocab::PED).unwrap_or_default();
                 let kind = Relation::from_name(name).map(|(relation, extent)| Kind::new(relation, extent));
@@ -216,6 +222,10 @@ impl Run {
             }
             Field::QuoteStart => statement.quote_start = least(statement.quote_start, value.parse().ok()),
             Field::QuoteEnd => statement.quote_end = least(statement.quote_end, value.parse().ok()),
+            Field::LeadInStart => {
+                statement.lead_in_start = least(statement.lead_in_start, value.parse().ok());
+            }
+            Field::LeadInEnd => statement.lead_in_end = least(statement.lead_in_end, value.parse().ok()),
         }
         statement.seen = true;
     }
@@ -287,6 +297,14 @@ impl Run {
 
     pub fn quote(&self) -> Option<&str> {
         self.text(&self.statement.quote)
+    }
+
+    pub fn lead_in(&self) -> Option<&str> {
+        self.text(&self.statement.lead_in)
+    }
+
+    pub fn lead_in_locator(&self) -> Option<&str> {
+        self.text(&self.statement.lead_in_locator)
     }
 }
 

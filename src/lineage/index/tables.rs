@@ -1,7 +1,7 @@
 //! The columns of the index: flat arrays, so that a cache file is read as fast as memory is filled.
 
 use super::assemble::starts;
-use super::builder::{Fragment, NONE};
+use super::builder::{Fragment, LeadIn, NONE};
 use super::field::Kind;
 use super::text::Text;
 use crate::lineage::Interval;
@@ -125,6 +125,12 @@ pub(super) struct Statements {
     pub quote_start: Vec<u32>,
     pub quote_end: Vec<u32>,
     pub flags: Vec<u8>,
+    /// The rows that have a lead-in, in order; the next four columns have one row each.
+    pub lead_in_of: Vec<u32>,
+    pub lead_in: Vec<Text>,
+    pub lead_in_locator: Vec<u32>,
+    pub lead_in_start: Vec<u32>,
+    pub lead_in_end: Vec<u32>,
 }
 
 impl Statements {
@@ -132,7 +138,14 @@ impl Statements {
     pub const INFERRED: u8 = 2;
     pub const PART: u8 = 4;
 
-    pub fn push(&mut self, f: &Fragment, source_of: &[u32]) {
+    pub fn push(&mut self, f: &Fragment, source_of: &[u32], lead_ins: &[LeadIn]) {
+        if let Some(lead_in) = lead_ins.get(f.lead_in as usize) {
+            self.lead_in_of.push(u32::try_from(self.rest.len()).unwrap_or(NONE));
+            self.lead_in.push(lead_in.words);
+            self.lead_in_locator.push(lead_in.locator);
+            self.lead_in_start.push(lead_in.start);
+            self.lead_in_end.push(lead_in.end);
+        }
         let when = f.effective.interval();
         self.stem.push(f.stem);
         self.rest.push(f.rest);

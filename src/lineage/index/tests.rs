@@ -1,6 +1,8 @@
 //! The index against quads in every shape they come in, and its cache against damage.
 
 use super::*;
+use crate::model::Relation;
+use chrono::NaiveDate;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use proptest::prelude::*;

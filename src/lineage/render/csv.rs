@@ -1,6 +1,7 @@
 //! Lineage as rows for a spreadsheet: uncut, with IRIs beside names, dates in ISO form.
 
-use super::{active, clean, name_and_title, quoted_bare};
+use super::evidence::{self, COLUMNS};
+use super::{active, clean, name_and_title};
 use crate::lineage::index::{EdgeIx, Index, PolicyIx};
 use crate::lineage::render::View;
 use crate::lineage::stale::Stale;
@@ -44,13 +45,15 @@ pub fn policies(
 pub fn lineage(view: &View<'_>, delimiter: Delimiter, out: &mut dyn Write) -> io::Result<()> {
     let index = view.index;
     let mut rows = Rows::new(delimiter, out);
-    rows.write(&head(&["direction", "steps", "actor", "relation", "target", "effective", "quote"]))?;
+    let columns = ["direction", "steps", "actor", "relation", "target", "effective"];
+    rows.write(&head(&[&columns[..], &COLUMNS].concat()))?;
     for direction in [Direction::Up, Direction::Down] {
         let name = if direction == Direction::Up { "ancestor" } else { "descendant" };
         for reached in view.closure(direction).iter().flat_map(|c| &c.reached) {
             let mut row = policy(index, reached.policy, view.status(reached.policy).status);
             row.extend([name.to_owned(), reached.distance.to_string()]);
             row.extend(edge(index, reached.via));
+            row.extend(evidence::cells(index, reached.via));
             rows.write(&row)?;
         }
     }
@@ -63,19 +66,23 @@ pub fn lineage(view: &View<'_>, delimiter: Delimiter, out: &mut dyn Write) -> io
 /// Those of `out`.
 pub fn stale(index: &Index, all: &[Stale], delimiter: Delimiter, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = Rows::new(delimiter, out);
-    let columns =
-        ["tie", "alone", "dependents", "steps", "actor", "relation", "target", "effective", "quote"];
-    rows.write(&head(
-        &[&columns[..], &["ended", "ended_how", "ended_by", "ended_on", "ended_quote"]].concat(),
-    ))?;
+    let columns = ["tie", "alone", "dependents", "steps", "actor", "relation", "target", "effective"];
+    let ended = ["ended", "ended_disputed", "ended_how", "ended_by", "ended_on"];
+    let of_ending = COLUMNS.map(|column| format!("ended_{column}"));
+    let of_ending: Vec<&str> = of_ending.iter().map(String::as_str).collect();
+    rows.write(&head(&[&columns[..], &COLUMNS, &ended, &of_ending].concat()))?;
     for s in all {
         let mut row = policy(index, s.policy, s.status);
         let tie = format!("{:?}", s.tie).to_lowercase();
         row.extend([tie, s.alone.to_string(), s.dependents.to_string(), s.steps.to_string()]);
-        row.extend(s.chain.first().map_or_else(Default::default, |&e| edge(index, e)));
+        let first = s.chain.first().copied();
+        row.extend(first.map_or_else(Default::default, |e| edge(index, e)));
+        row.extend(first.map_or_else(Default::default, |e| evidence::cells(index, e)));
         row.push(name_and_title(index, s.ended).0.into_owned());
-        let [by, how, _, on, quote] = s.ending.map_or_else(Default::default, |e| edge(index, e));
-        row.extend([how, by, on, quote]);
+        row.push(s.disputed.to_string());
+        let [by, how, _, on] = s.ending.map_or_else(Default::default, |e| edge(index, e));
+        row.extend([how, by, on]);
+        row.extend(s.ending.map_or_else(Default::default, |e| evidence::cells(index, e)));
         rows.write(&row)?;
     }
     rows.end()
@@ -93,12 +100,12 @@ fn policy(index: &Index, p: PolicyIx, status: Status) -> Vec<String> {
     [policy.iri, &identifier, &title, &issued, status.name(), &covered].map(str::to_owned).to_vec()
 }
 
-/// Actor, relation, target, date and words of an edge.
-fn edge(index: &Index, e: EdgeIx) -> [String; 5] {
+/// Actor, relation, target and date of an edge.
+fn edge(index: &Index, e: EdgeIx) -> [String; 4] {
     let edge = index.edge(e);
     let name = |p| name_and_title(index, p).0.into_owned();
     let relation = active(edge.relation, edge.extent);
-    [name(edge.actor), relation, name(edge.target), edge.when.to_string(), quoted_bare(index, e)]
+    [name(edge.actor), relation, name(edge.target), edge.when.to_string()]
 }
 
 /// Rows on their way out.

@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod dot;
+pub(crate) mod evidence;
 pub mod grid;
 pub mod json;
 pub mod mermaid;
@@ -22,40 +23,12 @@ pub(crate) use paper::Paper;
 pub use view::View;
 pub use words::{active, passive};
 
-use super::index::{EdgeIx, Index, PolicyIx, StatementIx};
+use super::index::{EdgeIx, Index, PolicyIx};
 use super::status::{Doubt, Finding, Status};
+pub use crate::ground::passage::clean;
+pub(crate) use crate::ground::passage::cut;
 use anstyle::{AnsiColor, Style};
 use std::borrow::Cow;
-
-/// Makes a string fit to print: white space is folded to single blanks, control characters and
-/// invisible ones that change the direction of text become `�`.
-#[must_use]
-pub fn clean(text: &str) -> Cow<'_, str> {
-    let odd = |c: char| c.is_control() || is_directional(c);
-    let folded = !text.contains("  ") && !text.chars().any(|c| odd(c) || (c.is_whitespace() && c != ' '));
-    if folded && text.trim() == text {
-        return Cow::Borrowed(text);
-    }
-    let words: Vec<String> = text
-        .split_whitespace()
-        .map(|word| word.chars().map(|c| if odd(c) { '\u{FFFD}' } else { c }).collect())
-        .collect();
-    Cow::Owned(words.join(" "))
-}
-
-const fn is_directional(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Cuts a string to at most `max` characters, the last of them `…` where something is missing.
-#[must_use]
-pub(crate) fn cut(text: &str, max: usize) -> Cow<'_, str> {
-    if text.chars().count() <= max {
-        return Cow::Borrowed(text);
-    }
-    let head: String = text.chars().take(max.saturating_sub(1)).collect();
-    Cow::Owned(format!("{}…", head.trim_end()))
-}
 
 /// The name and the title of a policy, fit to print; the title is empty where it adds nothing.
 pub(crate) fn name_and_title(index: &Index, p: PolicyIx) -> (Cow<'_, str>, Cow<'_, str>) {
@@ -72,43 +45,6 @@ pub(crate) fn issuers(index: &Index, p: PolicyIx) -> String {
         clean(if label.is_empty() { tail } else { label }).into_owned()
     };
     index.bodies_of(p).map(label).collect::<Vec<_>>().join(", ")
-}
-
-/// The words that state an edge, in quotation marks; empty where no statement has any.
-pub(crate) fn quoted(index: &Index, edge: EdgeIx) -> String {
-    let words = index.best_statement(edge).map(|s| clean(s.quote).into_owned()).unwrap_or_default();
-    if words.is_empty() { words } else { format!("“{}”", cut(&words, 400)) }
-}
-
-/// The words of a statement with the verb's, where that stands apart, and the source as a person knows it: its title, or
-/// its address, and the row: “Revoked by … EO 13327, February 4, 2004” (Executive orders, row 17).
-pub(crate) fn said(index: &Index, s: StatementIx) -> String {
-    let statement = index.statement(s);
-    let (verb, quote) = (clean(statement.verb), clean(statement.quote));
-    if quote.is_empty() {
-        return String::new();
-    }
-    let apart = !verb.is_empty() && !quote.to_lowercase().contains(&verb.to_lowercase());
-    let verb = if apart { format!("{verb} … ") } else { String::new() };
-    let place = place(statement.locator);
-    let source = statement.source.map(|s| index.source(s));
-    let source = source.and_then(|s| [s.title, s.url, s.iri].into_iter().find(|t| !t.is_empty()));
-    let stands = match source {
-        Some(source) => format!(" ({}{place})", clean(source)),
-        None => String::new(),
-    };
-    format!("“{verb}{}”{stands}", cut(&quote, 400))
-}
-
-/// Where in a source, in words: `row=17;col=disposition_notes` is row 17.
-fn place(locator: &str) -> String {
-    let row = locator.strip_prefix("row=").map(|rest| rest.split(';').next().unwrap_or_default());
-    row.map_or_else(String::new, |row| format!(", row {}", clean(row)))
-}
-
-/// The words that state an edge, whole and fit to print; empty where no statement has any.
-pub(crate) fn quoted_bare(index: &Index, edge: EdgeIx) -> String {
-    index.best_statement(edge).map(|s| clean(s.quote).into_owned()).unwrap_or_default()
 }
 
 /// An act upon a policy as a clause: `rescinded by M-17-26 on 2017-06-15`.
@@ -190,19 +126,6 @@ mod tests {
     use super::*;
     use crate::lineage::status::status;
     use crate::lineage::testing::{fixture, named};
-
-    #[test]
-    fn what_a_terminal_would_obey_is_replaced() {
-        assert_eq!(clean("a\u{1b}[31mb\u{202e}c"), "a\u{fffd}[31mb\u{fffd}c");
-        assert_eq!(clean("  a \n b\u{a0}c "), "a b c");
-        assert_eq!(clean("plain – é"), "plain – é");
-    }
-
-    #[test]
-    fn cuts_between_characters() {
-        assert_eq!(cut("ééé", 3), "ééé");
-        assert_eq!(cut("é éé", 3), "é…");
-    }
 
     #[test]
     fn a_status_is_a_sentence() {

@@ -1,8 +1,9 @@
 //! Lines on a terminal: colours, width, wrapping.
 
-use super::{Colours, clause, clean, cut, explain, issuers, name_and_title, quoted, said};
-use crate::lineage::index::{EdgeIx, Index, PolicyIx};
+use super::{Colours, clause, clean, cut, evidence, explain, issuers, name_and_title};
+use crate::lineage::index::{EdgeIx, Index, PolicyIx, SourceIx, Statement};
 use crate::lineage::status::{Finding, Status};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// How text is laid out.
@@ -28,11 +29,13 @@ pub(crate) struct Paper<'a> {
     pub layout: Layout,
     pub colours: Colours,
     pub out: &'a mut dyn Write,
+    /// The sources of the words printed so far.
+    sources: BTreeSet<SourceIx>,
 }
 
 impl<'a> Paper<'a> {
     pub fn new(index: &'a Index, layout: Layout, out: &'a mut dyn Write) -> Self {
-        Self { index, layout, colours: Colours::new(layout.colour), out }
+        Self { index, layout, colours: Colours::new(layout.colour), out, sources: BTreeSet::new() }
     }
 
     pub fn line(&mut self, text: &str) -> io::Result<()> {
@@ -63,7 +66,8 @@ impl<'a> Paper<'a> {
         let mut told: Vec<String> = Vec::new();
         let deciding: &[_] = if self.layout.words { &finding.decided_by } else { &[] };
         for statement in deciding {
-            let words = said(self.index, *statement);
+            self.note(&self.index.statement(*statement));
+            let words = evidence::of_statement(self.index, *statement);
             if !words.is_empty() && !told.contains(&words) {
                 self.wrapped("  ", &words)?;
                 told.push(words);
@@ -95,15 +99,40 @@ impl<'a> Paper<'a> {
         self.line(&format!("{lead}{mark} {name}{gap}{title}{date}{after}"))
     }
 
+    /// The words that state an edge, with their source; empty where they are not wanted or there are none.
+    fn evidence(&mut self, e: EdgeIx) -> String {
+        let Some(statement) = self.index.best_statement(e).filter(|_| self.layout.words) else {
+            return String::new();
+        };
+        self.note(&statement);
+        evidence::cited(self.index, &statement)
+    }
+
+    fn note(&mut self, statement: &Statement<'_>) {
+        self.sources.extend(statement.source.filter(|_| !statement.quote.is_empty()));
+    }
+
+    /// The sources of all words printed so far: title, day, address.
+    pub fn sources(&mut self) -> io::Result<()> {
+        let lines: BTreeSet<String> =
+            self.sources.iter().map(|s| evidence::source_line(self.index, *s)).collect();
+        match lines.len() {
+            0 => return Ok(()),
+            1 => self.line("\nsource")?,
+            _ => self.line("\nsources")?,
+        }
+        lines.iter().try_for_each(|line| self.wrapped("  ", line))
+    }
+
     /// The words that state an edge, if they are wanted and there are any.
     pub fn words(&mut self, prefix: &str, e: EdgeIx) -> io::Result<()> {
-        let words = if self.layout.words { quoted(self.index, e) } else { String::new() };
+        let words = self.evidence(e);
         if words.is_empty() { Ok(()) } else { self.wrapped(prefix, &words) }
     }
 
     /// An act upon a policy, with its words.
     pub fn act(&mut self, prefix: &str, lead: &str, e: EdgeIx) -> io::Result<()> {
-        let words = if self.layout.words { quoted(self.index, e) } else { String::new() };
+        let words = self.evidence(e);
         let colon = if words.is_empty() { "" } else { ": " };
         self.wrapped(prefix, &format!("{lead}{}{colon}{words}", clause(self.index, e)))
     }

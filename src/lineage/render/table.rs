@@ -1,7 +1,7 @@
 //! Lineage as a table for a terminal.
 
 use super::grid::{self, Side};
-use super::{View, active, cut, name_and_title, passive, quoted};
+use super::{View, active, cut, evidence, name_and_title, passive};
 use crate::lineage::index::{Index, PolicyIx};
 use crate::lineage::status::{LastKnown, Status};
 use crate::lineage::walk::Direction;
@@ -36,7 +36,7 @@ pub fn lineage(view: &View<'_>, width: Option<usize>, out: &mut dyn Write) -> io
                 index.issued(reached.policy).to_string(),
                 format!("{} {}", status.mark(), status.name()),
                 format!("{relation} {other}"),
-                quoted(index, reached.via),
+                evidence::of_edge(index, reached.via),
             ]);
         }
     }

@@ -5,8 +5,8 @@ use super::{active, name_and_title, passive};
 use crate::lineage::impact::Impact;
 use crate::lineage::index::{EdgeIx, Index, PolicyIx};
 use crate::lineage::path::{Path, Paths};
-use crate::lineage::stale::{Stale, Tie};
-use crate::lineage::status::{Finding, Status};
+use crate::lineage::stale::{Group, Stale, Tie};
+use crate::lineage::status::{Doubt, Finding, Status, status as status_of};
 use chrono::NaiveDate;
 use std::io::{self, Write};
 
@@ -22,7 +22,8 @@ pub fn status(index: &Index, finding: &Finding, layout: Layout, out: &mut dyn Wr
     if !others.is_empty() {
         paper.line("\nother acts upon it")?;
     }
-    others.into_iter().try_for_each(|e| paper.act("  ", "", e))
+    others.into_iter().try_for_each(|e| paper.act("  ", "", e))?;
+    paper.sources()
 }
 
 /// Of what a shaken policy keeps, only so many supports are printed.
@@ -35,11 +36,15 @@ const KEPT: usize = 3;
 pub fn impact(index: &Index, impact: &Impact, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
     let mut paper = Paper::new(index, layout, out);
     paper.head(impact.policy)?;
+    if impact.status.is_open() {
+        paper.finding(&status_of(index, impact.policy, impact.as_of))?;
+    }
     let (name, _) = name_and_title(index, impact.policy);
     if !impact.status.may_stand() {
         let state = if impact.status == Status::Ended { "has ended" } else { "is not issued" };
         paper.line(&format!("{name} {state} as of {}: nothing stands on it any more", impact.as_of))?;
-        return rests(&mut paper, &name, impact);
+        rests(&mut paper, &name, impact)?;
+        return paper.sources();
     }
     let falls = match impact.falls.len() {
         0 => "no policy".to_owned(),
@@ -55,20 +60,20 @@ pub fn impact(index: &Index, impact: &Impact, layout: Layout, out: &mut dyn Writ
         }
         let circle = if fallen.circular { "  (held only in a circle)" } else { "" };
         paper.policy("  ", 2, fallen.policy, fallen.status, circle)?;
-        fallen.lost.iter().try_for_each(|&e| step_up(&mut paper, "    ", e))?;
+        fallen.lost.iter().try_for_each(|&e| support(&mut paper, "    ", e, impact))?;
     }
     if !impact.shaken.is_empty() {
         paper.line("\nwould lose a support and keep another")?;
     }
     for shaken in &impact.shaken {
         paper.policy("  ", 2, shaken.policy, shaken.status, "")?;
-        shaken.lost.iter().try_for_each(|&e| step_up(&mut paper, "    loses: ", e))?;
-        shaken.kept.iter().take(KEPT).try_for_each(|&e| step_up(&mut paper, "    keeps: ", e))?;
+        shaken.lost.iter().try_for_each(|&e| support(&mut paper, "    loses: ", e, impact))?;
+        shaken.kept.iter().take(KEPT).try_for_each(|&e| support(&mut paper, "    keeps: ", e, impact))?;
         if let Some(rest) = shaken.kept.len().checked_sub(KEPT).filter(|&rest| rest > 0) {
             paper.faint(&format!("    and {rest} more"))?;
         }
     }
-    Ok(())
+    paper.sources()
 }
 
 /// Writes what rests on a policy that has ended, and may stand all the same.
@@ -79,7 +84,7 @@ fn rests(paper: &mut Paper<'_>, name: &str, impact: &Impact) -> io::Result<()> {
     paper.line(&format!("\nwhat may stand and rests on {name}"))?;
     for resting in &impact.rests {
         paper.policy("  ", 2, resting.policy, resting.status, "")?;
-        resting.lost.iter().try_for_each(|&e| step_up(paper, "    ", e))?;
+        resting.lost.iter().try_for_each(|&e| support(paper, "    ", e, impact))?;
     }
     Ok(())
 }
@@ -98,8 +103,9 @@ pub fn stale(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut paper = Paper::new(index, layout, out);
-    let in_force = all.iter().filter(|s| s.last_known.is_none()).count();
-    match in_force {
+    let of = |group: Group| all.iter().filter(|s| s.group() == group).count();
+    let (sure, disputed) = (of(Group::Sure), of(Group::Disputed));
+    match sure {
         0 => paper.line(&format!("no policy in force rests on one that has ended, as of {as_of}"))?,
         1 => paper.line(&format!("1 policy in force rests on what has ended, as of {as_of}"))?,
         n => paper.line(&format!("{n} policies in force rest on what has ended, as of {as_of}"))?,
@@ -108,15 +114,25 @@ pub fn stale(
         return Ok(());
     }
     for tie in Tie::ALL {
-        match all.iter().filter(|s| s.tie == tie && s.last_known.is_none()).count() {
+        match all.iter().filter(|s| s.tie == tie && s.group() == Group::Sure).count() {
             0 => {}
             n => paper.faint(&format!("{n:>6} {}", tie.explain()))?,
         }
     }
+    match disputed {
+        0 => {}
+        1 => paper.line("1 more rests on a policy whose ending is disputed")?,
+        n => paper.line(&format!("{n} more rest on a policy whose ending is disputed"))?,
+    }
+    let mut group = Group::Sure;
     paper.line("")?;
     for (row, rank) in all.iter().take(limit).zip(1..) {
-        if rank == in_force + 1 {
-            paper.line("\nlast known to be in force; nothing later was read")?;
+        if row.group() != group {
+            group = row.group();
+            paper.line(match group {
+                Group::Sure | Group::Disputed => "\nrest on a policy whose ending is disputed",
+                Group::LastKnown => "\nlast known to be in force; nothing later was read",
+            })?;
         }
         let lead = format!("{rank}. ");
         let alone = if row.alone { "  (no support left)" } else { "" };
@@ -129,17 +145,19 @@ pub fn stale(
         }
         if let Some(ending) = row.ending {
             let (name, _) = name_and_title(index, row.ended);
-            paper.act("   ", &format!("{name} "), ending)?;
+            let disputed = if row.disputed { "(disputed) " } else { "" };
+            paper.act("   ", &format!("{name} {disputed}"), ending)?;
         }
         if let Some(heir) = row.carried_on_by {
             let (name, _) = name_and_title(index, heir);
             paper.wrapped("   ", &format!("{name} stands in its place"))?;
         }
     }
-    match all.len().saturating_sub(limit) {
-        0 => Ok(()),
-        rest => paper.line(&format!("… and {rest} more")),
+    let rest = all.len().saturating_sub(limit);
+    if rest > 0 {
+        paper.line(&format!("… and {rest} more"))?;
     }
+    paper.sources()
 }
 
 /// Writes the paths between two policies, shortest first.
@@ -164,7 +182,10 @@ pub fn paths(
         }
         one_path(&mut paper, path)?;
     }
-    if found.complete { Ok(()) } else { paper.line("\n… and perhaps more: the bounds were reached") }
+    if !found.complete {
+        paper.line("\n… and perhaps more: the bounds were reached")?;
+    }
+    paper.sources()
 }
 
 fn one_path(paper: &mut Paper<'_>, path: &Path) -> io::Result<()> {
@@ -190,6 +211,18 @@ fn one_path(paper: &mut Paper<'_>, path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A step to a support, which says so where it is disputed that the support has ended.
+fn support(paper: &mut Paper<'_>, prefix: &str, e: EdgeIx, impact: &Impact) -> io::Result<()> {
+    step_up(paper, prefix, e)?;
+    let target = paper.index.edge(e).target;
+    if !impact.disputed.contains(&target) {
+        return Ok(());
+    }
+    let (name, _) = name_and_title(paper.index, target);
+    let text = format!("{} {name}: {}", Status::Disputed.mark(), Doubt::Dispute.explain());
+    paper.wrapped(&format!("{}  ", " ".repeat(prefix.chars().count())), &text)
 }
 
 /// What a policy does to what it stands on, with the words.

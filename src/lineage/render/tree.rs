@@ -25,7 +25,8 @@ pub fn write(view: &View<'_>, layout: Layout, limit: usize, out: &mut dyn Write)
     tree.paper.head(view.start)?;
     tree.paper.finding(&view.status(view.start))?;
     tree.direction(Direction::Up)?;
-    tree.direction(Direction::Down)
+    tree.direction(Direction::Down)?;
+    tree.paper.sources()
 }
 
 struct Tree<'a> {

@@ -154,6 +154,8 @@ fn node(
             does.push(word);
         }
     }
+    let mut hints: Vec<String> = edges.into_iter().flatten().map(|e| hint(site, *e)).collect();
+    hints.dedup();
     let name = index.policy(start).name();
     let note = match (own, does.is_empty()) {
         (true, _) | (_, true) => String::new(),
@@ -168,6 +170,7 @@ fn node(
     };
     html! {
         g.node.own[own] {
+            @if !hints.is_empty() { title { (hints.join("\n")) } }
             circle.(shell::class(site.view.status(policy))) cx=(spine) cy=(y) r=(if own { 7 } else { 5 }) {}
             @if own { (label) } @else {
                 a href=(shell::link(root, &site.view.path(known.iri))) { (label) }
@@ -175,6 +178,16 @@ fn node(
             text.note x=(x) y=(y + 14) { (second) }
         }
     }
+}
+
+/// An edge with the words that state it, for whoever points at a row.
+fn hint(site: &Site<'_>, e: EdgeIx) -> String {
+    let index = site.view.index;
+    let edge = index.edge(e);
+    let name = |p| clean(index.policy(p).name());
+    let does = words::active(edge.relation, edge.extent);
+    let words = words::evidence::of_edge(index, e);
+    format!("{} {does} {}: {words}", name(edge.actor), name(edge.target))
 }
 
 fn cut(text: &str, max: usize) -> String {

@@ -2,6 +2,7 @@
 
 use super::shell::{self, Page, clean};
 use super::{Site, dates, legislation, picture};
+use crate::ground::passage::place;
 use crate::ground::vocab;
 use crate::lineage::render as words;
 use crate::lineage::{EdgeIx, PolicyIx};
@@ -233,21 +234,30 @@ fn statements(
 /// The words, and where they stand.
 fn evidence(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
     let graph = site.view.graph;
-    let quote = graph.first(term, vocab::PED_QUOTE).unwrap_or_default();
+    let words = site.view.passage(term).words(usize::MAX);
     let source = graph.objects(term, vocab::PROV_WAS_QUOTED_FROM).next();
     let locator = graph.first(term, vocab::PED_LOCATOR).unwrap_or_default();
     let at = (graph.first(term, vocab::PED_QUOTE_START), graph.first(term, vocab::PED_QUOTE_END));
     let id = graph.text(term).rsplit('/').next().unwrap_or_default();
+    let role = match graph.first(term, vocab::PED_ROLE) {
+        Some(role) if role == vocab::PED_RECORD.as_str() => ", which describes it",
+        Some(_) => ", which names it",
+        None => "",
+    };
     let inferred = graph.first(term, vocab::PED_STRENGTH) == Some(vocab::PED_INFERRED.as_str());
     html! {
         figure.quote id=(id) {
-            blockquote { p { (clean(quote)) } }
+            blockquote { p { (clean(&words)) } }
             figcaption {
-                @if let Some(source) = source { (thing_link(site, source, root)) }
-                @if !locator.is_empty() { ", " code { (clean(locator)) } }
-                @if let (Some(start), Some(end)) = at { ", characters " (start) "–" (end) }
+                @if let Some(source) = source { (thing_link(site, source, root)) (role) }
+                @let place = place(locator);
+                @if !place.is_empty() { ", " (place) }
+                @if let Some(day) = site.view.source_day(source) { ", " (dates::time(day)) }
                 @if inferred { ", read from the layout" }
                 @if let Some((url, what)) = site.view.original(term) { " · " (shell::outward(url, what)) }
+                @if let (Some(start), Some(end)) = at {
+                    " · " span.at { @if !locator.is_empty() { code { (clean(locator)) } ", " } "characters " (start) "–" (end) }
+                }
             }
         }
     }

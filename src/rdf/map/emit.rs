@@ -23,11 +23,12 @@ impl Map<'_> {
         if kind.is_some_and(|k| k.binding) {
             to.iri(vocab::RDF_TYPE, vocab::ELI_LEGAL_RESOURCE);
         }
-        to.text(vocab::DCT_TITLE, self.words(policy.title));
+        let language = self.profile.language.as_str();
+        to.said(vocab::DCT_TITLE, self.words(policy.title), language);
         to.text(vocab::DCT_IDENTIFIER, self.words(policy.label));
-        to.text(vocab::SKOS_PREF_LABEL, Some(self.corpus.str(policy.name)));
+        to.said(vocab::SKOS_PREF_LABEL, Some(self.corpus.str(policy.name)), language);
         for name in self.corpus.list(policy.alt_names) {
-            to.text(vocab::SKOS_ALT_LABEL, Some(name));
+            to.said(vocab::SKOS_ALT_LABEL, Some(name), language);
         }
         if let Some(kind) = kind {
             to.iri(vocab::ELI_TYPE_DOCUMENT, kind.iri.as_ref());
@@ -58,7 +59,7 @@ impl Map<'_> {
         for url in self.corpus.list(policy.urls) {
             to.url(vocab::FOAF_PAGE, url);
         }
-        to.text(vocab::DCT_ABSTRACT, self.words(policy.abstract_));
+        to.said(vocab::DCT_ABSTRACT, self.words(policy.abstract_), language);
         for mention in self.derived_from(ix) {
             to.iri(vocab::PROV_WAS_DERIVED_FROM, mention.as_ref());
         }
@@ -91,9 +92,10 @@ impl Map<'_> {
                 BodyKind::Post => vocab::ORG_POST,
             },
         );
-        to.text(vocab::SKOS_PREF_LABEL, Some(&body.label));
+        let language = self.profile.language.as_str();
+        to.said(vocab::SKOS_PREF_LABEL, Some(&body.label), language);
         for name in &body.names {
-            to.text(vocab::SKOS_ALT_LABEL, Some(name));
+            to.said(vocab::SKOS_ALT_LABEL, Some(name), language);
         }
     }
 
@@ -256,8 +258,9 @@ impl Map<'_> {
             to.iri(vocab::PED_OF, of);
         }
         to.iri(vocab::PED_ROLE, if m.described { vocab::PED_RECORD } else { vocab::PED_CITATION });
-        to.text(vocab::SKOS_PREF_LABEL, Some(label).filter(|t| !t.is_empty()));
-        to.text(vocab::DCT_TITLE, title);
+        let language = self.profile.language.as_str();
+        to.said(vocab::SKOS_PREF_LABEL, Some(label).filter(|t| !t.is_empty()), language);
+        to.said(vocab::DCT_TITLE, title, language);
         if let Some((identifier, basis)) = m.identifier {
             to.text(vocab::DCT_IDENTIFIER, Some(self.corpus.str(identifier)));
             to.iri(vocab::PED_IDENTIFIER_BASIS, basis_iri(basis));
@@ -275,7 +278,7 @@ impl Map<'_> {
             to.url(vocab::FOAF_PAGE, self.corpus.str(*url));
         }
         let abstract_ = details.and_then(|d| self.words(d.abstract_));
-        to.text(vocab::DCT_ABSTRACT, abstract_.filter(|a| !a.is_empty()));
+        to.said(vocab::DCT_ABSTRACT, abstract_.filter(|a| !a.is_empty()), language);
         to.iri(vocab::PROV_WAS_QUOTED_FROM, source.as_ref());
         self.evidence(&mut to, m.quote, m.place);
     }
@@ -333,6 +336,14 @@ impl Subject<'_, '_> {
     pub(super) fn text(&mut self, property: NamedNodeRef<'static>, value: Option<&str>) {
         if let Some(value) = value {
             (self.sink)(self.iri, property, LiteralRef::new_simple_literal(value).into());
+        }
+    }
+
+    /// A text in a language, whose tag was checked where it was read.
+    pub(super) fn said(&mut self, property: NamedNodeRef<'static>, value: Option<&str>, language: &str) {
+        if let Some(value) = value {
+            let literal = LiteralRef::new_language_tagged_literal_unchecked(value, language);
+            (self.sink)(self.iri, property, literal.into());
         }
     }
 

@@ -31,7 +31,10 @@ impl Map<'_> {
         let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::PED_SOURCE);
         let place = Some(source.place.as_str()).filter(|place| !place.is_empty());
-        to.text(vocab::DCT_TITLE, source.title.as_deref().or(place).or(Some(&source.path)));
+        match &source.title {
+            Some(title) => to.said(vocab::DCT_TITLE, Some(title), &self.profile.language),
+            None => to.text(vocab::DCT_TITLE, place.or(Some(&source.path))),
+        }
         if let Some(url) = &source.url {
             to.url(vocab::FOAF_PAGE, url);
         }

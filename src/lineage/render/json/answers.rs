@@ -4,7 +4,7 @@ use super::{Edges, LastKnownJson, PolicyJson, StatusJson, document};
 use crate::lineage::impact::{Impact, Shaken};
 use crate::lineage::index::{Index, PolicyIx};
 use crate::lineage::path::Paths;
-use crate::lineage::stale::{Stale, Tie};
+use crate::lineage::stale::{Group, Stale, Tie};
 use crate::lineage::status::{Finding, LastKnown, Status};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -106,6 +106,9 @@ struct ImpactDocument<'a> {
     /// Of a policy that has ended: what may stand and rests on it all the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rests: Vec<ShakenJson<'a>>,
+    /// The IRIs of policies named here of which it is disputed that they have ended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    disputed: Vec<&'a str>,
     #[serde(flatten)]
     edges: Edges<'a>,
 }
@@ -153,6 +156,7 @@ pub fn impact(index: &Index, impact: &Impact, out: &mut dyn Write) -> io::Result
         falls: falls.collect(),
         shaken: impact.shaken.iter().map(shaken).collect(),
         rests: impact.rests.iter().map(shaken).collect(),
+        disputed: impact.disputed.iter().map(|&p| index.policy(p).iri).collect(),
         edges,
     };
     document(&value, out)
@@ -165,6 +169,8 @@ struct StaleDocument<'a> {
     as_of: String,
     /// How many there are; fewer may be listed.
     total: usize,
+    /// How many of them are in force and rest on a policy of which it is disputed that it has ended.
+    disputed: usize,
     stale: Vec<StaleJson<'a>>,
     #[serde(flatten)]
     edges: Edges<'a>,
@@ -188,23 +194,27 @@ struct StaleJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     steps: Option<usize>,
     ended: PolicyJson<'a>,
+    /// Whether it is disputed that this one has ended.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    disputed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     ending: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     carried_on_by: Option<&'a str>,
 }
 
-/// Writes stale policies by rank, the first of `total`.
+/// Writes the first `limit` of all stale policies, by rank.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn stale(
     index: &Index,
     as_of: NaiveDate,
-    rows: &[Stale],
-    total: usize,
+    all: &[Stale],
+    limit: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let rows = all.get(..limit).unwrap_or(all);
     let edges = Edges::new(index, rows.iter().flat_map(|s| s.chain.iter().copied().chain(s.ending)));
     let stale = rows.iter().zip(1..).map(|(s, rank)| StaleJson {
         rank,
@@ -215,12 +225,23 @@ pub fn stale(
         chain: edges.numbers(&s.chain),
         last_known: s.last_known.map(LastKnownJson::from),
         steps: (s.steps > s.chain.len()).then_some(s.steps),
-        ended: PolicyJson::new(index, s.ended, Some(Status::Ended)),
+        ended: PolicyJson::new(
+            index,
+            s.ended,
+            Some(if s.disputed { Status::Disputed } else { Status::Ended }),
+        ),
+        disputed: s.disputed,
         ending: s.ending.and_then(|e| edges.number(e)),
         carried_on_by: s.carried_on_by.map(|p| index.policy(p).iri),
     });
-    let value =
-        StaleDocument { schema: STALE, as_of: as_of.to_string(), total, stale: stale.collect(), edges };
+    let value = StaleDocument {
+        schema: STALE,
+        as_of: as_of.to_string(),
+        total: all.len(),
+        disputed: all.iter().filter(|s| s.group() == Group::Disputed).count(),
+        stale: stale.collect(),
+        edges,
+    };
     document(&value, out)
 }
 

@@ -1,7 +1,8 @@
 //! What several documents have in common.
 
+use crate::ground::passage::place;
 use crate::lineage::Interval;
-use crate::lineage::index::{EdgeIx, Index, PolicyIx, Source, SourceIx, Statement, Strength};
+use crate::lineage::index::{EdgeIx, Index, LeadIn, PolicyIx, Source, SourceIx, Statement, Strength};
 use crate::lineage::status::{Doubt, Finding, LastKnown, Status};
 use crate::model::{Extent, Relation};
 use serde::Serialize;
@@ -93,6 +94,9 @@ struct StatementJson<'a> {
     iri: String,
     #[serde(skip_serializing_if = "str::is_empty")]
     verb: &'a str,
+    /// The words of the verb with those of the name, as a person reads them.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    words: String,
     #[serde(skip_serializing_if = "str::is_empty")]
     quote: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -101,6 +105,11 @@ struct StatementJson<'a> {
     quote_end: Option<u32>,
     #[serde(skip_serializing_if = "str::is_empty")]
     locator: &'a str,
+    /// The locator as a person counts: `row 17`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    place: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lead_in: Option<LeadInJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     strength: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,9 +118,31 @@ struct StatementJson<'a> {
     source: Option<&'a str>,
 }
 
+/// Words that stand apart from those of a statement.
+#[derive(Debug, Serialize)]
+struct LeadInJson<'a> {
+    quote: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    locator: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<u32>,
+}
+
+impl<'a> From<LeadIn<'a>> for LeadInJson<'a> {
+    fn from(l: LeadIn<'a>) -> Self {
+        let (start, end) = l.offsets.unzip();
+        Self { quote: l.words, locator: l.locator, start, end }
+    }
+}
+
 impl<'a> StatementJson<'a> {
     fn new(index: &'a Index, statement: Statement<'a>) -> Self {
         Self {
+            words: statement.passage().words(usize::MAX),
+            place: place(statement.locator),
+            lead_in: statement.lead_in.map(LeadInJson::from),
             iri: statement.iri,
             verb: statement.verb,
             quote: statement.quote,
@@ -137,6 +168,9 @@ struct SourceJson<'a> {
     url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     modified: Option<String>,
+    /// The last day of which it tells.
+    #[serde(skip_serializing_if = "Option::is_none", rename = "coversUntil")]
+    covers_until: Option<String>,
 }
 
 impl<'a> From<Source<'a>> for SourceJson<'a> {
@@ -146,6 +180,7 @@ impl<'a> From<Source<'a>> for SourceJson<'a> {
             title: source.title,
             url: source.url,
             modified: source.modified.map(|d| d.to_string()),
+            covers_until: source.covers.map(|d| d.to_string()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The lines between boxes.
 
-use super::super::{active, name_and_title, quoted};
+use super::super::{active, evidence, name_and_title};
 use super::boxes::BOX_WIDTH;
 use super::layers::{Element, Piece};
 use super::look::Look;
@@ -103,7 +103,7 @@ fn hint(picture: &Picture<'_>, p: &Piece) -> String {
     let edge = index.edge(e);
     let (actor, target) = (name_and_title(index, edge.actor).0, name_and_title(index, edge.target).0);
     let does = active(edge.relation, edge.extent);
-    format!("{actor} {does} {target}, {} {}", edge.when, quoted(index, e)).trim_end().to_owned()
+    format!("{actor} {does} {target}, {} {}", edge.when, evidence::of_edge(index, e)).trim_end().to_owned()
 }
 
 /// The upper or lower edge of a box, or of the row for a lane.
