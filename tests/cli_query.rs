@@ -151,7 +151,7 @@ fn what_cannot_be_answered_is_told_with_its_exit_code() {
             vec!["query", "in-force", SEED, "-p", "asOf=2017-02-30"],
             "",
             2,
-            "error: in-force: expected a day like 2017-06-15, or newest, as asOf, found `2017-02-30`",
+            "error: in-force: asOf: expected a day such as 2017-06-14 or June 14, 2017, a month or a year (its last day), today or newest; found `2017-02-30`",
         ),
         (
             vec!["query", "-", SEED],

@@ -14,6 +14,7 @@ use pedigraph::lineage::{Builder, Index};
 use pedigraph::profile::Profile;
 use pedigraph::query::bind::Values;
 use pedigraph::query::catalogue::{Catalogue, StoredQuery};
+use pedigraph::query::find::{Candidate, Finder, Found};
 use pedigraph::query::output::{Format, Layout, write};
 use pedigraph::query::params;
 use pedigraph::query::run::{Answer, Limits, run};
@@ -222,4 +223,28 @@ fn pictures_are_those_of_their_captions() {
     let kept = common::files(&root.join("docs/images"));
     let kept = kept.iter().filter(|f| f.extension().is_some_and(|e| e == "svg")).count();
     assert_eq!(found, kept, "pictures in docs/images, and captions in docs/lineage.md");
+}
+
+/// Names as people type them, each with what is found: a policy, several with the likeliest first, or none with what is
+/// spelled alike.
+#[test]
+fn typed_names_find_what_was_meant() {
+    let finder = Finder::policies_of(Profile::united_states().unwrap(), &CORPUS.store).unwrap();
+    let name = |iri: &str| iri.rsplit_once("/us/").unwrap().1.to_owned();
+    let names = |candidates: &[Candidate]| {
+        candidates.iter().take(3).map(|c| name(c.iri.as_str())).collect::<Vec<_>>().join(" ")
+    };
+    let expected = std::fs::read_to_string("tests/golden/typed-names.txt").unwrap();
+    let lines = expected.lines().map(|line| {
+        let typed = line.split('\t').next().unwrap();
+        let found = match finder.find(typed) {
+            Found::One(iri) => name(iri.as_str()),
+            Found::Many(all) => format!("{} of them: {}", all.len(), names(&all)),
+            Found::None(near) => format!("none; {}", names(&near)),
+        };
+        format!("{typed}\t{found}\n")
+    });
+    let found: String = lines.collect();
+    assert!(found.lines().count() >= 120);
+    golden(Path::new("tests/golden/typed-names.txt"), &found);
 }

@@ -174,6 +174,9 @@ fn documents() -> Vec<Value> {
         "status",
         "status-unknown",
         "in-force",
+        "search",
+        "show",
+        "changes",
         "impact",
         "impact-shaken",
         "stale",
@@ -244,6 +247,7 @@ fn documents() -> Vec<Value> {
     let late = ["--as-of", "2100-01-01", "--graph", &graph, "--output", "json"];
     all.extend(parse(&stdout(&[&["status", "M-11-24"], &late[..]].concat())));
     all.extend(parse(&stdout(&[&["in-force"], &late[..]].concat())));
+    all.extend(parse(&stdout(&[&["show", "EO 13571"], &late[..]].concat())));
     let table = path("table.csv");
     let rows = "title,signing_date,executive_order_number,disposition_notes\n\
         One,1978-01-10,12101,\"Revoked by: EO 12104, April 1, 1981\"\n\
@@ -253,6 +257,8 @@ fn documents() -> Vec<Value> {
     let late = [&table, "--as-of", "2100-01-01", "--output", "json", "--quiet"];
     all.extend(parse(&stdout(&[&["stale"], &late[..]].concat())));
     all.extend(parse(&stdout(&[&["impact", "EO 12101"], &late[..]].concat())));
+    let ended = ["changes", &table, "--from", "1981", "--to", "1981-12", "--output", "json", "--quiet"];
+    all.extend(parse(&stdout(&ended)));
     // Words of a verb that stand apart, with a place of their own.
     let feed = path("feed.json");
     let text = "<p>It is hereby ordered:</p><p>Sec. 2. The following are revoked:</p>\
@@ -261,12 +267,6 @@ fn documents() -> Vec<Value> {
     let orders = serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "title": "Orders", "items": [item]});
     std::fs::write(&feed, orders.to_string()).unwrap();
     all.extend(parse(&stdout(&["status", "EO 9830", &feed, "--output", "json", "--quiet"])));
-    // A policy that was issued anew under its number.
-    let circulars = path("circulars.html");
-    let text = "<title>Circulars</title><p>December 12, 1985 - <a href=\"https://example.gov/1985\">OMB Circular A-130, Canals</a></p>\
-        <p>July 2016 - <a href=\"https://example.gov/2016\">OMB Circular A-130, Canals</a></p>";
-    std::fs::write(&circulars, text).unwrap();
-    all.extend(parse(&stdout(&["status", "OMB Circular A-130", &circulars, "--output", "json", "--quiet"])));
     // What rests on a policy whose ending is disputed.
     let disputed = path("disputed.csv");
     let rows = "title,signing_date,executive_order_number,disposition_notes\n\
@@ -339,7 +339,8 @@ fn stale_of(text: &[u8]) -> String {
     let parser = oxigraph::io::RdfParser::from_format(oxigraph::io::RdfFormat::TriG);
     let quads: Vec<_> = parser.for_slice(text).map(Result::unwrap).collect();
     let index = pedigraph::lineage::Index::from_quads(&quads).unwrap();
-    let shown = Shown { index: &index, as_of: index.covered_to().unwrap(), colour: false, width: None };
+    let shown =
+        Shown { index: &index, asked: None, as_of: index.covered_to().unwrap(), colour: false, width: None };
     let typed = <Typed as clap::Parser>::parse_from(["pedigraph", "--output", "json", "--limit", "0"]);
     let mut out = Vec::new();
     stale::run(&typed.args, &shown, &mut out).unwrap();

@@ -11,7 +11,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, NamedNode, Quad};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
-use pedigraph::cli::{Shown, diff, impact, in_force, lineage, path, stale, status};
+use pedigraph::cli::{Shown, changes, diff, impact, in_force, lineage, path, search, show, stale, status};
 use pedigraph::lineage::render::Layout;
 use pedigraph::lineage::walk::{Direction, Filter, closure};
 use pedigraph::lineage::{Index, PolicyIx, read_cache, write_cache};
@@ -37,6 +37,9 @@ enum Command {
     Stale(stale::StaleArgs),
     Path(path::PathArgs),
     Diff(diff::DiffArgs),
+    Search(search::SearchArgs),
+    Show(show::ShowArgs),
+    Changes(changes::ChangesArgs),
 }
 
 fn fixture() -> Vec<Quad> {
@@ -51,23 +54,40 @@ fn find(index: &Index, name: &str) -> PolicyIx {
 /// What a command prints for the fixture.
 fn answer(arguments: &[&str], colour: bool, width: Option<usize>) -> String {
     let index = Index::from_quads(&fixture()).unwrap();
-    let shown = Shown { index: &index, as_of: index.covered_to().unwrap(), colour, width };
+    let given = |name: &str| arguments.iter().position(|a| *a == name).and_then(|at| arguments.get(at + 1));
+    let day = |name: &str| given(name).map(|day| day.parse().unwrap());
+    let asked = day("--as-of").or(day("--to"));
+    let as_of = asked.or(index.covered_to()).unwrap();
+    let shown = Shown { index: &index, asked, as_of, colour, width };
     let cli = Cli::try_parse_from(std::iter::once(&"pedigraph").chain(arguments)).unwrap();
     let mut out = Vec::new();
     match &cli.command {
         Command::Lineage(args) => lineage::run(args, &shown, find(&index, &args.policy), &mut out),
         Command::Status(args) => status::run(args, &shown, find(&index, &args.policy), &mut out),
-        Command::InForce(args) => in_force::run(args, &shown, &mut out),
+        Command::InForce(args) => in_force::run(args, &shown, &asked_of(args), &mut out),
         Command::Impact(args) => impact::run(args, &shown, find(&index, &args.policy), &mut out),
         Command::Stale(args) => stale::run(args, &shown, &mut out),
         Command::Path(args) => {
             let ends = (find(&index, &args.from), find(&index, &args.to));
             path::run(args, &shown, ends, &mut out)
         }
-        Command::Diff(args) => diff::run(args, Layout::default(), &mut out),
+        Command::Diff(args) => {
+            let global = pedigraph::cli::Cli::parse_from(["pedigraph", "demo"]).global;
+            diff::run(&global, args, Layout::default(), &mut out)
+        }
+        Command::Search(args) => search::run(args, &shown, fixture(), &mut out),
+        Command::Show(args) => show::run(args, &shown, find(&index, &args.policy), &fixture(), &mut out),
+        Command::Changes(args) => changes::run(args, &shown, args.from.parse().unwrap(), &mut out),
     }
     .unwrap();
     String::from_utf8(out).unwrap()
+}
+
+/// Which policies `in-force` is asked for.
+fn asked_of(args: &in_force::InForceArgs) -> in_force::Asked {
+    let day = |typed: &Option<String>| typed.as_ref().map(|day| day.parse().unwrap());
+    let only = in_force::described(args, &fixture()).unwrap();
+    in_force::Asked { only, from: day(&args.from), to: day(&args.to) }
 }
 
 /// Golden files and the command lines that make them.
@@ -92,6 +112,18 @@ const GOLDEN: &[(&str, &str)] = &[
     ("in-force.txt", "in-force|--body|OMB|--as-of|2017-06-14"),
     ("in-force.json", "in-force|--body|omb|--as-of|2016-03-05|--unknown|--output|json"),
     ("in-force.csv", "in-force|--body|OMB|--as-of|2017-06-14|--output|csv"),
+    (
+        "in-force-type.txt",
+        "in-force|--type|executive order|--president|clinton|--from|1993-01-01|--as-of|2000-01-01",
+    ),
+    ("search.txt", "search|customer|service"),
+    ("search.json", "search|regulatory|--as-of|2000-01-01|--limit|2|--output|json"),
+    ("show.txt", "show|EO 12866"),
+    ("show-limit.txt", "show|EO 12866|--as-of|1998-06-01|--limit|1"),
+    ("show.json", "show|EO 12866|--output|json"),
+    ("changes.txt", "changes|--from|1998-01-01|--to|1998-12-31"),
+    ("changes-limit.txt", "changes|--from|1900-01-01|--to|2030-01-01|--limit|2"),
+    ("changes.json", "changes|--from|2017-06-01|--to|2017-06-30|--output|json"),
     ("impact.txt", "impact|EO 12862"),
     ("impact.json", "impact|EO 13571|--output|json"),
     ("impact-shaken.txt", "impact|EO 12866|--as-of|1998-06-01"),
@@ -136,11 +168,12 @@ fn colour_only_where_it_is_asked_for() {
 #[test]
 fn an_unknown_body_lists_those_that_there_are() {
     let index = Index::from_quads(&fixture()).unwrap();
-    let shown = Shown { index: &index, as_of: index.covered_to().unwrap(), colour: false, width: None };
+    let shown =
+        Shown { index: &index, asked: None, as_of: index.covered_to().unwrap(), colour: false, width: None };
     let Command::InForce(args) = Cli::parse_from(["pedigraph", "in-force", "--body", "NASA"]).command else {
         panic!("not in-force")
     };
-    let failure = in_force::run(&args, &shown, &mut Vec::new()).unwrap_err();
+    let failure = in_force::run(&args, &shown, &asked_of(&args), &mut Vec::new()).unwrap_err();
     let message = failure.message.unwrap();
     assert!(message.contains("NASA") && message.contains("Office of Management and Budget"), "{message}");
 }

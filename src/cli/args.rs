@@ -2,8 +2,8 @@
 
 use super::walks::OnGraph;
 use super::{
-    check, completions, convert, demo, diff, export, impact, in_force, ingest, lineage, man, path, profile,
-    publish, queries, query, read, stale, status, text, verify,
+    changes, check, completions, convert, demo, diff, export, impact, in_force, ingest, lineage, man, path,
+    profile, publish, queries, query, read, search, show, stale, status, text, verify,
 };
 use crate::profile::{Profile, ProfileFiles, Structure};
 use crate::source::{Columns, Format, ReadAs};
@@ -86,6 +86,12 @@ pub enum Command {
     InForce(OnGraph<in_force::InForceArgs>),
     /// Write one policy, or the triples of a query, in any syntax
     Export(export::ExportArgs),
+    /// Find policies by words
+    Search(search::SearchArgs),
+    /// Tell all that is known of a policy on one page
+    Show(OnGraph<show::ShowArgs>),
+    /// List what was issued, ended and altered between two days
+    Changes(OnGraph<changes::ChangesArgs>),
     /// Tell what would stand on nothing if a policy were rescinded
     Impact(OnGraph<impact::ImpactArgs>),
     /// List policies in force that rest on one that has ended

@@ -1,13 +1,13 @@
 //! `pedigraph diff`: what changed between two graphs.
 
-use super::shown::day;
+use super::args::Global;
+use super::shown::typed_day;
 use super::{Exit, Failure};
 use crate::graph_dir::{GraphDir, about};
 use crate::lineage::diff::{Diff, Side, difference, json, patch, text};
 use crate::lineage::render::Layout;
 use crate::lineage::{Builder, Index, IndexError};
 use crate::source::Input;
-use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::QuadRef;
@@ -32,11 +32,11 @@ pub struct DiffArgs {
     /// Another
     pub new: PathBuf,
     /// The day for the statuses of OLD
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub old_as_of: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY")]
+    pub old_as_of: Option<String>,
     /// The day for the statuses of NEW
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub new_as_of: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY")]
+    pub new_as_of: Option<String>,
     /// How to write it
     #[arg(long, value_enum, default_value_t = DiffOutput::Text, value_name = "FORMAT")]
     pub output: DiffOutput,
@@ -58,7 +58,7 @@ pub enum DiffOutput {
 ///
 /// # Errors
 /// A graph that cannot be read, a blank node in the way of an update, those of `out`.
-pub fn run(args: &DiffArgs, layout: Layout, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub fn run(global: &Global, args: &DiffArgs, layout: Layout, out: &mut dyn Write) -> Result<Exit, Failure> {
     let read = |path: &Path| {
         let path = path.to_owned();
         move |visit: &mut dyn FnMut(QuadRef<'_>)| quads(&path, visit)
@@ -72,9 +72,12 @@ pub fn run(args: &DiffArgs, layout: Layout, out: &mut dyn Write) -> Result<Exit,
         return Ok(Exit::Success);
     }
     let (old, new) = (index(&args.old)?, index(&args.new)?);
-    let day = |index: &Index, asked: Option<NaiveDate>| asked.or(index.covered_to()).unwrap_or_default();
-    let old = Side { index: &old, as_of: day(&old, args.old_as_of) };
-    let new = Side { index: &new, as_of: day(&new, args.new_as_of) };
+    let day = |index: &Index, asked: Option<&str>| {
+        let asked = typed_day(global, asked, index.covered_to())?;
+        Ok::<_, Failure>(asked.or(index.covered_to()).unwrap_or_default())
+    };
+    let old = Side { index: &old, as_of: day(&old, args.old_as_of.as_deref())? };
+    let new = Side { index: &new, as_of: day(&new, args.new_as_of.as_deref())? };
     let diff = Diff::new(old, new, &difference);
     match args.output {
         DiffOutput::Json => json(&diff, old, new, out)?,

@@ -1,11 +1,10 @@
 //! `pedigraph impact`: what would stand on nothing if a policy were rescinded.
 
-use super::shown::{Shown, TextOrJson, day};
+use super::shown::{Shown, TextOrJson};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::impact::impact;
 use crate::lineage::render::{json, text};
-use chrono::NaiveDate;
 use clap::Args;
 use std::io::Write;
 
@@ -25,8 +24,8 @@ pub struct ImpactArgs {
     /// A policy, by anything that names it: EO 13571, M-11-24, a title, an acronym, an IRI
     pub policy: String,
     /// With the statuses of this day
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
     /// How to write it
     #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
     pub output: TextOrJson,
@@ -42,7 +41,7 @@ pub fn run(
     policy: PolicyIx,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let result = impact(shown.index, policy, args.as_of.unwrap_or(shown.as_of));
+    let result = impact(shown.index, policy, shown.as_of);
     match args.output {
         TextOrJson::Text => text::impact(shown.index, &result, shown.layout(true), out)?,
         TextOrJson::Json => json::impact(shown.index, &result, out)?,

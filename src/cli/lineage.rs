@@ -1,11 +1,10 @@
 //! `pedigraph lineage`: what a policy rests on, and what carries it on.
 
-use super::shown::{RelationArg, Shown, day, relation_parser, relations};
+use super::shown::{RelationArg, Shown, relation_parser, relations};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::render::{View, csv, dot, json, mermaid, svg, table, tree};
 use crate::lineage::walk::{Direction, Filter, Relations};
-use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use std::io::Write;
 
@@ -44,8 +43,8 @@ pub struct LineageArgs {
     #[arg(long, value_name = "N")]
     pub depth: Option<u32>,
     /// Leave out what surely came after this day, and give statuses as of it
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
     /// The most policies that are drawn; the others stand as groups [default: tree 1000, dot 200, mermaid 200, svg 100]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
@@ -97,10 +96,9 @@ pub fn run(
     let filter = Filter {
         relations: relations(&args.relation, Relations::descent()),
         depth: args.depth,
-        as_of: args.as_of,
+        as_of: shown.asked,
     };
-    let as_of = args.as_of.unwrap_or(shown.as_of);
-    let view = View::new(shown.index, policy, &directions, filter, as_of);
+    let view = View::new(shown.index, policy, &directions, filter, shown.as_of);
     match args.output {
         LineageOutput::Tree => {
             tree::write(&view, shown.layout(!args.no_words), args.limit.unwrap_or(1000), out)?;

@@ -2,6 +2,7 @@
 
 mod args;
 mod asking;
+pub mod changes;
 mod check;
 mod completions;
 mod convert;
@@ -24,6 +25,8 @@ mod queries;
 mod query;
 mod read;
 mod report;
+pub mod search;
+pub mod show;
 mod shown;
 mod sources;
 pub mod stale;
@@ -33,7 +36,7 @@ mod text;
 mod verify;
 mod walks;
 
-pub use args::{Cli, Command};
+pub use args::{Cli, Command, Global};
 pub use asking::{is_worker, serve_queries};
 pub use exit::{Exit, Failure, end, tell};
 pub use output::ClosedOutput;
@@ -47,11 +50,12 @@ use std::io::Write;
 /// A message for the user and the exit code that goes with it.
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &cli.command {
+        Command::Changes(args) => walks::changes(cli, args, out),
         Command::Check(args) => check::run(cli, args, out),
         Command::Completions(args) => completions::run(args, out),
         Command::Convert(args) => convert::run(cli, args, out),
         Command::Demo(args) => demo::run(cli, args, out),
-        Command::Diff(args) => diff::run(args, terminal::layout(), out),
+        Command::Diff(args) => diff::run(&cli.global, args, terminal::layout(), out),
         Command::Export(args) => export::run(cli, args, out),
         Command::Impact(args) => walks::impact(cli, args, out),
         Command::InForce(args) => walks::in_force(cli, args, out),
@@ -63,6 +67,8 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Queries(args) => queries::run(cli, args, out),
         Command::Query(args) => query::run(cli, args, out),
         Command::Read(args) => read::run(cli, args, out),
+        Command::Search(args) => walks::search(cli, args, out),
+        Command::Show(args) => walks::show(cli, args, out),
         Command::Stale(args) => walks::stale(cli, args, out),
         Command::Status(args) => walks::status(cli, args, out),
         Command::Publish(args) => publish::run(cli, args, out),

@@ -1,12 +1,11 @@
 //! `pedigraph path`: how two policies hang together.
 
-use super::shown::{RelationArg, Shown, TextOrJson, day, relation_parser, relations};
+use super::shown::{RelationArg, Shown, TextOrJson, relation_parser, relations};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::path::{Bounds, paths};
 use crate::lineage::render::{json, text};
 use crate::lineage::walk::{Filter, Relations};
-use chrono::NaiveDate;
 use clap::Args;
 use std::io::Write;
 
@@ -36,8 +35,8 @@ pub struct PathArgs {
     #[arg(long, value_name = "N", default_value_t = Bounds::default().count)]
     pub count: usize,
     /// Leave out what surely came after this day
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
     /// How to write it
     #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
     pub output: TextOrJson,
@@ -54,7 +53,7 @@ pub fn run(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let filter =
-        Filter { relations: relations(&args.relation, Relations::ALL), depth: None, as_of: args.as_of };
+        Filter { relations: relations(&args.relation, Relations::ALL), depth: None, as_of: shown.asked };
     let bounds = Bounds { length: args.length, count: args.count, ..Bounds::default() };
     let found = paths(shown.index, from, to, &filter, &bounds);
     match args.output {

@@ -5,11 +5,11 @@ use super::convert::json_line;
 use super::progress::Unit;
 use super::report::Reporter;
 use super::shown::TextOrJson;
+use super::shown::typed_day;
 use super::{Exit, Failure};
 use crate::graph_dir::GraphDir;
 use crate::ground::diag::Diagnostic;
 use crate::publish::{self, Config};
-use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 use std::io::Write;
@@ -33,7 +33,7 @@ pub struct PublishArgs {
     output: PathBuf,
     /// The day for which the status of policies is told; the newest that the sources cover where it is absent
     #[arg(long, value_name = "DAY")]
-    as_of: Option<NaiveDate>,
+    as_of: Option<String>,
     /// Write a commented configuration to fill in, and nothing else
     #[arg(long)]
     init: bool,
@@ -70,9 +70,10 @@ pub(super) fn run(cli: &Cli, args: &PublishArgs, out: &mut dyn Write) -> Result<
     }
     let directory = GraphDir::open(&args.graph).map_err(|e| failed(&e))?;
     let profile = cli.global.load_profile()?;
+    let as_of = typed_day(&cli.global, args.as_of.as_deref(), None)?;
     reporter.begin("Publishing", Unit::Time);
     let (done, notes) =
-        publish::publish(&directory, &profile, &config, &args.output, args.as_of).map_err(|e| failed(&e))?;
+        publish::publish(&directory, &profile, &config, &args.output, as_of).map_err(|e| failed(&e))?;
     reporter.end();
     for note in &notes {
         reporter.report(&Diagnostic::warning("publish-query", note));

@@ -1,20 +1,26 @@
 //! What the lineage commands are run with, and arguments that they share.
 
+use super::args::Global;
 use super::{Exit, Failure};
 use crate::lineage::Index;
 use crate::lineage::render::Layout;
 use crate::lineage::walk::Relations;
 use crate::model::Relation;
+use crate::profile::Profile;
+use crate::query::{day, nearest};
 use chrono::NaiveDate;
 use clap::ValueEnum;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, TypedValueParser};
+use std::ffi::OsStr;
 
 /// The graph, and how its answers are shown.
 #[derive(Clone, Copy)]
 pub struct Shown<'a> {
     /// The index of the graph.
     pub index: &'a Index,
-    /// The day for statuses where the command line gives none.
+    /// The day that the command line gives.
+    pub asked: Option<NaiveDate>,
+    /// The day for statuses: the one that was asked for, else the newest one that the sources cover.
     pub as_of: NaiveDate,
     /// With ANSI colours.
     pub colour: bool,
@@ -43,28 +49,54 @@ pub enum TextOrJson {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RelationArg(Relations);
 
-/// Reads [`RelationArg`]s and lists them in the help.
-pub(super) fn relation_parser() -> impl TypedValueParser<Value = RelationArg> {
+/// Reads [`RelationArg`]s and lists them in the help; of a verb that the table has, it tells the relation.
+pub(super) const fn relation_parser() -> RelationParser {
+    RelationParser
+}
+
+/// The reader of [`RelationArg`]s.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RelationParser;
+
+/// The names that there are, and what they stand for.
+fn known() -> Vec<(String, Relations)> {
     let sets = [("descent", Relations::descent()), ("all", Relations::ALL)];
     let single = Relation::ALL.map(|r| (hyphened(r), [r].into_iter().collect()));
-    let known: Vec<(String, Relations)> =
-        sets.into_iter().map(|(name, set)| (name.to_owned(), set)).chain(single).collect();
-    let names: Vec<PossibleValue> = known.iter().map(|(name, _)| PossibleValue::new(name.clone())).collect();
-    PossibleValuesParser::new(names).try_map(move |name| {
-        let found = known.iter().find(|(n, _)| *n == name);
-        found.map(|&(_, set)| RelationArg(set)).ok_or("no such relation")
-    })
+    sets.into_iter().map(|(name, set)| (name.to_owned(), set)).chain(single).collect()
+}
+
+impl TypedValueParser for RelationParser {
+    type Value = RelationArg;
+
+    fn parse_ref(
+        &self,
+        cmd: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<RelationArg, clap::Error> {
+        let typed = value.to_string_lossy();
+        let known = known();
+        if let Some((_, set)) = known.iter().find(|(name, _)| *name == typed) {
+            return Ok(RelationArg(*set));
+        }
+        let verb = Profile::united_states().ok().and_then(|profile| profile.phrases.of_verb(&typed));
+        let meant = match verb {
+            Some(relation) => Some(hyphened(relation)),
+            None => nearest(&typed, known.iter().map(|(name, _)| name.as_str()), 1).into_iter().next(),
+        };
+        let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
+        let meant = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+        let message = format!("expected a relation ({}), found `{typed}`{meant}\n", names.join(", "));
+        Err(clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).with_cmd(cmd))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(known().into_iter().map(|(name, _)| PossibleValue::new(name))))
+    }
 }
 
 fn hyphened(relation: Relation) -> String {
-    let mut name = String::new();
-    for c in relation.name().chars() {
-        if c.is_ascii_uppercase() {
-            name.push('-');
-        }
-        name.push(c.to_ascii_lowercase());
-    }
-    name
+    crate::ground::words_apart(relation.name()).to_lowercase().replace(' ', "-")
 }
 
 /// All relations that were named; `default` where none was.
@@ -72,10 +104,26 @@ pub(super) fn relations(named: &[RelationArg], default: Relations) -> Relations 
     if named.is_empty() { default } else { named.iter().flat_map(|arg| arg.0.iter()).collect() }
 }
 
-/// Reads a day: `2017-06-14`.
-pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| format!("expected a day such as 2017-06-14, found {text:?}"))
+/// The day that was typed, as [`day::read`] takes it; `newest` is the newest one that the sources cover.
+pub(super) fn typed_day(
+    global: &Global,
+    typed: Option<&str>,
+    newest: Option<NaiveDate>,
+) -> Result<Option<NaiveDate>, Failure> {
+    let Some(typed) = typed else { return Ok(None) };
+    let asked = day::read(typed, &global.load_profile()?.dates);
+    asked.map(|asked| asked.of(newest)).map_err(|e| Failure::new(Exit::Failure, format!("--as-of: {e}")))
+}
+
+/// The first day of what was typed: of a month or a year the first one.
+pub(super) fn typed_first_day(
+    global: &Global,
+    typed: &str,
+    newest: Option<NaiveDate>,
+) -> Result<NaiveDate, Failure> {
+    let asked = day::read(typed, &global.load_profile()?.dates);
+    let asked = asked.map_err(|e| Failure::new(Exit::Failure, format!("--from: {e}")))?;
+    asked.first(newest).ok_or_else(|| Failure::new(Exit::Failure, "--from: the sources have no day"))
 }
 
 /// A failure because a name is not in the graph.
@@ -94,11 +142,5 @@ mod tests {
         assert_eq!(relations(&[], Relations::ALL), Relations::ALL);
         let two = [Relation::Cites, Relation::Rescinds].map(|r| RelationArg([r].into_iter().collect()));
         assert_eq!(relations(&two, Relations::ALL).iter().count(), 2);
-    }
-
-    #[test]
-    fn a_day_is_a_day() {
-        assert!(day("2017-06-14").is_ok());
-        assert!(day("2017-02-30").is_err() && day("2017-06").is_err());
     }
 }

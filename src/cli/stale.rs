@@ -1,10 +1,9 @@
 //! `pedigraph stale`: policies in force that rest on one that has ended.
 
-use super::shown::{Shown, day};
+use super::shown::Shown;
 use super::{Exit, Failure};
 use crate::lineage::render::{csv, json, text};
 use crate::lineage::stale::{Tie, stale};
-use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use std::io::Write;
 
@@ -26,8 +25,8 @@ Examples:
 )]
 pub struct StaleArgs {
     /// As of this day
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
     /// The most policies that are listed; 0 lists all
     #[arg(long, value_name = "N", default_value_t = 25)]
     pub limit: usize,
@@ -80,7 +79,7 @@ pub enum StaleOutput {
 /// Those of `out`.
 #[allow(clippy::indexing_slicing, reason = "the limit is at most the length")]
 pub fn run(args: &StaleArgs, shown: &Shown<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let as_of = args.as_of.unwrap_or(shown.as_of);
+    let as_of = shown.as_of;
     let mut all = stale(shown.index, as_of);
     if !args.tie.is_empty() {
         all.retain(|s| args.tie.iter().any(|&tie| Tie::from(tie) == s.tie));

@@ -1,11 +1,10 @@
 //! `pedigraph status`: whether a policy is in force as of a day.
 
-use super::shown::{Shown, TextOrJson, day};
+use super::shown::{Shown, TextOrJson};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::render::{json, text};
 use crate::lineage::status::{status, told_day};
-use chrono::NaiveDate;
 use clap::Args;
 use std::io::Write;
 
@@ -26,8 +25,8 @@ pub struct StatusArgs {
     /// A policy, by anything that names it: EO 13571, M-11-24, a title, an acronym, an IRI
     pub policy: String,
     /// As of this day
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
     /// How to write it
     #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
     pub output: TextOrJson,
@@ -46,7 +45,7 @@ pub fn run(
     let finding = status(
         shown.index,
         policy,
-        args.as_of.or_else(|| told_day(shown.index, policy)).unwrap_or(shown.as_of),
+        shown.asked.or_else(|| told_day(shown.index, policy)).unwrap_or(shown.as_of),
     );
     match args.output {
         TextOrJson::Text => text::status(shown.index, &finding, shown.layout(true), out)?,

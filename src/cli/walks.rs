@@ -3,12 +3,16 @@
 use super::args::Cli;
 use super::graph::GraphSource;
 use super::report::Reporter;
-use super::{Exit, Failure, Shown, impact, in_force, lineage, path, stale, status, terminal};
+use super::shown::{typed_day, typed_first_day};
+use super::{
+    Exit, Failure, Shown, changes, impact, in_force, lineage, path, search, show, stale, status, terminal,
+};
 use crate::graph_dir::about;
 use crate::lineage::{Index, PolicyIx};
 use crate::query::find::{Candidate, Finder, Found};
 use clap::Args;
 use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::Quad;
 use std::io::Write;
 
 /// A lineage command with its graph.
@@ -48,13 +52,15 @@ pub(super) fn index(cli: &Cli, source: &GraphSource) -> Result<Index, Failure> {
     Ok(index)
 }
 
-fn shown(index: &Index) -> Shown<'_> {
-    Shown {
+fn shown<'i>(cli: &Cli, index: &'i Index, as_of: Option<&str>) -> Result<Shown<'i>, Failure> {
+    let asked = typed_day(&cli.global, as_of, index.list_day())?;
+    Ok(Shown {
         index,
-        as_of: index.list_day().unwrap_or_default(),
+        asked,
+        as_of: asked.or(index.list_day()).unwrap_or_default(),
         colour: terminal::colour(),
         width: terminal::width(),
-    }
+    })
 }
 
 /// The policy that was meant.
@@ -64,15 +70,7 @@ pub(super) fn find(cli: &Cli, source: &GraphSource, index: &Index, typed: &str) 
         return Ok(ix);
     }
     let profile = cli.global.load_profile()?;
-    // Titles and acronyms stand in the graph of merged descriptions, which comes first.
-    let mut reporter = Reporter::new(&super::args::Global { quiet: true, ..cli.global.clone() });
-    let mut described = Vec::new();
-    if let Some((name, reader)) = source.nquads(&cli.global, &mut reporter)?.into_iter().next() {
-        for quad in RdfParser::from_format(RdfFormat::NQuads).for_reader(reader) {
-            described.push(quad.map_err(|e| Failure::new(Exit::Failure, about(&name, &e)))?);
-        }
-    }
-    let finder = Finder::policies(&profile, described);
+    let finder = Finder::policies(&profile, described(cli, source)?);
     let listed = |candidates: &[Candidate]| {
         let lines: Vec<String> = candidates.iter().take(12).map(|c| format!("\n  {c}")).collect();
         lines.concat()
@@ -95,6 +93,16 @@ pub(super) fn find(cli: &Cli, source: &GraphSource, index: &Index, typed: &str) 
     }
 }
 
+/// The merged descriptions, with titles, acronyms, links: the graph that comes first.
+fn described(cli: &Cli, source: &GraphSource) -> Result<Vec<Quad>, Failure> {
+    let mut reporter = Reporter::new(&super::args::Global { quiet: true, ..cli.global.clone() });
+    let Some((name, reader)) = source.nquads(&cli.global, &mut reporter)?.into_iter().next() else {
+        return Ok(Vec::new());
+    };
+    let quads = RdfParser::from_format(RdfFormat::NQuads).for_reader(reader);
+    quads.map(|quad| quad.map_err(|e| Failure::new(Exit::Failure, about(&name, &e)))).collect()
+}
+
 /// `eo13571` and `EO 13571` alike, where the number stands in the graph in its canonical form.
 fn by_number(index: &Index, typed: &str) -> Option<PolicyIx> {
     let key = |text: &str| -> String {
@@ -113,7 +121,12 @@ pub(super) fn lineage(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let index = index(cli, &a.source)?;
-    lineage::run(&a.args, &shown(&index), find(cli, &a.source, &index, &a.args.policy)?, out)
+    lineage::run(
+        &a.args,
+        &shown(cli, &index, a.args.as_of.as_deref())?,
+        find(cli, &a.source, &index, &a.args.policy)?,
+        out,
+    )
 }
 
 /// Runs `status`.
@@ -123,7 +136,12 @@ pub(super) fn status(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let index = index(cli, &a.source)?;
-    status::run(&a.args, &shown(&index), find(cli, &a.source, &index, &a.args.policy)?, out)
+    status::run(
+        &a.args,
+        &shown(cli, &index, a.args.as_of.as_deref())?,
+        find(cli, &a.source, &index, &a.args.policy)?,
+        out,
+    )
 }
 
 /// Runs `impact`.
@@ -133,14 +151,47 @@ pub(super) fn impact(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let index = index(cli, &a.source)?;
-    impact::run(&a.args, &shown(&index), find(cli, &a.source, &index, &a.args.policy)?, out)
+    impact::run(
+        &a.args,
+        &shown(cli, &index, a.args.as_of.as_deref())?,
+        find(cli, &a.source, &index, &a.args.policy)?,
+        out,
+    )
+}
+
+/// Runs `search`.
+pub(super) fn search(cli: &Cli, args: &search::SearchArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let source = GraphSource { graph: args.graph.clone(), ..GraphSource::default() };
+    let index = index(cli, &source)?;
+    let shown = shown(cli, &index, args.as_of.as_deref())?;
+    search::run(args, &shown, described(cli, &source)?, out)
+}
+
+/// Runs `show`.
+pub(super) fn show(cli: &Cli, a: &OnGraph<show::ShowArgs>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let index = index(cli, &a.source)?;
+    let policy = find(cli, &a.source, &index, &a.args.policy)?;
+    let shown = shown(cli, &index, a.args.as_of.as_deref())?;
+    show::run(&a.args, &shown, policy, &described(cli, &a.source)?, out)
+}
+
+/// Runs `changes`.
+pub(super) fn changes(
+    cli: &Cli,
+    a: &OnGraph<changes::ChangesArgs>,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let index = index(cli, &a.source)?;
+    let shown = shown(cli, &index, a.args.to.as_deref())?;
+    let from = typed_first_day(&cli.global, &a.args.from, index.list_day())?;
+    changes::run(&a.args, &shown, from, out)
 }
 
 /// Runs `path`.
 pub(super) fn path(cli: &Cli, a: &OnGraph<path::PathArgs>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let index = index(cli, &a.source)?;
     let (from, to) = (find(cli, &a.source, &index, &a.args.from)?, find(cli, &a.source, &index, &a.args.to)?);
-    path::run(&a.args, &shown(&index), (from, to), out)
+    path::run(&a.args, &shown(cli, &index, a.args.as_of.as_deref())?, (from, to), out)
 }
 
 /// Runs `in-force`.
@@ -150,11 +201,21 @@ pub(super) fn in_force(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let index = index(cli, &a.source)?;
-    in_force::run(&a.args, &shown(&index), out)
+    let first = a.args.from.as_deref().map(|day| typed_first_day(&cli.global, day, index.list_day()));
+    let described = match (&a.args.president, &a.args.kind) {
+        (None, None) => Vec::new(),
+        _ => described(cli, &a.source)?,
+    };
+    let asked = in_force::Asked {
+        only: in_force::described(&a.args, &described)?,
+        from: first.transpose()?,
+        to: typed_day(&cli.global, a.args.to.as_deref(), index.list_day())?,
+    };
+    in_force::run(&a.args, &shown(cli, &index, a.args.as_of.as_deref())?, &asked, out)
 }
 
 /// Runs `stale`.
 pub(super) fn stale(cli: &Cli, a: &OnGraph<stale::StaleArgs>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let index = index(cli, &a.source)?;
-    stale::run(&a.args, &shown(&index), out)
+    stale::run(&a.args, &shown(cli, &index, a.args.as_of.as_deref())?, out)
 }

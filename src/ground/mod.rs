@@ -39,6 +39,19 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// `ExecutiveOrder` gives `Executive Order`.
+#[must_use]
+pub(crate) fn words_apart(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// Whether a character could change what a terminal or a page shows around it: controls, and those that turn the
 /// direction of text.
 #[must_use]

@@ -12,6 +12,7 @@
 //! | is it in force as of a day | [`status`] |
 //! | what stands on nothing if it goes | [`impact`] |
 //! | what stands on something that is gone | [`stale`] |
+//! | what was issued, ended and altered between two days | [`changes`] |
 //! | what changed between two graphs | [`diff`] |
 //! | how it is shown | [`render`] |
 #![allow(
@@ -19,6 +20,7 @@
     reason = "policies, edges and boxes are numbers that this index or this drawing gave out, each a place in tables of that length"
 )]
 
+pub mod changes;
 pub mod diff;
 pub mod impact;
 mod index;

@@ -257,6 +257,13 @@ impl Phrases {
         self.rows.iter().find(|row| row.label_forms().any(is)).map(|row| row.relation)
     }
 
+    /// What a verb says, in whatever form: "revokes".
+    #[must_use]
+    pub fn of_verb(&self, word: &str) -> Option<Relation> {
+        let is = |form: &String| form.eq_ignore_ascii_case(word);
+        self.rows.iter().find(|row| row.label_forms().flatten().any(is)).map(|row| row.relation)
+    }
+
     pub(super) fn parse(file: ProfileFile<'_>, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
         let wrong = |m: String| file.wrong(m);
         let read: File = file.parse()?;

@@ -30,8 +30,6 @@ struct Row {
     suffix_letter: bool,
     #[serde(default)]
     shared: bool,
-    #[serde(default)]
-    reissued: bool,
     role: Option<Role>,
     r#type: String,
     body: String,
@@ -88,8 +86,6 @@ pub struct Scheme {
     section: Option<String>,
     suffix_letter: bool,
     shared: bool,
-    /// Whether its policies are issued anew under their numbers.
-    pub reissued: bool,
     /// Its part in the reading of texts.
     pub role: Option<Role>,
     groups: Vec<String>,
@@ -300,7 +296,6 @@ impl Schemes {
                 label: row.label,
                 section: row.section,
                 suffix_letter: row.suffix_letter,
-                reissued: row.reissued,
                 shared: row.shared,
                 role: row.role,
                 groups,

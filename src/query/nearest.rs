@@ -4,7 +4,7 @@
 ///
 /// Alike is what differs by no more than a third of its characters, a swap of neighbours counting one.
 /// Names beyond 64 characters are passed over: the distance costs their product.
-pub(super) fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<String> {
+pub(crate) fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<String> {
     const LONGEST: usize = 64;
     let length = typed.chars().count();
     if length > LONGEST {

@@ -46,6 +46,13 @@ pub enum ParamError {
         /// What was given.
         found: String,
     },
+    /// What is no day, with what was expected.
+    Day {
+        /// Of which parameter.
+        name: String,
+        /// What was expected and what was found.
+        expected: String,
+    },
     /// A policy or body that could be several.
     Ambiguous {
         /// Of which parameter.
@@ -90,6 +97,7 @@ impl fmt::Display for ParamError {
             Self::Malformed { name, expected, found } => {
                 write!(f, "expected {expected} as {name}, found `{}`", excerpt(found, 80))
             }
+            Self::Day { name, expected } => write!(f, "{name}: {expected}"),
             Self::Ambiguous { name, found, candidates } => {
                 write!(
                     f,
@@ -213,9 +221,11 @@ fn value<'p>(
     Ok(match param.kind {
         Kind::Policy => Some(one(param, text, &Finder::policies_of(profile()?, store)?)?),
         Kind::Body => Some(one(param, text, &Finder::bodies_of(profile()?, store)?)?),
-        Kind::Relation => iri(relation(text).ok_or_else(|| malformed(&relations()))?),
-        Kind::Date if text.trim() == "newest" => newest_date(store)?.and_then(|day| literal(date(day))),
-        Kind::Date => literal(date(day(text).ok_or_else(|| malformed("a day like 2017-06-15, or newest,"))?)),
+        Kind::Relation => match relation(text) {
+            Some(property) => iri(property),
+            None => return Err(malformed(&relations(profile()?.phrases.of_verb(text.trim())))),
+        },
+        Kind::Date => typed_day(param, text, store, &profile)?.and_then(|day| literal(date(day))),
         Kind::Integer => {
             let number: i64 = text.trim().parse().map_err(|_| malformed("a whole number"))?;
             literal(number.into())
@@ -225,6 +235,23 @@ fn value<'p>(
             iri(absolute(text).ok_or_else(|| malformed("an absolute IRI or a name like ped:rescinds"))?)
         }
     })
+}
+
+/// The day that was typed; none where it is the newest one of a graph that has none. ISO dates ask for no profile.
+fn typed_day<'p>(
+    param: &Param,
+    text: &str,
+    store: &GraphStore,
+    profile: &dyn Fn() -> Result<&'p Profile, ParamError>,
+) -> Result<Option<NaiveDate>, ParamError> {
+    if let Some(day) = day(text) {
+        return Ok(Some(day));
+    }
+    if text.trim() == "newest" {
+        return Ok(newest_date(store)?);
+    }
+    let malformed = |expected: String| ParamError::Day { name: param.name.clone(), expected };
+    Ok(super::day::read(text, &profile()?.dates).map_err(malformed)?.of(None))
 }
 
 /// What a name stands for. Where the graph has nothing at all that could be meant, an IRI that stands for
@@ -262,9 +289,11 @@ fn relation(text: &str) -> Option<NamedNode> {
     Some(relation.property(extent).into_owned())
 }
 
-fn relations() -> String {
+/// What is expected where no relation was given, with that of a verb.
+fn relations(of_verb: Option<Relation>) -> String {
     let names: Vec<&str> = Relation::ALL.iter().map(|r| r.name()).collect();
-    format!("a relation ({}; also rescindsInPart, supersedesInPart)", names.join(", "))
+    let meant = of_verb.map(|r| format!("; did you mean {}?", r.name())).unwrap_or_default();
+    format!("a relation ({}; also rescindsInPart, supersedesInPart{meant})", names.join(", "))
 }
 
 fn day(text: &str) -> Option<NaiveDate> {
@@ -365,6 +394,8 @@ mod tests {
         let date = |d: &str| Ok(format!("\"{d}\"^^<http://www.w3.org/2001/XMLSchema#date>"));
         assert_eq!(read_one("date", "2017-06-15"), date("2017-06-15"));
         assert_eq!(read_one("date", "newest"), date("2025-01-27"));
+        assert_eq!(read_one("date", "2017-06"), date("2017-06-30"));
+        assert_eq!(read_one("date", "June 15, 2017"), date("2017-06-15"));
         assert_eq!(
             read_one("integer", " 7 "),
             Ok("\"7\"^^<http://www.w3.org/2001/XMLSchema#integer>".to_owned())
@@ -395,8 +426,6 @@ mod tests {
     #[test]
     fn what_a_type_does_not_take_is_told() {
         for (kind, text, message) in [
-            ("date", "2017-02-30", "expected a day like 2017-06-15, or newest, as x, found `2017-02-30`"),
-            ("date", "2017-06", "expected a day like 2017-06-15, or newest, as x, found `2017-06`"),
             ("integer", "7.5", "expected a whole number as x, found `7.5`"),
             (
                 "iri",
@@ -410,6 +439,10 @@ mod tests {
             ),
         ] {
             assert_eq!(read_one(kind, text).unwrap_err(), message);
+        }
+        for text in ["2017-02-30", "06/07/2017", "yesterday"] {
+            let error = read_one("date", text).unwrap_err();
+            assert!(error.starts_with("x: expected a day such as 2017-06-14"), "{error}");
         }
         assert!(
             read_one("relation", "likes")

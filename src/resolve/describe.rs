@@ -4,9 +4,9 @@ use super::corpus::{Corpus, Details, List, NO_POLICY, Policy, Source, StoredMent
 use super::intake::{Intake, sorted};
 use super::merge::Merged;
 use super::names::{Name, Names};
+use super::order;
 use super::short_hash;
 use super::words::{Word, Words};
-use super::{editions, order};
 use crate::model::BodyIx;
 use crate::model::{Basis, DateBasis, EndingKind, Media, PartialDate, Precision};
 use crate::profile::Profile;
@@ -78,7 +78,6 @@ pub(super) fn corpus(
             policy.expires = policy.expires.max(ending.day);
         }
     }
-    editions::date(&policies, &mentions, &mut statements);
     order::endings(&words, &mut endings);
     order::unread(&words, &mut unread);
     let depends =
@@ -194,9 +193,7 @@ impl Describer<'_> {
         });
         let mut alt_names = sorted(words, other_names, &[Some(name_word), title, label]);
         alt_names.retain(|n| !words.get(*n).is_empty());
-        let editions = if of_scheme.is_some_and(|s| s.reissued) { editions::of(all()) } else { Vec::new() };
-        let best = best_date(all());
-        let issued = editions.first().map_or(best, |first| best.map(|(_, basis)| (*first, basis)));
+        let issued = best_date(all());
         let mut media: Vec<Media> = details().filter_map(|d| d.media.as_deref()).flatten().cloned().collect();
         media.sort();
         media.dedup();
@@ -211,7 +208,6 @@ impl Describer<'_> {
             signer: most(words, details().filter_map(|d| d.signer).map(|s| (true, s))),
             issued: issued.map(|(date, _)| date),
             issued_basis: issued.map(|(_, basis)| basis),
-            editions: editions.into(),
             expires: None,
             published: details().filter_map(|d| d.published).min(),
             citation: most(words, details().filter_map(|d| d.citation).map(|c| (true, c))),
@@ -278,14 +274,7 @@ impl Describer<'_> {
 
 /// `PresidentialMemorandum` is `presidential-memorandum`.
 fn kebab(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 4);
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !out.is_empty() {
-            out.push('-');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
+    crate::ground::words_apart(name).to_lowercase().replace(' ', "-")
 }
 
 /// Two policies that would have one IRI are told apart by a hash of their names.

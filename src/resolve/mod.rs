@@ -5,7 +5,6 @@
 
 mod corpus;
 mod describe;
-mod editions;
 mod intake;
 mod merge;
 mod names;

@@ -15,7 +15,6 @@ pub(super) enum Field {
     IssuedEarliest,
     IssuedLatest,
     IssuedBy,
-    HasEdition,
     Modified,
     Url,
     Edge(Kind),
@@ -121,7 +120,6 @@ impl Field {
             "issuedEarliest" => Self::IssuedEarliest,
             "issuedLatest" => Self::IssuedLatest,
             "issuedBy" => Self::IssuedBy,
-            "hasEdition" => Self::HasEdition,
             "of" => Self::Of,
             "from" => Self::From,
             "until" => Self::Until,
@@ -144,7 +142,6 @@ impl Field {
             self,
             Self::Type
                 | Self::IssuedBy
-                | Self::HasEdition
                 | Self::Edge(_)
                 | Self::Of
                 | Self::Possible

@@ -3,12 +3,14 @@
 //! Titles and quotes come from documents that anyone can write, so each format has its own escaping,
 //! and what a terminal would obey (control characters, changes of direction) is replaced first.
 
+mod changes;
 pub mod csv;
 pub mod dot;
 pub(crate) mod evidence;
 pub mod grid;
 pub mod json;
 pub mod mermaid;
+pub mod page;
 mod paper;
 mod selection;
 pub mod svg;
@@ -18,6 +20,8 @@ pub mod tree;
 mod view;
 mod words;
 
+pub use changes::changes;
+pub use page::Facts;
 pub use paper::Layout;
 pub(crate) use paper::Paper;
 pub use view::View;

@@ -4,10 +4,14 @@
 //! by their IRIs, edges by their place in the document's own list `edges`, counted from 0.
 
 mod answers;
+mod changes;
 mod lineage;
+mod page;
 mod parts;
 
 pub use answers::{IMPACT, IN_FORCE, PATHS, STALE, STATUS, impact, in_force, paths, stale, status};
+pub use changes::{CHANGES, changes};
 pub use lineage::{LINEAGE, lineage};
+pub use page::{SEARCH, SHOW, page, search};
 pub(crate) use parts::{Edges, PolicyJson, document};
 use parts::{LastKnownJson, StatusJson};
