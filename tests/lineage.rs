@@ -5,6 +5,7 @@
 
 mod common;
 
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use common::golden;
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -280,4 +281,35 @@ proptest! {
         }
         agree(&quads);
     }
+}
+
+/// A tree tells what it leaves out: what lies deep, and what stands beyond the first branches of a policy that many act upon.
+#[test]
+fn a_tree_draws_what_fits_and_counts_the_rest() {
+    let mut text = String::from("@prefix ped: <https://w3id.org/pedigraph/ns#> .\n");
+    for i in 1..=7 {
+        text += &format!("<http://x/d{i}> a ped:Policy ; ped:amends <http://x/d{}> .\n", i - 1);
+    }
+    for i in 10..35 {
+        text += &format!("<http://x/h{i}> a ped:Policy ; ped:amends <http://x/d0> .\n");
+    }
+    text += "<http://x/d0> a ped:Policy .\n";
+    let quads: Vec<Quad> =
+        RdfParser::from_format(RdfFormat::TriG).for_slice(&text).map(|q| q.unwrap()).collect();
+    let index = Index::from_quads(&quads).unwrap();
+    let drawn = |arguments: &[&str]| {
+        let all = [&["pedigraph", "lineage", "d0", "--down"], arguments].concat();
+        let Command::Lineage(args) = Cli::parse_from(all).command else { panic!("not lineage") };
+        let shown =
+            Shown { index: &index, asked: None, as_of: NaiveDate::default(), colour: false, width: None };
+        let mut out = Vec::new();
+        lineage::run(&args, &shown, find(&index, "d0"), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let text = drawn(&[]);
+    assert!(text.contains("carried on by 32 policies"), "{text}");
+    assert!(text.contains("… 1 policy further on") && text.contains("… and 6 more"), "{text}");
+    assert!(text.contains("9 of them are left out"), "{text}");
+    let text = drawn(&["--depth", "40", "--limit", "100"]);
+    assert!(!text.contains("left out") && !text.contains('…'), "{text}");
 }

@@ -39,13 +39,13 @@ pub struct LineageArgs {
     /// Walk this relation; can be given several times
     #[arg(long, value_name = "RELATION", value_parser = relation_parser(), hide_possible_values = false)]
     pub relation: Vec<RelationArg>,
-    /// Go no further than this many steps
+    /// Go no further than this many steps [default: a tree draws 4, everything else all]
     #[arg(long, value_name = "N")]
     pub depth: Option<u32>,
     /// Leave out what surely came after this day, and give statuses as of it
     #[arg(long, value_name = "DAY")]
     pub as_of: Option<String>,
-    /// The most policies that are drawn; the others stand as groups [default: tree 1000, dot 200, mermaid 200, svg 100]
+    /// The most policies that are drawn; the others stand as groups [default: tree 1000 and 20 of one policy, dot 200, mermaid 200, svg 100]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
     /// Leave out the words that state each edge
@@ -101,7 +101,7 @@ pub fn run(
     let view = View::new(shown.index, policy, &directions, filter, shown.as_of);
     match args.output {
         LineageOutput::Tree => {
-            tree::write(&view, shown.layout(!args.no_words), args.limit.unwrap_or(1000), out)?;
+            tree::write(&view, shown.layout(!args.no_words), args.limit, out)?;
         }
         LineageOutput::Table => table::lineage(&view, shown.width, out)?,
         LineageOutput::Csv => csv::lineage(&view, csv::Delimiter::Comma, out)?,

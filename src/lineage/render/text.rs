@@ -124,7 +124,7 @@ pub fn stale(
         1 => paper.line("1 more rests on a policy whose ending is disputed")?,
         n => paper.line(&format!("{n} more rest on a policy whose ending is disputed"))?,
     }
-    let mut group = Group::Sure;
+    let (mut group, mut tie) = (Group::Sure, None);
     paper.line("")?;
     for (row, rank) in all.iter().take(limit).zip(1..) {
         if row.group() != group {
@@ -134,6 +134,10 @@ pub fn stale(
                 Group::LastKnown => "\nlast known to be in force; nothing later was read",
             })?;
         }
+        if row.tie == Tie::Amendment && tie.is_some_and(|tie| tie != Tie::Amendment) {
+            paper.line(&format!("\nthose {}", Tie::Amendment.explain()))?;
+        }
+        tie = Some(row.tie);
         let lead = format!("{rank}. ");
         let alone = if row.alone { "  (no support left)" } else { "" };
         paper.policy(&lead, lead.len(), row.policy, row.status, alone)?;

@@ -337,7 +337,7 @@ fn sentences() {
     );
     assert_eq!(
         of_12000("Committee continued by EO 12110, December 28, 1978; EO 12258, December 28, 1980").0,
-        ["EO 12110 continues EO 12000", "EO 12258 continues EO 12000"]
+        ["EO 12110 continues in part EO 12000", "EO 12258 continues in part EO 12000"]
     );
     assert_eq!(
         of_12000("Revoked by: EO 13470, July 30, 2008, read in conjunction with EO 12333, December 4, 1981")
