@@ -238,3 +238,63 @@ fn every_face_tells_the_same_number_of_statements() {
         "the first page: {home}"
     );
 }
+
+/// A circular that was issued anew under its number, on a page and by the text of its second edition.
+const CIRCULARS: &str = "<!doctype html><title>Circulars</title>\n<link rel=\"canonical\" href=\"https://example.gov/circulars\">\n\
+    <h1>Circulars</h1>\n\
+    <p>December 12, 1985 - <a href=\"https://example.gov/a130-1985.pdf\">OMB Circular A-130, Managing Canals</a></p>\n\
+    <p>July 2016 - <a href=\"https://example.gov/a130-2016.pdf\">OMB Circular A-130, Managing Canals</a></p>\n";
+const EDITION: &str = "CIRCULAR NO. A-130\n\nJuly 28, 2016\n\nMEMORANDUM FOR THE HEADS OF EXECUTIVE DEPARTMENTS AND AGENCIES\n\n\
+    FROM: Ann Harbor, Director\n\nSUBJECT: Managing Canals\n\nThis Circular rescinds OMB Memorandum M-11-24.\n";
+
+#[test]
+fn a_policy_issued_anew_under_its_number_is_one_with_editions() {
+    let folder = tempfile::tempdir().unwrap();
+    let graph = graph(folder.path(), &[("page.html", CIRCULARS), ("a130.txt", EDITION)]);
+    let of = |args: &[&str]| stdout(&[args, &["--graph", &graph]].concat());
+    let text = of(&["status", "OMB Circular A-130"]);
+    assert!(
+        text.contains(
+            "issued 1985-12-12 by Office of Management and Budget\neditions of 1985-12-12, 2016-07-28\n"
+        ),
+        "{text}"
+    );
+    let document = json(&["status", "OMB Circular A-130", "--output", "json", "--graph", &graph]);
+    let days: Vec<&str> = document["policy"]["editions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["date"].as_str().unwrap())
+        .collect();
+    assert_eq!(days, ["1985-12-12", "2016-07-28"], "the month of the page is the day of the text");
+    // What the text of an edition does is dated by it, and not by the first.
+    let text = of(&["status", "M-11-24"]);
+    assert!(text.contains("✗ ended: rescinded by OMB Circular A-130, 2016-07-28"), "{text}");
+    let before = of(&["status", "M-11-24", "--as-of", "2016-07-27"]);
+    assert!(!before.contains("✗"), "{before}");
+    for audit in ["date-conflict", "date-doubt", "arrow-of-time", "shapes"] {
+        let found = of(&["check", "--quiet", "--show", audit]);
+        assert!(!found.contains(&format!("\n{audit}:")), "{audit}: {found}");
+    }
+
+    let turtle = of(&["export", "OMB Circular A-130", "--to", "turtle"]);
+    assert_eq!(turtle.matches("a ped:Edition").count(), 2, "{turtle}");
+    assert!(turtle.contains("dct:issued \"2016-07-28\"^^xsd:date"), "{turtle}");
+    let site = folder.path().join("site").display().to_string();
+    of(&["publish", "--config", "tests/fixtures/publish.toml", "--output", &site, "--quiet"]);
+    let page = std::fs::read_to_string(Path::new(&site).join("us/omb-circular/a-130/index.html")).unwrap();
+    let from = page.split_once("<dt>Editions</dt>").unwrap().1;
+    assert!(from.contains("1985-12-12") && from.contains("https://example.gov/a130-2016.pdf"), "{from}");
+    let table = std::fs::read_to_string(Path::new(&site).join("data/policies.csv")).unwrap();
+    assert!(table.contains(",1985-12-12 | 2016-07-28,"), "{table}");
+}
+
+#[test]
+fn two_dates_of_what_is_not_issued_anew_are_a_conflict_and_no_editions() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = CIRCULARS.replace("OMB Circular A-130,", "OMB Memo M-16-08,");
+    let graph = graph(folder.path(), &[("page.html", &page)]);
+    let found = stdout(&["check", "--graph", &graph, "--quiet", "--show", "date-conflict"]);
+    assert!(found.contains("M-16-08 is dated 1985-12-12, 2016-07"), "{found}");
+    assert!(!stdout(&["status", "M-16-08", "--graph", &graph]).contains("editions"), "one policy, one date");
+}

@@ -267,6 +267,12 @@ fn documents() -> Vec<Value> {
     let orders = serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "title": "Orders", "items": [item]});
     std::fs::write(&feed, orders.to_string()).unwrap();
     all.extend(parse(&stdout(&["status", "EO 9830", &feed, "--output", "json", "--quiet"])));
+    // A policy that was issued anew under its number.
+    let circulars = path("circulars.html");
+    let text = "<title>Circulars</title><p>December 12, 1985 - <a href=\"https://example.gov/1985\">OMB Circular A-130, Canals</a></p>\
+        <p>July 2016 - <a href=\"https://example.gov/2016\">OMB Circular A-130, Canals</a></p>";
+    std::fs::write(&circulars, text).unwrap();
+    all.extend(parse(&stdout(&["status", "OMB Circular A-130", &circulars, "--output", "json", "--quiet"])));
     // What rests on a policy whose ending is disputed.
     let disputed = path("disputed.csv");
     let rows = "title,signing_date,executive_order_number,disposition_notes\n\

@@ -8,6 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// later one, and a symmetric relation has no direction.
 pub(super) fn arrow_of_time(context: &Context<'_>) -> Vec<Finding> {
     let issued = |ix: u32| context.corpus.policies.get(ix as usize).and_then(|p| p.issued);
+    // What was issued anew can act on what came after its first edition.
+    let acting = |ix: u32| {
+        let edition = context.corpus.policies.get(ix as usize).and_then(|p| p.editions.last().copied());
+        edition.or_else(|| issued(ix))
+    };
     let mut seen = BTreeSet::new();
     let mut findings = Vec::new();
     for s in &context.corpus.statements {
@@ -16,7 +21,7 @@ pub(super) fn arrow_of_time(context: &Context<'_>) -> Vec<Finding> {
         {
             continue;
         }
-        if let (Some(actor), Some(target)) = (issued(s.actor), issued(s.target))
+        if let (Some(actor), Some(target)) = (acting(s.actor), issued(s.target))
             && actor.latest() < target.earliest()
         {
             let (a, t) = (context.name(s.actor), context.name(s.target));
@@ -32,6 +37,10 @@ pub(super) fn conflict(context: &Context<'_>) -> Vec<Finding> {
     let mut dates: BTreeMap<u32, BTreeMap<PartialDate, Quote>> = BTreeMap::new();
     for stored in &context.corpus.mentions {
         let Some((date, basis)) = stored.date else { continue };
+        let policy = context.corpus.policies.get(stored.policy as usize);
+        if policy.is_some_and(|p| !p.editions.is_empty()) {
+            continue;
+        }
         if matches!(basis, DateBasis::Record | DateBasis::Stated | DateBasis::Beside) {
             dates
                 .entry(stored.policy)

@@ -48,6 +48,7 @@ terms! {
     PED_STATEMENT = "https://w3id.org/pedigraph/ns#Statement";
     PED_MENTION = "https://w3id.org/pedigraph/ns#Mention";
     PED_SOURCE = "https://w3id.org/pedigraph/ns#Source";
+    PED_EDITION = "https://w3id.org/pedigraph/ns#Edition";
 
     // Relations between policies, ACTOR to TARGET
     PED_RESCINDS = "https://w3id.org/pedigraph/ns#rescinds";
@@ -72,6 +73,7 @@ terms! {
     PED_ISSUED_BY = "https://w3id.org/pedigraph/ns#issuedBy";
     PED_SIGNED_BY = "https://w3id.org/pedigraph/ns#signedBy";
     PED_ISSUED_EARLIEST = "https://w3id.org/pedigraph/ns#issuedEarliest";
+    PED_HAS_EDITION = "https://w3id.org/pedigraph/ns#hasEdition";
     PED_EXPIRES = "https://w3id.org/pedigraph/ns#expires";
     PED_DOCUMENT_NUMBER = "https://w3id.org/pedigraph/ns#documentNumber";
     PED_ISSUED_LATEST = "https://w3id.org/pedigraph/ns#issuedLatest";

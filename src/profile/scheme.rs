@@ -30,6 +30,8 @@ struct Row {
     suffix_letter: bool,
     #[serde(default)]
     shared: bool,
+    #[serde(default)]
+    reissued: bool,
     role: Option<Role>,
     r#type: String,
     body: String,
@@ -86,6 +88,8 @@ pub struct Scheme {
     section: Option<String>,
     suffix_letter: bool,
     shared: bool,
+    /// Whether its policies are issued anew under their numbers.
+    pub reissued: bool,
     /// Its part in the reading of texts.
     pub role: Option<Role>,
     groups: Vec<String>,
@@ -296,6 +300,7 @@ impl Schemes {
                 label: row.label,
                 section: row.section,
                 suffix_letter: row.suffix_letter,
+                reissued: row.reissued,
                 shared: row.shared,
                 role: row.role,
                 groups,

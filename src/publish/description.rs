@@ -36,12 +36,13 @@ impl<'g> Descriptions<'g> {
         self.mentions.get(&policy).map_or(&[], Vec::as_slice)
     }
 
-    /// The subjects of a policy's concise bounded description, with its evidence: the policy, its files, the bodies and
+    /// The subjects of a policy's concise bounded description, with its evidence: the policy, its files and editions, the bodies and
     /// people that it names, its statements (as actor and as target), its mentions, and their sources.
     #[must_use]
     pub fn of(&self, policy: TermIx) -> Vec<TermIx> {
         let mut found = vec![policy];
-        for own in [vocab::DCT_HAS_FORMAT, vocab::PED_ISSUED_BY, vocab::PED_SIGNED_BY] {
+        for own in [vocab::DCT_HAS_FORMAT, vocab::PED_HAS_EDITION, vocab::PED_ISSUED_BY, vocab::PED_SIGNED_BY]
+        {
             found.extend(self.graph.objects(policy, own));
         }
         let evidence = [&self.acting, &self.acted_upon, &self.mentions];

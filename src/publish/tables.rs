@@ -38,6 +38,7 @@ const POLICIES: Table = Table {
         ("issued", "string", "When it was issued, at the precision known: a day, a month or a year"),
         ("issued_earliest", "date", "The first day that this can mean"),
         ("issued_latest", "date", "The last day that this can mean"),
+        ("editions", "string", "When its editions were issued, where it was issued anew under its number"),
         ("published", "date", "The day of its publication in the official journal"),
         ("citation", "string", "Its place in the official journal"),
         ("issued_by", "string", "The IRI of the body that issued it"),
@@ -140,6 +141,9 @@ fn policies(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
             .map(|p| view.graph.first(p, vocab::FOAF_NAME).unwrap_or_default())
             .collect();
         let published = one(vocab::ELI_DATE_PUBLICATION);
+        let dates = view.graph.objects(term, vocab::PED_HAS_EDITION);
+        let editions: Vec<&str> = dates.filter_map(|e| view.graph.first(e, vocab::DCT_ISSUED)).collect();
+        let editions = editions.join(" | ");
         row(&[
             view.graph.text(term),
             one(vocab::DCT_IDENTIFIER),
@@ -150,6 +154,7 @@ fn policies(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
             one(vocab::DCT_ISSUED),
             one(vocab::PED_ISSUED_EARLIEST),
             one(vocab::PED_ISSUED_LATEST),
+            &editions,
             if published.len() == 10 { published } else { "" },
             &all(vocab::DCT_BIBLIOGRAPHIC_CITATION),
             one(vocab::PED_ISSUED_BY),

@@ -10,10 +10,12 @@ use crate::resolve::{Corpus, Word, short_hash};
 use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+mod edition;
 mod emit;
 mod periods;
 mod provenance;
 
+use edition::EditionPages;
 pub use periods::status_term;
 
 /// Takes triples of one subject after the other.
@@ -86,6 +88,8 @@ pub struct Map<'c> {
     with_mentions: bool,
     /// When runs ended, where that is told.
     moment: Option<String>,
+    /// The addresses of editions.
+    edition_pages: EditionPages,
     /// Status periods, where they are written.
     statuses: Option<Statuses>,
 }
@@ -143,6 +147,7 @@ impl<'c> Map<'c> {
             repeated: repeated(corpus),
             mentions_by_policy: if with_mentions { mentions_by_policy(corpus) } else { Vec::new() },
             with_mentions,
+            edition_pages: edition::pages(corpus),
             moment: None,
             statuses: None,
         }

@@ -59,6 +59,8 @@ pub struct Policy {
     pub issued: Option<PartialDate>,
     /// On what ground.
     pub issued_basis: Option<DateBasis>,
+    /// The dates of the editions seen, in order, where it was issued anew under its number; the first is that of `issued`.
+    pub editions: Box<[PartialDate]>,
     /// The last day on which it is in force, where its own words set one; the latest where several do.
     pub expires: Option<PartialDate>,
     /// When it was published in the Federal Register.

@@ -4,9 +4,9 @@ use super::corpus::{Corpus, Details, List, NO_POLICY, Policy, Source, StoredMent
 use super::intake::{Intake, sorted};
 use super::merge::Merged;
 use super::names::{Name, Names};
-use super::order;
 use super::short_hash;
 use super::words::{Word, Words};
+use super::{editions, order};
 use crate::model::BodyIx;
 use crate::model::{Basis, DateBasis, EndingKind, Media, PartialDate, Precision};
 use crate::profile::Profile;
@@ -78,6 +78,7 @@ pub(super) fn corpus(
             policy.expires = policy.expires.max(ending.day);
         }
     }
+    editions::date(&policies, &mentions, &mut statements);
     order::endings(&words, &mut endings);
     order::unread(&words, &mut unread);
     let depends =
@@ -193,7 +194,9 @@ impl Describer<'_> {
         });
         let mut alt_names = sorted(words, other_names, &[Some(name_word), title, label]);
         alt_names.retain(|n| !words.get(*n).is_empty());
-        let issued = best_date(all());
+        let editions = if of_scheme.is_some_and(|s| s.reissued) { editions::of(all()) } else { Vec::new() };
+        let best = best_date(all());
+        let issued = editions.first().map_or(best, |first| best.map(|(_, basis)| (*first, basis)));
         let mut media: Vec<Media> = details().filter_map(|d| d.media.as_deref()).flatten().cloned().collect();
         media.sort();
         media.dedup();
@@ -208,6 +211,7 @@ impl Describer<'_> {
             signer: most(words, details().filter_map(|d| d.signer).map(|s| (true, s))),
             issued: issued.map(|(date, _)| date),
             issued_basis: issued.map(|(_, basis)| basis),
+            editions: editions.into(),
             expires: None,
             published: details().filter_map(|d| d.published).min(),
             citation: most(words, details().filter_map(|d| d.citation).map(|c| (true, c))),

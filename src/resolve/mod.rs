@@ -5,6 +5,7 @@
 
 mod corpus;
 mod describe;
+mod editions;
 mod intake;
 mod merge;
 mod names;

@@ -34,6 +34,7 @@ pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
 
     let iris = b.nodes.texts();
     let mut policies = Policies { body_start, body, ..Policies::default() };
+    editions(&b, &policy_of, policy_nodes.len(), &mut policies);
     for &i in &policy_nodes {
         let node = &b.node[i as usize];
         policies.iri.push(iris[i as usize]);
@@ -180,6 +181,22 @@ fn bodies(b: &mut Builder, policy_of: &[u32], policies: usize) -> (Bodies, Vec<u
     (bodies, starts, pairs.into_iter().map(|(_, body)| body).collect())
 }
 
+/// The dates of the editions of each policy, in order.
+fn editions(b: &Builder, policy_of: &[u32], rows: usize, policies: &mut Policies) {
+    let when = |edition: u32| b.node[edition as usize].issued.interval();
+    let mut found: Vec<(u32, Interval)> = b
+        .editions
+        .iter()
+        .map(|&(policy, edition)| (policy_of[policy as usize], when(edition)))
+        .filter(|&(policy, _)| policy != NONE)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    policies.edition_start = starts(found.iter().map(|&(policy, _)| policy), rows);
+    policies.edition_earliest = found.iter().map(|(_, when)| when.earliest_day()).collect();
+    policies.edition_latest = found.iter().map(|(_, when)| when.latest_day()).collect();
+}
+
 /// Where each of `rows` begins in a list sorted by row; one more for the end.
 pub(super) fn starts(rows_of: impl Iterator<Item = u32>, rows: usize) -> Vec<u32> {
     let mut starts = vec![0u32; rows + 1];
@@ -245,7 +262,7 @@ fn edges(
                     a.latest_day().min(b.latest_day()),
                 )
             });
-        let when = printed.unwrap_or_else(|| policies.issued(actor as usize));
+        let when = printed.unwrap_or_else(|| policies.acting(actor as usize));
         edges.push(actor, target, Kind::new(kind.relation(), extent), when, printed.is_some());
         for fragment in &own {
             statements.push(fragment, source_of, lead_ins);

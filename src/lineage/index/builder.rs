@@ -24,6 +24,8 @@ pub struct Builder {
     pub(super) edges: Vec<(u32, Kind, u32)>,
     pub(super) issued_by: Vec<(u32, u32)>,
     pub(super) alt_labels: Vec<(u32, Text)>,
+    /// The editions of policies: of what, and which.
+    pub(super) editions: Vec<(u32, u32)>,
     pub(super) fragments: Vec<Fragment>,
     pub(super) periods: Vec<PeriodFragment>,
     /// The lead-ins of the few statements that have one.
@@ -218,6 +220,7 @@ impl Builder {
             || run.issued != Dates::default()
             || run.alt_labels().next().is_some()
             || run.bodies().next().is_some()
+            || run.editions().next().is_some()
             || run.edges().next().is_some();
         if !described {
             return;
@@ -248,6 +251,10 @@ impl Builder {
         for body in run.bodies() {
             let body = self.node(body);
             self.issued_by.push((i, body));
+        }
+        for edition in run.editions() {
+            let edition = self.node(edition);
+            self.editions.push((i, edition));
         }
         for (kind, target) in run.edges() {
             let target = self.node(target);

@@ -86,6 +86,9 @@ macro_rules! columns {
             $column::I32($($reference)+ $index.policies.covered),
             $column::U32($($reference)+ $index.policies.body_start),
             $column::U32($($reference)+ $index.policies.body),
+            $column::U32($($reference)+ $index.policies.edition_start),
+            $column::I32($($reference)+ $index.policies.edition_earliest),
+            $column::I32($($reference)+ $index.policies.edition_latest),
             $column::U32($($reference)+ $index.edges.actor),
             $column::U32($($reference)+ $index.edges.target),
             $column::U8($($reference)+ $index.edges.kind),
@@ -350,6 +353,7 @@ fn check(index: &Index) -> Result<(), &'static str> {
                 .iter()
                 .all(|&n| n == sources)
             && index.sources.covers.len() == sources
+            && p.edition_earliest.len() == p.edition_latest.len()
             && t.possible.len() == t.from.len();
     if !rows || u32::try_from(policies.max(edges).max(statements)).is_err() {
         return Err("columns of one table differ in length");
@@ -361,6 +365,7 @@ fn check(index: &Index) -> Result<(), &'static str> {
             && starts.is_sorted()
     };
     if !(starts(&p.body_start, policies, p.body.len())
+        && starts(&p.edition_start, policies, p.edition_earliest.len())
         && starts(&e.start, policies, edges)
         && starts(&e.in_start, policies, edges)
         && e.statement_start.last().is_some_and(|&last| {

@@ -15,6 +15,7 @@ pub(super) enum Field {
     IssuedEarliest,
     IssuedLatest,
     IssuedBy,
+    HasEdition,
     Modified,
     Url,
     Edge(Kind),
@@ -120,6 +121,7 @@ impl Field {
             "issuedEarliest" => Self::IssuedEarliest,
             "issuedLatest" => Self::IssuedLatest,
             "issuedBy" => Self::IssuedBy,
+            "hasEdition" => Self::HasEdition,
             "of" => Self::Of,
             "from" => Self::From,
             "until" => Self::Until,
@@ -142,6 +144,7 @@ impl Field {
             self,
             Self::Type
                 | Self::IssuedBy
+                | Self::HasEdition
                 | Self::Edge(_)
                 | Self::Of
                 | Self::Possible

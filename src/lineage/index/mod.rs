@@ -212,6 +212,13 @@ impl Index {
         self.policies.body[range].iter().map(|&b| BodyIx(b))
     }
 
+    /// When the editions of a policy were issued, in order; none where it was issued once.
+    pub fn editions_of(&self, p: PolicyIx) -> impl Iterator<Item = Interval> + '_ {
+        let t = &self.policies;
+        (t.edition_start[p.at()] as usize..t.edition_start[p.at() + 1] as usize)
+            .map(|row| Interval::from_days(t.edition_earliest[row], t.edition_latest[row]))
+    }
+
     /// All issuing bodies, in the order of their IRIs.
     pub fn bodies(&self) -> impl ExactSizeIterator<Item = BodyIx> + use<> {
         (0..to_u32(self.bodies.iri.len())).map(BodyIx)

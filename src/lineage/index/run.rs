@@ -37,6 +37,7 @@ pub(super) struct Run {
     pub modified: Option<i32>,
     edges: Vec<(Kind, Range<usize>)>,
     bodies: Vec<Range<usize>>,
+    editions: Vec<Range<usize>>,
     pub statement: StatementRun,
 }
 
@@ -134,6 +135,7 @@ impl Run {
         self.modified = None;
         self.edges.clear();
         self.bodies.clear();
+        self.editions.clear();
         if self.statement.seen {
             self.statement = StatementRun::default();
         }
@@ -186,6 +188,7 @@ impl Run {
             Field::Url => return keep(scratch, &mut self.url, value),
             Field::AltLabel => return self.alt.push(push(scratch, value)),
             Field::IssuedBy => return self.bodies.push(push(scratch, value)),
+            Field::HasEdition => return self.editions.push(push(scratch, value)),
             Field::Edge(kind) => return self.edges.push((kind, push(scratch, value))),
             Field::Issued => return self.issued.merge(printed(value)),
             Field::IssuedEarliest => return self.issued.merge(earliest(value)),
@@ -256,6 +259,10 @@ impl Run {
 
     pub fn bodies(&self) -> impl Iterator<Item = &str> {
         self.bodies.iter().filter_map(|r| self.scratch.get(r.clone()))
+    }
+
+    pub fn editions(&self) -> impl Iterator<Item = &str> {
+        self.editions.iter().filter_map(|r| self.scratch.get(r.clone()))
     }
 
     pub fn edges(&self) -> impl Iterator<Item = (Kind, &str)> {

@@ -21,9 +21,22 @@ pub(super) struct Policies {
     /// Where each policy's bodies begin in `body`.
     pub body_start: Vec<u32>,
     pub body: Vec<u32>,
+    /// Where each policy's editions begin in the two columns that follow.
+    pub edition_start: Vec<u32>,
+    pub edition_earliest: Vec<i32>,
+    pub edition_latest: Vec<i32>,
 }
 
 impl Policies {
+    /// When what a policy does can have been issued: from its first edition to its last.
+    pub fn acting(&self, i: usize) -> Interval {
+        let (from, to) = (self.edition_start[i] as usize, self.edition_start[i + 1] as usize);
+        if from == to {
+            return self.issued(i);
+        }
+        Interval::from_days(self.edition_earliest[from], self.edition_latest[to - 1])
+    }
+
     pub fn issued(&self, i: usize) -> Interval {
         Interval::from_days(self.earliest[i], self.latest[i])
     }

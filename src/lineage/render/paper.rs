@@ -55,7 +55,9 @@ impl<'a> Paper<'a> {
         self.line(format!("{name}  {title}").trim_end())?;
         let issuers = issuers(self.index, p);
         let by = if issuers.is_empty() { issuers } else { format!(" by {issuers}") };
-        self.line(&format!("issued {}{by}", self.index.issued(p)))
+        self.line(&format!("issued {}{by}", self.index.issued(p)))?;
+        let editions: Vec<String> = self.index.editions_of(p).map(|when| when.to_string()).collect();
+        if editions.is_empty() { Ok(()) } else { self.line(&format!("editions of {}", editions.join(", "))) }
     }
 
     /// A status, the words that decide it, and how far the sources go.

@@ -110,11 +110,21 @@ fn description(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
     let first = |property: NamedNodeRef<'_>| graph.first(term, property);
     let bodies: Vec<TermIx> = graph.objects(term, vocab::PED_ISSUED_BY).collect();
     let people: Vec<TermIx> = graph.objects(term, vocab::PED_SIGNED_BY).collect();
+    let editions: Vec<TermIx> = graph.objects(term, vocab::PED_HAS_EDITION).collect();
     let files: Vec<TermIx> = graph.objects(term, vocab::DCT_HAS_FORMAT).collect();
     let pages = texts(vocab::FOAF_PAGE);
     html! {
         dl.facts {
             @if let Some(date) = first(vocab::DCT_ISSUED) { dt { "Issued" } dd { (dates::time(date)) } }
+            @if !editions.is_empty() {
+                dt { "Editions" }
+                @for edition in editions {
+                    dd {
+                        (dates::time(graph.first(edition, vocab::DCT_ISSUED).unwrap_or_default()))
+                        @for url in facts::texts(graph, edition, vocab::FOAF_PAGE) { " " (shell::outward(url, url)) }
+                    }
+                }
+            }
             @if let Some(date) = first(vocab::ELI_DATE_PUBLICATION) { dt { "Published" } dd { (dates::time(date)) } }
             @if !bodies.is_empty() {
                 dt { "Issued by" }

@@ -47,6 +47,9 @@ impl Map<'_> {
                 to.date(vocab::ELI_DATE_DOCUMENT, date);
             }
         }
+        for (edition, _) in self.editions(policy) {
+            to.iri(vocab::PED_HAS_EDITION, edition.as_ref());
+        }
         if let Some(date) = policy.expires {
             to.date(vocab::PED_EXPIRES, date);
         }
@@ -72,6 +75,7 @@ impl Map<'_> {
         for (distribution, media) in &distributions {
             emit_distribution(distribution.as_ref(), media, sink);
         }
+        self.emit_editions(ix, policy, sink);
     }
 
     fn distribution(&self, policy: &Policy, media: &Media) -> NamedNode {

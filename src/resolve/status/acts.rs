@@ -56,6 +56,15 @@ pub(super) fn days_of(corpus: &Corpus, policy: u32) -> (i32, i32) {
     interval(issued, (ALWAYS, NEVER))
 }
 
+/// The days on which what a policy does can have been issued: those of all its editions.
+fn acting_days(corpus: &Corpus, policy: u32) -> (i32, i32) {
+    let editions = corpus.policies.get(policy as usize).map_or(&[][..], |p| &p.editions);
+    match (editions.first(), editions.last()) {
+        (Some(a), Some(b)) => (first(*a), last(*b)),
+        _ => days_of(corpus, policy),
+    }
+}
+
 /// All acts upon all policies.
 pub(super) fn told(corpus: &Corpus, reach: &Reach) -> AllTold {
     let mut said = said(corpus, reach);
@@ -85,7 +94,7 @@ fn said(corpus: &Corpus, reach: &Reach) -> Vec<Said> {
     let own = (0_u32..).zip(&corpus.reflexive).filter(|(_, s)| s.effective.is_some());
     for (statement, s) in stored.chain(own.map(|(ix, s)| (StatementRef::Reflexive(ix), s))) {
         let Some(effect) = Effect::of(s.relation, s.extent) else { continue };
-        let actor = days_of(corpus, s.actor);
+        let actor = acting_days(corpus, s.actor);
         let actor = if actor == (ALWAYS, NEVER) { between(s.target, s.source) } else { actor };
         all.push(Said {
             policy: s.target,

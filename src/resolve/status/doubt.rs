@@ -37,7 +37,8 @@ impl Corpus {
             let described = self.policies.get(policy as usize)?;
             let own = described.issued?;
             let sure = matches!(described.issued_basis, Some(DateBasis::Record | DateBasis::Stated));
-            (sure && !own.agrees_with(printed)).then_some(Doubt { policy, printed, own })
+            let known = own.agrees_with(printed) || described.editions.iter().any(|d| d.agrees_with(printed));
+            (sure && !known).then_some(Doubt { policy, printed, own })
         };
         let both = [one(s.actor, s.beside.0), one(s.target, s.beside.1)];
         both.into_iter().flatten().max_by_key(|d| gap(d.printed, d.own))

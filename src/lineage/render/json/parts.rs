@@ -30,6 +30,9 @@ pub(crate) struct PolicyJson<'a> {
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     issued: Option<DateJson>,
+    /// When its editions were issued, where it was issued anew under its number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    editions: Vec<DateJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     issued_by: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,6 +50,7 @@ impl<'a> PolicyJson<'a> {
             label: policy.label,
             title: policy.title,
             issued: DateJson::new(policy.issued),
+            editions: index.editions_of(p).filter_map(DateJson::new).collect(),
             issued_by: index.bodies_of(p).map(|b| index.body(b).0).collect(),
             status,
             covered_until: index.covered_until(p).map(|d| d.to_string()),
