@@ -298,3 +298,30 @@ fn two_dates_of_what_is_not_issued_anew_are_a_conflict_and_no_editions() {
     assert!(found.contains("M-16-08 is dated 1985-12-12, 2016-07"), "{found}");
     assert!(!stdout(&["status", "M-16-08", "--graph", &graph]).contains("editions"), "one policy, one date");
 }
+
+#[test]
+fn a_title_is_in_the_language_of_the_source_that_prints_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let french = "<!doctype html><html lang=\"fr-CA\"><title>Politiques</title><h1>Politiques</h1>\
+        <p>May 4, 2031 - <a href=\"https://example.gov/phares\">Executive Order 15003: Les phares du port</a></p></html>";
+    let english = "<!doctype html><html lang=\"en-US\"><title>Policies</title><h1>Policies</h1>\
+        <p>May 4, 2031 - <a href=\"https://example.gov/lamps\">Executive Order 15004: Lamps of the Harbor</a></p></html>";
+    let graph = graph(folder.path(), &[("fr.html", french), ("en.html", english)]);
+    let titles = folder.path().join("titles.rq");
+    std::fs::write(
+        &titles,
+        "SELECT (LANG(?t) AS ?l) (STR(?t) AS ?text) { ?s <http://purl.org/dc/terms/title> ?t } ORDER BY ?l ?text",
+    )
+    .unwrap();
+    let rows = stdout(&["query", &titles.display().to_string(), "--graph", &graph, "--output", "csv"]);
+    for row in ["fr,Les phares du port", "fr,Politiques", "en,Lamps of the Harbor", "en,Policies"] {
+        assert!(rows.lines().any(|l| l.trim_end() == row), "{row}: {rows}");
+    }
+    let found = stdout(&["check", "--graph", &graph, "--quiet", "--show", "shapes"]);
+    assert!(!found.contains("\nshapes:"), "{found}");
+    assert!(
+        stdout(&["status", "Les phares du port", "--graph", &graph])
+            .starts_with("EO 15003  Les phares du port")
+    );
+    assert!(stdout(&["query", "search", "--param", "text=phares", "--graph", &graph]).contains("EO 15003"));
+}

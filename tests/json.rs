@@ -191,11 +191,12 @@ fn documents() -> Vec<Value> {
     made.push(("verify", stdout(&["verify", "--graph", &graph, "--output", "json"])));
     made.push(("graph", std::fs::read_to_string(path("graph/manifest.json")).unwrap()));
     std::fs::create_dir(path("described")).unwrap();
-    let described = "[[source]]\npath = 'page.html'\ntitle = 'A page'\npublisher = 'An office'\nnote = 'a part'\n\
+    let described = "[[source]]\npath = 'page.html'\ntitle = 'A page'\nlanguage = 'en-US'\npublisher = 'An office'\nnote = 'a part'\n\
                      license = 'https://example.gov/licence'\nmodified = 2024-01-02\nretrieved = 2024-01-03\n\
                      covers-until = 2024-01-04\n";
     std::fs::write(path("described/sources.toml"), described).unwrap();
-    std::fs::write(path("described/page.html"), "<p>See Executive Order 12000.</p>").unwrap();
+    std::fs::write(path("described/page.html"), "<html lang=\"en\"><p>See Executive Order 12000.</p></html>")
+        .unwrap();
     let (page, other) = (path("described/page.html"), path("described/graph"));
     let given = ["--source-id", "the-page", "--source-url", "https://example.gov/page"];
     stdout(&[&["ingest", page.as_str(), "--graph", &other, "--quiet"], &given[..]].concat());

@@ -183,6 +183,7 @@ impl Ingest<'_> {
             title: header.title,
             url: header.url,
             document_number: header.document_number,
+            language: header.language.clone(),
             modified: header.modified,
             declared: Default::default(),
             given: Default::default(),

@@ -55,6 +55,9 @@ pub struct SourceEntry {
     pub url: Option<String>,
     /// Its document number or slug.
     pub document_number: Option<String>,
+    /// The language that it says it is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// When it was last changed, by its own words.
     pub modified: Option<PartialDate>,
     /// What `sources.toml` says of it.
@@ -97,6 +100,7 @@ impl SourceEntry {
             url: self.url.clone(),
             document_number: self.document_number.clone(),
             place,
+            language: self.language.clone(),
             modified: self.modified,
             ..Header::default()
         };

@@ -12,10 +12,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 mod edition;
 mod emit;
+mod language;
 mod periods;
 mod provenance;
 
 use edition::EditionPages;
+use language::Languages;
 pub use periods::status_term;
 
 /// Takes triples of one subject after the other.
@@ -88,6 +90,8 @@ pub struct Map<'c> {
     with_mentions: bool,
     /// When runs ended, where that is told.
     moment: Option<String>,
+    /// In which language each name is.
+    languages: Languages,
     /// The addresses of editions.
     edition_pages: EditionPages,
     /// Status periods, where they are written.
@@ -147,6 +151,7 @@ impl<'c> Map<'c> {
             repeated: repeated(corpus),
             mentions_by_policy: if with_mentions { mentions_by_policy(corpus) } else { Vec::new() },
             with_mentions,
+            languages: Languages::of_corpus(corpus, profile),
             edition_pages: edition::pages(corpus),
             moment: None,
             statuses: None,

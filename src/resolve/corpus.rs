@@ -18,6 +18,8 @@ pub struct Source {
     pub url: Option<String>,
     /// Its path below the folder that was given.
     pub place: String,
+    /// The language that it is in, where that is told: `fr`.
+    pub language: Option<String>,
     /// Who publishes it, by name.
     pub publisher: Option<String>,
     /// The address of its licence.
@@ -301,10 +303,15 @@ impl Corpus {
         self.words.get(word)
     }
 
+    /// The words of a list of this corpus.
+    #[must_use]
+    pub fn words(&self, list: List) -> &[Word] {
+        self.lists.get(list.start as usize..list.end as usize).unwrap_or_default()
+    }
+
     /// The strings of a list of this corpus.
     pub fn list(&self, list: List) -> impl Iterator<Item = &str> {
-        let words = self.lists.get(list.start as usize..list.end as usize).unwrap_or_default();
-        words.iter().map(|w| self.words.get(*w))
+        self.words(list).iter().map(|w| self.words.get(*w))
     }
 
     /// What a statement of this corpus has beyond what all have.

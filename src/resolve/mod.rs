@@ -93,6 +93,7 @@ impl<'p> Resolver<'p> {
             input,
             url: header.url.clone(),
             place: header.place.clone(),
+            language: header.language.clone(),
             publisher: header.publisher.clone(),
             license: header.license.clone(),
             modified: header.modified,

@@ -17,6 +17,9 @@ pub struct Described {
     /// Its absolute `http` or `https` address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The language that it is in: `fr`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Who publishes it, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
@@ -49,6 +52,7 @@ impl Described {
         put(&mut header.id, &self.id);
         put(&mut header.title, &self.title);
         put(&mut header.url, &self.url);
+        put(&mut header.language, &self.language);
         put(&mut header.publisher, &self.publisher);
         put(&mut header.license, &self.license);
         put(&mut header.modified, &self.modified);

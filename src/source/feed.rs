@@ -47,6 +47,7 @@ pub(super) fn read(
         title: text_of(&file, &root, "title", report),
         url: text_of(&file, &root, "home_page_url", report).filter(|u| u.contains("://")),
         document_number: text_of(&file, &root, "feed_url", report),
+        language: text_of(&file, &root, "language", report).and_then(|tag| super::language(&tag)),
         ..Header::default()
     };
     let key = if root.contains_key("items") { "items" } else { "item" };

@@ -5,7 +5,7 @@
 
 use super::front;
 use super::layout::{Field, FieldKind, Layout, Unit};
-use super::{Header, Record};
+use super::{Header, Record, language};
 use crate::ground::diag::{Diagnostic, Position};
 use crate::ground::fold_space;
 use crate::model::PartialDate;
@@ -44,6 +44,7 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
         Some(fold_space(&value)).filter(|v| !v.is_empty())
     };
     let header = Header {
+        language: first("html", "lang").and_then(|tag| language(&tag)),
         title: first("title", "").or_else(|| first("h1", "")),
         url: first("link[rel=canonical]", "href")
             .or_else(|| first("meta[property=\"og:url\"]", "content"))

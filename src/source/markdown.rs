@@ -37,6 +37,7 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Record), report: &mut dyn Fn
             .or_else(|| field("source_url"))
             .filter(|u| u.starts_with("http://") || u.starts_with("https://")),
         document_number: field("url").or_else(|| field("slug")),
+        language: field("lang").or_else(|| field("language")).and_then(|tag| super::language(&tag)),
         modified: ["lastmod", "modified_time", "date_modified", "date"]
             .iter()
             .find_map(|k| field(k))

@@ -77,6 +77,8 @@ pub struct Header {
     pub document_number: Option<String>,
     /// Where it lay: its path below the folder that was given, with `/`, without `.gz` and `.zst`.
     pub place: String,
+    /// The language that it is in: [`language`].
+    pub language: Option<String>,
     /// Who publishes it, by name.
     pub publisher: Option<String>,
     /// The IRI of its licence.
@@ -89,6 +91,14 @@ pub struct Header {
     pub covers_until: Option<PartialDate>,
     /// What else is to know of it: "1,000 of 1,473 orders".
     pub note: Option<String>,
+}
+
+/// The language of a tag of BCP 47, in small letters and without script and region: `en` of `en-US`.
+#[must_use]
+pub fn language(tag: &str) -> Option<String> {
+    let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
+    let well = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    well.then(|| primary.to_ascii_lowercase())
 }
 
 /// One record of a source.

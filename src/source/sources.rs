@@ -47,6 +47,7 @@ struct Entry {
     id: Option<Spanned<String>>,
     title: Option<Spanned<String>>,
     url: Option<Spanned<String>>,
+    language: Option<Spanned<String>>,
     publisher: Option<Spanned<String>>,
     license: Option<Spanned<String>>,
     modified: Option<Spanned<toml::Value>>,
@@ -157,6 +158,7 @@ impl Reading<'_> {
             id: self.text(entry.id),
             title: self.text(entry.title),
             url: self.address(entry.url),
+            language: self.language(entry.language),
             publisher: self.text(entry.publisher),
             license: self.address(entry.license),
             modified: self.date(entry.modified),
@@ -174,6 +176,15 @@ impl Reading<'_> {
             return None;
         }
         Some(text)
+    }
+
+    fn language(&mut self, value: Option<Spanned<String>>) -> Option<String> {
+        let value = value?;
+        let language = super::language(value.get_ref());
+        if language.is_none() {
+            self.wrong(value.span().start, LANGUAGE.to_owned(), value.get_ref());
+        }
+        language
     }
 
     fn address(&mut self, value: Option<Spanned<String>>) -> Option<String> {
@@ -202,6 +213,9 @@ impl Reading<'_> {
 
 /// What an address has to be.
 pub(crate) const ADDRESS: &str = "an absolute http or https address";
+
+/// What a language has to be.
+const LANGUAGE: &str = "a language by its tag: `en`, `fr-CA`";
 
 /// What a date has to be.
 pub(crate) const DATE: &str = "a day (2026-08-21), a month (\"2026-08\") or a year (\"2026\")";

@@ -124,7 +124,7 @@ fn offset(reader: &Reader<&[u8]>) -> usize {
 
 /// Elements of the feed itself that tell what it is.
 fn is_of_feed(name: &str) -> bool {
-    matches!(name, "title" | "link" | "id" | "updated" | "lastBuildDate" | "pubDate")
+    matches!(name, "title" | "link" | "id" | "updated" | "lastBuildDate" | "pubDate" | "language")
 }
 
 fn local_name(tag: &BytesStart<'_>) -> String {
@@ -177,6 +177,7 @@ impl State<'_> {
             title: text("title"),
             url: link(&self.feed),
             document_number: text("id"),
+            language: text("language").and_then(|tag| super::language(&tag)),
             modified: modified.and_then(|d| date(&d)),
             ..Header::default()
         }

@@ -23,12 +23,12 @@ impl Map<'_> {
         if kind.is_some_and(|k| k.binding) {
             to.iri(vocab::RDF_TYPE, vocab::ELI_LEGAL_RESOURCE);
         }
-        let language = self.profile.language.as_str();
-        to.said(vocab::DCT_TITLE, self.words(policy.title), language);
+        let language = |word: Word| self.languages.of(ix, word);
+        to.said(vocab::DCT_TITLE, self.words(policy.title), policy.title.map_or("", language));
         to.text(vocab::DCT_IDENTIFIER, self.words(policy.label));
-        to.said(vocab::SKOS_PREF_LABEL, Some(self.corpus.str(policy.name)), language);
-        for name in self.corpus.list(policy.alt_names) {
-            to.said(vocab::SKOS_ALT_LABEL, Some(name), language);
+        to.said(vocab::SKOS_PREF_LABEL, Some(self.corpus.str(policy.name)), language(policy.name));
+        for name in self.corpus.words(policy.alt_names) {
+            to.said(vocab::SKOS_ALT_LABEL, Some(self.corpus.str(*name)), language(*name));
         }
         if let Some(kind) = kind {
             to.iri(vocab::ELI_TYPE_DOCUMENT, kind.iri.as_ref());
@@ -62,7 +62,8 @@ impl Map<'_> {
         for url in self.corpus.list(policy.urls) {
             to.url(vocab::FOAF_PAGE, url);
         }
-        to.said(vocab::DCT_ABSTRACT, self.words(policy.abstract_), language);
+        let abstract_ = policy.abstract_;
+        to.said(vocab::DCT_ABSTRACT, self.words(abstract_), abstract_.map_or("", language));
         for mention in self.derived_from(ix) {
             to.iri(vocab::PROV_WAS_DERIVED_FROM, mention.as_ref());
         }
@@ -96,7 +97,7 @@ impl Map<'_> {
                 BodyKind::Post => vocab::ORG_POST,
             },
         );
-        let language = self.profile.language.as_str();
+        let language = self.languages.own();
         to.said(vocab::SKOS_PREF_LABEL, Some(&body.label), language);
         for name in &body.names {
             to.said(vocab::SKOS_ALT_LABEL, Some(name), language);
@@ -262,7 +263,7 @@ impl Map<'_> {
             to.iri(vocab::PED_OF, of);
         }
         to.iri(vocab::PED_ROLE, if m.described { vocab::PED_RECORD } else { vocab::PED_CITATION });
-        let language = self.profile.language.as_str();
+        let language = self.languages.of_source(m.source);
         to.said(vocab::SKOS_PREF_LABEL, Some(label).filter(|t| !t.is_empty()), language);
         to.said(vocab::DCT_TITLE, title, language);
         if let Some((identifier, basis)) = m.identifier {

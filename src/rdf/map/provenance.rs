@@ -32,7 +32,7 @@ impl Map<'_> {
         to.iri(vocab::RDF_TYPE, vocab::PED_SOURCE);
         let place = Some(source.place.as_str()).filter(|place| !place.is_empty());
         match &source.title {
-            Some(title) => to.said(vocab::DCT_TITLE, Some(title), &self.profile.language),
+            Some(title) => to.said(vocab::DCT_TITLE, Some(title), self.languages.of_source(ix)),
             None => to.text(vocab::DCT_TITLE, place.or(Some(&source.path))),
         }
         if let Some(url) = &source.url {
