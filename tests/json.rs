@@ -213,7 +213,7 @@ fn documents() -> Vec<Value> {
         ("profile.toml", "jurisdiction = \"xx\"\nlanguage = \"en\"\n"),
         (
             "kinds.toml",
-            "[[kind]]\ntype = \"Notice\"\nlead = [\"Notice\"]\nexamples = [[\"Notice on Kettles\", \"Lamps\"]]\n",
+            "[[kind]]\ntype = \"Notice\"\nlead = [\"Notice\"]\nexamples = [[\"Notice on Kettles\", \"Lamps\"]]\nseen = [[\"A list\", \"Notice on Pots\"], [\"Another list\", \"Notice on Pans\"]]\n",
         ),
     ];
     profile.iter().for_each(|(name, text)| std::fs::write(path("profile") + "/" + name, text).unwrap());

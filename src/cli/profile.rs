@@ -8,7 +8,7 @@ use crate::reading::examples::{self, ExampleFault};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `profile`.
 #[derive(Debug, Args)]
@@ -43,7 +43,7 @@ struct Document<'a> {
 
 #[derive(Serialize)]
 struct Fault<'a> {
-    file: &'static str,
+    file: String,
     row: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     text: &'a str,
@@ -52,8 +52,9 @@ struct Fault<'a> {
 }
 
 impl<'a> Fault<'a> {
-    fn of(f: &'a ExampleFault) -> Self {
-        Self { file: f.file, row: &f.row, text: &f.text, expected: &f.expected, found: &f.found }
+    fn of(profile: &Profile, f: &'a ExampleFault) -> Self {
+        let file = profile.place(f.file).display().to_string();
+        Self { file, row: &f.row, text: &f.text, expected: &f.expected, found: &f.found }
     }
 }
 
@@ -63,12 +64,12 @@ pub(super) fn run(args: &ProfileArgs, out: &mut dyn Write) -> Result<Exit, Failu
     let profile = Profile::load(folder).map_err(|e| Failure::new(Exit::Failure, e))?;
     let faults = examples::check(&profile);
     match args.output {
-        TextOrJson::Text => print(folder, &profile.jurisdiction, &faults, out)?,
+        TextOrJson::Text => print(&profile, &faults, out)?,
         TextOrJson::Json => {
             let document = Document {
                 schema: "pedigraph-profile-check/1",
                 jurisdiction: &profile.jurisdiction,
-                faults: faults.iter().map(Fault::of).collect(),
+                faults: faults.iter().map(|f| Fault::of(&profile, f)).collect(),
             };
             json_line(&document, out)?;
         }
@@ -76,14 +77,9 @@ pub(super) fn run(args: &ProfileArgs, out: &mut dyn Write) -> Result<Exit, Failu
     Ok(if faults.is_empty() { Exit::Success } else { Exit::Findings })
 }
 
-fn print(
-    folder: &Path,
-    jurisdiction: &str,
-    faults: &[ExampleFault],
-    out: &mut dyn Write,
-) -> std::io::Result<()> {
+fn print(profile: &Profile, faults: &[ExampleFault], out: &mut dyn Write) -> std::io::Result<()> {
     for fault in faults {
-        let place = format!("{}: {}", folder.join(fault.file).display(), fault.row);
+        let place = format!("{}: {}", profile.place(fault.file).display(), fault.row);
         if fault.text.is_empty() {
             writeln!(out, "{place}: expected {}, found {}", fault.expected, fault.found)?;
         } else {
@@ -94,6 +90,7 @@ fn print(
             )?;
         }
     }
+    let jurisdiction = &profile.jurisdiction;
     match faults.len() {
         0 => writeln!(out, "{jurisdiction}: every example is read as its row says"),
         1 => writeln!(out, "{jurisdiction}: 1 example is not read as its row says"),

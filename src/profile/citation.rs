@@ -41,6 +41,8 @@ struct DatedRow {
     examples: Vec<(String, String)>,
     #[serde(default)]
     counter: Vec<String>,
+    #[serde(default)]
+    seen: Vec<(String, String)>,
 }
 
 #[derive(Default, Deserialize)]
@@ -77,6 +79,8 @@ pub struct Dated {
     pub examples: Vec<(String, String)>,
     /// What must not be read.
     pub counter: Vec<String>,
+    /// Documents that name policies so, each with words of it that do.
+    pub seen: Vec<(String, String)>,
     /// Matches the text right before the date, to its end; `kind` and `about` are its groups.
     pub(crate) before: Pattern,
 }
@@ -140,6 +144,7 @@ impl CitationWords {
                 other: row.other,
                 examples: row.examples,
                 counter: row.counter,
+                seen: row.seen,
                 before,
             });
         }

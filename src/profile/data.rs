@@ -1,13 +1,13 @@
 //! The files of a profile: a folder of a jurisdiction, and the folder of its language.
 
-use super::{Dates, Structure, Wording};
+use super::{Dates, Structure, Tables, Wording};
 use crate::ground::{Pattern, PatternSet};
 use oxigraph::model::Literal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What is wrong with a profile.
@@ -40,6 +40,8 @@ pub struct ProfileFiles {
     jurisdiction: String,
     language: String,
     files: BTreeMap<String, String>,
+    /// Where each file was read; none where it is compiled in.
+    places: BTreeMap<String, PathBuf>,
     compiled_in: bool,
 }
 
@@ -135,6 +137,7 @@ impl ProfileFiles {
             jurisdiction: "us".to_owned(),
             language: "en".to_owned(),
             files: files.collect(),
+            places: BTreeMap::new(),
             compiled_in: true,
         }
     }
@@ -157,20 +160,38 @@ impl ProfileFiles {
             None => UNITED_STATES.iter().map(|(name, _)| ((*name).to_owned(), String::new())).collect(),
             Some(_) => Self::united_states().files,
         };
+        let mut places = BTreeMap::new();
         for (name, _) in UNITED_STATES {
-            if let Some(text) = read_file(&folder.join(name), name)? {
+            let place = folder.join(name);
+            if let Some(text) = read_file(&place, name)? {
                 files.insert((*name).to_owned(), text);
+                places.insert((*name).to_owned(), place);
             }
         }
-        files.extend(language(folder, &head.language)?);
-        Ok(Self { jurisdiction: head.jurisdiction, language: head.language, files, compiled_in: false })
+        let (words, place) = language(folder, &head.language)?;
+        for name in words.keys() {
+            places.extend(place.as_ref().map(|place| (name.clone(), place.join(name))));
+        }
+        files.extend(words);
+        Ok(Self {
+            jurisdiction: head.jurisdiction,
+            language: head.language,
+            files,
+            places,
+            compiled_in: false,
+        })
     }
 
     /// Names by which columns of tables are known, by what they hold: `columns.toml` alone, without the rest of a profile.
     ///
     /// # Errors
-    /// TOML that does not parse, or is no lists of names.
+    /// TOML that does not parse, or a table without columns.
     pub fn column_names(&self) -> Result<BTreeMap<String, Vec<String>>, ProfileError> {
+        self.tables().map(|tables| tables.names())
+    }
+
+    /// Tables of policies that are known, with the names of their columns.
+    pub(super) fn tables(&self) -> Result<Tables, ProfileError> {
         self.file("columns.toml").parse()
     }
 
@@ -200,6 +221,13 @@ impl ProfileFiles {
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
         self.files.get(name).map_or("", String::as_str)
+    }
+
+    /// Where a file stands: the path at which it was read, or its place among those that are compiled in.
+    #[must_use]
+    pub fn place(&self, name: &str) -> PathBuf {
+        let folder = if ENGLISH.iter().any(|(file, _)| *file == name) { "lang/en" } else { "us" };
+        self.places.get(name).cloned().unwrap_or_else(|| Path::new("data").join(folder).join(name))
     }
 
     pub(crate) fn jurisdiction(&self) -> &str {
@@ -249,18 +277,23 @@ impl Head {
     }
 }
 
-/// The files of a language.
-fn language(folder: &Path, language: &str) -> Result<BTreeMap<String, String>, ProfileError> {
+/// The files of a language, and the folder in which they stand, where they are not compiled in.
+fn language(
+    folder: &Path,
+    language: &str,
+) -> Result<(BTreeMap<String, String>, Option<PathBuf>), ProfileError> {
     let beside = folder.parent().map(|p| p.join("lang"));
     for place in [Some(folder.join("lang")), beside].into_iter().flatten().map(|p| p.join(language)) {
         if place.is_dir() {
             let read =
                 |name: &str| Ok((name.to_owned(), read_file(&place.join(name), name)?.unwrap_or_default()));
-            return ENGLISH.iter().map(|(name, _)| read(name)).collect();
+            let files: Result<_, _> = ENGLISH.iter().map(|(name, _)| read(name)).collect();
+            return Ok((files?, Some(place)));
         }
     }
     if language == "en" {
-        return Ok(ENGLISH.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
+        let files = ENGLISH.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        return Ok((files.collect(), None));
     }
     let message = format!("language: expected a folder `lang/{language}` in the profile or beside it");
     Err(ProfileError::new(HEAD, message))
@@ -304,6 +337,16 @@ mod tests {
             Profile::load(&us).unwrap().fingerprint(),
             Profile::united_states().unwrap().fingerprint()
         );
+    }
+
+    #[test]
+    fn each_file_is_told_where_it_stands() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let profile = Profile::load(&root.join("data/us")).unwrap();
+        assert_eq!(profile.place("kinds.toml"), root.join("data/us/kinds.toml"));
+        assert_eq!(profile.place("relations.toml"), root.join("data/lang/en/relations.toml"));
+        let compiled_in = Profile::united_states().unwrap();
+        assert_eq!(compiled_in.place("names.toml"), std::path::Path::new("data/lang/en/names.toml"));
     }
 
     #[test]

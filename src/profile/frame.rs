@@ -50,6 +50,8 @@ struct DocumentRow {
     examples: Vec<String>,
     #[serde(default)]
     counter: Vec<String>,
+    #[serde(default)]
+    seen: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +116,8 @@ pub struct DocumentKind {
     pub examples: Vec<String>,
     /// Texts that it must not read.
     pub counter: Vec<String>,
+    /// Documents of the kind, each with words of it that show it.
+    pub seen: Vec<(String, String)>,
     /// Matches a whole line of the head.
     pub(crate) head: Option<Pattern>,
     /// Matches the words by which it acts.
@@ -166,6 +170,7 @@ impl Frames {
                 itself: row.itself,
                 examples: row.examples,
                 counter: row.counter,
+                seen: row.seen,
             });
         }
         let mut speakers = Vec::new();

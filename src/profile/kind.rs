@@ -32,6 +32,8 @@ struct Row {
     url: Vec<String>,
     #[serde(default)]
     examples: Vec<(String, String)>,
+    #[serde(default)]
+    seen: Vec<(String, String)>,
 }
 
 /// One kind of policy.
@@ -47,6 +49,8 @@ pub struct Kind {
     pub refer: Vec<String>,
     /// Titles as printed, and the proper titles in them.
     pub examples: Vec<(String, String)>,
+    /// Documents that use its words, each with a title, an address or a sentence that does.
+    pub seen: Vec<(String, String)>,
 }
 
 /// What a title as printed says.
@@ -117,6 +121,7 @@ impl Kinds {
                 instead_of: row.instead_of,
                 refer: row.refer,
                 examples: row.examples,
+                seen: row.seen,
             });
         }
         // The longest words first, so that they win at the same place.

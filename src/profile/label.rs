@@ -1,5 +1,7 @@
 //! The grammar of disposition notes as data: the rows of `labels.toml`, compiled to phrases of known words.
 
+mod rows;
+
 use super::data::ProfileFile;
 use super::date::Dates;
 use super::lexicon::{Lexicon, WordId};
@@ -7,81 +9,11 @@ use super::{Bodies, Phrase, Phrases, ProfileError, Schemes};
 use crate::model::{BodyIx, SchemeIx};
 use crate::model::{Extent, PartialDate, Relation};
 use chrono::Datelike;
+use rows::{DesignatorRow, File, FormRow, Grammar, LabelRow};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// The file's name in a profile.
 const FILE: &str = "labels.toml";
-
-/// Its content.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Grammar {
-    by: String,
-    of_day: String,
-    words: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    form: Vec<FormRow>,
-    #[serde(default)]
-    label: Vec<LabelRow>,
-    #[serde(default)]
-    designator: Vec<DesignatorRow>,
-    #[serde(default)]
-    kind: Vec<KindRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LabelRow {
-    words: Vec<String>,
-    says: Vec<String>,
-    direction: Direction,
-    #[serde(default)]
-    of_body: Option<Vec<String>>,
-    #[serde(default)]
-    reach: bool,
-    #[serde(default)]
-    prose: bool,
-    example: [String; 2],
-    counter: String,
-}
-
-/// How every verb makes labels.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FormRow {
-    words: Vec<String>,
-    direction: Direction,
-    #[serde(default)]
-    part: bool,
-    example: [String; 2],
-    counter: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DesignatorRow {
-    scheme: Option<String>,
-    form: Form,
-    words: Vec<String>,
-    #[serde(default)]
-    misprints: Vec<String>,
-    #[serde(default)]
-    register: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KindRow {
-    r#type: String,
-    body: Option<String>,
-    words: Vec<String>,
-}
 
 /// Who acts under a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -110,6 +42,12 @@ pub(crate) struct Label {
     pub(crate) prose: bool,
     /// Notes that have the words.
     pub(crate) tests: Vec<LabelTest>,
+    /// The row of [`Labels::forms`] that makes it of verbs; none where it stands in the file itself.
+    pub(crate) form: Option<usize>,
+    /// Documents whose notes have it, each with a note.
+    pub(crate) seen: Vec<(String, String)>,
+    /// The standard or regulation that defines its words, in place of documents.
+    pub(crate) defined_by: Option<String>,
 }
 
 /// What notes with the words of a label say.
@@ -151,9 +89,24 @@ pub(crate) enum Form {
     Document,
 }
 
+/// How verbs make labels, with documents whose notes have such labels.
+#[derive(Debug)]
+pub(crate) struct LabelForm {
+    /// Its first words: `{past} by`.
+    pub(crate) words: String,
+    /// Documents, each with a note.
+    pub(crate) seen: Vec<(String, String)>,
+}
+
 /// What names the series of a number.
 #[derive(Debug)]
 pub(crate) struct Designator {
+    /// Its words, misprints left out.
+    pub(crate) words: Vec<String>,
+    /// A note of an order called "self", and the statements that it makes.
+    pub(crate) example: Option<[String; 2]>,
+    /// Documents whose notes have it, each with a note.
+    pub(crate) seen: Vec<(String, String)>,
     /// The scheme; none for what only says where something is printed.
     pub(crate) scheme: Option<SchemeIx>,
     /// Where the number stands.
@@ -165,6 +118,12 @@ pub(crate) struct Designator {
 /// A kind of policy that has no number.
 #[derive(Debug)]
 pub(crate) struct KindOf {
+    /// Its words.
+    pub(crate) words: Vec<String>,
+    /// A note of an order called "self", and the statements that it makes.
+    pub(crate) example: Option<[String; 2]>,
+    /// Documents whose notes have it, each with a note.
+    pub(crate) seen: Vec<(String, String)>,
     /// Local name of the policy type.
     pub(crate) name: String,
     /// Who issues it, where the word tells that.
@@ -216,6 +175,8 @@ pub(crate) struct Labels {
     of_day: String,
     pub(crate) words: Lexicon,
     pub(crate) labels: Vec<Label>,
+    /// How verbs make labels.
+    pub(crate) forms: Vec<LabelForm>,
     /// By place in [`Labels::labels`].
     pub(crate) label_phrases: WordPhrases<usize>,
     /// Words of inbound labels without their last "by": "(rescinded)".
@@ -280,6 +241,7 @@ impl Labels {
             of_day: words.of_day,
             words: Lexicon::new(&words.words, &phrases.dates).map_err(|e| grammar.wrong(e))?,
             labels: Vec::new(),
+            forms: Vec::new(),
             label_phrases: WordPhrases::new(),
             participles: WordPhrases::new(),
             designators: Vec::new(),
@@ -292,7 +254,7 @@ impl Labels {
             table.add_label(row, phrases)?;
         }
         for row in rows.form {
-            table.add_form(&row, phrases)?;
+            table.add_form(row, phrases)?;
         }
         for row in rows.designator {
             table.add_designator(schemes, row)?;
@@ -300,10 +262,11 @@ impl Labels {
         for row in rows.kind {
             let body = row.body.map(|key| body(bodies, &key)).transpose()?;
             let ix = table.kinds.len();
-            table.kinds.push(KindOf { name: row.r#type, body });
             for words in &row.words {
                 table.kind_phrases.add(&mut table.words, words, ix)?;
             }
+            let (words, example, seen) = (row.words, row.example, row.seen);
+            table.kinds.push(KindOf { name: row.r#type, body, words, example, seen });
         }
         Ok(table)
     }
@@ -317,7 +280,7 @@ impl Labels {
     }
 
     /// Adds the labels that the verbs make in one form, one a relation; words that a label has already are passed over.
-    fn add_form(&mut self, row: &FormRow, phrases: &Phrases) -> Result<(), ProfileError> {
+    fn add_form(&mut self, row: FormRow, phrases: &Phrases) -> Result<(), ProfileError> {
         let extent = if row.part { Extent::Part } else { Extent::Whole };
         for relation in Relation::ALL {
             let mut spellings: Vec<String> = Vec::new();
@@ -346,12 +309,17 @@ impl Labels {
                 of_body: vec![(Relation::SeeAlso, Extent::Whole)],
                 reach: false,
                 prose: false,
+                form: Some(self.forms.len()),
+                seen: Vec::new(),
+                defined_by: None,
             };
             if !label.spellings.is_empty() {
                 self.add_spellings(&label)?;
                 self.labels.push(label);
             }
         }
+        let words = row.words.into_iter().next().unwrap_or_default();
+        self.forms.push(LabelForm { words, seen: row.seen });
         Ok(())
     }
 
@@ -420,6 +388,9 @@ impl Labels {
             reach: row.reach,
             prose: row.prose,
             tests: vec![LabelTest { example: row.example, counter: row.counter }],
+            form: None,
+            seen: row.seen,
+            defined_by: row.defined_by,
         };
         self.add_spellings(&label)?;
         self.labels.push(label);
@@ -446,7 +417,8 @@ impl Labels {
         for words in &row.misprints {
             phrases.add(&mut self.words, words, (ix, true))?;
         }
-        self.designators.push(Designator { scheme, form: row.form, register: row.register });
+        let DesignatorRow { form, register, words, example, seen, .. } = row;
+        self.designators.push(Designator { scheme, form, register, words, example, seen });
         Ok(())
     }
 }

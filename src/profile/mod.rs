@@ -18,6 +18,7 @@ mod president;
 mod scheme;
 mod series;
 mod structure;
+mod tables;
 mod wording;
 mod words;
 
@@ -33,7 +34,8 @@ pub use president::{Term, Terms};
 pub(crate) use scheme::slug;
 pub use scheme::{Role, Scheme, Schemes};
 pub use series::{AllSeries, Series};
-pub use structure::{Division, DivisionHead, Structure};
+pub use structure::{Division, DivisionHead, DivisionRow, Structure};
+pub use tables::{Table, Tables};
 pub use wording::{List, Turn, TurnTests, Wording};
 pub use words::{Class, PhraseSet, WordClasses};
 
@@ -65,6 +67,8 @@ pub struct Profile {
     pub presidents: Terms,
     /// By which names columns of tables are known, by what they hold.
     pub columns: std::collections::BTreeMap<String, Vec<String>>,
+    /// The tables that show those names.
+    pub tables: Tables,
     /// How dates are printed.
     pub dates: Arc<Dates>,
     /// Words and turns of phrase by which documents are read.
@@ -104,9 +108,9 @@ impl Profile {
         let kinds = Kinds::parse(files.file("kinds.toml"), &bodies, &wording)?;
         let citations = CitationWords::parse(files.file("citations.toml"), &bodies, &kinds)?;
         check_series(&wording, &schemes, &bodies)?;
-        let names = NameWords::parse(files.file("names.toml"), &dates)?;
         let frames = Frames::parse(files.file("frame.toml"), &bodies)?;
         let phrases = Phrases::parse(files.file("relations.toml"), &dates)?;
+        let names = NameWords::parse(files.file("names.toml"), &phrases)?;
         let labels = label::Labels::parse(
             files.file("labels.toml"),
             files.file("notes.toml"),
@@ -114,7 +118,8 @@ impl Profile {
             &schemes,
             &bodies,
         )?;
-        let columns = files.column_names()?;
+        let tables = files.tables()?;
+        let columns = tables.names();
         let presidents = Terms::parse(files.file("presidents.toml"), &bodies)?;
         Ok(Self {
             labels,
@@ -122,6 +127,7 @@ impl Profile {
             dates,
             wording,
             columns,
+            tables,
             presidents,
             kinds,
             citations,
@@ -173,6 +179,12 @@ impl Profile {
     #[must_use]
     pub fn file(&self, name: &str) -> &str {
         self.files.get(name)
+    }
+
+    /// Where a file of the profile stands.
+    #[must_use]
+    pub fn place(&self, name: &str) -> std::path::PathBuf {
+        self.files.place(name)
     }
 
     /// SHA-256 of all files, in hexadecimal: what was read with another profile is read again.

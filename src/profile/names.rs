@@ -1,11 +1,12 @@
 //! Words of a language around the names of policies: `names.toml`.
 
-use super::ProfileError;
 use super::data::ProfileFile;
 use super::date::Dates;
+use super::{Phrase, Phrases, ProfileError};
 use crate::ground::{Pattern, fold_space};
 use crate::model::PartialDate;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[derive(Debug, Default, Deserialize)]
@@ -20,7 +21,7 @@ struct File {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct EntryRow {
-    status: Vec<String>,
+    states: Vec<String>,
     expired: Vec<String>,
     adverbs: Vec<String>,
     clause: Vec<String>,
@@ -52,6 +53,9 @@ struct NumberRow {
     centuries: Vec<(String, i32)>,
     and: Vec<String>,
     day: Vec<String>,
+    examples: Vec<(String, String)>,
+    counter: Vec<String>,
+    seen: Vec<(String, String)>,
 }
 
 /// Words around the names of policies.
@@ -76,11 +80,11 @@ pub struct NameWords {
 }
 
 impl NameWords {
-    /// Reads the file; an empty one has no words.
+    /// Reads the file; an empty one has no words. What happened to a policy is told by the participles of `phrases`.
     ///
     /// # Errors
     /// TOML that does not parse; words that make no regular expression.
-    pub(super) fn parse(file: ProfileFile<'_>, dates: &Arc<Dates>) -> Result<Self, ProfileError> {
+    pub(super) fn parse(file: ProfileFile<'_>, phrases: &Phrases) -> Result<Self, ProfileError> {
         let wrong = |m: String| file.wrong(m);
         let rows: File = file.parse()?;
         let any = |words: &[String]| {
@@ -92,10 +96,11 @@ impl NameWords {
             used.then(|| file.pattern(format!("(?i){pattern}"))).transpose().map_err(wrong)
         };
         let (entry, issued) = (&rows.entry, &rows.issued);
+        let states = states(entry, phrases);
         let status = format!(
             r"\s*\((?P<in>(?:(?:{})\s+)?(?:{})(?-u:\b)[^()]{{0,200}})\)\s*\.?\s*$",
             any(&entry.adverbs),
-            any(&entry.status)
+            any(&states)
         );
         let place = format!(r"[,;.]?\s*\(?(?:(?:{})\s*:?\s*|<?)https?://\S+\s*$", any(&entry.place));
         let between = format!(
@@ -105,8 +110,8 @@ impl NameWords {
         );
         let issuer = format!(r",\s+(?:{})(?-u:\b).*$", rows.title.issuer.join("|"));
         Ok(Self {
-            dates: Arc::clone(dates),
-            status: compile(!entry.status.is_empty(), status)?,
+            dates: Arc::clone(&phrases.dates),
+            status: compile(!states.is_empty(), status)?,
             clause: compile(
                 !entry.clause.is_empty(),
                 format!(r"(?-u:\b)(?:{})(?-u:\b)", any(&entry.clause)),
@@ -148,6 +153,19 @@ impl NameWords {
         head.filter(|t| t.split_whitespace().nth(1).is_some()).unwrap_or(title)
     }
 
+    /// Texts with a day in words, and the day; texts without one; documents, each with words of it that have one.
+    pub(crate) fn number_tests(&self) -> (&[(String, String)], &[String], &[(String, String)]) {
+        (&self.numbers.examples, &self.numbers.counter, &self.numbers.seen)
+    }
+
+    /// The words of numbers: units, tens, ordinals and the words with which a year starts.
+    pub(crate) fn number_words(&self) -> impl Iterator<Item = &str> {
+        let n = &self.numbers;
+        let lists = [&n.units, &n.tens, &n.ordinals, &n.ordinals_of_tens];
+        let centuries = n.centuries.iter().map(|(words, _)| words.as_str());
+        lists.into_iter().flatten().map(String::as_str).chain(centuries)
+    }
+
     /// The day in words by which a document is witnessed: "this second day of April, in the year of our Lord two thousand
     /// twenty-five". The last one of the text.
     #[must_use]
@@ -161,6 +179,17 @@ impl NameWords {
         let year = year.parse().ok().or_else(|| self.numbers.year(&year))?;
         PartialDate::from_ymd(year, self.dates.month(captures.name("month")?.as_str())?, day)
     }
+}
+
+/// The words with which a bracket tells what happened to a policy: the participles of the verbs, and states that no verb tells.
+fn states(entry: &EntryRow, phrases: &Phrases) -> Vec<String> {
+    let changes = phrases.rows.iter().filter(|row| row.relation.is_change());
+    let participles = changes.flat_map(Phrase::label_forms).map(|[_, _, past, _]| past.clone());
+    let all = participles.chain(entry.states.iter().chain(&entry.expired).cloned());
+    all.filter(|word| !word.is_empty() && !entry.adverbs.is_empty())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 /// What joins the words of a number: a blank or a hyphen, the one that does not break among them.

@@ -172,6 +172,8 @@ pub struct Phrases {
     pub(crate) partly: PhraseSet<()>,
     /// "as" in "as amended".
     pub(crate) as_word: String,
+    /// Several words that join the members of a list: "as well as".
+    pub(crate) joins: Vec<String>,
     /// "or", of which one holds.
     pub(crate) or_words: BTreeSet<String>,
     /// How participles end that the table does not know.
@@ -195,6 +197,8 @@ struct Sets {
     extents: Vec<String>,
     partly: Vec<String>,
     r#as: String,
+    #[serde(default)]
+    joins: Vec<String>,
     or: BTreeSet<String>,
     participles: Vec<String>,
     #[serde(default)]
@@ -303,6 +307,7 @@ impl Phrases {
             extents: set(&sets.extents),
             partly: set(&sets.partly),
             as_word: sets.r#as,
+            joins: sets.joins,
             or_words: sets.or,
             participle_ends: sets.participles,
             page_note,

@@ -1,6 +1,7 @@
 //! Identifier schemes: how the numbers of policies are printed.
 
 mod elsewhere;
+mod number;
 
 use super::data::ProfileFile;
 use super::{Bodies, List, ProfileError, Turn, Wording};
@@ -8,6 +9,7 @@ use crate::ground::boundary::{ceil, head};
 use crate::ground::{Pattern, PatternSet, Span, WorkCounter};
 use crate::model::{BodyIx, Identifier, SchemeIx};
 use elsewhere::Elsewhere;
+use number::canonical;
 use regex::Captures;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -29,6 +31,8 @@ struct Row {
     #[serde(default)]
     suffix_letter: bool,
     #[serde(default)]
+    roman: bool,
+    #[serde(default)]
     shared: bool,
     #[serde(default)]
     reissued: bool,
@@ -45,6 +49,10 @@ struct Row {
     examples: Vec<(String, String)>,
     #[serde(default)]
     counter: Vec<String>,
+    #[serde(default)]
+    urls: Vec<(String, String)>,
+    #[serde(default)]
+    seen: Vec<(String, String)>,
 }
 
 /// How a list prints a number without the words of its scheme.
@@ -84,9 +92,14 @@ pub struct Scheme {
     pub examples: Vec<(String, String)>,
     /// What must not be read.
     pub counter: Vec<String>,
+    /// Addresses that carry its numbers, and as what they are read.
+    pub urls: Vec<(String, String)>,
+    /// Documents that print its numbers, each with words of it that do.
+    pub seen: Vec<(String, String)>,
     label: String,
     section: Option<String>,
     suffix_letter: bool,
+    roman: bool,
     shared: bool,
     /// Whether its policies are issued anew under their numbers.
     pub reissued: bool,
@@ -153,7 +166,8 @@ impl Scheme {
             if !number.is_empty() {
                 number.push(' ');
             }
-            number.push_str(&canonical(raw, self.suffix_letter));
+            let value = canonical(raw, self.suffix_letter);
+            number.push_str(number::as_roman(&value).filter(|_| self.roman).unwrap_or(&value));
         }
         if self.section.is_some()
             && let Some(section) = captures.name("section")
@@ -166,43 +180,9 @@ impl Scheme {
     }
 }
 
-/// One value of a number: no thousands separators; with `suffix_letter`, a letter behind a long number in capitals behind a
-/// hyphen.
-fn canonical(raw: &str, suffix_letter: bool) -> String {
-    let folded = raw.split_whitespace().collect::<Vec<_>>().join("_").replace(',', "");
-    if let Some(roman) = roman(&folded) {
-        return roman.to_string();
-    }
-    let digits = folded.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, suffix) = folded.split_at(digits);
-    if !suffix_letter {
-        return folded;
-    }
-    // "Executive Order No. 09712"
-    let zeros = number.len() - number.trim_start_matches('0').len();
-    if zeros > 0 && zeros < digits {
-        return canonical(folded.get(zeros..).unwrap_or(""), suffix_letter);
-    }
-    if digits >= 4 && suffix.len() == 1 && suffix.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return format!("{number}-{}", suffix.to_ascii_uppercase());
-    }
-    if digits >= 4 && suffix.len() == 2 && suffix.starts_with('-') {
-        return format!("{number}{}", suffix.to_ascii_uppercase());
-    }
-    folded
-}
-
 /// `\b` as a boundary of ASCII words: with a Unicode one a text with any other letter is read without the fast automaton.
 fn ascii_boundaries(pattern: &str) -> String {
     pattern.replace(r"\b", r"(?-u:\b)")
-}
-
-/// `II` as 2; only the small capitals that plans are numbered by.
-fn roman(text: &str) -> Option<u8> {
-    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
-        .iter()
-        .position(|r| *r == text)
-        .and_then(|i| u8::try_from(i + 1).ok())
 }
 
 /// Lower-case letters and digits with single hyphens between.
@@ -297,10 +277,13 @@ impl Schemes {
                 body,
                 examples: row.examples,
                 counter: row.counter,
+                urls: row.urls,
+                seen: row.seen,
                 label: row.label,
                 section: row.section,
                 suffix_letter: row.suffix_letter,
                 reissued: row.reissued,
+                roman: row.roman,
                 shared: row.shared,
                 role: row.role,
                 groups,
@@ -310,6 +293,18 @@ impl Schemes {
         }
         schemes.printed = file.patterns(sources).map_err(wrong)?;
         Ok(schemes)
+    }
+
+    /// The patterns of a scheme, of running text and of addresses, that match none of its examples.
+    #[must_use]
+    pub fn unexercised(&self, ix: SchemeIx) -> Vec<&str> {
+        let scheme = self.get(ix);
+        let matched =
+            |regex: &Pattern, texts: &[(String, String)]| texts.iter().any(|(text, _)| regex.is_match(text));
+        let printed =
+            self.patterns.iter().filter(|(of, regex)| *of == ix && !matched(regex, &scheme.examples));
+        let urls = self.urls.iter().filter(|(of, regex)| *of == ix && !matched(regex, &scheme.urls));
+        printed.chain(urls).map(|(_, regex)| regex.as_str()).collect()
     }
 
     /// The words of a scheme that a label leaves out before its number: "A-130: Managing Information …" is of a

@@ -16,6 +16,16 @@ pub struct Series {
     pub kind: Option<String>,
     /// Who issues it, a key of `bodies.toml`; without it an agency does, whose name stands beside.
     pub body: Option<String>,
+    /// What defines the words: the gazette's own interface, or a document that has them.
+    pub defined_by: Option<String>,
+}
+
+impl Series {
+    /// The gazette's words for it.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
 }
 
 /// The series of a gazette, the usual one first.
@@ -28,7 +38,7 @@ impl AllSeries {
     }
 
     /// All of them.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Series> {
+    pub fn iter(&self) -> impl Iterator<Item = &Series> {
         self.0.iter().map(|series| &**series)
     }
 

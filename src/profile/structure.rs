@@ -37,13 +37,20 @@ pub struct DivisionHead {
     pub number: Span,
 }
 
+/// A row of the file: words that open a division.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct DivisionRow {
-    kind: Division,
+pub struct DivisionRow {
+    /// What they open.
+    pub kind: Division,
     words: Vec<String>,
-    examples: Vec<(String, String)>,
-    counter: Vec<String>,
+    /// Starts of blocks, and the number that is read in each.
+    pub examples: Vec<(String, String)>,
+    /// Starts of blocks that open none.
+    pub counter: Vec<String>,
+    /// Documents, each with the start of a block that opens one.
+    #[serde(default)]
+    pub seen: Vec<(String, String)>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -97,7 +104,7 @@ impl Structure {
     /// Reads both files; an empty one has no words.
     ///
     /// # Errors
-    /// TOML that does not parse; an example that is not read as it says.
+    /// TOML that does not parse.
     pub(super) fn parse(
         language: ProfileFile<'_>,
         close: ProfileFile<'_>,
@@ -109,29 +116,13 @@ impl Structure {
         lists.into_iter().for_each(|words| words.sort_unstable());
         let close = close.parse()?;
         let (dates, wording) = (Arc::clone(dates), Arc::clone(wording));
-        let structure = Self { language: read, close, dates, wording };
-        structure.check()?;
-        Ok(structure)
+        Ok(Self { language: read, close, dates, wording })
     }
 
-    /// Runs the examples.
-    fn check(&self) -> Result<(), ProfileError> {
-        let wrong = |words: &str, expected: &str| {
-            let message = format!("`{words}`: expected {expected}");
-            Err(ProfileError::new("structure.toml", message))
-        };
-        for row in &self.language.division {
-            for (words, number) in &row.examples {
-                let read = self.division(words).filter(|d| d.kind == row.kind);
-                if read.map(|d| d.number.of(words)) != Some(number) {
-                    return wrong(words, &format!("the number {number}"));
-                }
-            }
-            if let Some(words) = row.counter.iter().find(|words| self.division(words).is_some()) {
-                return wrong(words, "no division");
-            }
-        }
-        Ok(())
+    /// The rows of divisions, in the file's order.
+    #[must_use]
+    pub fn divisions(&self) -> &[DivisionRow] {
+        &self.language.division
     }
 
     /// Reads the number of a division at the start of a block: `Sec. 2. Revocation.`, `ARTICLE II`.
@@ -216,6 +207,8 @@ impl Structure {
 /// Bytes of the number of a division at the start of `words`, and of all up to the stop after it.
 fn division_number(words: &str) -> Option<(usize, usize)> {
     let end = words.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(words.len());
+    // "PART I--PURPOSE": two hyphens are a dash.
+    let end = words.find("--").map_or(end, |dash| dash.min(end));
     let number = words.get(..end)?.trim_end_matches('-');
     let digits = number.starts_with(|c: char| c.is_ascii_digit());
     let roman = !number.is_empty() && number.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L'));

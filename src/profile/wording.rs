@@ -27,6 +27,8 @@ struct TurnRow {
     pattern: String,
     examples: Vec<String>,
     counter: Vec<String>,
+    #[serde(default)]
+    seen: Vec<(String, String)>,
 }
 
 /// One file.
@@ -57,6 +59,8 @@ pub struct TurnTests {
     pub examples: Vec<String>,
     /// Texts in which it is not.
     pub counter: Vec<String>,
+    /// Documents, each with words of it in which it is found; cut where the program cuts them.
+    pub seen: Vec<(String, String)>,
     turn: usize,
 }
 
@@ -119,6 +123,7 @@ impl Wording {
                     key,
                     examples: row.examples,
                     counter: row.counter,
+                    seen: row.seen,
                     turn,
                 });
             }
