@@ -58,6 +58,7 @@ impl Named {
             .unwrap_or(words);
         let number = bare.bytes().take_while(|b| b.is_ascii_digit() || *b == b',').count() > 0
             && bare.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b',' | b'-' | b'(' | b')'));
+        let span = with_preposition(profile, text, span);
         Self { span, role: Role::Policy, member: number, refers: false, item: false }
     }
 
@@ -78,6 +79,24 @@ impl Named {
     pub const fn document(span: Span) -> Self {
         Self { span, role: Role::Document, member: false, refers: false, item: false }
     }
+}
+
+/// A day alone is no longer than this, in bytes: "September 30, 1993".
+const MAX_DAY: usize = 24;
+
+/// The span of a name; of one that is a day alone, with the preposition before it: "Executive orders of May 4, 1939, and of June 2,
+/// 1940".
+fn with_preposition(profile: &Profile, text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let is_day =
+        words.len() <= MAX_DAY && profile.dates.find_in(words).next().is_some_and(|d| d.span.start == 0);
+    if !is_day {
+        return span;
+    }
+    let before = text.get(..span.start).unwrap_or("").trim_end();
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    let leads = profile.wording.has(List::BeforeDate, word);
+    if leads { Span::new(before.len() - word.len(), span.end) } else { span }
 }
 
 /// Actor or target of a relation.

@@ -82,7 +82,7 @@ impl Reader<'_, '_> {
         if targets.is_empty() {
             if actors.len() == 1
                 && let Some(actor) = actors.first()
-                && (verb.there || self.announces(level, start, verb.first))
+                && self.opens_below(level, start, verb)
             {
                 self.open_list(level, verb, *actor, &said);
             }
@@ -437,6 +437,24 @@ impl Reader<'_, '_> {
             at = before;
         }
         targets
+    }
+
+    /// Whether the words of a passive without targets lead to those that follow.
+    fn opens_below(&self, level: usize, start: usize, verb: &Verb) -> bool {
+        verb.there || self.announces(level, start, verb.first) || self.points_below(level, start, verb)
+    }
+
+    /// Whether the subject is policies in general, and a colon leads to them: "These memoranda were rescinded by X:".
+    fn points_below(&self, level: usize, start: usize, verb: &Verb) -> bool {
+        let sentence = self.sentence;
+        let nouns = Class::WHOLE.or(Class::CONTENT);
+        let small =
+            nouns.or(Class::DETERMINER).or(Class::ADVERB).or(Class::BE).or(Class::BEEN).or(Class::PERFECT);
+        let ends = sentence.kind(level, sentence.len(level).wrapping_sub(1)) == Some(Kind::Colon);
+        let all = || start..verb.end.saturating_sub(1);
+        ends && all().any(|t| sentence.has(level, t, Class::PLURAL))
+            && all().any(|t| sentence.has(level, t, nouns))
+            && all().all(|t| sentence.has(level, t, small))
     }
 
     /// Whether the clause says that its policies follow: "the following", "listed below".

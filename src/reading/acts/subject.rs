@@ -413,6 +413,11 @@ impl Reader<'_, '_> {
         let last = verb.first - 1;
         let by_means = sentence.has(level, last, Class::PREPOSITION.or(Class::AGENT));
         let finite = sentence.finite_between(level, start, verb.first) > 0;
+        // "X is amended by revising Y": whose text Y is the words leave open.
+        let passive = |v: &Verb| v.is_passive() && v.end <= last && last - v.end <= MAX_MEANS;
+        if sentence.has(level, last, Class::BY) && self.verbs(level).iter().any(passive) {
+            return None;
+        }
         if by_means && finite {
             return self.lead(level, start, verb.first, verb.first);
         }
@@ -438,6 +443,9 @@ const MAX_TITLE: usize = 40;
 
 /// So many names before a verb are asked whether they are its subject.
 const MAX_LEADS: usize = 12;
+
+/// Between a passive and the "by" of its means stand no more tokens than this: "is amended (1) by".
+const MAX_MEANS: usize = 1;
 
 /// A heading is no longer than this, in tokens.
 const MAX_HEADING: usize = 80;

@@ -334,7 +334,7 @@ impl<'a> Sentence<'a> {
                     if class.is(Class::NOTHING) {
                         places.nothing.push(t);
                     }
-                    if self.phrase(level, t, &self.phrases.following).is_some() {
+                    if self.phrase(level, t, &self.phrases.following).is_some() && !self.is_manner(level, t) {
                         places.follows.push(t);
                     }
                 }
@@ -427,6 +427,13 @@ impl<'a> Sentence<'a> {
     /// The last "I" from one token to another, exclusive.
     pub(crate) fn last_first_person(&self, level: usize, from: usize, to: usize) -> Option<usize> {
         last_within(&self.places(level)?.first_persons, from, to)
+    }
+
+    /// Whether words of a list that follows only say how something is done: "as further described below".
+    fn is_manner(&self, level: usize, token: usize) -> bool {
+        let before = (token.saturating_sub(2)..token).rev();
+        let mut words = before.skip_while(|t| self.has(level, *t, Class::ADVERB));
+        words.next().is_some_and(|t| self.word(level, t).eq_ignore_ascii_case(&self.phrases.as_word))
     }
 
     /// Whether words of a list that follows start there: "the following".

@@ -185,6 +185,9 @@ impl Cutter<'_> {
     }
 
     fn word(&mut self, rest: &str) {
+        if let Some(length) = self.joining(rest) {
+            return self.push(length, Kind::Word, Class::SEPARATOR);
+        }
         let length = word_length(rest);
         let word = rest.get(..length).unwrap_or("");
         if let Some(length) = self.section_head(rest, length, word) {
@@ -196,6 +199,16 @@ impl Cutter<'_> {
             || (word.len() == 1 && !matches!(word, "I" | "a" | "A"));
         let kind = if number && class.is_empty() { Kind::Number } else { Kind::Word };
         self.push(length, kind, class);
+    }
+
+    /// The length of several words that join the members of a list: "as well as".
+    fn joining(&self, rest: &str) -> Option<usize> {
+        let stands = |words: &&String| {
+            let after =
+                rest.get(words.len()..).is_some_and(|after| !after.starts_with(char::is_alphanumeric));
+            after && rest.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words))
+        };
+        self.phrases.joins.iter().find(stands).map(String::len)
     }
 
     /// The length of `Sec. 2.`, `Section 1.` or `3.` before a sentence.

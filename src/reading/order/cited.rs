@@ -66,6 +66,9 @@ impl Reader<'_> {
                 self.claims.mention(mention)
             }
         };
+        for acronym in self.claims.mentions.get(ix as usize).map(|m| m.acronyms.clone()).unwrap_or_default() {
+            self.acronyms.entry(acronym).or_insert(ix);
+        }
         for key in keys.into_iter().chain(also) {
             self.known.entry(key).or_insert(ix);
         }

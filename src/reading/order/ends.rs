@@ -3,7 +3,7 @@
 use super::{Place, Reader, SELF, mentions_of};
 use crate::ground::Span;
 use crate::model::{Ending, EndingKind, Strength};
-use crate::profile::List;
+use crate::profile::{Division, List};
 use crate::reading::acts::{self, Found, Named, Opened};
 use crate::reading::{cite, refs};
 use crate::source::{BlockKind, Layout, Paragraph};
@@ -53,6 +53,10 @@ impl Reader<'_> {
         acted: &BTreeSet<u32>,
     ) {
         let told = self.is_told(paragraph);
+        if matches!(self.listed.get(&paragraph.span.start), Some(Listed::Heading(_))) && places.is_empty() {
+            self.list = Some(list);
+            return;
+        }
         if places.is_empty() || told {
             self.list = Some(list).filter(|_| told || self.is_item(paragraph, words));
             return;
@@ -63,6 +67,7 @@ impl Reader<'_> {
             .into_iter()
             .filter(|f| !mentions_of(f.target, places).iter().any(|m| acted.contains(m)))
             .collect();
+        self.scope.has_members |= !free.is_empty();
         if !free.is_empty() {
             self.row = self.listed.get(&paragraph.span.start).copied();
         }
@@ -70,19 +75,43 @@ impl Reader<'_> {
         self.list = Some(list);
     }
 
+    /// Whether a paragraph stands outside of the open list: under a heading of the lead-in's own level or above it, or in a division
+    /// that is none of the lead-in's. Headings and divisions below it only part its members.
+    pub(super) fn leaves_list(&mut self, paragraph: &Paragraph, words: &str) -> bool {
+        if let Some(Listed::Heading(level)) = self.listed.get(&paragraph.span.start).copied() {
+            self.place.enter_heading(level);
+            let below = level > self.scope.heading;
+            self.scope.parted |= below;
+            return !below;
+        }
+        if !self.starts_section(paragraph, words) {
+            return self.scope.parted && !self.is_item(paragraph, words);
+        }
+        let division = self.profile.structure.division(words).map(|d| d.kind);
+        self.place.enter_division(division);
+        match self.scope.division {
+            Some(own) => division <= Some(own),
+            None => self.scope.has_members || self.scope.parted,
+        }
+    }
+
     /// Whether a new section of the order starts: a list does not reach over it. An item that names a section of another
     /// policy starts none: "Section 2 of Executive Order 11003".
     pub(super) fn starts_section(&self, paragraph: &Paragraph, words: &str) -> bool {
-        !self.listed.contains_key(&paragraph.span.start)
+        !self.is_listed(paragraph)
             && self.profile.wording.starts(List::SectionStarts, words).is_some()
             && self.profile.structure.division(words).is_some()
     }
 
     /// Whether the paragraph is an item of a list, by its mark or by the markup: `(a) …`.
     pub(super) fn is_item(&self, paragraph: &Paragraph, words: &str) -> bool {
-        self.listed.contains_key(&paragraph.span.start)
-            || words.starts_with('(')
-            || words.starts_with(|c: char| c.is_ascii_digit())
+        self.is_listed(paragraph) || words.starts_with('(') || words.starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether the paragraph is an item or a cell of the markup.
+    fn is_listed(&self, paragraph: &Paragraph) -> bool {
+        let place = self.listed.get(&paragraph.span.start);
+        place.is_some_and(|place| !matches!(place, Listed::Heading(_)))
     }
 
     /// Whether a cell stands in a row whose policy is known: what other cells name is not acted on.
@@ -92,11 +121,47 @@ impl Reader<'_> {
     }
 }
 
+/// Where a text stands: under which heading, in which division; of a list, how far it reaches.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Scope {
+    /// The level of the heading over it; 0 without one.
+    heading: u8,
+    division: Option<Division>,
+    /// The level of the heading over the division.
+    over_division: u8,
+    /// Whether the list has a member yet.
+    has_members: bool,
+    /// Whether a heading parts the members: from there on only items are members.
+    parted: bool,
+}
+
+impl Scope {
+    /// A heading starts: one over the division ends that, one below it stands within.
+    fn enter_heading(&mut self, level: u8) {
+        if level <= self.over_division {
+            (self.division, self.over_division) = (None, 0);
+        }
+        self.heading = level;
+    }
+
+    /// A division starts: headings within the one before it end with that.
+    fn enter_division(&mut self, division: Option<Division>) {
+        if self.division.is_some() && division <= self.division {
+            self.heading = self.over_division;
+        } else {
+            self.over_division = self.heading;
+        }
+        self.division = division;
+    }
+}
+
 /// What a block is in the markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Listed {
     /// An item of a list.
     Item,
+    /// A heading, by its level.
+    Heading(u8),
     /// A cell, by the row in which it stands.
     Cell {
         /// Counted over the document.
@@ -112,6 +177,7 @@ pub(super) fn listed(layout: &Layout) -> BTreeMap<usize, Listed> {
         let listed = match (block.cell, block.kind) {
             (Some(cell), _) => Listed::Cell { table: cell.table, row: cell.row },
             (None, BlockKind::Item(_)) => Listed::Item,
+            (None, BlockKind::Heading(level)) => Listed::Heading(level),
             _ => return None,
         };
         Some((block.span.start, listed))

@@ -5,6 +5,7 @@
 
 mod cited;
 mod ends;
+mod referred;
 mod settle;
 
 use super::frame::Frame;
@@ -18,12 +19,13 @@ use crate::model::{
 };
 use crate::profile::{Class, Profile, Role};
 use crate::reading::acts::{self, Found, Named, Opened, Who};
-use crate::reading::cite::{self, Reach};
+use crate::reading::cite;
 use crate::reading::refs;
 use crate::reading::sentence;
 use crate::source::{Block, Layout, OrderText, Paragraph, Part};
 use cited::Key;
-use ends::Listed;
+use ends::{Listed, Scope};
+use referred::Together;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest quote of a citation, in bytes.
@@ -74,17 +76,8 @@ fn read(
 ) -> (Claims, Vec<Diagnostic>) {
     let counted = order.paragraphs.iter().filter(|p| matches!(p.part, Part::Body | Part::Annex));
     let quoted = Quoted::find(&profile.structure, &order.text, &counted.map(|p| p.span).collect::<Vec<_>>());
-    let mut diagnostics = Vec::new();
-    for span in &quoted.unclosed {
-        diagnostics.push(
-            Diagnostic::note(
-                "open-quote",
-                "a quotation is not closed; it was read to the end of its paragraph",
-            )
-            .expected("a closing quotation mark", span.of(&order.text))
-            .at(locator, *span),
-        );
-    }
+    let mut diagnostics: Vec<Diagnostic> =
+        quoted.unclosed.iter().map(|span| open_quote(&order.text, locator, *span)).collect();
     let mut reader = Reader {
         profile,
         order,
@@ -96,8 +89,13 @@ fn read(
         sentences: Vec::new(),
         recent: Vec::new(),
         act: None,
+        acronyms: BTreeMap::new(),
         orders: Vec::new(),
+        together: Together::default(),
+        ambiguous: Vec::new(),
         list: None,
+        scope: Scope::default(),
+        place: Scope::default(),
         licensed: None,
         unread: Vec::new(),
         announced: Vec::new(),
@@ -117,6 +115,7 @@ fn read(
         reader.state_all(&found, &places);
     }
     reader.cite_the_rest();
+    diagnostics.extend(reader.ambiguous.iter().map(|span| ambiguous(&order.text, locator, *span)));
     for (verb, sentence) in &reader.unread {
         diagnostics.push(super::unread(&order.text, *verb, *sentence).at(locator, *sentence));
         reader.claims.unread.push(reader.quotable.unread(*verb, *sentence));
@@ -124,6 +123,22 @@ fn read(
     let effective = reader.effective.filter(|day| Some(*day) != order.signed);
     settle::settle(&mut reader.claims.statements, effective);
     (reader.claims, diagnostics)
+}
+
+/// A quotation that is not closed.
+fn open_quote(text: &str, locator: &str, span: Span) -> Diagnostic {
+    let message = "a quotation is not closed; it was read to the end of its paragraph";
+    Diagnostic::note("open-quote", message)
+        .expected("a closing quotation mark", span.of(text))
+        .at(locator, span)
+}
+
+/// Words such as "that order" that two policies fit.
+fn ambiguous(text: &str, locator: &str, span: Span) -> Diagnostic {
+    let message = "two policies named together fit these words alike; none is meant";
+    Diagnostic::note("ambiguous-reference", message)
+        .expected("words that one policy fits", span.of(text))
+        .at(locator, span)
 }
 
 /// The mention of an order whose format tells what it is.
@@ -177,11 +192,21 @@ struct Reader<'a> {
     sentences: Vec<Span>,
     /// The policies named so far that such words as "such order" can mean, the newest last.
     recent: Vec<u32>,
+    /// The Acts that the order names by an acronym from where it gives it: "the National Emergencies Act (NEA)".
+    acronyms: BTreeMap<Box<str>, u32>,
     /// The Act that the order calls so: "the Railway Labor Act (the “Act”)".
     act: Option<u32>,
     /// The orders named in this paragraph and, where there are not two, in the one before: "those orders".
     orders: Vec<u32>,
+    /// The policies named together last: "X, Y and Z".
+    together: Together,
+    /// Words such as "that order" that two policies fit alike.
+    ambiguous: Vec<Span>,
     list: Option<Opened>,
+    /// How far the list reaches.
+    scope: Scope,
+    /// The heading and the division in which the text stands that is read.
+    place: Scope,
     /// The series whose bare numbers the items of the list may print.
     licensed: Option<SchemeIx>,
     /// What the title, headings and asides say, with the policies that they name.
@@ -236,7 +261,8 @@ impl Reader<'_> {
         }
         self.sentences = sentences.into_iter().map(|s| s.shift(paragraph.span.start)).collect();
         let mut places = self.places(paragraph, words, quoted);
-        if self.list.is_some() && !self.starts_section(paragraph, words) {
+        let ends = self.leaves_list(paragraph, words);
+        if self.list.is_some() && !ends {
             self.add_bare_numbers(&mut places, paragraph, &blotted);
         }
         if paragraph.part == Part::Annex {
@@ -248,7 +274,6 @@ impl Reader<'_> {
             self.announced.push((reading.found, places));
             return;
         }
-        let ends = self.starts_section(paragraph, words);
         let list = self.list.take_if(|_| !ends);
         let mut opened = None;
         let mut acted = BTreeSet::new();
@@ -264,6 +289,7 @@ impl Reader<'_> {
         }
         if let Some(opened) = opened {
             self.licensed = refs::licensed(self.profile, opened.lead_in.of(&self.order.text));
+            self.scope = self.place;
         }
         self.list = opened;
         if let Some(list) = list.filter(|_| opened.is_none()) {
@@ -311,6 +337,7 @@ impl Reader<'_> {
             let mut before = text.get(..span.start).unwrap_or("").split_whitespace().rev();
             let by = before.next().is_some_and(|w| self.profile.phrases.words.of(w).is(Class::BY))
                 && before.take(3).any(|w| w == self.profile.phrases.as_word);
+            self.together.add(self.profile, text, citation.whole().shift(at), mention, by);
             self.remember(mention, !named.member && !by, &mut fresh);
             if mention != SELF && !locates {
                 self.cites.push((mention, self.context(span)));
@@ -321,58 +348,8 @@ impl Reader<'_> {
         for reference in references.filter(|r| r.span.start >= last).collect::<Vec<_>>() {
             places.extend(self.refer(reference, at, quoted));
         }
+        self.add_acronyms(&mut places, words, at, quoted);
         places
-    }
-
-    /// Whether a kind is the one of that name.
-    fn is_noun(&self, kind: usize, name: &str) -> bool {
-        self.profile.kinds.get(kind).is_some_and(|k| k.name == name)
-    }
-
-    /// Whether such words as "this order" can mean a policy here, by the noun's kind.
-    fn may_refer(&self, kind: usize) -> bool {
-        let named = self.profile.kinds.get(kind).map(|k| k.name.as_str());
-        named.is_some_and(|name| INSTRUMENTS.contains(&name) || name == ACT) || self.can_mean(kind, SELF)
-    }
-
-    /// Whether the noun of a kind can mean the policy of a mention: "memorandum" a presidential memorandum.
-    fn can_mean(&self, kind: usize, mention: u32) -> bool {
-        let Some(nouns) = self.profile.kinds.get(kind).map(|k| &k.refer) else { return false };
-        let name = self.claims.mentions.get(mention as usize).and_then(|m| m.kind.as_deref());
-        let fits = |r: &String| nouns.iter().any(|n| r.ends_with(n.as_str()) || n.ends_with(r.as_str()));
-        self.profile.kinds.iter().any(|(_, k)| Some(k.name.as_str()) == name && k.refer.iter().any(fits))
-    }
-
-    /// "this order", "such order".
-    fn refer(&self, reference: cite::Reference, at: usize, quoted: &Quoted) -> Option<Place> {
-        let span = reference.span.shift(at);
-        if quoted.contains(span) {
-            return None;
-        }
-        if self.is_noun(reference.kind, ACT) {
-            let mentions = vec![self.act.filter(|_| reference.reach == Reach::That)?];
-            return Some(Place { named: Named::reference(span), mentions, locates: false });
-        }
-        match reference.reach {
-            Reach::This => self.can_mean(reference.kind, SELF).then(|| Place {
-                named: Named::document(span),
-                mentions: vec![SELF],
-                locates: false,
-            }),
-            Reach::That => {
-                let last = self.recent.iter().rev().take(MEMORY).find(|m| self.can_mean(reference.kind, **m));
-                let mentions = vec![*last?];
-                Some(Place { named: Named::reference(span), mentions, locates: false })
-            }
-            Reach::Those => {
-                let mentions = self.orders.clone();
-                (mentions.len() >= 2 && self.is_noun(reference.kind, ORDER)).then(|| Place {
-                    named: Named::reference(span),
-                    mentions,
-                    locates: false,
-                })
-            }
-        }
     }
 
     /// The sentence of a citation, or as much of it around the citation as a quote may hold.
