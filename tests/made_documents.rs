@@ -37,6 +37,7 @@ struct Vocabulary {
     nothing: Vec<String>,
     between: Vec<String>,
     behind: Vec<String>,
+    headings: Vec<String>,
 }
 
 const DAYS: [(&str, &str); 3] =
@@ -70,6 +71,8 @@ impl Policy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Shape {
     Bullets,
+    Headed,
+    Nested,
     Numbered,
     Lettered,
     Rows,
@@ -134,9 +137,10 @@ impl Maker<'_> {
     }
 
     fn section(&self, dice: &mut Dice, number: usize) -> Section {
-        use Shape::{Bullets, Condition, Lettered, Nothing, Numbered, Rows, RunIn};
-        let shape =
-            *dice.pick(&[Bullets, Numbered, Lettered, Lettered, Rows, RunIn, RunIn, Condition, Nothing]);
+        use Shape::{Bullets, Condition, Headed, Lettered, Nested, Nothing, Numbered, Rows, RunIn};
+        let shape = *dice.pick(&[
+            Bullets, Headed, Nested, Numbered, Lettered, Lettered, Rows, RunIn, RunIn, Condition, Nothing,
+        ]);
         let one = matches!(shape, Condition | Nothing);
         let count = if one { 1 } else { 1 + dice.roll(4) };
         let plain = one || shape == Rows;
@@ -193,6 +197,23 @@ impl Maker<'_> {
         };
         match section.shape {
             Shape::Bullets => format!("{}\n\n{}", lead(), joined("\n", &|i, t| format!("- {}", item(i, t)))),
+            // Headings below the lead-in part its members.
+            Shape::Headed => {
+                let under = |i: usize, t: &Policy| {
+                    let heading = &self.words.headings[(section.pattern + i) % self.words.headings.len()];
+                    format!("### {heading}\n\n- {}", item(i, t))
+                };
+                format!("{}\n\n{}", lead(), joined("\n\n", &under))
+            }
+            // Members two by two under an item that names none.
+            Shape::Nested => {
+                let under = |i: usize, t: &Policy| {
+                    let heading = &self.words.headings[(section.pattern + i / 2) % self.words.headings.len()];
+                    let outer = if i % 2 == 0 { format!("- {heading}:\n") } else { String::new() };
+                    format!("{outer}  - {}", item(i, t))
+                };
+                format!("{}\n\n{}", lead(), joined("\n", &under))
+            }
             Shape::Numbered => {
                 format!("{}\n\n{}", lead(), joined("\n", &|i, t| format!("{}. {}", i + 1, item(i, t))))
             }

@@ -182,3 +182,58 @@ fn an_order_that_ends_on_a_printed_day() {
     let days: Vec<_> = claims.endings.iter().map(|e| (e.policy, e.day.map(|d| d.to_string()))).collect();
     assert_eq!(days, [(0, Some("2011-06-30".to_owned()))]);
 }
+
+#[test]
+fn words_that_two_policies_fit_alike_mean_none() {
+    let text = "Section 1. Executive Order 11644 of February 8, 1972, and Executive Order 11989 of May 24, 1977, govern vehicles.\n\n\
+        Sec. 2. That order is revoked.";
+    assert!(changes("June 1, 2009", text).is_empty());
+    let text = "Section 1. Executive Orders 11644 and 11989 govern vehicles. The said order is revoked.";
+    assert!(changes("June 1, 2009", text).is_empty());
+    // One that is named after both is meant.
+    let text = "Section 1. Executive Order 11644 and Executive Order 11989 govern vehicles. Executive Order 12608 changed \
+        them. That order is revoked.";
+    assert_eq!(changes("June 1, 2009", text), ["rescinds EO 12608"]);
+    // "X, as amended by Y": the order is X.
+    let text = "Section 1. Executive Order 11644, as amended by Executive Order 11989, governs vehicles. That order is revoked.";
+    assert_eq!(changes("June 1, 2009", text), ["amends EO 11644", "rescinds EO 11644"]);
+}
+
+#[test]
+fn a_plural_means_the_policies_that_are_named_together_last() {
+    let text = "Section 1. Under Executive Order 11500, boats are counted.\n\n\
+        Sec. 2. Executive Order 11644 of February 8, 1972 (Vehicles), and Executive Order 11989 have served. Those orders are revoked.";
+    assert_eq!(changes("June 1, 2009", text), ["rescinds EO 11644", "rescinds EO 11989"]);
+}
+
+#[test]
+fn orders_named_by_their_days_are_acted_on_together() {
+    let text = "Section 1. The Executive Orders of May 4, 1939, and of June 2, 1940, are revoked.";
+    let claims = claims_of(&format!(
+        "Executive Order 13500 of June 1, 2009\n\nOld Orders\n\nBy the authority vested in me as President by the Constitution, it is \
+         hereby ordered:\n\n{text}\n\nTHE WHITE HOUSE,\nJune 1, 2009.\n"
+    ));
+    let days: Vec<String> = claims
+        .statements
+        .iter()
+        .filter(|s| s.relation == Relation::Rescinds)
+        .filter_map(|s| claims.mentions[s.target as usize].date.map(|(day, _)| day.to_string()))
+        .collect();
+    assert_eq!(days, ["1939-05-04", "1940-06-02"]);
+}
+
+#[test]
+fn a_list_goes_on_with_as_well_as() {
+    let text = "Section 1. Effective July 1, 2009, I hereby terminate the national emergency declared in Executive Order 13338 of \
+        May 11, 2004 (Blocking Boats), and revoke that order, as well as Executive Order 13399 of April 25, 2006 (Blocking More \
+        Boats), and Executive Order 13460 of February 13, 2008 (Blocking All Boats).";
+    let revoked = ["13338", "13399", "13460"].map(|n| format!("rescinds EO {n} from 2009-07-01"));
+    assert_eq!(changes("June 1, 2009", text), revoked);
+}
+
+#[test]
+fn words_that_say_how_open_no_list() {
+    let text = "Section 1. I determine that it is necessary to modify, as further described below, the duties imposed in \
+        Proclamation 9704, as amended.\n\n2. I find that Proclamation 9705 works.";
+    assert!(!changes("June 1, 2009", text).iter().any(|c| c.contains("9705")));
+}
