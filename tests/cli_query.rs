@@ -115,6 +115,14 @@ fn a_construct_is_written_as_rdf() {
 }
 
 #[test]
+fn a_query_and_its_parameters_can_stand_on_the_command_line() {
+    let rows = stdout(&["query", "ASK { ?a ped:rescinds ?b }", SEED, "--output", "csv"]);
+    assert!(rows.contains("true"), "{rows}");
+    let long = stdout(&["query", "lineage", SEED, "--param", "policy=M-11-24", "--output", "csv"]);
+    assert_eq!(stdout(&["query", "lineage", "policy=M-11-24", SEED, "--output", "csv"]), long);
+}
+
+#[test]
 fn what_cannot_be_answered_is_told_with_its_exit_code() {
     for (args, stdin, code, message) in [
         (

@@ -21,14 +21,16 @@ declaration, and a parameter is a variable: $policy, $asOf. `pedigraph queries` 
 
 Examples:
   pedigraph query policies
-  pedigraph query lineage --param policy='EO 13571'
+  pedigraph query lineage policy='EO 13571'
+  pedigraph query 'SELECT ?a ?b { ?a ped:rescinds ?b } LIMIT 10'
   pedigraph query in-force --param asOf=2017-06-14 --param body=OMB --output csv
   pedigraph query rescinded data/digitalgov-customer-service-policies.json
   echo 'SELECT ?a ?b { ?a ped:rescinds ?b }' | pedigraph query -"
 )]
 pub struct QueryArgs {
-    /// A query of the catalogue, a file that ends in .rq, or `-` for standard input
-    #[arg(value_name = "NAME|FILE.rq|-")]
+    /// A query of the catalogue, SPARQL in quotation marks, a file that ends in .rq, or `-` for standard input; behind it
+    /// NAME=VALUE is a parameter too
+    #[arg(value_name = "NAME|SPARQL|FILE.rq|-")]
     query: String,
     #[command(flatten)]
     source: GraphSource,
@@ -66,13 +68,15 @@ pub(super) fn run(cli: &Cli, args: &QueryArgs, out: &mut dyn Write) -> Result<Ex
         return Err(Failure::new(Exit::Failure, "standard input can be the query or a document, not both"));
     }
     let query = find(&args.query, args.queries.as_deref())?;
+    let (mut source, mut params) = (args.source.clone(), args.params.clone());
+    take_params(&mut source, &mut params);
     let asked = Asked {
         query: &query,
-        params: &args.params,
+        params: &params,
         form: Form { format: args.output, width: terminal_width() },
         limits: args.limits.limits(),
     };
-    let reply = asking::ask(cli, &args.source, &args.store, &asked)?;
+    let reply = asking::ask(cli, &source, &args.store, &asked)?;
     out.write_all(&reply.bytes)?;
     out.flush()?;
     match reply.cut {
@@ -81,9 +85,21 @@ pub(super) fn run(cli: &Cli, args: &QueryArgs, out: &mut dyn Write) -> Result<Ex
     }
 }
 
-/// The query that is meant: standard input, a file, or one of the catalogue.
+/// Takes parameters out of the inputs: `policy=M-11-24`, where no file has that name.
+fn take_params(source: &mut GraphSource, params: &mut Vec<(String, String)>) {
+    source.inputs.retain(|input| {
+        let param = input.to_str().filter(|_| !input.exists()).and_then(|text| name_and_value(text).ok());
+        let param = param.filter(|(name, _)| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
+        params.extend(param.clone());
+        param.is_none()
+    });
+}
+
+/// The query that is meant: SPARQL itself, standard input, a file, or one of the catalogue.
 pub(super) fn find(name: &str, folder: Option<&Path>) -> Result<StoredQuery, Failure> {
-    let found = if name == "-" {
+    let found = if name.contains('{') {
+        StoredQuery::from_text("the query", name)
+    } else if name == "-" {
         StoredQuery::from_reader("standard input", io::stdin().lock())
     } else if name.contains(['/', '\\'])
         || (Path::new(name).extension().is_some_and(|e| e == "rq") && Path::new(name).is_file())
