@@ -62,12 +62,16 @@ fn the_verb_s_words_stand_with_the_name_s_in_every_face() {
         assert!(text.ends_with("source Revocation of Prior Orders"), "{args:?}: {text}");
     }
     let status = unwrapped(&["status", "EO 9830"]);
-    assert!(status.contains("characters 324–365)"), "offsets stand behind: {status}");
+    assert!(
+        status.contains("(Revocation of Prior Orders, Sec. 2, characters 324–365)"),
+        "offsets stand behind: {status}"
+    );
 
     let document = json(&["status", "EO 9830", "--output", "json", "--graph", &graph]);
     let statement = &document["edges"][0]["statements"][0];
     assert_eq!(statement["words"], WORDS);
     assert_eq!(statement["quote"], "Executive Order 9830 of February 24, 1947");
+    assert_eq!(statement["place"], "Sec. 2", "the section of the text");
     assert_eq!(statement["leadIn"]["quote"], "The following are revoked:");
     assert_eq!(
         (statement["leadIn"]["start"].as_u64(), statement["leadIn"]["end"].as_u64()),

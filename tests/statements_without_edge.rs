@@ -13,7 +13,7 @@ use pedigraph::{Base, Map, Profile, Resolver, Syntax, write};
 
 fn words(quote: &str, start: u32) -> Evidence {
     let end = start + u32::try_from(quote.chars().count()).unwrap();
-    Evidence { locator: "".into(), quote: quote.into(), start, end }
+    Evidence { locator: "".into(), quote: quote.into(), start, end, section: "".into() }
 }
 
 /// The mention of an order, which the source describes where it is dated.

@@ -284,7 +284,7 @@ impl Context<'_> {
         Quote {
             source: self.source(source),
             locator: locator.to_owned(),
-            place: place(locator),
+            place: place(locator, at.section.map_or("", |s| self.corpus.str(s))),
             day: about
                 .and_then(|s| s.modified.map(|d| d.to_string()))
                 .or_else(|| covers().map(|d| d.to_string())),

@@ -46,9 +46,14 @@ fn names_verb(quote: &str, verb: &str) -> bool {
 }
 
 /// Where in a source some words stand, as a person counts: `row=17;col=notes` is `row 17`, the JSON Pointer `/results/3/title`
-/// is `results 4, title`. Empty for a text, which has no parts.
+/// is `results 4, title`; of a text the division in which they stand, where it has any.
 #[must_use]
-pub fn place(locator: &str) -> String {
+pub fn place(locator: &str, section: &str) -> String {
+    let parts = [within(locator), clean(section).into_owned()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn within(locator: &str) -> String {
     if let Some(cell) = locator.strip_prefix("row=") {
         return format!("row {}", clean(cell.split(';').next().unwrap_or_default()));
     }
@@ -131,10 +136,12 @@ mod tests {
 
     #[test]
     fn places_are_counted_from_one() {
-        assert_eq!(place("row=17;col=disposition_notes"), "row 17");
-        assert_eq!(place("/item/0/content"), "item 1, content");
-        assert_eq!(place("/results/3/title"), "results 4, title");
-        assert_eq!(place("/0/a~1b"), "1, a/b");
-        assert_eq!(place(""), "");
+        assert_eq!(place("row=17;col=disposition_notes", ""), "row 17");
+        assert_eq!(place("/item/0/content", ""), "item 1, content");
+        assert_eq!(place("/results/3/title", ""), "results 4, title");
+        assert_eq!(place("/0/a~1b", ""), "1, a/b");
+        assert_eq!(place("", ""), "");
+        assert_eq!(place("", "Sec. 2"), "Sec. 2");
+        assert_eq!(place("/item/0/content", "Sec. 2"), "item 1, content, Sec. 2");
     }
 }

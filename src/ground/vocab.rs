@@ -123,6 +123,7 @@ terms! {
 
     // Evidence of statements and mentions
     PED_LOCATOR = "https://w3id.org/pedigraph/ns#locator";
+    PED_SECTION = "https://w3id.org/pedigraph/ns#section";
     PED_QUOTE = "https://w3id.org/pedigraph/ns#quote";
     PED_QUOTE_START = "https://w3id.org/pedigraph/ns#quoteStart";
     PED_QUOTE_END = "https://w3id.org/pedigraph/ns#quoteEnd";

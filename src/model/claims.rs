@@ -15,6 +15,9 @@ pub struct Evidence {
     pub start: u32,
     /// One past its last character.
     pub end: u32,
+    /// The division of a text in which it stands, as printed: `Sec. 2`; empty where there is none.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub section: Box<str>,
 }
 
 /// On what ground an identifier or a body is known. The order is from strong to weak.

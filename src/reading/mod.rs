@@ -22,7 +22,7 @@ use crate::ground;
 use crate::ground::diag::Diagnostic;
 use crate::ground::{CharOffsets, Span};
 use crate::model::{Claims, Evidence, Unread};
-use crate::profile::Profile;
+use crate::profile::{Profile, Structure};
 use crate::source::{Layout, Record};
 
 /// Reads one record. Diagnostics come without the file's name.
@@ -83,12 +83,30 @@ pub(crate) struct Quotable<'t> {
     locator: &'t str,
     text: &'t str,
     offsets: CharOffsets<'t>,
+    /// Where the divisions of the text begin, in bytes and in order, and how each is called.
+    sections: Vec<(usize, &'t str)>,
 }
 
 impl<'t> Quotable<'t> {
     /// The text at a locator.
     pub(crate) fn new(locator: &'t str, text: &'t str) -> Self {
-        Self { locator, text, offsets: CharOffsets::new(text) }
+        Self { locator, text, offsets: CharOffsets::new(text), sections: Vec::new() }
+    }
+
+    /// The same text, of which some paragraphs open a division: `Sec. 2. Revocations.`
+    pub(crate) fn divided(self, structure: &Structure, paragraphs: impl Iterator<Item = Span>) -> Self {
+        let head = |span: Span| {
+            let words = span.of(self.text);
+            let label = structure.division(words)?.label.of(words);
+            Some((span.start, label.trim_end_matches(|c: char| c.is_whitespace() || ".:—–-".contains(c))))
+        };
+        Self { sections: paragraphs.filter_map(head).collect(), ..self }
+    }
+
+    /// The division in which a byte stands; empty before the first.
+    fn section(&self, at: usize) -> &'t str {
+        let after = self.sections.partition_point(|(start, _)| *start <= at);
+        after.checked_sub(1).and_then(|ix| self.sections.get(ix)).map_or("", |(_, name)| name)
     }
 
     /// A sentence whose verb of change was not understood.
@@ -106,6 +124,7 @@ impl<'t> Quotable<'t> {
             quote: words.into(),
             start: self.offsets.at(start),
             end: self.offsets.at(start + words.len()),
+            section: self.section(start).into(),
         }
     }
 }

@@ -112,6 +112,7 @@ fn evidence(quoted: &Quotable) -> Evidence {
         quote: words.into(),
         start,
         end: start.saturating_add(chars(words)),
+        section: "".into(),
     }
 }
 

@@ -137,5 +137,6 @@ fn quote(title: &Evidence, span: Span) -> Evidence {
         quote: words.into(),
         start: at(before),
         end: at(before + words.chars().count()),
+        section: title.section.clone(),
     }
 }

@@ -97,6 +97,8 @@ pub struct Place {
     pub start: u32,
     /// One past its last character.
     pub end: u32,
+    /// The division of a text, as printed: `Sec. 2`.
+    pub section: Option<Word>,
 }
 
 /// What one source says of one policy, as printed.

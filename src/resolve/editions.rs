@@ -67,7 +67,7 @@ mod tests {
                 date: PartialDate::from_iso(iso).map(|date| (date, *basis)),
                 described: true,
                 quote: word,
-                place: Place { locator: word, start: 0, end: 0 },
+                place: Place { locator: word, start: 0, end: 0, section: None },
                 details: 0,
             })
             .collect();

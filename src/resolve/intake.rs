@@ -246,7 +246,7 @@ fn keep<'a, T: Copy, K: Hash + Eq>(
 
 /// No place: that of a repetition is no word of the corpus unless it comes first.
 fn unplaced(words: &mut Words) -> Place {
-    Place { locator: words.intern(""), start: 0, end: 0 }
+    Place { locator: words.intern(""), start: 0, end: 0, section: None }
 }
 
 fn comes_before(words: &Words, new: &Evidence, old: &Place) -> bool {
@@ -264,7 +264,8 @@ fn statement_key(s: &StoredStatement) -> impl Hash + Eq + use<> {
 }
 
 fn place(words: &mut Words, evidence: &Evidence) -> Place {
-    Place { locator: words.intern(&evidence.locator), start: evidence.start, end: evidence.end }
+    let section = words.intern_some(Some(&*evidence.section).filter(|s| !s.is_empty()));
+    Place { locator: words.intern(&evidence.locator), start: evidence.start, end: evidence.end, section }
 }
 
 /// By locator, then by offset.

@@ -18,6 +18,7 @@ fn evidence(row: usize) -> Evidence {
         quote: "Amends: EO 1".into(),
         start: 0,
         end: 12,
+        section: "".into(),
     }
 }
 

@@ -97,6 +97,7 @@ pub(super) struct Fragment {
     pub source: u32,
     pub verb: u32,
     pub locator: u32,
+    pub section: u32,
     pub quote: Text,
     pub effective: Dates,
     pub quote_start: u32,
@@ -275,6 +276,7 @@ impl Builder {
             source: run.source().map_or(NONE, |iri| self.source(iri)),
             verb: run.verb().map_or(NONE, |s| self.pool.intern(&mut self.arena, s)),
             locator: run.locator().map_or(NONE, |s| self.pool.intern(&mut self.arena, s)),
+            section: run.section().map_or(NONE, |s| self.pool.intern(&mut self.arena, s)),
             quote: run.quote().map_or(Text::NONE, |s| self.arena.push(s)),
             effective: statement.effective,
             quote_start: statement.quote_start.unwrap_or(NONE),
@@ -322,6 +324,7 @@ impl Fragment {
         self.source = self.source.min(other.source);
         self.verb = self.verb.min(other.verb);
         self.locator = self.locator.min(other.locator);
+        self.section = self.section.min(other.section);
         self.quote_start = self.quote_start.min(other.quote_start);
         self.quote_end = self.quote_end.min(other.quote_end);
         self.effective.merge(other.effective);

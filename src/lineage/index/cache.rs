@@ -106,6 +106,7 @@ macro_rules! columns {
             $column::I32($($reference)+ $index.statements.latest),
             $column::U32($($reference)+ $index.statements.verb),
             $column::U32($($reference)+ $index.statements.locator),
+            $column::U32($($reference)+ $index.statements.section),
             $column::Text($($reference)+ $index.statements.quote),
             $column::U32($($reference)+ $index.statements.quote_start),
             $column::U32($($reference)+ $index.statements.quote_end),
@@ -339,6 +340,7 @@ fn check(index: &Index) -> Result<(), &'static str> {
                 s.latest.len(),
                 s.verb.len(),
                 s.locator.len(),
+                s.section.len(),
             ]
             .iter()
             .all(|&n| n == statements)

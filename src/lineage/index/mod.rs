@@ -323,6 +323,7 @@ impl Index {
             verb: pooled(t.verb[i]),
             quote: self.arena.get(t.quote[i]),
             locator: pooled(t.locator[i]),
+            section: pooled(t.section[i]),
             offsets: known(t.quote_start[i], t.quote_end[i]),
             lead_in,
             effective: Interval::from_days(t.earliest[i], t.latest[i]),

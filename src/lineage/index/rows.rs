@@ -71,6 +71,8 @@ pub struct Statement<'a> {
     pub quote: &'a str,
     /// Where in the source, a JSON Pointer or a CSV cell.
     pub locator: &'a str,
+    /// The division of a text in which it stands: `Sec. 2`.
+    pub section: &'a str,
     /// The character offsets of the quote at that place, end exclusive.
     pub offsets: Option<(u32, u32)>,
     /// The words that hold the verb, where they stand apart, with their own place.

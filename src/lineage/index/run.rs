@@ -51,6 +51,7 @@ pub(super) struct StatementRun {
     source: Option<Range<usize>>,
     verb: Option<Range<usize>>,
     locator: Option<Range<usize>>,
+    section: Option<Range<usize>>,
     quote: Option<Range<usize>>,
     lead_in: Option<Range<usize>>,
     lead_in_locator: Option<Range<usize>>,
@@ -202,6 +203,7 @@ impl Run {
             Field::QuotedFrom => keep(scratch, &mut statement.source, value),
             Field::Verb => keep(scratch, &mut statement.verb, value),
             Field::Locator => keep(scratch, &mut statement.locator, value),
+            Field::Section => keep(scratch, &mut statement.section, value),
             Field::Quote => keep(scratch, &mut statement.quote, value),
             Field::LeadIn => keep(scratch, &mut statement.lead_in, value),
             Field::LeadInLocator => keep(scratch, &mut statement.lead_in_locator, value),
@@ -300,6 +302,10 @@ impl Run {
 
     pub fn locator(&self) -> Option<&str> {
         self.text(&self.statement.locator)
+    }
+
+    pub fn section(&self) -> Option<&str> {
+        self.text(&self.statement.section)
     }
 
     pub fn quote(&self) -> Option<&str> {

@@ -134,6 +134,7 @@ pub(super) struct Statements {
     pub latest: Vec<i32>,
     pub verb: Vec<u32>,
     pub locator: Vec<u32>,
+    pub section: Vec<u32>,
     pub quote: Vec<Text>,
     pub quote_start: Vec<u32>,
     pub quote_end: Vec<u32>,
@@ -167,6 +168,7 @@ impl Statements {
         self.latest.push(when.latest_day());
         self.verb.push(f.verb);
         self.locator.push(f.locator);
+        self.section.push(f.section);
         self.quote.push(f.quote);
         self.quote_start.push(f.quote_start);
         self.quote_end.push(f.quote_end);

@@ -21,7 +21,7 @@ pub(crate) fn cited(index: &Index, statement: &Statement<'_>) -> String {
 /// Where the words of a statement stand: `Executive orders, row 17`.
 pub(crate) fn stands(index: &Index, statement: &Statement<'_>) -> String {
     let source = statement.source.map(|s| name(index.source(s)));
-    let parts = [source.unwrap_or_default(), place(statement.locator)];
+    let parts = [source.unwrap_or_default(), place(statement.locator, statement.section)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn cells(index: &Index, edge: EdgeIx) -> [String; 6] {
         statement.passage().words(usize::MAX),
         clean(statement.quote).into_owned(),
         source.map(name).unwrap_or_default(),
-        place(statement.locator),
+        place(statement.locator, statement.section),
         source.map(|s| clean(s.url).into_owned()).unwrap_or_default(),
         source.and_then(Source::day).map(|d| d.to_string()).unwrap_or_default(),
     ]

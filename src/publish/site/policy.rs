@@ -260,7 +260,7 @@ fn evidence(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
             blockquote { p { (clean(&words)) } }
             figcaption {
                 @if let Some(source) = source { (thing_link(site, source, root)) (role) }
-                @let place = place(locator);
+                @let place = place(locator, graph.first(term, vocab::PED_SECTION).unwrap_or_default());
                 @if !place.is_empty() { ", " (place) }
                 @if let Some(day) = site.view.source_day(source) { ", " (dates::time(day)) }
                 @if inferred { ", read from the layout" }

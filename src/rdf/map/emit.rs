@@ -290,6 +290,7 @@ impl Map<'_> {
 
     fn evidence(&self, to: &mut Subject<'_, '_>, quote: Word, place: Place) {
         to.text(vocab::PED_LOCATOR, Some(self.corpus.str(place.locator)));
+        to.text(vocab::PED_SECTION, self.words(place.section));
         to.text(vocab::PED_QUOTE, Some(self.corpus.str(quote)));
         to.typed(vocab::PED_QUOTE_START, &place.start.to_string(), vocab::XSD_INTEGER);
         to.typed(vocab::PED_QUOTE_END, &place.end.to_string(), vocab::XSD_INTEGER);

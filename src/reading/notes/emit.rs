@@ -88,6 +88,7 @@ impl<'a> Emitter<'a> {
             quote: span.of(text).into(),
             start: start.saturating_add(self.note.chars_before),
             end: end.saturating_add(self.note.chars_before),
+            section: "".into(),
         }
     }
 

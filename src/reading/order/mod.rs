@@ -81,7 +81,7 @@ fn read(
     let mut reader = Reader {
         profile,
         order,
-        quotable: Quotable::new(locator, &order.text),
+        quotable: Quotable::new(locator, &order.text).divided(&profile.structure, divisible(order, &quoted)),
         claims: Claims::default(),
         known: BTreeMap::new(),
         stated: BTreeSet::new(),
@@ -139,6 +139,12 @@ fn ambiguous(text: &str, locator: &str, span: Span) -> Diagnostic {
     Diagnostic::note("ambiguous-reference", message)
         .expected("words that one policy fits", span.of(text))
         .at(locator, span)
+}
+
+/// The paragraphs that can open a division of an order: quoted text has divisions of its own, and an annex is none of its.
+fn divisible(order: &OrderText, quoted: &Quoted) -> impl Iterator<Item = Span> {
+    let body = order.paragraphs.iter().filter(|p| p.part == Part::Body && !quoted.contains(p.span));
+    body.map(|p| p.span)
 }
 
 /// The mention of an order whose format tells what it is.

@@ -18,7 +18,7 @@ fn date(iso: &str) -> Option<PartialDate> {
 }
 
 fn evidence(quote: &str) -> Evidence {
-    Evidence { locator: "row=1".into(), quote: quote.into(), start: 0, end: 9 }
+    Evidence { locator: "row=1".into(), quote: quote.into(), start: 0, end: 9, section: "".into() }
 }
 
 /// An order of a number: described with its own date, or named with the date beside it.

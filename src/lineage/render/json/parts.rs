@@ -145,7 +145,7 @@ impl<'a> StatementJson<'a> {
     fn new(index: &'a Index, statement: Statement<'a>) -> Self {
         Self {
             words: statement.passage().words(usize::MAX),
-            place: place(statement.locator),
+            place: place(statement.locator, statement.section),
             lead_in: statement.lead_in.map(LeadInJson::from),
             iri: statement.iri,
             verb: statement.verb,
