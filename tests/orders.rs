@@ -237,3 +237,27 @@ fn words_that_say_how_open_no_list() {
         Proclamation 9704, as amended.\n\n2. I find that Proclamation 9705 works.";
     assert!(!changes("June 1, 2009", text).iter().any(|c| c.contains("9705")));
 }
+
+#[test]
+fn what_a_policy_is_amended_by_is_its_own_text() {
+    let text = "Section 1. Civil Service Rule XI is amended by revising 5 CFR 11.3(a).";
+    assert_eq!(changes("June 1, 2009", text), ["amends Civil Service Rule XI"]);
+}
+
+#[test]
+fn an_act_is_named_by_the_acronym_that_the_order_gives_it() {
+    let claims = claims_of(
+        "Executive Order 13500 of June 1, 2009\n\nBoats\n\nBy the authority vested in me as President by the Constitution, including the \
+         Lantern Boats Act of 1976 (LBA), it is hereby ordered:\n\nSection 1. This order implements section 5 of the LBA.\n\n\
+         THE WHITE HOUSE,\nJune 1, 2009.\n",
+    );
+    let found = claims.statements.iter().find(|s| s.relation == Relation::Implements).unwrap();
+    let title = claims.mentions[found.target as usize].title.as_deref();
+    assert_eq!((title, found.extent), (Some("Lantern Boats Act of 1976"), Extent::Part));
+}
+
+#[test]
+fn parts_behind_a_preposition_are_no_subject() {
+    let text = "Section 1. The entry of aliens under section 12(a) or section 14 of Executive Order 12866, to study, is suspended.";
+    assert!(changes("June 1, 2009", text).is_empty());
+}

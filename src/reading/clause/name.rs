@@ -228,6 +228,10 @@ impl Sentence<'_> {
         }
         match token.kind {
             Kind::Comma | Kind::Semicolon => Lead::Separator { joined: false, comma: true },
+            // "under section 2(a) or section 3 of X": the list stands behind a preposition.
+            Kind::Word if token.class.is(Class::SEPARATOR) && self.joins_led_parts(level, head - 1) => {
+                Lead::Preposition
+            }
             Kind::Word if token.class.is(Class::SEPARATOR) => {
                 let before = head.checked_sub(2).and_then(|t| self.kind(level, t));
                 // "rules and X": what "and" joins must be found by the caller.
@@ -237,6 +241,16 @@ impl Sentence<'_> {
             Kind::Word if token.class.is(Class::PREPOSITION) => Lead::Preposition,
             _ => Lead::Word,
         }
+    }
+
+    /// Whether words that join stand behind parts alone, and these behind a preposition.
+    fn joins_led_parts(&self, level: usize, separator: usize) -> bool {
+        let is_part = |t: &usize| {
+            self.kind(level, *t) == Some(Kind::Number) || self.has(level, *t, Class::PART.or(Class::BETWEEN))
+        };
+        let parts = (separator.saturating_sub(MAX_TAILS)..separator).rev().take_while(is_part).count();
+        let first = separator.saturating_sub(parts);
+        parts > 0 && first > 0 && self.has(level, first - 1, Class::PREPOSITION)
     }
 
     /// "including", "including but not limited to".
