@@ -45,7 +45,7 @@ pub fn changes(
         }
         more(&mut paper, "  ", list.len(), limit)?;
     }
-    Ok(())
+    paper.sources()
 }
 
 /// The acts upon a policy, and what rests on it.
