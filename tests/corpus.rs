@@ -1,4 +1,5 @@
-//! The whole corpus that is bundled: every executive order since 1937, and the page on customer service.
+//! The whole corpus that is bundled: the page on customer service, every executive order since 1937, the presidential actions of
+//! 2025 and 2026.
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test corpus` rewrites what is expected; the diff is reviewed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
@@ -8,7 +9,7 @@ mod common;
 use chrono::NaiveDate;
 use common::golden;
 use pedigraph::graph_dir::{GraphDir, Ingest};
-use pedigraph::lineage::status::{Status, statuses};
+use pedigraph::lineage::status::{Finding, Status, status, statuses};
 use pedigraph::lineage::walk::{Direction, Filter, closure};
 use pedigraph::lineage::{Builder, Index};
 use pedigraph::profile::Profile;
@@ -18,9 +19,10 @@ use pedigraph::query::find::{Candidate, Finder, Found};
 use pedigraph::query::output::{Format, Layout, write};
 use pedigraph::query::params;
 use pedigraph::query::run::{Answer, Limits, run};
-use pedigraph::source::Input;
+use pedigraph::source::{self, Sources};
 use pedigraph::store::{GraphStore, Graphs};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -33,14 +35,22 @@ struct Corpus {
     store: GraphStore,
 }
 
+/// What `demo` reads.
+const BUNDLE: [&str; 5] = [
+    "data/digitalgov-customer-service-policies.json",
+    "data/executive-orders-1937-2024.csv.zst",
+    "data/executive-orders-12891-14363-partial.csv.zst",
+    "data/executive-order-numbers-2025.csv",
+    "data/presidential-actions-2025-2026.tar.zst",
+];
+
 /// Read once for all tests of this file.
 static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("corpus");
-    let inputs =
-        ["data/digitalgov-customer-service-policies.json", "data/executive-orders-1937-2024.csv.zst"];
-    let inputs: Vec<Input> = inputs.iter().map(|name| Input::File(name.into())).collect();
+    let inputs = source::walk(&BUNDLE.map(PathBuf::from)).unwrap();
     let profile = Profile::united_states().unwrap();
-    let ingest = Ingest { prune: true, ..Ingest::new(&folder, profile) };
+    let sources = Sources::read(Path::new("data/sources.toml")).unwrap().unwrap();
+    let ingest = Ingest { prune: true, sources, ..Ingest::new(&folder, profile) };
     ingest.run(&inputs, &mut |_| {}).unwrap();
     let directory = GraphDir::open(&folder).unwrap();
     let mut builder = Builder::new();
@@ -192,6 +202,87 @@ fn every_query_of_the_catalogue_on_the_corpus() {
     let kept =
         common::files(&folder).into_iter().map(|f| f.file_name().unwrap().to_string_lossy().into_owned());
     assert_eq!(kept.collect::<BTreeSet<_>>(), found, "a golden file of a query that is no more");
+}
+
+/// The status of an order on a day.
+fn status_on(number: &str, day: &str) -> Finding {
+    let index = &CORPUS.index;
+    let iri = format!("https://w3id.org/pedigraph/id/us/executive-order/{number}");
+    status(index, index.find(&iri).unwrap_or_else(|| panic!("no EO {number}")), day.parse().unwrap())
+}
+
+/// EO 14148 of 2025-01-20 stands in no table; its text revokes 67 orders by number.
+#[test]
+fn no_order_that_eo_14148_names_is_in_force_after_it() {
+    let actions = source::walk(&[PathBuf::from(BUNDLE[4])]).unwrap();
+    let order = actions.iter().find(|i| i.name().contains("initial-rescissions-of-harmful-executive-orders"));
+    let mut text = String::new();
+    order.unwrap().open().unwrap().read_to_string(&mut text).unwrap();
+    let from = text.find("actions are hereby revoked:").unwrap();
+    let until = text.find("Sec. 3.").unwrap();
+    let words: Vec<&str> = text[from..until].split_whitespace().collect();
+    let numbers: BTreeSet<&str> = words
+        .windows(3)
+        .filter(|w| w[..2] == ["Executive", "Order"])
+        .map(|w| w[2].trim_end_matches(")."))
+        .collect();
+    assert_eq!(numbers.len(), 67, "{numbers:?}");
+    for number in &numbers {
+        for day in ["2025-01-21", "2025-11-24", "2026-08-21"] {
+            assert_eq!(status_on(number, day).status, Status::Ended, "EO {number} on {day}");
+        }
+    }
+    // By it, on its day and in its words, also where others say the same.
+    for number in ["14019", "14004", "13985", "14057", "14099"] {
+        assert!(numbers.contains(number));
+        let ended = status_on(number, "2025-01-21");
+        let said: Vec<_> = ended.decided_by.iter().map(|s| CORPUS.index.statement(*s)).collect();
+        let own = said.iter().find(|s| {
+            let title = s.source.map(|source| CORPUS.index.source(source).title);
+            title == Some("Initial Rescissions Of Harmful Executive Orders And Actions")
+        });
+        let own = own.unwrap_or_else(|| panic!("EO {number}: {said:?}"));
+        assert!(own.quote.contains(&format!("Executive Order {number}")), "{own:?}");
+        assert_ne!(status_on(number, "2025-01-19").status, Status::Ended, "EO {number}");
+    }
+}
+
+/// What the newest sources say of three orders that many others rest on.
+#[test]
+fn orders_that_much_rests_on_are_told_for_the_present() {
+    // Amended by EO 14215 of 2025-02-18, so it stood then; nothing later was read of it.
+    assert_eq!(status_on("12866", "2025-02-18").status, Status::InForce);
+    assert_eq!(status_on("12866", "2026-08-21").status, Status::Unknown);
+    assert_eq!(status_on("13526", "2024-09-26").status, Status::InForce);
+    assert_eq!(status_on("13526", "2026-08-21").status, Status::Unknown);
+    assert_eq!(status_on("11246", "2025-01-22").status, Status::Ended);
+}
+
+/// Two editions of one table are one register: its orders are merged by number, and who signed the orders of 2025 is known
+/// also where only a text or a citation tells of them.
+#[test]
+fn the_orders_of_2025_are_counted() {
+    let query = "PREFIX ped: <https://w3id.org/pedigraph/ns#> PREFIX dct: <http://purl.org/dc/terms/>
+        SELECT ?number (COUNT(DISTINCT ?source) AS ?sources) (SAMPLE(?name) AS ?signer) {
+          ?order dct:identifier ?number ; ped:signedBy/<http://xmlns.com/foaf/0.1/name> ?name .
+          ?mention ped:of ?order ; ped:role ped:Record ; <http://www.w3.org/ns/prov#wasQuotedFrom> ?source .
+        } GROUP BY ?number";
+    let found: BTreeMap<String, (String, String)> = rows(query, Values::new())
+        .into_iter()
+        .map(|row| (row["number"].clone(), (row["sources"].clone(), row["signer"].clone())))
+        .collect();
+    let of = |number: &str| found.get(number).map(|(a, b)| (a.as_str(), b.as_str()));
+    assert_eq!(of("EO 13985"), Some(("2", "Joseph R. Biden Jr.")), "both tables");
+    assert_eq!(of("EO 14148"), Some(("2", "Donald Trump")), "a number, and a text");
+    let of_2025 = (14147..14364).filter(|n| of(&format!("EO {n}")).is_some_and(|(_, s)| s == "Donald Trump"));
+    let count = of_2025.count();
+    assert!(count >= 170, "{count} of 217");
+    let presidents = Catalogue::built_in().unwrap().get("presidents").unwrap();
+    let Answer::Rows(answer) = ask(presidents, &[]) else { panic!("no rows") };
+    assert!(answer.rows.len() > 100);
+    let pair = rows(&presidents.text, Values::new());
+    let pair = pair.iter().find(|r| r["by"] == "Donald Trump" && r["of"] == "Joseph R. Biden Jr.").unwrap();
+    assert!(pair["rescinded"].parse::<u32>().unwrap() >= 67, "{pair:?}");
 }
 
 /// The pictures of `docs/images` are what the commands in their captions make now.

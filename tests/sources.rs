@@ -288,3 +288,33 @@ fn runs_are_told_and_read_no_clock() {
     assert_eq!(count(&dated, "\"2001-09-09T01:46:40Z\"^^<http://www.w3.org/2001/XMLSchema#dateTime>"), 2);
     assert_eq!(made(Some("soon"), &[]).0, 2);
 }
+
+/// A page that covers a later day than any register, as a collection does that is complete, does not move the day of lists.
+#[test]
+fn lists_are_told_for_a_day_that_a_register_covers() {
+    let place = Place::new();
+    place.write("sources.toml", "[[source]]\npath = 'pages'\ncovers-until = 2026-08-21\n");
+    let table = place.write("t.csv", &format!("{HEAD}{ROW}{LATER}"));
+    place.write("pages/a.html", PAGE);
+    place.ingest(&[&table, &place.path("pages")]);
+    let (code, out, err) = place.run("in-force", &["--output", "json"]);
+    assert_eq!(code, 0, "{err}");
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(answer["asOf"], "1977-08-09", "{out}");
+    let (_, out, err) = place.run("query", &["in-force", "--output", "csv"]);
+    assert_eq!(out.lines().filter(|line| line.contains("in force")).count(), 2, "{out}{err}");
+}
+
+#[test]
+fn an_archive_is_read_as_a_folder() {
+    let place = Place::new();
+    place.write("pages/a.html", PAGE);
+    place.write("pages/b/c.html", "<title>C</title><p>See Executive Order 12001.</p>");
+    let mut archive = tar::Builder::new(fs::File::create(place.path("pages.tar")).unwrap());
+    archive.append_dir_all(".", place.path("pages")).unwrap();
+    archive.into_inner().unwrap();
+    assert_eq!(iris(&[&place.path("pages.tar")]), iris(&[&place.path("pages")]));
+    fs::write(place.path("cut.tar"), &fs::read(place.path("pages.tar")).unwrap()[..700]).unwrap();
+    let output = pedigraph().args(["convert", &place.path("cut.tar")]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}

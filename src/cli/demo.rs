@@ -4,27 +4,15 @@ use super::args::{Cli, Global};
 use super::progress::{Progress, Unit};
 use super::report::Reporter;
 use super::shown::TextOrJson;
+use super::sources::source_date;
 use super::walks::OnGraph;
-use super::{Exit, Failure, graph::DEFAULT_GRAPH, impact, ingest, lineage, status, walks};
+use super::{Exit, Failure, bundle, graph::DEFAULT_GRAPH, impact, ingest, lineage, path, status, walks};
 use crate::graph_dir::Ingest;
 use crate::ground::diag::Severity;
 use crate::resolve::{Ground, Merge};
-use crate::source::Input;
 use clap::{Args, Parser};
-use std::borrow::Cow;
 use std::io::Write;
-use std::path::PathBuf;
-
-/// The page that lists the policies on customer service.
-const SEED: (&str, &[u8]) = (
-    "data/digitalgov-customer-service-policies.json",
-    include_bytes!("../../data/digitalgov-customer-service-policies.json"),
-);
-/// Every executive order from 7532 to 14127, as the Federal Register gives them out.
-const ORDERS: (&str, &[u8]) = (
-    "data/executive-orders-1937-2024.csv.zst",
-    include_bytes!("../../data/executive-orders-1937-2024.csv.zst"),
-);
+use std::path::{Path, PathBuf};
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
@@ -51,12 +39,17 @@ struct Typed<A: Args> {
 /// Runs `demo`.
 pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let profile = cli.global.load_profile()?;
-    let inputs = [SEED, ORDERS].map(|(name, bytes)| Input::Bytes(name.to_owned(), Cow::Borrowed(bytes)));
+    let (inputs, sources) = bundle::documents()?;
     let mut reporter = Reporter::new(&Global { quiet: true, ..cli.global.clone() });
-    let ingest = Ingest::new(&args.graph, &profile);
+    let ingest = Ingest { sources, moment: source_date()?, ..Ingest::new(&args.graph, &profile) };
     let talks = args.output == TextOrJson::Text;
     if talks {
-        writeln!(out, "Reading {} and {} …", SEED.0, ORDERS.0)?;
+        writeln!(
+            out,
+            "Reading a page on customer service, the Federal Register's tables of executive orders from 1937 to 2025 and the \
+             presidential actions of 2025-01 to 2026-08, {} documents in all …",
+            inputs.len()
+        )?;
         out.flush()?;
     }
     let progress = Progress::new(&cli.global, "Ingesting", Unit::Items(inputs.len()));
@@ -88,22 +81,40 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exi
             merge.name, merge.policy
         )?;
     }
-    let graph = args.graph.display().to_string();
+    questions(cli, &args.graph, out)?;
+    writeln!(
+        out,
+        "\nTry next (with `cargo run --release --` in place of `pedigraph` where it is not installed):"
+    )?;
+    for (command, what) in NEXT {
+        writeln!(out, "  pedigraph {command:<54}  {what}")?;
+    }
+    Ok(Exit::Success)
+}
+
+/// Asks what a person would ask, as one would type it, and prints the answers.
+fn questions(cli: &Cli, graph: &Path, out: &mut dyn Write) -> Result<(), Failure> {
+    let graph = graph.display().to_string();
     let typed = |words: &[&str]| -> Vec<String> {
-        ["pedigraph"]
-            .iter()
-            .chain(words)
-            .map(ToString::to_string)
-            .chain(["--graph".to_owned(), graph.clone()])
-            .collect()
+        let command = ["pedigraph"].iter().chain(words).map(ToString::to_string);
+        command.chain(["--graph".to_owned(), graph.clone()]).collect()
     };
     let wrong = |e: clap::Error| Failure::new(Exit::Failure, e);
-    heading(out, "What became of a struck-through memo, and which words say so?", "status M-16-08")?;
-    walks::status(
-        cli,
-        &Typed::<status::StatusArgs>::try_parse_from(typed(&["M-16-08"])).map_err(wrong)?.on,
-        out,
-    )?;
+    let statuses = [
+        ("What became of a struck-through memo, and which words say so?", "M-16-08"),
+        ("Is the order on access to voting still in force?", "EO 14019"),
+        ("And the order on equal employment opportunity of 1965?", "EO 11246"),
+        ("How far do the sources tell of the order on regulatory planning?", "EO 12866"),
+    ];
+    for (question, policy) in statuses {
+        heading(out, question, &format!("status {}", quoted(policy)))?;
+        let args = Typed::<status::StatusArgs>::try_parse_from(typed(&[policy])).map_err(wrong)?;
+        walks::status(cli, &args.on, out)?;
+    }
+    heading(out, "Which words show that it stood then?", "path 'EO 14215' 'EO 12866' --relation amends")?;
+    let args = typed(&["EO 14215", "EO 12866", "--relation", "amends"]);
+    let args = Typed::<path::PathArgs>::try_parse_from(args).map_err(wrong)?;
+    walks::path(cli, &args.on, out)?;
     heading(
         out,
         "What does the order on customer service rest on, and what carries it on?",
@@ -116,23 +127,19 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exi
         "What would stand on nothing if the order on service delivery were rescinded?",
         "impact 'EO 13571'",
     )?;
-    walks::impact(
-        cli,
-        &Typed::<impact::ImpactArgs>::try_parse_from(typed(&["EO 13571"])).map_err(wrong)?.on,
-        out,
-    )?;
-    writeln!(
-        out,
-        "\nTry next (with `cargo run --release --` in place of `pedigraph` where it is not installed):"
-    )?;
-    for (command, what) in NEXT {
-        writeln!(out, "  pedigraph {command:<54}  {what}")?;
-    }
-    Ok(Exit::Success)
+    let args = Typed::<impact::ImpactArgs>::try_parse_from(typed(&["EO 13571"])).map_err(wrong)?;
+    walks::impact(cli, &args.on, out)?;
+    Ok(())
+}
+
+/// A policy as a shell takes it.
+fn quoted(policy: &str) -> String {
+    if policy.contains(' ') { format!("'{policy}'") } else { policy.to_owned() }
 }
 
 /// Commands that the demo leads on to.
-const NEXT: [(&str, &str); 6] = [
+const NEXT: [(&str, &str); 7] = [
+    ("status 'EO 13526'", "how far the sources tell of classified information"),
     ("lineage 'EO 12866'", "the tree of a much amended order"),
     ("query presidents", "whose orders were rescinded by whom"),
     ("query rescinded --output csv", "what, by what, when, in which words"),

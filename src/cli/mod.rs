@@ -2,6 +2,7 @@
 
 mod args;
 mod asking;
+mod bundle;
 pub mod changes;
 mod check;
 mod completions;

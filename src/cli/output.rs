@@ -52,6 +52,7 @@ impl Reads {
             match input {
                 Input::File(path) | Input::Below { path, .. } => self = self.files([path]),
                 Input::Stdin => self.files.extend(Handle::stdin().map(|h| ("standard input".to_owned(), h))),
+                Input::Member { archive, .. } => self = self.files([archive]),
                 Input::Bytes(..) => {}
             }
         }

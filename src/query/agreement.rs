@@ -2,7 +2,7 @@
 
 use super::bind::Values;
 use super::catalogue::Catalogue;
-use super::params::newest_date;
+use super::newest::newest_date;
 use super::run::{Answer, Limits, run};
 use crate::ground::vocab;
 use crate::lineage::status::{self, Status};

@@ -20,6 +20,7 @@ mod lex;
 pub mod limits;
 mod nearest;
 pub(crate) use nearest::nearest;
+mod newest;
 pub mod output;
 pub mod params;
 pub mod run;

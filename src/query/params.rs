@@ -5,13 +5,14 @@ use super::catalogue::StoredQuery;
 use super::find::{Candidate, Finder, Found};
 use super::header::{Kind, Param};
 use super::nearest::nearest;
+use super::newest::newest_date;
 use crate::ground::diag::excerpt;
 use crate::ground::vocab;
 use crate::model::{PartialDate, Precision, Relation};
 use crate::profile::Profile;
 use crate::store::{GraphStore, StoreError};
 use chrono::NaiveDate;
-use oxigraph::model::{Literal, NamedNode, Term, TermRef};
+use oxigraph::model::{Literal, NamedNode, Term};
 use spargebra::term::GroundTerm;
 use std::fmt;
 use std::str::FromStr;
@@ -330,38 +331,6 @@ fn undeclared(text: &str) -> GroundTerm {
         _ => Literal::from(text),
     };
     GroundTerm::Literal(literal)
-}
-
-/// The day for which lists are told: the newest one that a register covers; else the newest one of the sources, of
-/// their own dates and of the dates of the policies in them, a month or year counting to its end; the same as
-/// [`Index::list_day`](crate::lineage::Index::list_day).
-///
-/// # Errors
-/// [`StoreError::Storage`]
-pub fn newest_date(store: &GraphStore) -> Result<Option<NaiveDate>, StoreError> {
-    let mut newest = None;
-    for quad in store.quads(None, Some(vocab::PED_COVERS_UNTIL), None) {
-        newest = newest.max(last_day(&quad?.object));
-    }
-    if newest.is_some() {
-        return Ok(newest);
-    }
-    for quad in store.quads(None, Some(vocab::RDF_TYPE), Some(TermRef::NamedNode(vocab::PED_SOURCE))) {
-        for quad in store.quads(Some(quad?.subject.as_ref()), Some(vocab::DCT_MODIFIED), None) {
-            newest = newest.max(last_day(&quad?.object));
-        }
-    }
-    for quad in store.quads(None, Some(vocab::PED_ISSUED_LATEST), None) {
-        newest = newest.max(last_day(&quad?.object));
-    }
-    Ok(newest)
-}
-
-/// The last day of a date, a dateTime, a month or a year.
-fn last_day(term: &Term) -> Option<NaiveDate> {
-    let Term::Literal(literal) = term else { return None };
-    let text = literal.value();
-    PartialDate::from_iso(text.get(..10).unwrap_or(text)).map(PartialDate::latest)
 }
 
 #[cfg(test)]

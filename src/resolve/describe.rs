@@ -150,11 +150,23 @@ impl Describer<'_> {
                 {
                     policy.kind = Some(words.intern(&self.profile.schemes.get(scheme).kind));
                 }
+                if policy.signer.is_none() {
+                    policy.signer = self.in_office(&policy).map(|name| words.intern(name));
+                }
                 policy.alt_names = self.list(&alt_names);
                 policy.urls = self.list(&urls);
                 self.policies.push(policy);
             }
         }
+    }
+
+    /// Who held the office that issued a policy on its day, where nobody is told to have signed it: an order that is cited
+    /// with its date, a text without a name below it.
+    fn in_office(&self, policy: &Policy) -> Option<&str> {
+        let terms = &self.profile.presidents;
+        terms.office.filter(|office| policy.body == Some(*office))?;
+        let day = policy.issued.filter(|date| date.precision() == Precision::Day)?;
+        terms.at(day).map(|(term, _)| term.name.as_str())
     }
 
     fn list(&mut self, words: &[Word]) -> List {

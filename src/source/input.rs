@@ -1,12 +1,14 @@
 //! Where bytes come from: files, folders, standard input; compressed or not.
 
 use super::SOURCES_FILE;
+use super::archive::{is_archive, members};
 use super::compressed::Content;
 use crate::ground::diag::{Diagnostic, Position};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A page, a feed or a text larger than this is cut, in bytes. Tables stream and have no such bound.
 pub const MAX_PAGE: u64 = 64 << 20;
@@ -24,6 +26,15 @@ pub enum Input {
         path: PathBuf,
         /// The folder.
         folder: PathBuf,
+    },
+    /// A file of an archive.
+    Member {
+        /// The archive.
+        archive: PathBuf,
+        /// Its path within the archive.
+        place: PathBuf,
+        /// What it holds.
+        bytes: Arc<[u8]>,
     },
     /// Bytes at hand, with the name to print.
     Bytes(String, std::borrow::Cow<'static, [u8]>),
@@ -53,6 +64,7 @@ impl Input {
         match self {
             Self::Stdin => "-".to_owned(),
             Self::File(path) | Self::Below { path, .. } => path.display().to_string(),
+            Self::Member { archive, place, .. } => archive.join(place).display().to_string(),
             Self::Bytes(name, _) => name.clone(),
         }
     }
@@ -66,6 +78,7 @@ impl Input {
             Self::Stdin => "-".to_owned(),
             Self::File(path) => file(path),
             Self::Below { path, folder } => plain_place(path.strip_prefix(folder).unwrap_or(path)),
+            Self::Member { place, .. } => plain_place(place),
             Self::Bytes(name, _) => file(Path::new(name)),
         }
     }
@@ -79,6 +92,7 @@ impl Input {
         let raw: Box<dyn Read + '_> = match self {
             Self::Stdin => Box::new(io::stdin().lock()),
             Self::File(path) | Self::Below { path, .. } => Box::new(File::open(path).map_err(fail)?),
+            Self::Member { bytes, .. } => Box::new(&**bytes),
             Self::Bytes(_, bytes) => Box::new(&**bytes),
         };
         Content::new(BufReader::with_capacity(1 << 16, raw)).map_err(fail)
@@ -93,7 +107,7 @@ pub(super) fn plain_place(path: &Path) -> String {
     packed.map_or(place.clone(), str::to_owned)
 }
 
-/// The inputs that a command line names: `-` is standard input, a folder gives its files, sorted by path.
+/// The inputs that a command line names: `-` is standard input, a folder or an archive gives its files, sorted by path.
 /// Hidden files and `sources.toml` are passed over, links are not followed, a file is given once. Nor is a folder entered that this program made, a graph directory
 /// or a package: what was read would be read again as a source.
 ///
@@ -108,7 +122,11 @@ pub fn walk(names: &[PathBuf]) -> Result<Vec<Input>, InputError> {
         }
         let fail = |error| InputError { name: path.display().to_string(), error };
         if !std::fs::metadata(path).map_err(fail)?.is_dir() {
-            inputs.push(Input::File(path.clone()));
+            if is_archive(path) {
+                inputs.extend(members(path, BufReader::new(File::open(path).map_err(fail)?))?);
+            } else {
+                inputs.push(Input::File(path.clone()));
+            }
             continue;
         }
         if is_made_here(path) {
@@ -126,7 +144,13 @@ pub fn walk(names: &[PathBuf]) -> Result<Vec<Input>, InputError> {
         for entry in files {
             let entry = entry.map_err(|e| fail(io::Error::other(e.to_string())))?;
             let describes = entry.file_name() == SOURCES_FILE;
-            if !describes && entry.file_type().is_some_and(|t| t.is_file()) {
+            if describes || !entry.file_type().is_some_and(|t| t.is_file()) {
+                continue;
+            }
+            if is_archive(entry.path()) {
+                let raw = File::open(entry.path()).map_err(fail)?;
+                inputs.extend(members(entry.path(), BufReader::new(raw))?);
+            } else {
                 inputs.push(Input::Below { path: entry.into_path(), folder: path.clone() });
             }
         }

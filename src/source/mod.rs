@@ -4,6 +4,7 @@
 //! the source is, and *records*, which hold the texts that can be quoted. What the records say is told by
 //! the stage `reading`.
 
+mod archive;
 mod columns;
 mod compressed;
 mod csv_table;
@@ -29,6 +30,7 @@ mod sources;
 mod syndication;
 mod text;
 
+pub use archive::members;
 pub use columns::Columns;
 pub use compressed::Content;
 pub use described::Described;

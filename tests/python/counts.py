@@ -16,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 
-CORPUS = ["data/digitalgov-customer-service-policies.json", "data/executive-orders-1937-2024.csv.zst"]
+CORPUS = ["data/digitalgov-customer-service-policies.json", "data/executive-orders-1937-2024.csv.zst",
+          "data/executive-orders-12891-14363-partial.csv.zst", "data/executive-order-numbers-2025.csv",
+          "data/presidential-actions-2025-2026.tar.zst", "--sources", "data/sources.toml"]
 STATEMENT = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/pedigraph/ns#Statement>"
 COUNT = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a <https://w3id.org/pedigraph/ns#Statement> }"
 

@@ -24,7 +24,7 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 FROM = "http://www.w3.org/ns/prov#wasQuotedFrom"
 LINE = re.compile(r'<([^>]*)> <([^>]*)> (?:<([^>]*)>|"((?:[^"\\]|\\.)*)"\S*)')
 WANTED = {PED + n for n in ("actor", "target", "relation", "extent", "effectiveEarliest", "effectiveLatest", "until", "expires",
-          "issuedEarliest", "issuedLatest", "of", "role", "doubt", "condition", "inRecordOf", "format", "effective")}
+          "issuedEarliest", "issuedLatest", "of", "role", "doubt", "condition", "inRecordOf", "format", "effective", "retrieved", "coversUntil")}
 WANTED |= {TYPE, FROM, DCT + "issued", DCT + "modified"}
 REGISTERS = {"register-csv", "register-json", "csv", "disposition-table"}
 EVER, NEVER = -10**7, 10**7
@@ -111,6 +111,8 @@ class Law:
             source = m[FROM]
             if self.is_register(source) and m.get(DCT + "issued"):
                 day = last_day(m[DCT + "issued"])
+                fetched = graph.sources[source].get(PED + "retrieved")
+                day = min(day, last_day(fetched)) if fetched else day
                 self.newest[source] = max(day, self.newest.get(source, EVER))
         entries = {(m[FROM], policy) for policy, mentions in described.items() for m in mentions}
         for s in graph.statements:
@@ -126,7 +128,10 @@ class Law:
             days = [graph.own[policy][1]] if graph.own[policy][1] != NEVER else []
             for m in mentions:
                 source = m[FROM]
-                modified = graph.sources[source].get(DCT + "modified")
+                modified = self.day_of(source)
+                # What the keeper of a source says; of a register the graph has the later of that and of the newest row.
+                if graph.sources[source].get(PED + "coversUntil"):
+                    days.append(last_day(graph.sources[source][PED + "coversUntil"]))
                 if self.is_register(source):
                     days.append(self.newest.get(source, EVER))
                 elif source in marks and modified:
@@ -140,8 +145,13 @@ class Law:
     def is_register(self, source):
         return self.g.sources[source].get(PED + "format") in REGISTERS
 
+    def day_of(self, source):
+        """When a source was changed, else fetched."""
+        known = self.g.sources[source]
+        return known.get(DCT + "modified") or known.get(PED + "retrieved")
+
     def told_by(self, source):
-        modified = self.g.sources[source].get(DCT + "modified")
+        modified = self.day_of(source)
         if modified:
             return last_day(modified)
         return self.newest.get(source, NEVER)

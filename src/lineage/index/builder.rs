@@ -233,7 +233,8 @@ impl Builder {
         node.issued.merge(run.issued);
         node.modified = node.modified.max(run.modified);
         node.covered = node.covered.max(run.covered);
-        node.covers = node.covers.max(run.covers);
+        // Lists are told for a day that a register covers; a page that covers a later day is no register.
+        node.covers = node.covers.max(run.covers.filter(|_| !run.no_register));
         let slots = [&mut node.title, &mut node.identifier, &mut node.label, &mut node.url];
         // Policies have pages too, and the index tells of sources only.
         let url = run.url().filter(|_| !run.is_policy);

@@ -47,6 +47,7 @@ pub(super) enum Field {
     DecidedBy,
     CoveredUntil,
     CoversUntil,
+    Format,
 }
 
 /// A relation with its extent in one byte.
@@ -132,6 +133,7 @@ impl Field {
             "decidedBy" => Self::DecidedBy,
             "coveredUntil" => Self::CoveredUntil,
             "coversUntil" => Self::CoversUntil,
+            "format" => Self::Format,
             "descendsFrom" => return None,
             _ => {
                 let (relation, extent) = Relation::from_name(name)?;

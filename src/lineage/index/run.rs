@@ -6,6 +6,7 @@ use crate::lineage::Interval;
 use crate::model::{Extent, PartialDate, Relation};
 use crate::rdf::map::status_term;
 use crate::resolve::status::{Possible, State};
+use crate::source::Format;
 use chrono::{Datelike, NaiveDate};
 use std::ops::Range;
 
@@ -28,6 +29,8 @@ pub(super) struct Run {
     decided: Vec<Range<usize>>,
     pub covered: Option<i32>,
     pub covers: Option<i32>,
+    /// Whether it is a source whose format is that of no register.
+    pub no_register: bool,
     title: Option<Range<usize>>,
     identifier: Option<Range<usize>>,
     label: Option<Range<usize>>,
@@ -127,6 +130,7 @@ impl Run {
         self.decided.clear();
         self.covered = None;
         self.covers = None;
+        self.no_register = false;
         self.title = None;
         self.identifier = None;
         self.label = None;
@@ -181,6 +185,10 @@ impl Run {
             }
             Field::CoversUntil => {
                 self.covers = self.covers.max(latest_day(value));
+                return;
+            }
+            Field::Format => {
+                self.no_register |= Format::from_name(value).is_some_and(|format| !format.is_register());
                 return;
             }
             Field::Title => return keep(scratch, &mut self.title, value),
