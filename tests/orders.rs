@@ -260,4 +260,6 @@ fn an_act_is_named_by_the_acronym_that_the_order_gives_it() {
 fn parts_behind_a_preposition_are_no_subject() {
     let text = "Section 1. The entry of aliens under section 12(a) or section 14 of Executive Order 12866, to study, is suspended.";
     assert!(changes("June 1, 2009", text).is_empty());
+    let text = "Section 1. The exceptions set forth in section 2(a) and section 2(b) of Executive Order 12866, on boats, are hereby withdrawn.";
+    assert_eq!(changes("June 1, 2009", text), ["rescinds in part EO 12866"]);
 }

@@ -98,6 +98,8 @@ impl Sentence<'_> {
                 let Some(name) = names.get_mut(ix) else { continue };
                 (name.level, name.token) = (level, token);
                 (name.head, name.part) = self.head(level, token, floor);
+                let led = self.led_parts(level, name.head).filter(|first| name.part && *first >= floor);
+                name.head = led.unwrap_or(name.head);
                 name.lead = self.lead(level, name.head);
                 name.end = self.name_end(level, token);
                 floor = name.end.min(token + 1).max(token + 1);
@@ -228,10 +230,6 @@ impl Sentence<'_> {
         }
         match token.kind {
             Kind::Comma | Kind::Semicolon => Lead::Separator { joined: false, comma: true },
-            // "under section 2(a) or section 3 of X": the list stands behind a preposition.
-            Kind::Word if token.class.is(Class::SEPARATOR) && self.joins_led_parts(level, head - 1) => {
-                Lead::Preposition
-            }
             Kind::Word if token.class.is(Class::SEPARATOR) => {
                 let before = head.checked_sub(2).and_then(|t| self.kind(level, t));
                 // "rules and X": what "and" joins must be found by the caller.
@@ -243,14 +241,16 @@ impl Sentence<'_> {
         }
     }
 
-    /// Whether words that join stand behind parts alone, and these behind a preposition.
-    fn joins_led_parts(&self, level: usize, separator: usize) -> bool {
+    /// Where parts start that stand before those of a name, joined with them behind a preposition: "set forth in section 2(a) and
+    /// section 3 of X".
+    fn led_parts(&self, level: usize, head: usize) -> Option<usize> {
+        let separator = head.checked_sub(1).filter(|t| self.has(level, *t, Class::SEPARATOR))?;
         let is_part = |t: &usize| {
             self.kind(level, *t) == Some(Kind::Number) || self.has(level, *t, Class::PART.or(Class::BETWEEN))
         };
         let parts = (separator.saturating_sub(MAX_TAILS)..separator).rev().take_while(is_part).count();
-        let first = separator.saturating_sub(parts);
-        parts > 0 && first > 0 && self.has(level, first - 1, Class::PREPOSITION)
+        let first = separator - parts;
+        (parts > 0 && first > 0 && self.has(level, first - 1, Class::PREPOSITION)).then_some(first)
     }
 
     /// "including", "including but not limited to".
