@@ -155,6 +155,14 @@ fn standard_input_and_compressed_files_are_read() {
         pedigraph().args(["convert", "-", "--to", "nquads"]).write_stdin(&page[..]).output().unwrap().stdout;
     assert!(String::from_utf8_lossy(&from_stdin).contains("executive-order/13571"));
     let folder = tempfile::tempdir().unwrap();
+    // A source without an address is named by its path, with which it is the same compressed or not.
+    let plain = folder.path().join("a.html");
+    std::fs::write(&plain, page).unwrap();
+    let from_file = pedigraph().args(["convert", "--to", "nquads"]).arg(&plain).output().unwrap().stdout;
+    assert_eq!(
+        from_file.iter().filter(|b| **b == b'\n').count(),
+        from_stdin.iter().filter(|b| **b == b'\n').count()
+    );
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gz.write_all(page).unwrap();
     let mut zst = pedigraph::ground::zst::Writer::new(Vec::new());
@@ -163,7 +171,7 @@ fn standard_input_and_compressed_files_are_read() {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         let output = pedigraph().args(["convert", "--to", "nquads"]).arg(&path).output().unwrap().stdout;
-        assert_eq!(output, from_stdin, "{name}");
+        assert_eq!(output, from_file, "{name}");
     }
     let cut = folder.path().join("cut.html.gz");
     std::fs::write(&cut, &std::fs::read(folder.path().join("a.html.gz")).unwrap()[..40]).unwrap();
