@@ -4,7 +4,7 @@
 mod common;
 
 use clap::{Command, CommandFactory, Parser};
-use common::{pedigraph, stdout};
+use common::{pedigraph, shell_words, stdout};
 use pedigraph::cli::{Cli, Exit};
 use std::collections::BTreeSet;
 
@@ -19,32 +19,6 @@ fn built() -> Command {
 
 fn subcommands(root: &Command) -> impl Iterator<Item = &Command> {
     root.get_subcommands().filter(|c| c.get_name() != "help")
-}
-
-/// Words of a shell line, up to a pipe, a redirection or its end; quotes are single ones.
-fn words(line: &str) -> Vec<String> {
-    let (mut words, mut word, mut quoted, mut any) = (Vec::new(), String::new(), false, false);
-    for c in line.chars() {
-        match c {
-            '\'' => (quoted, any) = (!quoted, true),
-            '|' | '>' | '<' if !quoted => break,
-            ' ' if !quoted => {
-                if any {
-                    words.push(std::mem::take(&mut word));
-                }
-                any = false;
-            }
-            c => {
-                word.push(c);
-                any = true;
-            }
-        }
-    }
-    assert!(!quoted, "an open quote: {line}");
-    if any {
-        words.push(word);
-    }
-    words
 }
 
 /// The lines below `Examples:` of a help text.
@@ -69,7 +43,7 @@ fn every_subcommand_has_examples_that_parse() {
         let mut own = 0;
         for line in lines {
             let at = line.find("pedigraph ").unwrap_or_else(|| panic!("{name}: {line}"));
-            let typed = words(&line[at..]);
+            let typed = shell_words(&line[at..]);
             let parsed = Cli::try_parse_from(&typed);
             assert!(parsed.is_ok(), "{name}: {line}\n{}", parsed.unwrap_err());
             own += usize::from(typed.get(1).is_some_and(|word| word == name));
@@ -81,10 +55,10 @@ fn every_subcommand_has_examples_that_parse() {
 #[test]
 fn the_splitter_knows_quotes_and_pipes() {
     assert_eq!(
-        words("pedigraph lineage 'EO 12866' --to x > a b"),
+        shell_words("pedigraph lineage 'EO 12866' --to x > a b"),
         ["pedigraph", "lineage", "EO 12866", "--to", "x"]
     );
-    assert_eq!(words("pedigraph text a ''"), ["pedigraph", "text", "a", ""]);
+    assert_eq!(shell_words("pedigraph text a ''"), ["pedigraph", "text", "a", ""]);
 }
 
 #[test]

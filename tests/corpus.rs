@@ -339,3 +339,28 @@ fn typed_names_find_what_was_meant() {
     assert!(found.lines().count() >= 120);
     golden(Path::new("tests/golden/typed-names.txt"), &found);
 }
+
+/// The questions of `tests/newcomer.txt`, with the words that an answer must hold and must not hold.
+#[test]
+fn a_newcomer_gets_the_right_answers() {
+    let text = std::fs::read_to_string("tests/newcomer.txt").unwrap();
+    let folder = CORPUS.folder.to_str().unwrap();
+    let mut asked = 0;
+    for question in text.split("\n\n").filter(|block| block.starts_with('?')) {
+        let told =
+            |mark: char| question.lines().filter_map(move |line| line.strip_prefix(mark)).map(str::trim);
+        let command = common::shell_words(told('$').next().unwrap());
+        let run = common::pedigraph().args(&command).args(["--graph", folder]).output().unwrap();
+        let bytes = [run.stdout, run.stderr].concat();
+        let answer = String::from_utf8(bytes).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        for words in told('=') {
+            assert!(answer.contains(words), "{question}\n{words}:\n{answer}");
+        }
+        for words in told('!') {
+            assert!(!answer.contains(words), "{question}\n{words}:\n{answer}");
+        }
+        assert!(told('=').next().is_some(), "{question}: nothing is expected");
+        asked += 1;
+    }
+    assert!(asked >= 40, "{asked}");
+}

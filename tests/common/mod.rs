@@ -70,3 +70,29 @@ pub fn copy_folder(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Words of a shell line, up to a pipe, a redirection or its end; quotes are single ones.
+pub fn shell_words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted, mut any) = (Vec::new(), String::new(), false, false);
+    for c in line.chars() {
+        match c {
+            '\'' => (quoted, any) = (!quoted, true),
+            '|' | '>' | '<' if !quoted => break,
+            ' ' if !quoted => {
+                if any {
+                    words.push(std::mem::take(&mut word));
+                }
+                any = false;
+            }
+            c => {
+                word.push(c);
+                any = true;
+            }
+        }
+    }
+    assert!(!quoted, "an open quote: {line}");
+    if any {
+        words.push(word);
+    }
+    words
+}
