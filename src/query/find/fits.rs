@@ -9,13 +9,16 @@ pub(super) fn starts(name: &str, typed: &str) -> bool {
 
 /// They stand in the name, one beside the other.
 pub(super) fn holds(name: &str, typed: &str) -> bool {
-    format!(" {name} ").contains(&format!(" {typed} "))
+    name.match_indices(typed).any(|(at, _)| {
+        let before = name.get(..at).is_some_and(|t| t.is_empty() || t.ends_with(' '));
+        let after = name.get(at + typed.len()..).is_some_and(|t| t.is_empty() || t.starts_with(' '));
+        before && after
+    })
 }
 
 /// The name has all of them.
 pub(super) fn has_all(name: &str, typed: &str) -> bool {
-    let name: BTreeSet<&str> = name.split(' ').collect();
-    typed.split(' ').all(|word| name.contains(word))
+    typed.split(' ').all(|word| name.split(' ').any(|known| known == word))
 }
 
 /// They are all of the name but for small words: "government performance results act" of "government performance and
