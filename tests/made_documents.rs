@@ -209,7 +209,7 @@ impl Maker<'_> {
             Shape::Nested => {
                 let under = |i: usize, t: &Policy| {
                     let heading = &self.words.headings[(section.pattern + i / 2) % self.words.headings.len()];
-                    let outer = if i % 2 == 0 { format!("- {heading}:\n") } else { String::new() };
+                    let outer = if i.is_multiple_of(2) { format!("- {heading}:\n") } else { String::new() };
                     format!("{outer}  - {}", item(i, t))
                 };
                 format!("{}\n\n{}", lead(), joined("\n", &under))

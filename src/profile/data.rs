@@ -212,7 +212,7 @@ impl ProfileFiles {
 
     /// The same files as if they had been read, so that each of their patterns is compiled at once.
     #[cfg(test)]
-    pub(super) fn as_read(mut self) -> Self {
+    pub(super) fn read_anew(mut self) -> Self {
         self.compiled_in = false;
         self
     }

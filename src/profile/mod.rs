@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn every_pattern_of_the_bundled_profile_compiles() {
-        let read = Profile::from_files(ProfileFiles::united_states().as_read());
+        let read = Profile::from_files(ProfileFiles::united_states().read_anew());
         assert_eq!(read.err(), None);
     }
 }
