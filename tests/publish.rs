@@ -138,7 +138,8 @@ fn a_change_of_one_policy_changes_what_must_change() {
 #[test]
 fn one_changed_row_of_a_table_changes_few_files() {
     let row = |n: u32, title: &str| {
-        let note = if n.is_multiple_of(3) { format!("Amends: EO {}, May 1, 1977", n - 1) } else { String::new() };
+        let note =
+            if n.is_multiple_of(3) { format!("Amends: EO {}, May 1, 1977", n - 1) } else { String::new() };
         format!("{n},1977-05-{:02},{title} {n},\"{note}\"\n", n % 28 + 1)
     };
     let table = |changed: Option<u32>| {

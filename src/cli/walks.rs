@@ -103,8 +103,18 @@ fn described(cli: &Cli, source: &GraphSource) -> Result<Vec<Quad>, Failure> {
     quads.map(|quad| quad.map_err(|e| Failure::new(Exit::Failure, about(&name, &e)))).collect()
 }
 
-/// `eo13571` and `EO 13571` alike, where the number stands in the graph in its canonical form.
+/// `eo13571`, `EO 13571` and, where only one policy has it, `13571` alike, where the number stands in the graph in its
+/// canonical form.
 fn by_number(index: &Index, typed: &str) -> Option<PolicyIx> {
+    let typed = typed.trim();
+    if typed.len() > 3 && typed.bytes().all(|b| b.is_ascii_digit()) {
+        let alone = |p: &PolicyIx| {
+            let number = index.policy(*p).identifier;
+            number.strip_suffix(typed).is_some_and(|series| series.ends_with(' '))
+        };
+        let mut found = index.policies().filter(alone);
+        return found.next().filter(|_| found.next().is_none());
+    }
     let key = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
     };

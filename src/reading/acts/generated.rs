@@ -231,7 +231,8 @@ impl Maker<'_> {
             }
         }
         truth.sort();
-        (text, truth)
+        // A form stands around other words where it has a star: "prescribe * amendments to".
+        (text.replace('*', "the following"), truth)
     }
 
     /// The plans that lack one thing that this one has, or one target.
