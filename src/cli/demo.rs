@@ -6,7 +6,7 @@ use super::report::Reporter;
 use super::shown::TextOrJson;
 use super::sources::source_date;
 use super::walks::OnGraph;
-use super::{Exit, Failure, bundle, graph::DEFAULT_GRAPH, impact, ingest, lineage, path, status, walks};
+use super::{Exit, Failure, bundle, graph::DEFAULT_GRAPH, impact, ingest, lineage, status, walks};
 use crate::graph_dir::Ingest;
 use crate::ground::diag::Severity;
 use crate::resolve::{Ground, Merge};
@@ -105,16 +105,13 @@ fn questions(cli: &Cli, graph: &Path, out: &mut dyn Write) -> Result<(), Failure
         ("Is the order on access to voting still in force?", "EO 14019"),
         ("And the order on equal employment opportunity of 1965?", "EO 11246"),
         ("How far do the sources tell of the order on regulatory planning?", "EO 12866"),
+        ("And of the one on classified information?", "EO 13526"),
     ];
     for (question, policy) in statuses {
         heading(out, question, &format!("status {}", quoted(policy)))?;
         let args = Typed::<status::StatusArgs>::try_parse_from(typed(&[policy])).map_err(wrong)?;
         walks::status(cli, &args.on, out)?;
     }
-    heading(out, "Which words show that it stood then?", "path 'EO 14215' 'EO 12866' --relation amends")?;
-    let args = typed(&["EO 14215", "EO 12866", "--relation", "amends"]);
-    let args = Typed::<path::PathArgs>::try_parse_from(args).map_err(wrong)?;
-    walks::path(cli, &args.on, out)?;
     heading(
         out,
         "What does the order on customer service rest on, and what carries it on?",
@@ -139,7 +136,7 @@ fn quoted(policy: &str) -> String {
 
 /// Commands that the demo leads on to.
 const NEXT: [(&str, &str); 7] = [
-    ("status 'EO 13526'", "how far the sources tell of classified information"),
+    ("path 'EO 14215' 'EO 12866'", "how two orders hang together"),
     ("lineage 'EO 12866'", "the tree of a much amended order"),
     ("query presidents", "whose orders were rescinded by whom"),
     ("query rescinded --output csv", "what, by what, when, in which words"),

@@ -23,7 +23,24 @@ pub fn status(index: &Index, finding: &Finding, layout: Layout, out: &mut dyn Wr
         paper.line("\nother acts upon it")?;
     }
     others.into_iter().try_for_each(|e| paper.act("  ", "", e))?;
+    if let Some(e) = last_standing(index, finding) {
+        paper.line("\nthe last act that tells it as standing")?;
+        paper.act("  ", "", e)?;
+    }
     paper.sources()
+}
+
+/// Of a policy of which no act decides, the last act upon it up to the day that presupposes that it stands: it was amended,
+/// continued, supplemented.
+fn last_standing(index: &Index, finding: &Finding) -> Option<EdgeIx> {
+    let stands = finding.deciding.is_none() && (finding.status.may_stand() || finding.status.is_open());
+    let acts = index.acts_upon(finding.policy).filter(|&e| {
+        let edge = index.edge(e);
+        edge.relation.is_change()
+            && !finding.acts.contains(&e)
+            && edge.when.latest().is_some_and(|day| day <= finding.as_of)
+    });
+    acts.filter(|_| stands).max_by_key(|&e| (index.edge(e).when, e))
 }
 
 /// Of what a shaken policy keeps, only so many supports are printed.
