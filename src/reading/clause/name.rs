@@ -306,7 +306,9 @@ impl Sentence<'_> {
         let verb = (at + 1..at + 4).find(|t| !self.has(level, *t, Class::ADVERB)).filter(|_| opens)?;
         let is_participle = self.verb_forms(level, verb).is_some_and(|(forms, _)| forms);
         let behind = self.class(level, verb + 1);
-        let goes_on = behind.is(Class::PREPOSITION.or(Class::AGENT).or(Class::SEPARATOR));
+        // "as amended to the extent that …": the limiter is of the name.
+        let limited = self.phrase(level, verb + 1, &self.phrases.limiters).is_some();
+        let goes_on = !limited && behind.is(Class::PREPOSITION.or(Class::AGENT).or(Class::SEPARATOR));
         (is_participle && !goes_on).then_some(verb + 1 - at)
     }
 
