@@ -221,7 +221,7 @@ impl std::fmt::Display for SameSource {
         write!(
             f,
             "expected another source, found one and the same twice: `{first}` and `{second}` are both {path}, by their id, \
-             address, document number or path; leave one out, or give each an `id` in sources.toml"
+             address, document number or path; leave one out, or give each, or the folder of both, an `id` in sources.toml"
         )
     }
 }
