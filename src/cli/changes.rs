@@ -21,7 +21,7 @@ pub struct ChangesArgs {
     /// The first day
     #[arg(long, value_name = "DAY")]
     pub from: String,
-    /// The last day [default: the newest that the sources cover]
+    /// The last day [default: the newest of which a source tells]
     #[arg(long, value_name = "DAY")]
     pub to: Option<String>,
     /// The most policies of a list; 0 lists all

@@ -192,7 +192,11 @@ pub(super) fn changes(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let index = index(cli, &a.source)?;
-    let shown = shown(cli, &index, a.args.to.as_deref())?;
+    let mut shown = shown(cli, &index, a.args.to.as_deref())?;
+    if shown.asked.is_none() {
+        // What happened is told by every source, not by registers alone.
+        shown.as_of = index.covered_to().max(index.list_day()).unwrap_or_default();
+    }
     let from = typed_first_day(&cli.global, &a.args.from, index.list_day())?;
     changes::run(&a.args, &shown, from, out)
 }
@@ -221,6 +225,12 @@ pub(super) fn in_force(
         from: first.transpose()?,
         to: typed_day(&cli.global, a.args.to.as_deref(), index.list_day())?,
     };
+    if let (Some(from), Some(to)) = (asked.from, asked.to)
+        && from > to
+    {
+        let message = format!("expected --from on or before --to, found {from} and {to}");
+        return Err(Failure::new(Exit::Failure, message));
+    }
     in_force::run(&a.args, &shown(cli, &index, a.args.as_of.as_deref())?, &asked, out)
 }
 

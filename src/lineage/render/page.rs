@@ -111,7 +111,9 @@ pub fn policy(
     let status = statuses(index, finding.as_of);
     for ((acts, relation, extent), edges) in &groups {
         let heading = if *acts { active(*relation, *extent) } else { passive(*relation, *extent) };
-        let heading = paper.colours.relation(&heading);
+        // "amended by" tells no part.
+        let part = *relation == Relation::Amends && *extent == Extent::Part;
+        let heading = paper.colours.relation(&if part { heading + ", in part" } else { heading });
         paper.line(&format!("\n{heading}"))?;
         for e in edges.iter().take(limit) {
             let edge = index.edge(*e);
