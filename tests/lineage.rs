@@ -76,7 +76,7 @@ fn answer(arguments: &[&str], colour: bool, width: Option<usize>) -> String {
             let global = pedigraph::cli::Cli::parse_from(["pedigraph", "demo"]).global;
             diff::run(&global, args, Layout::default(), &mut out)
         }
-        Command::Search(args) => search::run(args, &shown, fixture(), &mut out),
+        Command::Search(args) => search::run(args, &shown, &fixture(), &mut out),
         Command::Show(args) => show::run(args, &shown, find(&index, &args.policy), &fixture(), &mut out),
         Command::Changes(args) => changes::run(args, &shown, args.from.parse().unwrap(), &mut out),
     }

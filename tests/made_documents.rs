@@ -8,18 +8,15 @@
 mod common;
 
 use common::dice::Dice;
+use common::made::{self, Made};
 use pedigraph::model::{Extent, Relation};
 use pedigraph::profile::{Phrase, Profile};
 use pedigraph::reading;
 use pedigraph::source::{self, Format};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// How many documents the test reads where nobody says otherwise.
 const USUAL: u64 = 300;
-
-/// Of what is stated, the share that must be found.
-const FOUND: f64 = 0.99;
 
 #[derive(Deserialize)]
 struct Vocabulary {
@@ -165,7 +162,7 @@ impl Maker<'_> {
         section
     }
 
-    fn plan(&self, dice: &mut Dice) -> Vec<Section> {
+    fn sections(&self, dice: &mut Dice) -> Vec<Section> {
         let count = 1 + dice.roll(4);
         let number = |i: usize, dice: &mut Dice| 11_000 + i * 100 + dice.roll(5);
         (0..count)
@@ -237,7 +234,7 @@ impl Maker<'_> {
     }
 
     /// The document of a plan, and what it states, sorted: `relation target`.
-    fn make(&self, plan: &[Section]) -> (String, Vec<String>) {
+    fn order(&self, plan: &[Section]) -> (String, Vec<String>) {
         let mut text = "---\ntitle: Executive Order on Care of Piers\n---\n\nBy the authority vested in me as President \
             by the Constitution and the laws of the United States of America, it is hereby ordered:\n"
             .to_owned();
@@ -282,7 +279,7 @@ impl Maker<'_> {
     }
 
     /// The plans that lack one section, one target or one thing that this one has.
-    fn smaller(&self, plan: &[Section]) -> Vec<Vec<Section>> {
+    fn less(&self, plan: &[Section]) -> Vec<Vec<Section>> {
         let mut all = Vec::new();
         if plan.len() > 1 {
             for at in 0..plan.len() {
@@ -351,44 +348,38 @@ fn read(profile: &Profile, text: &str) -> Vec<String> {
     lines
 }
 
+impl Made for Maker<'_> {
+    type Plan = Vec<Section>;
+    type Shape = Vec<Shape>;
+
+    fn plan(&self, dice: &mut Dice) -> Vec<Section> {
+        self.sections(dice)
+    }
+
+    fn make(&self, plan: &Vec<Section>) -> (String, Vec<String>) {
+        self.order(plan)
+    }
+
+    fn read(&self, text: &str) -> Vec<String> {
+        read(Profile::united_states().unwrap(), text)
+    }
+
+    fn smaller(&self, plan: &Vec<Section>) -> Vec<Vec<Section>> {
+        self.less(plan)
+    }
+
+    fn shape(&self, plan: &Vec<Section>) -> Vec<Shape> {
+        plan.iter().map(|section| section.shape).collect()
+    }
+
+    fn shown<'t>(&self, text: &'t str) -> &'t str {
+        text.split("hereby ordered:").nth(1).unwrap_or("").trim()
+    }
+}
+
 #[test]
 fn made_documents_are_read_as_they_were_meant() {
     let profile = Profile::united_states().unwrap();
     let words: Vocabulary = toml::from_str(include_str!("fixtures/made_documents.toml")).unwrap();
-    let maker = Maker { words: &words, rows: &profile.phrases.rows };
-    let count = std::env::var("DOCUMENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(USUAL);
-    let mut dice = Dice(20_261_129);
-    let (mut stated, mut found) = (0_usize, 0_usize);
-    // The smallest documents that still fail, by their shapes.
-    let mut failed: BTreeMap<(Vec<Shape>, bool), Vec<String>> = BTreeMap::new();
-    for _ in 0..count {
-        let mut plan = maker.plan(&mut dice);
-        let (text, truth) = maker.make(&plan);
-        let got = read(profile, &text);
-        stated += truth.len();
-        found += truth.iter().filter(|t| got.contains(t)).count();
-        if got == truth {
-            continue;
-        }
-        while let Some(less) = maker.smaller(&plan).into_iter().find(|p| {
-            let (text, truth) = maker.make(p);
-            read(profile, &text) != truth
-        }) {
-            plan = less;
-        }
-        let (text, truth) = maker.make(&plan);
-        let got = read(profile, &text);
-        let wrong = got.iter().any(|g| !truth.contains(g));
-        let shapes = plan.iter().map(|s| s.shape).collect();
-        let told = failed.entry((shapes, wrong)).or_default();
-        if told.len() < 4 {
-            let body = text.split("hereby ordered:").nth(1).unwrap_or("").trim().to_owned();
-            told.push(format!("{body}\n  meant {truth:?}\n  read  {got:?}"));
-        }
-    }
-    let lines: Vec<String> =
-        failed.iter().flat_map(|(k, v)| v.iter().map(move |t| format!("{k:?} {t}"))).collect();
-    let share = found as f64 / stated.max(1) as f64;
-    let wrong = failed.keys().any(|(_, wrong)| *wrong);
-    assert!(!wrong && share >= FOUND, "{found} of {stated} found ({share:.4})\n{}", lines.join("\n"));
+    made::check(&Maker { words: &words, rows: &profile.phrases.rows }, "DOCUMENTS", USUAL, 4);
 }

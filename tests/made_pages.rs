@@ -8,18 +8,15 @@
 mod common;
 
 use common::dice::Dice;
+use common::made::{self, Made};
 use pedigraph::model::{Extent, Relation};
 use pedigraph::profile::{Phrase, Profile};
 use pedigraph::reading;
 use pedigraph::source::{self, Format};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// How many pages the test reads where nobody says otherwise.
 const USUAL: u64 = 300;
-
-/// Of what is stated, the share that must be found.
-const FOUND: f64 = 0.99;
 
 #[derive(Deserialize)]
 struct Vocabulary {
@@ -110,7 +107,7 @@ impl Maker<'_> {
     }
 
     /// The page of some parts, and what it states, sorted: `actor relation target`.
-    fn make(&self, parts: &[Part]) -> (String, Vec<String>) {
+    fn page(&self, parts: &[Part]) -> (String, Vec<String>) {
         let mut text = "---\ntitle: Care of quays\n---\n".to_owned();
         let mut truth = Vec::new();
         for part in parts {
@@ -161,7 +158,7 @@ impl Maker<'_> {
     }
 
     /// The parts of pages that lack one part, one target or one thing that this page has.
-    fn smaller(parts: &[Part]) -> Vec<Vec<Part>> {
+    fn less(parts: &[Part]) -> Vec<Vec<Part>> {
         let mut all = Vec::new();
         for at in 0..parts.len() {
             let mut change = |change: &dyn Fn(&mut Vec<Part>) -> bool| {
@@ -223,43 +220,35 @@ fn read(profile: &Profile, text: &str) -> Vec<String> {
     lines
 }
 
+impl Made for Maker<'_> {
+    type Plan = Vec<Part>;
+    type Shape = Vec<Shape>;
+
+    fn plan(&self, dice: &mut Dice) -> Vec<Part> {
+        let parts = 1 + dice.roll(3);
+        (0..parts).map(|ix| self.part(dice, ix)).collect()
+    }
+
+    fn make(&self, plan: &Vec<Part>) -> (String, Vec<String>) {
+        self.page(plan)
+    }
+
+    fn read(&self, text: &str) -> Vec<String> {
+        read(Profile::united_states().unwrap(), text)
+    }
+
+    fn smaller(&self, plan: &Vec<Part>) -> Vec<Vec<Part>> {
+        Maker::less(plan)
+    }
+
+    fn shape(&self, plan: &Vec<Part>) -> Vec<Shape> {
+        plan.iter().map(|part| part.shape).collect()
+    }
+}
+
 #[test]
 fn made_pages_are_read_as_they_were_meant() {
     let profile = Profile::united_states().unwrap();
     let words: Vocabulary = toml::from_str(include_str!("fixtures/made_pages.toml")).unwrap();
-    let maker = Maker { words: &words, rows: &profile.phrases.rows };
-    let count = std::env::var("PAGES").ok().and_then(|n| n.parse().ok()).unwrap_or(USUAL);
-    let mut dice = Dice(20_261_129);
-    let (mut stated, mut found) = (0_usize, 0_usize);
-    // The smallest pages that still fail, by their shapes.
-    let mut failed: BTreeMap<(Vec<Shape>, bool), Vec<String>> = BTreeMap::new();
-    for _ in 0..count {
-        let parts = 1 + dice.roll(3);
-        let mut plan: Vec<Part> = (0..parts).map(|ix| maker.part(&mut dice, ix)).collect();
-        let (text, truth) = maker.make(&plan);
-        let got = read(profile, &text);
-        stated += truth.len();
-        found += truth.iter().filter(|t| got.contains(t)).count();
-        if got == truth {
-            continue;
-        }
-        while let Some(less) = Maker::smaller(&plan).into_iter().find(|p| {
-            let (text, truth) = maker.make(p);
-            read(profile, &text) != truth
-        }) {
-            plan = less;
-        }
-        let (text, truth) = maker.make(&plan);
-        let got = read(profile, &text);
-        let wrong = got.iter().any(|g| !truth.contains(g));
-        let told = failed.entry((plan.iter().map(|p| p.shape).collect(), wrong)).or_default();
-        if told.len() < 4 {
-            told.push(format!("{text}\n  meant {truth:?}\n  read  {got:?}"));
-        }
-    }
-    let lines: Vec<String> =
-        failed.iter().flat_map(|(k, v)| v.iter().map(move |t| format!("{k:?} {t}"))).collect();
-    let share = found as f64 / stated.max(1) as f64;
-    let wrong = failed.keys().any(|(_, wrong)| *wrong);
-    assert!(!wrong && share >= FOUND, "{found} of {stated} found ({share:.4})\n{}", lines.join("\n"));
+    made::check(&Maker { words: &words, rows: &profile.phrases.rows }, "PAGES", USUAL, 4);
 }

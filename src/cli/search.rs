@@ -61,7 +61,7 @@ pub enum SearchOutput {
 pub fn run(
     args: &SearchArgs,
     shown: &Shown<'_>,
-    described: Vec<Quad>,
+    described: &[Quad],
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let (index, typed) = (shown.index, args.words.join(" "));

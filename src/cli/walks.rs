@@ -13,6 +13,7 @@ use crate::query::find::{Candidate, Finder, Found};
 use clap::Args;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
+use std::cell::OnceCell;
 use std::io::Write;
 
 /// A lineage command with its graph.
@@ -65,12 +66,17 @@ fn shown<'i>(cli: &Cli, index: &'i Index, as_of: Option<&str>) -> Result<Shown<'
 
 /// The policy that was meant.
 pub(super) fn find(cli: &Cli, source: &GraphSource, index: &Index, typed: &str) -> Result<PolicyIx, Failure> {
+    find_among(cli, &Described::new(cli, source), index, typed)
+}
+
+/// [`find`] where descriptions are asked for again.
+fn find_among(cli: &Cli, described: &Described<'_>, index: &Index, typed: &str) -> Result<PolicyIx, Failure> {
     // The canonical number or the IRI needs no profile.
     if let Some(ix) = index.find(typed).or_else(|| by_number(index, typed)) {
         return Ok(ix);
     }
     let profile = cli.global.load_profile()?;
-    let finder = Finder::policies(&profile, described(cli, source)?);
+    let finder = Finder::policies(&profile, described.quads()?);
     let listed = |candidates: &[Candidate]| {
         let lines: Vec<String> = candidates.iter().take(12).map(|c| format!("\n  {c}")).collect();
         lines.concat()
@@ -93,14 +99,33 @@ pub(super) fn find(cli: &Cli, source: &GraphSource, index: &Index, typed: &str) 
     }
 }
 
-/// The merged descriptions, with titles, acronyms, links: the graph that comes first.
-fn described(cli: &Cli, source: &GraphSource) -> Result<Vec<Quad>, Failure> {
-    let mut reporter = Reporter::new(&super::args::Global { quiet: true, ..cli.global.clone() });
-    let Some((name, reader)) = source.nquads(&cli.global, &mut reporter)?.into_iter().next() else {
-        return Ok(Vec::new());
-    };
-    let quads = RdfParser::from_format(RdfFormat::NQuads).for_reader(reader);
-    quads.map(|quad| quad.map_err(|e| Failure::new(Exit::Failure, about(&name, &e)))).collect()
+/// The merged descriptions of a graph, with titles, acronyms, links: the graph that comes first. Read when they are asked
+/// for, and once.
+struct Described<'a> {
+    cli: &'a Cli,
+    source: &'a GraphSource,
+    read: OnceCell<Vec<Quad>>,
+}
+
+impl<'a> Described<'a> {
+    const fn new(cli: &'a Cli, source: &'a GraphSource) -> Self {
+        Self { cli, source, read: OnceCell::new() }
+    }
+
+    fn quads(&self) -> Result<&[Quad], Failure> {
+        if let Some(read) = self.read.get() {
+            return Ok(read);
+        }
+        let mut reporter = Reporter::new(&super::args::Global { quiet: true, ..self.cli.global.clone() });
+        let first = self.source.nquads(&self.cli.global, &mut reporter)?.into_iter().next();
+        let quads = first.map(|(name, reader)| {
+            let quads = RdfParser::from_format(RdfFormat::NQuads).for_reader(reader);
+            let read = quads.map(|quad| quad.map_err(|e| Failure::new(Exit::Failure, about(&name, &e))));
+            read.collect::<Result<Vec<_>, _>>()
+        });
+        let quads = quads.transpose()?.unwrap_or_default();
+        Ok(self.read.get_or_init(|| quads))
+    }
 }
 
 /// `eo13571`, `EO 13571` and, where only one policy has it, `13571` alike, where the number stands in the graph in its
@@ -174,15 +199,16 @@ pub(super) fn search(cli: &Cli, args: &search::SearchArgs, out: &mut dyn Write) 
     let source = GraphSource { graph: args.graph.clone(), ..GraphSource::default() };
     let index = index(cli, &source)?;
     let shown = shown(cli, &index, args.as_of.as_deref())?;
-    search::run(args, &shown, described(cli, &source)?, out)
+    search::run(args, &shown, Described::new(cli, &source).quads()?, out)
 }
 
 /// Runs `show`.
 pub(super) fn show(cli: &Cli, a: &OnGraph<show::ShowArgs>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let index = index(cli, &a.source)?;
-    let policy = find(cli, &a.source, &index, &a.args.policy)?;
+    let described = Described::new(cli, &a.source);
+    let policy = find_among(cli, &described, &index, &a.args.policy)?;
     let shown = shown(cli, &index, a.args.as_of.as_deref())?;
-    show::run(&a.args, &shown, policy, &described(cli, &a.source)?, out)
+    show::run(&a.args, &shown, policy, described.quads()?, out)
 }
 
 /// Runs `changes`.
@@ -204,7 +230,9 @@ pub(super) fn changes(
 /// Runs `path`.
 pub(super) fn path(cli: &Cli, a: &OnGraph<path::PathArgs>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let index = index(cli, &a.source)?;
-    let (from, to) = (find(cli, &a.source, &index, &a.args.from)?, find(cli, &a.source, &index, &a.args.to)?);
+    let described = Described::new(cli, &a.source);
+    let find = |typed: &str| find_among(cli, &described, &index, typed);
+    let (from, to) = (find(&a.args.from)?, find(&a.args.to)?);
     path::run(&a.args, &shown(cli, &index, a.args.as_of.as_deref())?, (from, to), out)
 }
 
@@ -216,12 +244,13 @@ pub(super) fn in_force(
 ) -> Result<Exit, Failure> {
     let index = index(cli, &a.source)?;
     let first = a.args.from.as_deref().map(|day| typed_first_day(&cli.global, day, index.list_day()));
-    let described = match (&a.args.president, &a.args.kind) {
-        (None, None) => Vec::new(),
-        _ => described(cli, &a.source)?,
+    let described = Described::new(cli, &a.source);
+    let quads = match (&a.args.president, &a.args.kind) {
+        (None, None) => &[],
+        _ => described.quads()?,
     };
     let asked = in_force::Asked {
-        only: in_force::described(&a.args, &described)?,
+        only: in_force::described(&a.args, quads)?,
         from: first.transpose()?,
         to: typed_day(&cli.global, a.args.to.as_deref(), index.list_day())?,
     };

@@ -94,6 +94,14 @@ impl Bodies {
         self.iter().find(|(_, b)| b.key == key).map(|(ix, _)| ix)
     }
 
+    /// The body of a key that a row names.
+    ///
+    /// # Errors
+    /// What was expected where there is none.
+    pub(super) fn named(&self, key: &str) -> Result<BodyIx, String> {
+        self.by_key(key).ok_or_else(|| format!("expected a body of bodies.toml, found `{key}`"))
+    }
+
     /// Every name of a body in `text`, with its byte span, left to right.
     pub fn find_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (crate::ground::Span, BodyIx)> + 't {
         self.words.find_iter(text).filter_map(|m| {

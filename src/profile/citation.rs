@@ -132,9 +132,7 @@ impl CitationWords {
         let rows: File = file.parse()?;
         let mut dated = Vec::new();
         for row in rows.dated {
-            let body = bodies.by_key(&row.body).ok_or_else(|| {
-                wrong(format!("dated {}: expected a body of bodies.toml, found `{}`", row.kind, row.body))
-            })?;
+            let body = bodies.named(&row.body).map_err(|e| wrong(format!("dated {}: {e}", row.kind)))?;
             let about = if row.about { rows.patterns.about.as_str() } else { "" };
             let before = format!(r"(?-u:\b)(?P<kind>{}){about}{}", row.printed, rows.patterns.dated);
             let before = file.pattern(before).map_err(|e| wrong(format!("dated {}: {e}", row.kind)))?;

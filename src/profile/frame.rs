@@ -149,10 +149,7 @@ impl Frames {
             return Ok(Self::none());
         }
         let rows: File = file.parse()?;
-        let body = |key: &str| {
-            let found = bodies.by_key(key);
-            found.ok_or_else(|| wrong(format!("expected a body of bodies.toml, found `{key}`")))
-        };
+        let body = |key: &str| bodies.named(key).map_err(wrong);
         let this = format!(r"\b(?:{})\s+", rows.head.this.join("|"));
         let mut documents = Vec::new();
         for row in rows.document {

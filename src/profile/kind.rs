@@ -107,14 +107,7 @@ impl Kinds {
             leads.extend(row.lead.into_iter().map(|w| (w, i)));
             withins.extend(row.within.into_iter().map(|w| (w, i)));
             spelled.extend(row.spelled.into_iter().map(|w| (w, i)));
-            let body = match row.body {
-                None => None,
-                Some(key) => Some(
-                    bodies
-                        .by_key(&key)
-                        .ok_or_else(|| wrong(format!("expected a body of bodies.toml, found `{key}`")))?,
-                ),
-            };
+            let body = row.body.map(|key| bodies.named(&key)).transpose().map_err(wrong)?;
             all.push(Kind {
                 name: row.r#type,
                 body,

@@ -11,6 +11,7 @@ use crate::model::{Extent, PartialDate, Relation};
 use chrono::Datelike;
 use rows::{DesignatorRow, File, FormRow, Grammar, LabelRow};
 use serde::Deserialize;
+use std::collections::HashSet;
 
 /// The file's name in a profile.
 const FILE: &str = "labels.toml";
@@ -253,14 +254,16 @@ impl Labels {
         for row in rows.label {
             table.add_label(row, phrases)?;
         }
+        let spellings = table.labels.iter().flat_map(|label| &label.spellings);
+        let mut known: HashSet<String> = spellings.map(|words| words.to_ascii_lowercase()).collect();
         for row in rows.form {
-            table.add_form(row, phrases)?;
+            table.add_form(row, phrases, &mut known)?;
         }
         for row in rows.designator {
             table.add_designator(schemes, row)?;
         }
         for row in rows.kind {
-            let body = row.body.map(|key| body(bodies, &key)).transpose()?;
+            let body = row.body.map(|key| bodies.named(&key)).transpose().map_err(|e| file.wrong(e))?;
             let ix = table.kinds.len();
             for words in &row.words {
                 table.kind_phrases.add(&mut table.words, words, ix)?;
@@ -279,21 +282,23 @@ impl Labels {
         filled.replace("{year}", &first.year().to_string()).replace("{name}", name)
     }
 
-    /// Adds the labels that the verbs make in one form, one a relation; words that a label has already are passed over.
-    fn add_form(&mut self, row: FormRow, phrases: &Phrases) -> Result<(), ProfileError> {
+    /// Adds the labels that the verbs make in one form, one a relation; words that a label has already are passed over, and
+    /// `known` holds them in small letters.
+    fn add_form(
+        &mut self,
+        row: FormRow,
+        phrases: &Phrases,
+        known: &mut HashSet<String>,
+    ) -> Result<(), ProfileError> {
         let extent = if row.part { Extent::Part } else { Extent::Whole };
         for relation in Relation::ALL {
-            let mut spellings: Vec<String> = Vec::new();
             let verbs = phrases.rows.iter().filter(|verb| verb.relation == relation);
-            for forms in verbs.flat_map(Phrase::label_forms) {
-                let all = row.words.iter().filter_map(|words| filled(words, forms));
-                for words in all {
-                    let known = |s: &String| s.eq_ignore_ascii_case(&words);
-                    if !spellings.iter().chain(self.labels.iter().flat_map(|l| &l.spellings)).any(known) {
-                        spellings.push(words);
-                    }
-                }
-            }
+            let made = verbs.flat_map(Phrase::label_forms).flat_map(|forms| {
+                let words = row.words.iter();
+                words.filter_map(move |words| filled(words, forms))
+            });
+            let spellings: Vec<String> =
+                made.filter(|words| known.insert(words.to_ascii_lowercase())).collect();
             let put = |text: &str, words: &str| {
                 text.replace("{words}", words).replace("{relation}", relation.name())
             };
@@ -421,10 +426,4 @@ impl Labels {
         self.designators.push(Designator { scheme, form, register, words, example, seen });
         Ok(())
     }
-}
-
-fn body(bodies: &Bodies, key: &str) -> Result<BodyIx, ProfileError> {
-    bodies
-        .by_key(key)
-        .ok_or_else(|| ProfileError::new(FILE, format!("expected a body of bodies.toml, found `{key}`")))
 }

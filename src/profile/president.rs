@@ -61,11 +61,7 @@ impl Terms {
             }
             all.push(Term { name: row.name, names: row.names, start: row.start, end: row.end });
         }
-        let office = rows.office.map(|key| {
-            bodies
-                .by_key(&key)
-                .ok_or_else(|| file.wrong(format!("expected a body of bodies.toml, found `{key}`")))
-        });
+        let office = rows.office.map(|key| bodies.named(&key).map_err(|e| file.wrong(e)));
         Ok(Self { all, office: office.transpose()? })
     }
 

@@ -257,9 +257,7 @@ impl Schemes {
                 .skip(1)
                 .filter_map(|part| part.split_once('}').map(|(name, _)| name.to_owned()))
                 .collect();
-            let body = bodies.by_key(&row.body).ok_or_else(|| {
-                wrong(format!("scheme {}: expected a body of bodies.toml, found `{}`", row.key, row.body))
-            })?;
+            let body = bodies.named(&row.body).map_err(|e| wrong(format!("scheme {}: {e}", row.key)))?;
             if let Some(alone) = row.alone {
                 let pattern = compile(&format!("^(?:{})", alone.printed))?;
                 let reads = |text: &&String| pattern.is_match(text);

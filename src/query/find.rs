@@ -14,6 +14,7 @@ use crate::profile::{List, Profile};
 use crate::store::{GraphStore, StoreError};
 use fits::Slips;
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef};
+use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -80,12 +81,12 @@ struct Entry {
 impl<'p> Finder<'p> {
     /// Policies by their identifiers, titles and labels. Quads may come in any order, more than once, and
     /// may hold anything else: only subjects of type `ped:Policy` are taken.
-    pub fn policies(profile: &'p Profile, quads: impl IntoIterator<Item = Quad>) -> Self {
+    pub fn policies(profile: &'p Profile, quads: impl IntoIterator<Item = impl Borrow<Quad>>) -> Self {
         Self::of(profile, &[vocab::PED_POLICY], quads, false)
     }
 
     /// Issuing bodies by their labels and initials: organizations and posts.
-    pub fn bodies(profile: &'p Profile, quads: impl IntoIterator<Item = Quad>) -> Self {
+    pub fn bodies(profile: &'p Profile, quads: impl IntoIterator<Item = impl Borrow<Quad>>) -> Self {
         Self::of(profile, &[vocab::ORG_ORGANIZATION, vocab::ORG_POST], quads, true)
     }
 
@@ -108,25 +109,27 @@ impl<'p> Finder<'p> {
     fn of(
         profile: &'p Profile,
         types: &[NamedNodeRef<'_>],
-        quads: impl IntoIterator<Item = Quad>,
+        quads: impl IntoIterator<Item = impl Borrow<Quad>>,
         initials: bool,
     ) -> Self {
         let mut wanted = BTreeSet::new();
         let mut names: BTreeMap<NamedNode, BTreeSet<(usize, String)>> = BTreeMap::new();
         let mut years: BTreeMap<NamedNode, String> = BTreeMap::new();
         for quad in quads {
-            let NamedOrBlankNode::NamedNode(subject) = quad.subject else { continue };
-            match quad.object {
+            let quad: &Quad = quad.borrow();
+            let NamedOrBlankNode::NamedNode(subject) = &quad.subject else { continue };
+            match &quad.object {
                 Term::NamedNode(class)
                     if quad.predicate == vocab::RDF_TYPE && types.contains(&class.as_ref()) =>
                 {
-                    wanted.insert(subject);
+                    wanted.insert(subject.clone());
                 }
                 Term::Literal(name) => {
                     if quad.predicate == vocab::PED_ISSUED_EARLIEST {
-                        years.extend(name.value().get(..4).map(|year| (subject, year.to_owned())));
+                        years.extend(name.value().get(..4).map(|year| (subject.clone(), year.to_owned())));
                     } else if let Some(rank) = NAMES.iter().position(|p| *p == quad.predicate) {
-                        names.entry(subject).or_default().insert((rank, name.value().to_owned()));
+                        let names = names.entry(subject.clone()).or_default();
+                        names.insert((rank, name.value().to_owned()));
                     }
                 }
                 _ => {}

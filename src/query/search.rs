@@ -19,14 +19,14 @@ pub struct Hit {
 
 /// What is searched of one thing.
 #[derive(Default)]
-struct Card {
+struct Card<'q> {
     is_policy: bool,
     /// Words in small letters, each with the weight of where it stands.
     words: BTreeMap<String, u32>,
     /// Titles in words.
     titles: Vec<String>,
     /// Whose words count for it: bodies, persons, kinds.
-    others: Vec<(NamedNode, u32)>,
+    others: Vec<(&'q NamedNode, u32)>,
     issued: String,
 }
 
@@ -56,14 +56,14 @@ const TEXTS: [(NamedNodeRef<'static>, u32); 6] = [
 const OTHERS: [(NamedNodeRef<'static>, u32); 2] = [(vocab::PED_ISSUED_BY, WHO), (vocab::PED_SIGNED_BY, WHO)];
 
 /// The policies among the described things that have all the words, the best first.
-pub fn search(quads: impl IntoIterator<Item = Quad>, typed: &str) -> Vec<Hit> {
+pub fn search<'q>(quads: impl IntoIterator<Item = &'q Quad>, typed: &str) -> Vec<Hit> {
     let cards = cards(quads);
     let typed_words: Vec<String> = words(typed).collect();
     if typed_words.is_empty() {
         return Vec::new();
     }
     let whole = typed_words.join(" ");
-    let mut found: Vec<(Reverse<u32>, Reverse<&str>, &NamedNode)> = cards
+    let mut found: Vec<(Reverse<u32>, Reverse<&str>, &&NamedNode)> = cards
         .iter()
         .filter(|(_, card)| card.is_policy)
         .filter_map(|(iri, card)| {
@@ -81,7 +81,7 @@ pub fn search(quads: impl IntoIterator<Item = Quad>, typed: &str) -> Vec<Hit> {
         })
         .collect();
     found.sort_unstable();
-    found.into_iter().map(|(Reverse(score), _, iri)| Hit { iri: iri.clone(), score }).collect()
+    found.into_iter().map(|(Reverse(score), _, iri)| Hit { iri: (*iri).clone(), score }).collect()
 }
 
 /// How many words a text has, one at least.
@@ -89,12 +89,12 @@ fn length(text: &str) -> u32 {
     u32::try_from(text.split(' ').count()).unwrap_or(u32::MAX)
 }
 
-fn cards(quads: impl IntoIterator<Item = Quad>) -> BTreeMap<NamedNode, Card> {
-    let mut cards: BTreeMap<NamedNode, Card> = BTreeMap::new();
+fn cards<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> BTreeMap<&'q NamedNode, Card<'q>> {
+    let mut cards: BTreeMap<&NamedNode, Card<'_>> = BTreeMap::new();
     for quad in quads {
-        let NamedOrBlankNode::NamedNode(subject) = quad.subject else { continue };
+        let NamedOrBlankNode::NamedNode(subject) = &quad.subject else { continue };
         let card = cards.entry(subject).or_default();
-        match quad.object {
+        match &quad.object {
             Term::Literal(text) if quad.predicate == vocab::PED_ISSUED_LATEST => {
                 card.issued = text.value().to_owned();
                 card.add(text.value().get(..4).unwrap_or(""), REST);
@@ -109,7 +109,7 @@ fn cards(quads: impl IntoIterator<Item = Quad>) -> BTreeMap<NamedNode, Card> {
                 }
             }
             Term::NamedNode(object) if quad.predicate == vocab::RDF_TYPE => {
-                card.is_policy |= object == vocab::PED_POLICY;
+                card.is_policy |= *object == vocab::PED_POLICY;
             }
             Term::NamedNode(object) if quad.predicate == vocab::ELI_TYPE_DOCUMENT => {
                 let kind = object.as_str().rsplit(['#', '/']).next().unwrap_or("");
@@ -125,7 +125,7 @@ fn cards(quads: impl IntoIterator<Item = Quad>) -> BTreeMap<NamedNode, Card> {
     cards
 }
 
-impl Card {
+impl Card<'_> {
     fn add(&mut self, text: &str, weight: u32) {
         for word in words(text) {
             let known = self.words.entry(word).or_default();
@@ -157,9 +157,10 @@ mod tests {
 
     fn found(typed: &str) -> Vec<String> {
         let text = include_str!("../../tests/fixtures/sample.trig");
-        let quads = RdfParser::from_format(RdfFormat::TriG).for_slice(text).map(Result::unwrap);
+        let quads: Vec<Quad> =
+            RdfParser::from_format(RdfFormat::TriG).for_slice(text).map(Result::unwrap).collect();
         let tail = |hit: Hit| hit.iri.as_str().rsplit('/').next().unwrap().to_owned();
-        search(quads, typed).into_iter().map(tail).collect()
+        search(&quads, typed).into_iter().map(tail).collect()
     }
 
     #[test]

@@ -77,7 +77,7 @@ pub struct Map<'c> {
     /// Who signed, by slug and name.
     people: Vec<(NamedNode, String)>,
     person: HashMap<Word, NamedNode>,
-    /// Who publishes sources, by IRI, each with the name.
+    /// Who publishes sources, each with the name, in the order of names.
     publishers: Vec<(NamedNode, String)>,
     bodies: Vec<BodyIx>,
     body: HashMap<BodyIx, NamedNode>,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 pub mod dice;
+pub mod made;
 pub mod periods;
 
 use assert_cmd::Command;

@@ -107,7 +107,8 @@ impl Map<'_> {
     }
 
     fn publisher(&self, name: &str) -> Option<&NamedNode> {
-        self.publishers.iter().find(|(_, known)| known == name).map(|(iri, _)| iri)
+        let at = self.publishers.binary_search_by(|(_, known)| known.as_str().cmp(name)).ok()?;
+        self.publishers.get(at).map(|(iri, _)| iri)
     }
 
     /// The mentions from which the description of a policy is merged, each IRI once, in order.

@@ -5,20 +5,19 @@
 
 #[path = "../../../tests/common/dice.rs"]
 mod dice;
+#[path = "../../../tests/common/made.rs"]
+mod made;
 
 use super::*;
 use crate::profile::Phrase;
 use crate::reading::cite::{self, Cited, Reach};
 use crate::reading::sentence::sentences;
 use dice::Dice;
+use made::Made;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// How many sentences the tests read where nobody says otherwise.
 const USUAL: u64 = 4_000;
-
-/// Of what is stated, the share that must be found.
-const FOUND: f64 = 0.99;
 
 #[derive(Deserialize)]
 struct Vocabulary {
@@ -122,7 +121,7 @@ impl Maker<'_> {
         policy
     }
 
-    fn plan(&self, dice: &mut Dice) -> Plan {
+    fn sentence(&self, dice: &mut Dice) -> Plan {
         use Shape::{Active, Gerund, List, NamedActive, Nothing, Passive, PassiveBy};
         let shape =
             *dice.pick(&[Passive, Passive, PassiveBy, Active, Active, NamedActive, Gerund, List, Nothing]);
@@ -170,7 +169,7 @@ impl Maker<'_> {
     }
 
     /// The sentence of a plan, and what it states: `actor relation target`, sorted.
-    fn make(&self, plan: &Plan) -> (String, Vec<String>) {
+    fn written(&self, plan: &Plan) -> (String, Vec<String>) {
         let w = self.words;
         let row = &self.rows[plan.verb.0];
         let [base, third, past, gerund] = &row.forms[plan.verb.1];
@@ -236,7 +235,7 @@ impl Maker<'_> {
     }
 
     /// The plans that lack one thing that this one has, or one target.
-    fn smaller(plan: &Plan) -> Vec<Plan> {
+    fn less(plan: &Plan) -> Vec<Plan> {
         let mut all = Vec::new();
         if plan.targets.len() > 1 {
             for i in 0..plan.targets.len() {
@@ -303,42 +302,34 @@ fn read(profile: &Profile, text: &str) -> Vec<String> {
     lines
 }
 
+impl Made for Maker<'_> {
+    type Plan = Plan;
+    type Shape = Shape;
+
+    fn plan(&self, dice: &mut Dice) -> Plan {
+        self.sentence(dice)
+    }
+
+    fn make(&self, plan: &Plan) -> (String, Vec<String>) {
+        self.written(plan)
+    }
+
+    fn read(&self, text: &str) -> Vec<String> {
+        read(Profile::united_states().unwrap(), text)
+    }
+
+    fn smaller(&self, plan: &Plan) -> Vec<Plan> {
+        Maker::less(plan)
+    }
+
+    fn shape(&self, plan: &Plan) -> Shape {
+        plan.shape
+    }
+}
+
 #[test]
 fn made_sentences_are_read_as_they_were_meant() {
     let profile = Profile::united_states().unwrap();
     let words: Vocabulary = toml::from_str(include_str!("../../../tests/fixtures/sentences.toml")).unwrap();
-    let maker = Maker { words: &words, rows: &profile.phrases.rows };
-    let count = std::env::var("SENTENCES").ok().and_then(|n| n.parse().ok()).unwrap_or(USUAL);
-    let mut dice = Dice(20_261_129);
-    let (mut stated, mut found) = (0_usize, 0_usize);
-    // The smallest sentence that still fails, of each shape and first difference.
-    let mut failed: BTreeMap<(Shape, bool), Vec<String>> = BTreeMap::new();
-    for _ in 0..count {
-        let mut plan = maker.plan(&mut dice);
-        let (text, truth) = maker.make(&plan);
-        let got = read(profile, &text);
-        stated += truth.len();
-        found += truth.iter().filter(|t| got.contains(t)).count();
-        if got == truth {
-            continue;
-        }
-        while let Some(less) = Maker::smaller(&plan).into_iter().find(|p| {
-            let (text, truth) = maker.make(p);
-            read(profile, &text) != truth
-        }) {
-            plan = less;
-        }
-        let (text, truth) = maker.make(&plan);
-        let got = read(profile, &text);
-        let wrong = got.iter().any(|g| !truth.contains(g));
-        let told = failed.entry((plan.shape, wrong)).or_default();
-        if told.len() < 12 {
-            told.push(format!("{text}\n  meant {truth:?}\n  read  {got:?}"));
-        }
-    }
-    let lines: Vec<String> =
-        failed.iter().flat_map(|(k, v)| v.iter().map(move |t| format!("{k:?} {t}"))).collect();
-    let share = found as f64 / stated.max(1) as f64;
-    let wrong = failed.keys().any(|(_, wrong)| *wrong);
-    assert!(!wrong && share >= FOUND, "{found} of {stated} found ({share:.4})\n{}", lines.join("\n"));
+    made::check(&Maker { words: &words, rows: &profile.phrases.rows }, "SENTENCES", USUAL, 12);
 }

@@ -60,13 +60,24 @@ fn forms(profile: &Profile, faults: &mut Faults) {
     }
 }
 
+/// Asks for the example of a row, a note and what it says, and compares it; gives the row's name, its first words.
+fn example<'r>(
+    profile: &Profile,
+    faults: &mut Faults,
+    words: &'r [String],
+    example: Option<&[String; 2]>,
+) -> &'r str {
+    let row = words.first().map_or("", String::as_str);
+    faults.ask_for(row, "an example", example.is_some());
+    if let Some([text, expected]) = example {
+        faults.compare(row, text, expected, &said(profile, &note(profile, text)).join("|"));
+    }
+    row
+}
+
 fn designators(profile: &Profile, faults: &mut Faults) {
     for designator in &profile.labels.designators {
-        let row = designator.words.first().map_or("", String::as_str);
-        faults.ask_for(row, "an example", designator.example.is_some());
-        if let Some([text, expected]) = &designator.example {
-            faults.compare(row, text, expected, &said(profile, &note(profile, text)).join("|"));
-        }
+        let row = example(profile, faults, &designator.words, designator.example.as_ref());
         let reads = |words: &str| {
             let named = note(profile, words).mentions;
             let of_scheme =
@@ -80,11 +91,7 @@ fn designators(profile: &Profile, faults: &mut Faults) {
 
 fn kinds(profile: &Profile, faults: &mut Faults) {
     for kind in &profile.labels.kinds {
-        let row = kind.words.first().map_or("", String::as_str);
-        faults.ask_for(row, "an example", kind.example.is_some());
-        if let Some([text, expected]) = &kind.example {
-            faults.compare(row, text, expected, &said(profile, &note(profile, text)).join("|"));
-        }
+        let row = example(profile, faults, &kind.words, kind.example.as_ref());
         let reads = |words: &str| {
             let is_kind = |m: &Mention| m.identifiers.is_empty() && m.kind.as_deref() == Some(&kind.name);
             kind.words.iter().any(|own| stands_in(own, words))
