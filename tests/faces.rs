@@ -107,6 +107,45 @@ fn the_verb_s_words_stand_with_the_name_s_in_every_face() {
     assert!(table.contains(&format!("\"{WORDS}\"")), "{table}");
 }
 
+/// An order that carries out two others and amends a third from lead-ins of its own.
+const RESTING: &str = "Executive Order 14990\n\nCarrying Out Prior Orders\n\nMay 5, 2030\n\n\
+    By the authority vested in me as President by the Constitution and the laws of the United States of America, it is hereby \
+    ordered:\n\nSection 1. Purpose. This order implements the following:\n\n\
+    (a) Executive Order 9830 of February 24, 1947; and\n\n(b) Executive Order 9922 of January 10, 1948.\n\n\
+    Sec. 2. The following are revoked in part:\n\n(a) Executive Order 9933 of March 3, 1948; and\n\n\
+    (b) Executive Order 9944 of April 4, 1948.\n\n\
+    THE WHITE HOUSE,\nMay 5, 2030.\n";
+
+#[test]
+fn the_queries_of_the_catalogue_give_the_words_of_a_lead_in_too() {
+    let folder = tempfile::tempdir().unwrap();
+    // It names the order that was revoked, says nothing of what revoked it, and covers the days after it.
+    let table = "title,signing_date,executive_order_number,disposition_notes\nHarbors,1947-02-24,9830,\n\
+                 Carrying Out Prior Orders,2030-05-05,14990,\nRevocation of Prior Orders,2031-03-03,15001,\n\
+                 Lamps,2031-04-01,15002,\n";
+    let graph = graph(folder.path(), &[("order.txt", ORDER), ("resting.txt", RESTING), ("table.csv", table)]);
+    let rows = |query: &str, params: &[&str]| {
+        stdout(&[&["query", query][..], params, &["--output", "csv", "--graph", &graph]].concat())
+    };
+    let resting = "This order implements the following: … Executive Order 9830 of February 24, 1947";
+    for (query, params, words) in [
+        ("rescinded", &[][..], &[WORDS][..]),
+        ("implements", &["policy=EO 9830"], &[resting]),
+        ("one-sided", &[], &[WORDS, resting]),
+        ("stale", &["asOf=2031-03-03"], &[resting, WORDS]),
+        (
+            "in-force",
+            &["asOf=2030-05-05"],
+            &["Sec. 2. The following are revoked in part: … Executive Order 9933 of March 3, 1948"],
+        ),
+    ] {
+        let printed = rows(query, params);
+        for words in words {
+            assert!(printed.contains(&format!("\"{words}\"")), "{query}: {words}\n{printed}");
+        }
+    }
+}
+
 #[test]
 fn a_row_and_the_label_of_a_note_are_told() {
     let folder = tempfile::tempdir().unwrap();
