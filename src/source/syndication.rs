@@ -53,7 +53,8 @@ pub(super) fn read(
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Header, Diagnostic> {
-    let mut state = State { text, places: Places::new(text.as_bytes()), entries: 0, feed: Vec::new() };
+    let mut state =
+        State { text, places: Places::new(text.as_bytes()), entries: 0, feed: Vec::new(), language: None };
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     let mut depth = 0_usize;
@@ -75,6 +76,9 @@ pub(super) fn read(
                 if depth > MAX_DEPTH {
                     report(too_deep());
                     break;
+                }
+                if depth == 1 {
+                    state.language = attribute(&tag, "xml:lang");
                 }
                 let element = element(&tag, before);
                 let name = &element.name;
@@ -131,14 +135,16 @@ fn local_name(tag: &BytesStart<'_>) -> String {
     String::from_utf8_lossy(tag.local_name().as_ref()).into_owned()
 }
 
+/// The value of an attribute of an element, escapes undone.
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = tag.try_get_attribute(name).ok().flatten()?;
+    Some(found.unescape_value().ok()?.into_owned())
+}
+
 /// The target of a link element; one that is no page of the entry has none.
 fn href(tag: &BytesStart<'_>) -> Option<String> {
-    let attribute = |name: &str| {
-        let found = tag.try_get_attribute(name).ok().flatten()?;
-        Some(found.unescape_value().ok()?.into_owned())
-    };
-    let rel = attribute("rel");
-    attribute("href").filter(|_| rel.as_deref().is_none_or(|rel| rel == "alternate"))
+    let rel = attribute(tag, "rel");
+    attribute(tag, "href").filter(|_| rel.as_deref().is_none_or(|rel| rel == "alternate"))
 }
 
 /// What stands in an element as text or markup: CDATA and escapes undone.
@@ -158,6 +164,8 @@ struct State<'t> {
     places: Places,
     entries: usize,
     feed: Vec<Element>,
+    /// `xml:lang` of the outermost element, as Atom tells the language.
+    language: Option<String>,
 }
 
 impl State<'_> {
@@ -177,7 +185,9 @@ impl State<'_> {
             title: text("title"),
             url: link(&self.feed),
             document_number: text("id"),
-            language: text("language").and_then(|tag| super::language(&tag)),
+            language: text("language")
+                .or_else(|| self.language.clone())
+                .and_then(|tag| super::language(&tag)),
             modified: modified.and_then(|d| date(&d)),
             ..Header::default()
         }
@@ -282,9 +292,10 @@ mod tests {
 
     #[test]
     fn entries_of_atom() {
-        let text = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>F</title><updated>2031-04-01T00:00:00Z</updated><entry><title>One</title><link rel=\"self\" href=\"https://example.gov/x.atom\"/><link href=\"https://example.gov/one\"/><published>2031-03-03T10:00:00Z</published><content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>It <i>ends</i>.</p></div></content></entry><entry><title>Two</title><summary>Plain &lt;words&gt;</summary></entry></feed>";
+        let text = "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"fr-CA\"><title>F</title><updated>2031-04-01T00:00:00Z</updated><entry><title>One</title><link rel=\"self\" href=\"https://example.gov/x.atom\"/><link href=\"https://example.gov/one\"/><published>2031-03-03T10:00:00Z</published><content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>It <i>ends</i>.</p></div></content></entry><entry><title>Two</title><summary>Plain &lt;words&gt;</summary></entry></feed>";
         let (header, pages) = read_all(text);
         assert_eq!(header.modified, PartialDate::from_ymd(2031, 4, 1));
+        assert_eq!(header.language.as_deref(), Some("fr"));
         assert_eq!(pages.len(), 2);
         assert_eq!(
             (pages[0].text.as_str(), pages[0].url.as_deref()),
