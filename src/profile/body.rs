@@ -32,6 +32,9 @@ pub struct Body {
     /// Patterns of URLs that tell of it.
     #[serde(default)]
     pub url: Vec<String>,
+    /// Documents that its addresses serve, each with its URL.
+    #[serde(default)]
+    pub seen: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -108,6 +111,11 @@ impl Bodies {
             let ix = self.by_word.iter().find(|(name, _)| name == m.as_str())?.1;
             Some((m.range().into(), ix))
         })
+    }
+
+    /// For each pattern of URLs of a body, in the file's order: whether it reads the URL.
+    pub(crate) fn address_tests(&self, body: BodyIx, url: &str) -> impl Iterator<Item = bool> {
+        self.urls.iter().filter(move |(_, ix)| *ix == body).map(move |(regex, _)| regex.is_match(url))
     }
 
     /// The body that a URL tells of, by the first pattern that matches.

@@ -14,6 +14,8 @@ struct File {
     speaker: Vec<SpeakerRow>,
     head: HeadRow,
     front: FrontKeys,
+    #[serde(default)]
+    made: Vec<MadeFront>,
 }
 
 /// What the cells of a column of a table are.
@@ -101,6 +103,34 @@ pub struct FrontKeys {
     pub modified: Vec<String>,
 }
 
+impl FrontKeys {
+    /// The keys that say one thing, for each thing that keys say.
+    pub(crate) fn roles(&self) -> [&[String]; 10] {
+        [
+            &self.title,
+            &self.subtitle,
+            &self.number,
+            &self.date,
+            &self.policy_date,
+            &self.address,
+            &self.policy_address,
+            &self.issuer,
+            &self.prose,
+            &self.modified,
+        ]
+    }
+}
+
+/// Front matter as one maker makes it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MadeFront {
+    /// A document, or a standard or generator that names the keys.
+    pub of: String,
+    /// The keys of `[front]` that it has.
+    pub keys: Vec<String>,
+}
+
 /// A kind of document that is a policy.
 #[derive(Debug)]
 pub struct DocumentKind {
@@ -133,6 +163,8 @@ pub struct Frames {
     pub documents: Vec<DocumentKind>,
     /// Keys of front matter.
     pub front: FrontKeys,
+    /// Who makes front matter with them.
+    pub made: Vec<MadeFront>,
     speakers: Vec<(BodyIx, Pattern)>,
     subject: Option<Pattern>,
     sender: Option<Pattern>,
@@ -186,6 +218,7 @@ impl Frames {
             not_itself: any(file, &rows.head.not_itself, r"^\s+(?:", r")\b").map_err(wrong)?,
             acts: any(file, &rows.head.acts, r"\b", r"\b").map_err(wrong)?,
             front: rows.front,
+            made: rows.made,
         })
     }
 
@@ -194,6 +227,7 @@ impl Frames {
         Self {
             documents: Vec::new(),
             front: FrontKeys::default(),
+            made: Vec::new(),
             speakers: Vec::new(),
             subject: None,
             sender: None,

@@ -16,6 +16,8 @@ pub(super) fn check(profile: &Profile, faults: &mut Faults) {
     series(profile, faults);
     columns(profile, faults);
     documents(profile, faults);
+    front_matter(profile, faults);
+    bodies(profile, faults);
     divisions(profile, faults);
     numbers(profile, faults);
 }
@@ -144,6 +146,42 @@ fn documents(profile: &Profile, faults: &mut Faults) {
             faults.compare(&kind.kind, text, "", &read(text));
         }
         faults.ask_for_two(&kind.kind, &kind.seen, |words| is_document(profile, kind, words));
+    }
+}
+
+/// What a key of front matter says is shown by two makers; a key that a maker has is one of the profile's.
+fn front_matter(profile: &Profile, faults: &mut Faults) {
+    faults.file = "frame.toml";
+    let roles = profile.frames.front.roles();
+    for keys in roles {
+        let Some(first) = keys.first() else { continue };
+        let made = &profile.frames.made;
+        let makers: BTreeSet<&str> =
+            made.iter().filter(|m| m.keys.iter().any(|k| keys.contains(k))).map(|m| m.of.as_str()).collect();
+        faults.ask_for(first, "two makers of front matter with such a key", makers.len() >= 2);
+    }
+    for maker in &profile.frames.made {
+        for key in &maker.keys {
+            let known = roles.iter().any(|keys| keys.contains(key));
+            faults.ask_for(&maker.of, "keys of [front]", known);
+        }
+    }
+}
+
+/// The addresses of a body serve two documents, and each pattern reads the address of one.
+fn bodies(profile: &Profile, faults: &mut Faults) {
+    faults.file = "bodies.toml";
+    for (ix, body) in profile.bodies.iter().filter(|(_, body)| !body.url.is_empty()) {
+        let reads = |url: &str| profile.bodies.address_tests(ix, url).any(|reads| reads);
+        faults.ask_for_two(&body.key, &body.seen, reads);
+        let mut read = vec![false; body.url.len()];
+        for (_, url) in &body.seen {
+            let tests = profile.bodies.address_tests(ix, url);
+            read.iter_mut().zip(tests).for_each(|(read, now)| *read |= now);
+        }
+        for (pattern, _) in body.url.iter().zip(read).filter(|(_, read)| !read) {
+            faults.compare(&body.key, pattern, "a URL of a document that the pattern reads", "none");
+        }
     }
 }
 

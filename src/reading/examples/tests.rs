@@ -46,3 +46,43 @@ fn what_is_not_read_as_a_row_says_is_told() {
     assert_eq!((fault.file, fault.row.as_str()), ("schemes.toml", "executive-order"));
     assert_eq!((fault.expected.as_str(), fault.found.as_str()), ("EO 12862", "EO 12863"));
 }
+
+#[test]
+fn addresses_and_front_matter_show_what_they_serve() {
+    for (file, from, to, row, expected) in [
+        (
+            "bodies.toml",
+            "[\"GAO-16-509\",",
+            "[\"GAO-15-84\",",
+            "government-accountability-office",
+            "two documents",
+        ),
+        ("bodies.toml", "'/WCPD-\\d{4}'", "'/WCPD-\\d{9}'", "president", "a URL of a document"),
+        (
+            "frame.toml",
+            "keys = [\"number\", \"title\", \"date\"]",
+            "keys = [\"title\", \"date\"]",
+            "policy-number",
+            "two makers",
+        ),
+        (
+            "frame.toml",
+            "\"resource-name\", \"source\", \"link\"",
+            "\"resource\", \"source\", \"link\"",
+            "subtitle",
+            "two makers",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let head = "jurisdiction = \"xx\"\nlanguage = \"en\"\nextends = \"us\"\n";
+        std::fs::write(folder.path().join("profile.toml"), head).unwrap();
+        let bundled = crate::profile::ProfileFiles::united_states().get(file).to_owned();
+        let wrong = bundled.replacen(from, to, 1);
+        assert_ne!(bundled, wrong, "what is altered stands in the file: {from}");
+        std::fs::write(folder.path().join(file), wrong).unwrap();
+        let faults = check(&Profile::load(folder.path()).unwrap());
+        let told =
+            faults.iter().any(|f| (f.file, f.row.as_str()) == (file, row) && f.expected.contains(expected));
+        assert!(told, "{from}: {faults:?}");
+    }
+}
