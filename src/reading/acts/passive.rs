@@ -186,6 +186,8 @@ impl Reader<'_, '_> {
         let mut targets: Targets = Vec::new();
         // The last name that is no subject, where the list goes on from it.
         let mut governed: Option<usize> = None;
+        // "the duties imposed in X, Y, and Z": what leads to the first leads to those listed with it.
+        let mut shared = false;
         for ix in self.sentence.names_from(level, start) {
             let Some(name) = self.name(*ix).filter(|n| n.token < verb.first) else { break };
             if self.is_claimed(*ix) {
@@ -205,13 +207,15 @@ impl Reader<'_, '_> {
                     && !self.is_modifier(level, before.end, name.head)
                 {
                     targets.clear();
+                    shared = false;
                 }
-                targets.push((*ix, false));
+                targets.push((*ix, shared));
                 governed = None;
             } else {
                 if targets.is_empty()
                     && let Some(part) = self.reached(level, start, *ix, row)
                 {
+                    shared = self.leads_through(level, start, name, row);
                     targets.push((*ix, part));
                     governed = None;
                     continue;
@@ -331,10 +335,7 @@ impl Reader<'_, '_> {
         if name.lead == Lead::Word && self.is_described(level, start, name) {
             return Some(name.part);
         }
-        // "the list attached to and made a part of X" leads to it by a participle, "attached to X" by a preposition.
-        let leads = matches!(name.lead, Lead::Preposition | Lead::Word);
-        let words = self.words(level, start, name.head);
-        if leads && row.through.as_ref().is_some_and(|t| t.is_match(words.trim_end())) {
+        if self.leads_through(level, start, name, row) {
             return Some(true);
         }
         if name.lead != Lead::Preposition {
@@ -349,6 +350,22 @@ impl Reader<'_, '_> {
         let within = sentence.has(level, name.head - 1, Class::WITHIN);
         let contents = within && self.names_contents(level, start, name.head);
         contents.then_some(name.part)
+    }
+
+    /// Whether the words before a policy are those by which the verb reaches one that is not its object: "the list attached to
+    /// and made a part of X" leads to it by a participle, "attached to X" by a preposition.
+    fn leads_through(
+        &self,
+        level: usize,
+        start: usize,
+        name: &crate::reading::clause::Name,
+        row: &Phrase,
+    ) -> bool {
+        matches!(name.lead, Lead::Preposition | Lead::Word)
+            && row
+                .through
+                .as_ref()
+                .is_some_and(|t| t.is_match(self.words(level, start, name.head).trim_end()))
     }
 
     /// Whether only adjectives stand before words that name the contents of a policy: "the foundational efforts of X".
