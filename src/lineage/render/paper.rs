@@ -75,7 +75,10 @@ impl<'a> Paper<'a> {
                 told.push(words);
             }
         }
-        match finding.covered_until {
+        // A later text that ends a policy tells its end, whatever the sources that list it cover.
+        let ended = finding.deciding.filter(|_| finding.status == Status::Ended);
+        let end = ended.and_then(|e| self.index.edge(e).when.latest());
+        match finding.covered_until.filter(|day| end.is_none_or(|end| end <= *day)) {
             Some(day) => self.faint(&format!("covered until {day}")),
             None => Ok(()),
         }

@@ -26,6 +26,8 @@ pub fn status(index: &Index, finding: &Finding, layout: Layout, out: &mut dyn Wr
     if let Some(e) = last_standing(index, finding) {
         paper.line("\nthe last act that tells it as standing")?;
         paper.act("  ", "", e)?;
+    } else if finding.deciding.is_none() && finding.status.may_stand() && finding.acts.is_empty() {
+        paper.faint("nothing that was read tells of its end or of a change of it")?;
     }
     paper.sources()
 }

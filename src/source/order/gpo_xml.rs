@@ -134,6 +134,7 @@ impl<'s> State<'s> {
     fn open(&mut self, name: &str) -> bool {
         let role = role(name);
         if !matches!(role, Role::Inline | Role::Skip | Role::Words) {
+            self.end_skipped();
             self.flush();
         }
         if role == Role::Words {
@@ -146,9 +147,21 @@ impl<'s> State<'s> {
         self.roles.len() <= MAX_DEPTH
     }
 
+    /// A block within an element that is left out ends it, as if the element had been closed: one that is not well formed
+    /// loses no paragraph behind it.
+    fn end_skipped(&mut self) {
+        if let Some(start) = self.skipped.first() {
+            self.words.truncate(*start);
+            self.skipped.clear();
+            self.roles.iter_mut().filter(|r| **r == Role::Skip).for_each(|r| *r = Role::Container);
+        }
+    }
+
     fn close(&mut self) {
         match self.roles.last() {
             Some(Role::Inline) | None => {}
+            // It is left out with the element around it.
+            Some(Role::Words) if !self.skipped.is_empty() => {}
             Some(Role::Skip) => {
                 // What it holds is dropped.
                 self.words.truncate(self.skipped.pop().unwrap_or(0));
@@ -241,6 +254,24 @@ mod tests {
         assert_eq!(told("<A><P x='1' x='2'/></A>"), fault(1, 4));
         assert_eq!(told("<A></A>\nwords"), fault(1, 8));
         assert_eq!(told("<A><P>a & b</P></A>"), fault(1, 9));
+    }
+
+    #[test]
+    fn what_is_left_out_takes_no_other_words_with_it() {
+        let structure = &crate::profile::Profile::united_states().unwrap().structure;
+        for (text, words) in [
+            ("<A><P>é one<PRTPAGE P='1'>page</PRTPAGE> two</P></A>", &["é one two"][..]),
+            ("<A><P>é<PRES>left <TXT>out</TXT> here</PRES> two</P></A>", &["é two"]),
+            (
+                "<A><P>one</P><PRES>The President<P>é two</P>three</PRES><P>four</P></A>",
+                &["one", "é two", "three", "four"],
+            ),
+            ("<A><P>é<PRES>a<PRTPAGE>b<P>two</P></A>", &["é", "two"]),
+        ] {
+            let order = read(structure, text, &mut |_| ());
+            let found: Vec<&str> = order.paragraphs.iter().map(|p| p.span.of(&order.text)).collect();
+            assert_eq!(found, words, "{text}");
+        }
     }
 
     #[test]
