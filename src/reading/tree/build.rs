@@ -313,11 +313,9 @@ impl Builder<'_> {
                 Some((heading, rest, Span::new(rest.start, rest.start + mark.len)))
             });
         let Some((heading, rest, first)) = inner else {
-            let item = self.words(NodeKind::Item { run_in: false }, rank, ix, words, Some(mark));
-            self.change(item, |n| {
-                n.mark = Some(at);
-                n.span.start = n.span.start.min(span.start);
-            });
+            let mark = Some((mark, span.start.min(words.start)));
+            let item = self.words(NodeKind::Item { run_in: false }, rank, ix, words, mark);
+            self.change(item, |n| n.mark = Some(at));
             return;
         };
         let item = self.open(NodeKind::Item { run_in: false }, rank, span, Some(ix));
@@ -417,18 +415,20 @@ impl Builder<'_> {
         self.change(item, |n| n.mark = mark);
     }
 
-    /// Opens a node over words, and under it the items that run in.
+    /// Opens a node over words, and under it the items that run in; `mark` is its printed mark, with where that starts.
     fn words(
         &mut self,
         kind: NodeKind,
         rank: Rank,
         ix: usize,
         span: Span,
-        mark: Option<PrintedMark>,
+        mark: Option<(PrintedMark, usize)>,
     ) -> NodeIx {
         self.work.at(span.end - span.start);
-        let node = self.open(kind, rank, span, Some(ix));
-        let marks = runin::find(self.structure, self.text, span, mark, self.quoted);
+        let start = mark.map_or(span.start, |(_, start)| start);
+        let node = self.open(kind, rank, Span::new(start, span.end), Some(ix));
+        self.change(node, |n| n.own = span);
+        let marks = runin::find(self.structure, self.text, span, mark.map(|(mark, _)| mark), self.quoted);
         for (at, RunIn { span: run, mark }) in marks.iter().enumerate() {
             let end = marks.get(at + 1).map_or(span.end, |next| next.span.start);
             let own = trimmed(self.text, Span::new(run.end, end), false);
