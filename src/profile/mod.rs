@@ -100,6 +100,17 @@ impl Profile {
         Self::from_files(ProfileFiles::read(folder)?)
     }
 
+    /// Who issues under a number: that of its scheme, else the body whose name opens the number: `VHA Directive 1605.01`.
+    #[must_use]
+    pub fn body_of(&self, number: &crate::model::Identifier) -> Option<crate::model::BodyIx> {
+        let scheme = self.schemes.get(number.scheme);
+        scheme.body.or_else(|| {
+            let label = self.label(number);
+            let (span, body) = self.bodies.find_in(&label).next()?;
+            (span.start == 0).then_some(body)
+        })
+    }
+
     fn from_files(files: ProfileFiles) -> Result<Self, ProfileError> {
         let structure = Arc::new(files.structure()?);
         let (dates, wording) = (Arc::clone(&structure.dates), Arc::clone(&structure.wording));

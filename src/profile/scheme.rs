@@ -38,7 +38,7 @@ struct Row {
     reissued: bool,
     role: Option<Role>,
     r#type: String,
-    body: String,
+    body: Option<String>,
     printed: Vec<String>,
     list: Option<String>,
     #[serde(default)]
@@ -86,8 +86,8 @@ pub struct Scheme {
     pub key: String,
     /// Local name of the policy type: `ExecutiveOrder`.
     pub kind: String,
-    /// Who issues under it.
-    pub body: BodyIx,
+    /// Who issues under it; where many bodies do, the number names whose it is: [`crate::profile::Profile::body_of`].
+    pub body: Option<BodyIx>,
     /// What is read, and as what (labels joined by `|`).
     pub examples: Vec<(String, String)>,
     /// What must not be read.
@@ -257,7 +257,8 @@ impl Schemes {
                 .skip(1)
                 .filter_map(|part| part.split_once('}').map(|(name, _)| name.to_owned()))
                 .collect();
-            let body = bodies.named(&row.body).map_err(|e| wrong(format!("scheme {}: {e}", row.key)))?;
+            let named = |key: &str| bodies.named(key).map_err(|e| wrong(format!("scheme {}: {e}", row.key)));
+            let body = row.body.as_deref().map(named).transpose()?;
             if let Some(alone) = row.alone {
                 let pattern = compile(&format!("^(?:{})", alone.printed))?;
                 let reads = |text: &&String| pattern.is_match(text);

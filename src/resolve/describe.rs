@@ -188,7 +188,7 @@ impl Describer<'_> {
         let details = || all().filter_map(|m| self.details.get(m.details as usize));
         let kind = best_kind(words, all());
         let printed_kind = kind.map(|k| words.get(k)).or_else(|| of_scheme.map(|s| s.kind.as_str()));
-        let body = best_body(all()).or_else(|| of_scheme.map(|s| s.body)).or_else(|| {
+        let body = best_body(all()).or_else(|| of_scheme.and_then(|s| s.body)).or_else(|| {
             self.profile
                 .kinds
                 .iter()

@@ -3,7 +3,8 @@
 /// One value of a number: no thousands separators; with `suffix_letter`, a letter behind a long number in capitals behind a
 /// hyphen.
 pub(super) fn canonical(raw: &str, suffix_letter: bool) -> String {
-    let folded = raw.split_whitespace().collect::<Vec<_>>().join("_").replace(',', "");
+    let folded =
+        raw.split_whitespace().collect::<Vec<_>>().join("_").replace(',', "").replace(['‐', '‑', '–'], "-");
     if let Some(roman) = roman(&folded) {
         return roman.to_string();
     }

@@ -23,7 +23,7 @@ pub(super) fn of_document(
     if let Some(number) = number(profile, layout, lines, decided) {
         let scheme = profile.schemes.get(number.scheme);
         mention.kind = Some(scheme.kind.as_str().into());
-        mention.body = Some((scheme.body, Basis::Identifier));
+        mention.body = profile.body_of(&number).map(|body| (body, Basis::Identifier));
         mention.identifiers.push((number, Basis::Stated));
     }
     mention.kind.get_or_insert_with(|| decided.kind.kind.as_str().into());
@@ -68,7 +68,7 @@ fn name_of(sender: &str) -> &str {
 fn number(profile: &Profile, layout: &Layout, lines: &[Line], decided: &Decided<'_>) -> Option<Identifier> {
     let fits = |number: &Identifier| {
         let scheme = profile.schemes.get(number.scheme);
-        !label::is_code(profile, number) && decided.kind.body.is_none_or(|body| scheme.body == body)
+        !label::is_code(profile, number) && decided.kind.body.is_none_or(|body| scheme.body == Some(body))
     };
     let printed = lines.iter().find_map(|line| match &line.says {
         Says::Number(number, _) => Some(number).filter(|n| fits(n)).cloned(),

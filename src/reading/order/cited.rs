@@ -39,7 +39,8 @@ impl Reader<'_> {
         if let Some((id, basis)) = mention.identifiers.first() {
             let scheme = self.profile.schemes.get(id.scheme);
             mention.kind.get_or_insert_with(|| scheme.kind.as_str().into());
-            mention.body.get_or_insert((scheme.body, (*basis).max(Basis::Identifier)));
+            let body = || self.profile.body_of(id).map(|body| (body, (*basis).max(Basis::Identifier)));
+            mention.body = mention.body.or_else(body);
         }
         // "Executive Order 12866 of September 30, 1993 (Regulatory Planning and Review)"
         if mention.title.is_none() && !crate::reading::page::label::is_text(self.profile, &mention) {

@@ -162,8 +162,9 @@ fn own_mention(profile: &Profile, order: &OrderText) -> Mention {
         ..Mention::default()
     };
     if let (Some(scheme), Some(number)) = (profile.schemes.of_role(Role::Order), &order.number) {
-        mention.body = Some((profile.schemes.get(scheme).body, Basis::Identifier));
-        mention.identifiers.push((profile.schemes.identifier(scheme, number), Basis::Stated));
+        let number = profile.schemes.identifier(scheme, number);
+        mention.body = profile.body_of(&number).map(|body| (body, Basis::Identifier));
+        mention.identifiers.push((number, Basis::Stated));
     }
     let heading = order.paragraphs.iter().find(|p| p.part == Part::Heading).or(order.paragraphs.first());
     if let Some(heading) = heading {

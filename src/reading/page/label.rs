@@ -285,7 +285,7 @@ pub(in crate::reading) fn complete(profile: &Profile, mention: &mut Mention) {
             mention.kind = Some(scheme.kind.as_str().into());
         }
         if mention.body.is_none() {
-            mention.body = Some((scheme.body, (*basis).max(Basis::Identifier)));
+            mention.body = profile.body_of(id).map(|body| (body, (*basis).max(Basis::Identifier)));
         }
     }
     if mention.kind.is_none()
