@@ -67,7 +67,7 @@ fn worker(criterion: &mut Criterion) {
             let mut worker = Worker::start(Path::new(env!("CARGO_BIN_EXE_pedigraph"))).unwrap();
             worker.check(TEXT, BASE, limits).unwrap();
             let opening = Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None };
-            worker.open(&opening, &mut io::empty(), &mut |_| {}).unwrap();
+            worker.open(&opening, &mut io::empty()).unwrap();
             let question = Question {
                 name: "ask".to_owned(),
                 text: TEXT.to_owned(),

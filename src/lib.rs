@@ -86,6 +86,8 @@ pub mod resolve;
 #[doc(hidden)]
 pub mod shacl;
 #[doc(hidden)]
+pub mod snapshot;
+#[doc(hidden)]
 pub mod source;
 #[doc(hidden)]
 pub mod store;

@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["rdf"],
     &["shacl", "audit"],
     &["graph_dir"],
+    &["snapshot"],
     &["store", "lineage"],
     &["query"],
     &["publish", "serve", "lint"],

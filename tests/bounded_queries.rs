@@ -151,7 +151,7 @@ fn worker() -> Worker {
     let mut worker = Worker::start(Path::new(PROGRAM)).unwrap();
     let quads = chain_quads();
     let opening = Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None };
-    worker.open(&opening, &mut quads.as_slice(), &mut |warning| panic!("{warning}")).unwrap();
+    worker.open(&opening, &mut quads.as_slice()).unwrap();
     worker
 }
 
@@ -196,7 +196,7 @@ fn a_graph_that_does_not_parse_is_told() {
     let opening = Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None };
     let mut quads = b"<http://x/a> <http://x/p> .\n".repeat(100_000);
     quads.truncate(quads.len() - 3);
-    match worker.open(&opening, &mut quads.as_slice(), &mut |_| {}) {
+    match worker.open(&opening, &mut quads.as_slice()) {
         Err(AskError::Failed(message)) => assert!(message.starts_with("the inputs: "), "{message}"),
         other => panic!("{other:?}"),
     }

@@ -63,27 +63,6 @@ fn a_graph_directory_answers_as_its_documents_do() {
 }
 
 #[test]
-fn a_store_in_memory_leaves_the_directory_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let graph = folder.path().join("graph");
-    let graph = graph.to_str().unwrap();
-    stdout(&["ingest", SEED, "--graph", graph]);
-    let before = common::files(Path::new(graph));
-    stdout(&["query", "policies", "--graph", graph, "--store", "memory"]);
-    assert_eq!(common::files(Path::new(graph)), before);
-    let (code, message) = failure(&["query", "policies", "--graph", graph, "--store", "tape"], "");
-    assert!(code == 2 && message.contains("tape"), "{message}");
-    if cfg!(not(feature = "rocksdb")) {
-        let (code, message) = failure(&["query", "policies", "--graph", graph, "--store", "disk"], "");
-        assert!(code == 2 && message.contains("--features rocksdb"), "{message}");
-        let output =
-            pedigraph().args(["query", "policies", "--graph", graph]).env("PEDIGRAPH_STORE", "disk").output();
-        assert_eq!(output.unwrap().status.code(), Some(2));
-        assert_eq!(common::files(Path::new(graph)), before);
-    }
-}
-
-#[test]
 fn a_query_of_ones_own() {
     let ask = output(&["query", "-", SEED], "ASK { ?a ped:rescinds <us/omb-memorandum/m-16-08> }");
     assert_eq!(String::from_utf8(ask.stdout).unwrap(), "yes\n");

@@ -1,11 +1,10 @@
 //! Asks a query in a process of its own and tells how it went; and is that process.
 
 use super::args::Cli;
-use super::graph::{GraphSource, StoreArg};
+use super::graph::GraphSource;
 use super::progress::Unit;
 use super::report::Reporter;
 use super::{Exit, Failure};
-use crate::ground::diag::Diagnostic;
 use crate::query::catalogue::StoredQuery;
 use crate::query::limits::{Limits, Size};
 use crate::query::worker::{self, AskError, Form, Opening, Question, Reply, Source, Worker};
@@ -71,12 +70,7 @@ pub(super) struct Asked<'a> {
 ///
 /// # Errors
 /// A message with the exit code that `docs/exit-codes.md` gives to it; 4 for every limit.
-pub(super) fn ask(
-    cli: &Cli,
-    graph: &GraphSource,
-    store: &StoreArg,
-    asked: &Asked<'_>,
-) -> Result<Reply, Failure> {
+pub(super) fn ask(cli: &Cli, graph: &GraphSource, asked: &Asked<'_>) -> Result<Reply, Failure> {
     let query = asked.query;
     let named = |error: AskError| failure(&error, &format!("{}: ", query.name));
     let base = base(graph)?;
@@ -92,7 +86,7 @@ pub(super) fn ask(
     }
     let mut reporter = Reporter::new(&cli.global);
     let graphs = if outline.uses_graphs { Graphs::Kept } else { Graphs::Merged };
-    open(cli, graph, store, graphs, &mut worker, &mut reporter)?;
+    open(cli, graph, graphs, &mut worker, &mut reporter)?;
     reporter.begin("Asking", Unit::Time);
     let question = Question {
         name: query.name.clone(),
@@ -111,7 +105,6 @@ pub(super) fn ask(
 fn open(
     cli: &Cli,
     graph: &GraphSource,
-    store: &StoreArg,
     graphs: Graphs,
     worker: &mut Worker,
     reporter: &mut Reporter,
@@ -119,15 +112,14 @@ fn open(
     let profile = cli.global.profile.clone().map(Into::into);
     let (source, mut quads): (Source, Box<dyn Read>) = if graph.inputs.is_empty() {
         let path = graph.directory()?.path().as_os_str().to_owned();
-        (Source::Directory { path, place: store.store }, Box::new(io::empty()))
+        (Source::Directory { path }, Box::new(io::empty()))
     } else {
         let files = graph.nquads(&cli.global, reporter)?;
         let none: Box<dyn Read> = Box::new(io::empty());
         (Source::Quads, files.into_iter().fold(none, |all, (_, file)| Box::new(all.chain(file))))
     };
     let opening = Opening { source, graphs, profile };
-    let warn = &mut |text| reporter.report(&Diagnostic::warning("store-in-memory", text));
-    worker.open(&opening, &mut *quads, warn).map_err(|e| failure(&e, ""))
+    worker.open(&opening, &mut *quads).map_err(|e| failure(&e, ""))
 }
 
 fn failure(error: &AskError, prefix: &str) -> Failure {

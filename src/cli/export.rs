@@ -2,7 +2,7 @@
 
 use super::args::Cli;
 use super::asking::{self, Asked, LimitArgs};
-use super::graph::{GraphSource, StoreArg};
+use super::graph::GraphSource;
 use super::output::write_file;
 use super::report::Reporter;
 use super::shown::TextOrJson;
@@ -32,8 +32,6 @@ pub struct ExportArgs {
     what: String,
     #[command(flatten)]
     source: GraphSource,
-    #[command(flatten)]
-    store: StoreArg,
     /// The syntax to write
     #[arg(long, value_name = "SYNTAX", default_value = "turtle", value_parser = convert::syntax_parser())]
     to: Syntax,
@@ -104,7 +102,7 @@ fn construct(cli: &Cli, args: &ExportArgs, query: &StoredQuery, out: &mut Vec<u8
     let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failure, e);
     let form = Form { format: Format::Turtle, width: None };
     let asked = Asked { query, params: &args.param, form, limits: args.limits.limits() };
-    let reply = asking::ask(cli, &args.source, &args.store, &asked)?;
+    let reply = asking::ask(cli, &args.source, &asked)?;
     if let Some(limit) = reply.cut {
         return Err(Failure::new(Exit::Refused, format!("{}: {limit}", query.name)));
     }

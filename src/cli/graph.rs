@@ -14,9 +14,7 @@ use crate::rdf::write::{self, Syntax};
 use crate::resolve::Corpus;
 use crate::resolve::status::Statuses;
 use crate::source::{self, Format};
-use crate::store::Place;
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
@@ -37,18 +35,6 @@ pub struct GraphSource {
     pub format: Option<Format>,
     #[command(flatten)]
     pub sources: SourcesArg,
-}
-
-/// The option that says where the store of a graph directory is kept.
-#[derive(Clone, Debug, Default, Args)]
-pub struct StoreArg {
-    /// Where the store of a graph directory is kept [default: disk where the build can, else memory]
-    #[arg(long, value_name = "PLACE", env = "PEDIGRAPH_STORE", value_parser = place_parser())]
-    pub(super) store: Option<Place>,
-}
-
-fn place_parser() -> impl TypedValueParser<Value = Place> {
-    PossibleValuesParser::new(Place::ALL.map(|(_, name)| name)).try_map(|name| name.parse::<Place>())
 }
 
 /// A named reader of N-Quads.

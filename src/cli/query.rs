@@ -2,7 +2,7 @@
 
 use super::args::Cli;
 use super::asking::{self, Asked, LimitArgs};
-use super::graph::{GraphSource, StoreArg};
+use super::graph::GraphSource;
 use super::{Exit, Failure};
 use crate::query::catalogue::{Catalogue, CatalogueError, StoredQuery};
 use crate::query::output::Format;
@@ -34,8 +34,6 @@ pub struct QueryArgs {
     query: String,
     #[command(flatten)]
     source: GraphSource,
-    #[command(flatten)]
-    store: StoreArg,
     /// The value of a parameter
     #[arg(long = "param", short, value_name = "NAME=VALUE", value_parser = name_and_value)]
     params: Vec<(String, String)>,
@@ -76,7 +74,7 @@ pub(super) fn run(cli: &Cli, args: &QueryArgs, out: &mut dyn Write) -> Result<Ex
         form: Form { format: args.output, width: terminal_width() },
         limits: args.limits.limits(),
     };
-    let reply = asking::ask(cli, &source, &args.store, &asked)?;
+    let reply = asking::ask(cli, &source, &asked)?;
     out.write_all(&reply.bytes)?;
     out.flush()?;
     match reply.cut {

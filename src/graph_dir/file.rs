@@ -189,19 +189,6 @@ pub(super) fn stored(path: &Path) -> io::Result<(String, u64)> {
     Ok((sha256, bytes))
 }
 
-/// Whether a compressed file holds what has this SHA-256; `false` also where it does not unpack.
-///
-/// # Errors
-/// A file that cannot be read.
-#[cfg(feature = "rocksdb")]
-pub(crate) fn content_is(path: &Path, sha256: &str) -> io::Result<bool> {
-    match unpacked(BufReader::with_capacity(BLOCK, File::open(path)?), u64::MAX) {
-        Ok((found, _)) => Ok(found == sha256),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
 /// SHA-256 of what a file holds, unpacked, and how many bytes that is; reads no more than `most` of them.
 pub(super) fn unpacked(reader: impl BufRead, most: u64) -> io::Result<(String, u64)> {
     let mut hashing = Hashing::new(zst::Reader::new(reader).take(most.saturating_add(1)));

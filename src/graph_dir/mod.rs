@@ -6,7 +6,7 @@
 //!   graphs/policies-1a2b3c4d5e6f.nq.zst  merged descriptions of policies and bodies
 //!   graphs/<source>-5e6f7a8b.nq.zst  one source: itself, its mentions, its statements, the edges they state
 //!   claims/<source>-9c0d1e2f.zst     what was read from it before names were resolved
-//!   index.cache, store/              derived from the graphs; can be removed at any time
+//!   index.cache, snapshot.cache      derived from the graphs; can be removed at any time
 //! ```
 //!
 //! Any RDF tool can read the graphs. The claims let one source be replaced without reading the others again: names are
@@ -28,8 +28,6 @@ mod sheet;
 mod verify;
 
 pub use error::{Damage, GraphDirError, about};
-#[cfg(feature = "rocksdb")]
-pub(crate) use file::content_is;
 pub use ingest::{Change, Ingest, IngestError, Step, Summary};
 pub(crate) use manifest::temporary;
 pub use manifest::{FileEntry, Manifest, SourceEntry};

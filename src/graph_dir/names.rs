@@ -19,8 +19,8 @@ pub(super) const PARTS: [(&str, &str); 2] = [("graphs", "nq.zst"), ("claims", "z
 pub(super) const PART: &str = ".part";
 /// The start of the name of a manifest that is being written.
 pub(super) const MANIFEST_PART: &str = ".manifest";
-/// The start of the name of an index that is being written.
-const INDEX_PART: &str = ".index";
+/// The starts of the names of an index and of a snapshot that are being written.
+const DERIVED_PARTS: [&str; 2] = [".index", ".snapshot"];
 
 const LOCK: &str = ".lock";
 
@@ -201,11 +201,11 @@ pub(super) fn sweep(folder: &Path, old: Option<&Manifest>, new: &Manifest) {
             }
         }
     }
-    // A reader may be writing its index now; one that wrote an hour ago is gone.
+    // A reader may be writing an index or a snapshot now; one that wrote an hour ago is gone.
     for (name, entry) in listing(folder).unwrap_or_default() {
         let age = || entry.metadata().and_then(|m| m.modified()).ok()?.elapsed().ok();
-        let left =
-            is_temporary(&name, MANIFEST_PART) || is_temporary(&name, INDEX_PART) && age() > Some(ABANDONED);
+        let is_derived = DERIVED_PARTS.iter().any(|prefix| is_temporary(&name, prefix));
+        let left = is_temporary(&name, MANIFEST_PART) || is_derived && age() > Some(ABANDONED);
         if left && entry.file_type().is_ok_and(|t| t.is_file()) {
             let _ = std::fs::remove_file(entry.path());
         }

@@ -13,13 +13,15 @@ pub use super::limits::{Limit, Limits};
 use super::syntax;
 use super::texts::{self, Texts};
 use crate::ground::vocab;
-use crate::store::GraphStore;
+use crate::snapshot::Budget;
+use crate::store::{GraphStore, StoreError};
 use oxigraph::model::{NamedOrBlankNode, Term, Triple, Variable};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use serde::{Deserialize, Serialize};
 use spargebra::algebra::GraphPattern;
 use spargebra::{Query, SparqlParser};
 use std::fmt;
+use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
@@ -71,6 +73,8 @@ pub enum RunError {
     Bind(BindError),
     /// The engine gave up.
     Evaluation(QueryEvaluationError),
+    /// The graph cannot be read.
+    Store(StoreError),
     /// A limit was hit.
     Limit(Limit),
 }
@@ -83,6 +87,7 @@ impl fmt::Display for RunError {
             Self::TooLarge(error) => error.fmt(f),
             Self::Bind(error) => error.fmt(f),
             Self::Evaluation(error) => error.fmt(f),
+            Self::Store(error) => error.fmt(f),
             Self::Limit(limit) => limit.fmt(f),
         }
     }
@@ -209,9 +214,18 @@ fn evaluate(
     let texts = Texts::new(limits.max_memory, token.clone());
     let evaluator = functions::install(SparqlEvaluator::new().with_cancellation_token(token), store);
     let (query, evaluator) = texts::count(query, evaluator, &texts);
-    let answer = collect(store, evaluator, query, limits, sorted);
-    // Where the texts are too long, rows lack a value or the engine was cancelled.
-    if texts.are_too_long() { Err(RunError::Limit(Limit::Texts(limits.max_memory))) } else { answer }
+    let budget = Budget::new(limits.max_memory);
+    let answer = collect(store, evaluator, query, limits, &budget, sorted);
+    // In each of these cases rows lack a value, or the engine was cancelled.
+    if let Some(error) = store.failure() {
+        Err(RunError::Store(error))
+    } else if texts.are_too_long() {
+        Err(RunError::Limit(Limit::Texts(limits.max_memory)))
+    } else if budget.is_exceeded() {
+        Err(RunError::Limit(Limit::Memory(limits.max_memory)))
+    } else {
+        answer
+    }
 }
 
 /// Evaluates and takes the answer, as far as the limits go.
@@ -220,9 +234,10 @@ fn collect(
     evaluator: SparqlEvaluator,
     query: Query,
     limits: Limits,
+    budget: &Arc<Budget>,
     sorted: bool,
 ) -> Result<Answer, RunError> {
-    let results = store.evaluate(evaluator, query).map_err(RunError::Evaluation)?;
+    let results = store.evaluate(evaluator, query, budget).map_err(RunError::Evaluation)?;
     let mut purse = Purse::new(limits);
     Ok(match results {
         QueryResults::Boolean(yes) => Answer::Boolean(yes),

@@ -1,26 +1,19 @@
-//! The only folder that opens an Oxigraph store: in memory, or kept on disk beside a graph directory.
+//! What queries ask: the snapshot of a graph directory, or an Oxigraph store in memory for documents.
 //!
 //! Queries see the union of all graphs as their default graph, as a set; `GRAPH ?g` sees each named
 //! graph. Nothing here reaches the network: Oxigraph is built without its HTTP client.
 
-#[cfg(feature = "rocksdb")]
-mod disk;
-mod place;
-
-pub use place::Place;
-
 use crate::graph_dir::{GraphDir, GraphDirError, about};
+use crate::snapshot::{self, Budget, BuildError, Snapshot, SnapshotError};
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
-use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{LoaderError, StorageError, Store};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::fmt;
-use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Why a store could not be filled or read.
@@ -35,24 +28,10 @@ pub enum StoreError {
     },
     /// The engine's own trouble.
     Storage(StorageError),
-    /// The graph directory cannot be read.
-    Directory(GraphDirError),
-    /// The store on disk cannot be kept or read.
-    Disk {
-        /// The file or folder.
-        path: PathBuf,
-        /// What is wrong, and what to do.
-        message: String,
-    },
-    /// The store on disk is not up to date, and its folder cannot be written.
-    ReadOnly {
-        /// The folder.
-        path: PathBuf,
-        /// What the system says.
-        error: std::io::Error,
-    },
-    /// A store on disk was asked of a build that has none.
-    MemoryOnly,
+    /// The graph directory cannot be read, or its snapshot not made.
+    Directory(BuildError),
+    /// The snapshot cannot be read.
+    Snapshot(SnapshotError),
 }
 
 impl fmt::Display for StoreError {
@@ -61,17 +40,7 @@ impl fmt::Display for StoreError {
             Self::Syntax { file, error } => f.write_str(&about(file, error)),
             Self::Storage(error) => write!(f, "the store failed: {error}"),
             Self::Directory(error) => error.fmt(f),
-            Self::Disk { path, message } => write!(f, "{}: {message}", path.display()),
-            Self::ReadOnly { path, error } => write!(
-                f,
-                "{}: the store on disk is not up to date and cannot be written: {error}; \
-                 --store memory does without",
-                path.display()
-            ),
-            Self::MemoryOnly => f.write_str(
-                "this build keeps its store in memory only; `cargo install --path . --features rocksdb` \
-                 builds one that keeps it on disk, and --store memory does without",
-            ),
+            Self::Snapshot(error) => error.fmt(f),
         }
     }
 }
@@ -82,8 +51,7 @@ impl std::error::Error for StoreError {
             Self::Syntax { error, .. } => Some(error),
             Self::Storage(error) => Some(error),
             Self::Directory(error) => Some(error),
-            Self::ReadOnly { error, .. } => Some(error),
-            Self::Disk { .. } | Self::MemoryOnly => None,
+            Self::Snapshot(error) => Some(error),
         }
     }
 }
@@ -96,7 +64,19 @@ impl From<StorageError> for StoreError {
 
 impl From<GraphDirError> for StoreError {
     fn from(error: GraphDirError) -> Self {
+        Self::Directory(error.into())
+    }
+}
+
+impl From<BuildError> for StoreError {
+    fn from(error: BuildError) -> Self {
         Self::Directory(error)
+    }
+}
+
+impl From<SnapshotError> for StoreError {
+    fn from(error: SnapshotError) -> Self {
+        Self::Snapshot(error)
     }
 }
 
@@ -111,30 +91,35 @@ pub enum Graphs {
 
 /// A graph that answers queries. A clone is the same store.
 #[derive(Clone)]
-pub struct GraphStore {
+pub struct GraphStore(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Memory(MemoryStore),
+    Snapshot(Arc<Snapshot>),
+}
+
+/// An Oxigraph store in memory.
+#[derive(Clone)]
+struct MemoryStore {
     store: Store,
-    /// The default graph holds all triples: see [`GraphStore::copy_union`].
+    /// The default graph holds all triples: see [`MemoryStore::copy_union`].
     default_is_union: bool,
-    /// Keeps a store on disk from being removed by others for as long as it is read; none in memory.
-    lock: Option<Arc<File>>,
 }
 
 impl GraphStore {
-    /// The store of a graph directory. On disk it is brought up to date first, by reading the files that
-    /// changed; another process that does so already is waited for. It always keeps its graphs there.
+    /// The graph of a directory, from its snapshot, which is made first where it is not up to date.
     ///
     /// # Errors
-    /// [`StoreError::MemoryOnly`] where the build has no store on disk; [`StoreError::ReadOnly`] where one is
-    /// not up to date and cannot be written; [`StoreError::Disk`] where keeping it fails otherwise;
-    /// [`StoreError::Directory`], [`StoreError::Syntax`] and [`StoreError::Storage`] for what is read.
-    pub fn of_directory(directory: &GraphDir, graphs: Graphs, place: Place) -> Result<Self, StoreError> {
-        match place {
-            Place::Memory => Self::from_nquads(directory.graphs()?, graphs),
-            #[cfg(feature = "rocksdb")]
-            Place::Disk => disk::open(directory),
-            #[cfg(not(feature = "rocksdb"))]
-            Place::Disk => Err(StoreError::MemoryOnly),
-        }
+    /// [`StoreError::Directory`]
+    pub fn of_directory(directory: &GraphDir) -> Result<Self, StoreError> {
+        Ok(Self::of_snapshot(Snapshot::up_to_date(directory)?))
+    }
+
+    /// The graph of a snapshot.
+    #[must_use]
+    pub fn of_snapshot(snapshot: Snapshot) -> Self {
+        Self(Kind::Snapshot(Arc::new(snapshot)))
     }
 
     /// A store of these quads.
@@ -175,13 +160,122 @@ impl GraphStore {
     }
 
     fn new(store: Store, repeats: &Repeats, graphs: Graphs) -> Result<Self, StoreError> {
-        let mut store = Self { store, default_is_union: graphs == Graphs::Merged, lock: None };
+        let mut store = MemoryStore { store, default_is_union: graphs == Graphs::Merged };
         if repeats.found {
             store.copy_union()?;
         }
-        Ok(store)
+        Ok(Self(Kind::Memory(store)))
     }
 
+    /// Evaluates a parsed query; `FROM` and `FROM NAMED` are respected.
+    ///
+    /// Where [`GraphStore::failure`] tells an error or the budget is exceeded once the results are read, they are
+    /// not the answer.
+    ///
+    /// # Errors
+    /// The engine's; an unknown function, for one.
+    pub fn evaluate(
+        &self,
+        evaluator: SparqlEvaluator,
+        query: spargebra::Query,
+        budget: &Arc<Budget>,
+    ) -> Result<QueryResults<'static>, QueryEvaluationError> {
+        match &self.0 {
+            Kind::Memory(store) => store.prepare(evaluator, query).on_store(&store.store).execute(),
+            Kind::Snapshot(snapshot) => {
+                let (prepared, asked) = prepare(snapshot, evaluator, query, budget)?;
+                prepared.on_queryable_dataset(asked).execute()
+            }
+        }
+    }
+
+    /// Evaluates a query and tells, once the results are read, how many rows each step of its plan gave.
+    #[cfg(test)]
+    pub(crate) fn explain(
+        &self,
+        evaluator: SparqlEvaluator,
+        query: spargebra::Query,
+    ) -> (Result<QueryResults<'static>, QueryEvaluationError>, oxigraph::sparql::QueryExplanation) {
+        match &self.0 {
+            Kind::Memory(store) => {
+                let prepared = store.prepare(evaluator, query);
+                prepared.on_store(&store.store).compute_statistics().explain()
+            }
+            Kind::Snapshot(snapshot) => {
+                let budget = Budget::new(u64::MAX);
+                let (prepared, asked) = prepare(snapshot, evaluator, query, &budget).unwrap();
+                prepared.on_queryable_dataset(asked).compute_statistics().explain()
+            }
+        }
+    }
+
+    /// The triples of a pattern, in no particular order, each once, as quads of some graph.
+    pub fn quads(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, StoreError>> + use<> {
+        let (memory, snapshot) = match &self.0 {
+            Kind::Memory(store) => {
+                let graph = store.default_is_union.then_some(GraphNameRef::DefaultGraph);
+                (Some(store.store.quads_for_pattern(subject, predicate, object, graph)), None)
+            }
+            Kind::Snapshot(snapshot) => (None, Some(snapshot.triples(subject, predicate, object))),
+        };
+        let memory = memory.into_iter().flatten().map(|quad| quad.map_err(StoreError::from));
+        memory.chain(snapshot.into_iter().flatten().map(|quad| quad.map_err(StoreError::from)))
+    }
+
+    /// What was found wrong with the graph since it was opened: answers made meanwhile are none.
+    #[must_use]
+    pub fn failure(&self) -> Option<StoreError> {
+        match &self.0 {
+            Kind::Memory(_) => None,
+            Kind::Snapshot(snapshot) => snapshot.failure().cloned().map(StoreError::Snapshot),
+        }
+    }
+
+    /// The most memory that it takes later than when it was opened, in bytes.
+    #[must_use]
+    pub const fn memory(&self) -> u64 {
+        match &self.0 {
+            Kind::Memory(_) => 0,
+            Kind::Snapshot(_) => snapshot::MEMORY,
+        }
+    }
+
+    /// Whether there is nothing in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Storage`]
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        match &self.0 {
+            Kind::Memory(store) => Ok(store.store.is_empty()?),
+            Kind::Snapshot(snapshot) => Ok(snapshot.is_empty()),
+        }
+    }
+}
+
+/// A query of a snapshot. Several graphs of `FROM` are one set of triples there, as in RDF's merge of graphs.
+fn prepare(
+    snapshot: &Arc<Snapshot>,
+    evaluator: SparqlEvaluator,
+    query: spargebra::Query,
+    budget: &Arc<Budget>,
+) -> Result<(PreparedSparqlQuery, snapshot::Asked), QueryEvaluationError> {
+    let mut prepared = evaluator.for_query(query);
+    let from = prepared.dataset().default_graph_graphs().filter(|graphs| graphs.len() > 1);
+    let from = from.map(<[GraphName]>::to_vec);
+    if from.is_some() {
+        prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
+    }
+    let asked = snapshot.asked(from.as_deref(), Arc::clone(budget));
+    let asked = asked.map_err(|error| QueryEvaluationError::Dataset(Box::new(error)))?;
+    Ok((prepared, asked))
+}
+
+impl MemoryStore {
     /// Copies all named graphs into the default graph.
     ///
     /// Oxigraph's own union of graphs gives a triple once for each graph that holds it, so that counts
@@ -197,61 +291,13 @@ impl GraphStore {
         Ok(())
     }
 
-    /// Evaluates a parsed query; `FROM` and `FROM NAMED` are respected.
-    ///
-    /// # Errors
-    /// The engine's; an unknown function, for one.
-    pub fn evaluate(
-        &self,
-        evaluator: SparqlEvaluator,
-        query: spargebra::Query,
-    ) -> Result<QueryResults<'static>, QueryEvaluationError> {
+    fn prepare(&self, evaluator: SparqlEvaluator, query: spargebra::Query) -> PreparedSparqlQuery {
         let own_dataset = query.dataset().is_some();
         let mut prepared = evaluator.for_query(query);
         if !own_dataset && !self.default_is_union {
             prepared.dataset_mut().set_default_graph_as_union();
         }
-        prepared.on_store(&self.store).execute()
-    }
-
-    /// Evaluates a query and tells, once the results are read, how many rows each step of its plan gave.
-    #[cfg(test)]
-    pub(crate) fn explain(
-        &self,
-        evaluator: SparqlEvaluator,
-        query: spargebra::Query,
-    ) -> (Result<QueryResults<'static>, QueryEvaluationError>, oxigraph::sparql::QueryExplanation) {
-        let mut prepared = evaluator.for_query(query);
-        if !self.default_is_union {
-            prepared.dataset_mut().set_default_graph_as_union();
-        }
-        prepared.on_store(&self.store).compute_statistics().explain()
-    }
-
-    /// The triples of a pattern, in no particular order, each once, as quads of some graph.
-    pub fn quads(
-        &self,
-        subject: Option<NamedOrBlankNodeRef<'_>>,
-        predicate: Option<NamedNodeRef<'_>>,
-        object: Option<TermRef<'_>>,
-    ) -> impl Iterator<Item = Result<Quad, StoreError>> + use<> {
-        let graph = self.default_is_union.then_some(GraphNameRef::DefaultGraph);
-        let quads = self.store.quads_for_pattern(subject, predicate, object, graph);
-        quads.map(|quad| quad.map_err(StoreError::from))
-    }
-
-    /// Whether it lies in files, which the engine writes.
-    #[must_use]
-    pub fn is_on_disk(&self) -> bool {
-        self.lock.is_some()
-    }
-
-    /// Whether there is nothing in it.
-    ///
-    /// # Errors
-    /// [`StoreError::Storage`]
-    pub fn is_empty(&self) -> Result<bool, StoreError> {
-        Ok(self.store.is_empty()?)
+        prepared
     }
 }
 
@@ -293,7 +339,7 @@ mod tests {
 
     fn count(store: &GraphStore, query: &str) -> usize {
         let query = SparqlParser::new().parse_query(query).unwrap();
-        match store.evaluate(SparqlEvaluator::new(), query).unwrap() {
+        match store.evaluate(SparqlEvaluator::new(), query, &Budget::new(u64::MAX)).unwrap() {
             QueryResults::Solutions(rows) => rows.map(Result::unwrap).count(),
             _ => panic!("expected rows"),
         }
@@ -313,7 +359,7 @@ mod tests {
     fn without_repeats_nothing_is_copied() {
         let last = TWO_GRAPHS.lines().skip(1).collect::<Vec<_>>().join("\n");
         let store = GraphStore::from_nquads([("a.nq".to_owned(), last.as_bytes())], Graphs::Kept).unwrap();
-        assert!(!store.default_is_union);
+        assert!(matches!(&store.0, Kind::Memory(memory) if !memory.default_is_union));
         assert_eq!(count(&store, "SELECT * { ?s ?p ?o }"), 2);
         assert_eq!(count(&store, "SELECT * { GRAPH ?g { ?s ?p ?o } }"), 2);
     }

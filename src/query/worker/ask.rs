@@ -82,17 +82,12 @@ impl Worker {
         self.head(&message, Kind::Outline)
     }
 
-    /// Opens a graph; `quads` are its N-Quads where it is no directory, and `warn` is told what the user
-    /// should know. There is no deadline: a graph takes as long as it is large.
+    /// Opens a graph; `quads` are its N-Quads where it is no directory. There is no deadline: a graph takes
+    /// as long as it is large.
     ///
     /// # Errors
     /// [`AskError::Failed`] for a graph that cannot be read; [`AskError::Limit`] where the worker ended.
-    pub fn open(
-        &mut self,
-        opening: &Opening,
-        quads: &mut dyn Read,
-        warn: &mut dyn FnMut(String),
-    ) -> Result<(), AskError> {
+    pub fn open(&mut self, opening: &Opening, quads: &mut dyn Read) -> Result<(), AskError> {
         self.send(Kind::Open, opening)?;
         if matches!(opening.source, super::Source::Quads) {
             let mut piece = vec![0; wire::PIECE];
@@ -111,13 +106,9 @@ impl Worker {
                 }
             }
         }
-        loop {
-            let message = self.next(None, Limits::default())?;
-            match message.kind {
-                Kind::Warning => warn(String::from_utf8_lossy(&message.bytes).into_owned()),
-                Kind::Opened => return Ok(()),
-                _ => return Err(self.gone()),
-            }
+        match self.next(None, Limits::default())?.kind {
+            Kind::Opened => Ok(()),
+            _ => Err(self.gone()),
         }
     }
 

@@ -12,7 +12,7 @@
 //! | asker | worker |
 //! |---|---|
 //! | `Check`: a text | `Outline`, or `Failed` |
-//! | `Open`: a graph directory, or N-Quads that follow | `Warning`, …, `Opened`, or `Failed` |
+//! | `Open`: a graph directory, or N-Quads that follow | `Opened`, or `Failed` |
 //! | `Ask`: a question with its limits | `Piece`, …, `Done`, or `Failed` |
 //!
 //! A graph is opened once and can be asked many times, so that a server can keep workers; after any
@@ -31,7 +31,7 @@ pub use serve::serve;
 
 use super::output::Format;
 use super::run::{Outline, RunError};
-use crate::store::{Graphs, Place};
+use crate::store::Graphs;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::fmt;
@@ -57,8 +57,6 @@ pub enum Source {
     Directory {
         /// Its folder.
         path: OsString,
-        /// Where its store is kept; where the build does best if `None`.
-        place: Option<Place>,
     },
     /// N-Quads that follow.
     Quads,
@@ -69,7 +67,7 @@ pub enum Source {
 pub struct Opening {
     /// The graph.
     pub source: Source,
-    /// Whether the store knows which graph each triple comes from.
+    /// Whether a store of N-Quads knows which graph each triple comes from; a directory always does.
     pub graphs: Graphs,
     /// The folder of the profile that finds policies and bodies; the built-in one if `None`.
     pub profile: Option<OsString>,
@@ -138,7 +136,9 @@ impl From<RunError> for AskError {
         match error {
             RunError::Refused(_) | RunError::TooLarge(_) => Self::Refused(message),
             RunError::Limit(limit) => Self::Limit(limit),
-            RunError::Syntax(_) | RunError::Bind(_) | RunError::Evaluation(_) => Self::Failed(message),
+            RunError::Syntax(_) | RunError::Bind(_) | RunError::Evaluation(_) | RunError::Store(_) => {
+                Self::Failed(message)
+            }
         }
     }
 }

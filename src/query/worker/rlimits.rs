@@ -54,18 +54,14 @@ pub fn processor(time: Duration) {
 pub fn processor(_time: Duration) {}
 
 /// Lets the process write no core dump, which would hold the graph; and no file, for good.
-///
-/// `files` is whether the store of the graph lies in files, which the store itself writes.
 #[cfg(unix)]
-pub fn output(files: bool) {
+pub fn output() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let none = Rlimit { current: Some(0), maximum: Some(0) };
     let _ = setrlimit(Resource::Core, none);
-    if !files {
-        let _ = setrlimit(Resource::Fsize, none);
-    }
+    let _ = setrlimit(Resource::Fsize, none);
 }
 
 /// There are no such limits.
 #[cfg(not(unix))]
-pub fn output(_files: bool) {}
+pub fn output() {}

@@ -8,7 +8,7 @@ use crate::query::catalogue::StoredQuery;
 use crate::query::output::{self, Layout};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer};
-use crate::store::{GraphStore, Graphs, Place, StoreError};
+use crate::store::{GraphStore, StoreError};
 use std::cell::OnceCell;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -81,7 +81,10 @@ impl Server<'_> {
 
     fn open(&mut self, opening: Opening) -> io::Result<Result<(), AskError>> {
         let opened = match &opening.source {
-            Source::Directory { path, place } => self.directory(Path::new(path), opening.graphs, *place)?,
+            Source::Directory { path } => GraphDir::open(Path::new(path))
+                .map_err(StoreError::from)
+                .and_then(|directory| GraphStore::of_directory(&directory))
+                .map_err(|error| AskError::Failed(error.to_string())),
             Source::Quads => {
                 let quads = Quads { messages: &self.messages, piece: Vec::new(), at: 0, ended: false };
                 GraphStore::from_nquads([("the inputs".to_owned(), quads)], opening.graphs)
@@ -97,36 +100,15 @@ impl Server<'_> {
         }
     }
 
-    /// Where no place was asked for and none can be had on disk because the directory cannot be written,
-    /// the graph is read into memory, with a warning.
-    fn directory(
-        &mut self,
-        path: &Path,
-        graphs: Graphs,
-        place: Option<Place>,
-    ) -> io::Result<Result<GraphStore, AskError>> {
-        let directory = match GraphDir::open(path) {
-            Ok(directory) => directory,
-            Err(error) => return Ok(Err(AskError::Failed(error.to_string()))),
-        };
-        let store = match GraphStore::of_directory(&directory, graphs, place.unwrap_or_default()) {
-            Err(error @ StoreError::ReadOnly { .. }) if place.is_none() => {
-                wire::send(self.out, Kind::Warning, error.to_string().as_bytes())?;
-                GraphStore::of_directory(&directory, graphs, Place::Memory)
-            }
-            other => other,
-        };
-        Ok(store.map_err(|error| AskError::Failed(error.to_string())))
-    }
-
     fn ask(&mut self, question: Question) -> io::Result<Result<(), AskError>> {
         let limits = question.limits.clamped();
         let Some(graph) = &self.graph else {
             return Ok(Err(AskError::Failed("no graph was opened".to_owned())));
         };
         if !self.bounded {
-            rlimits::output(graph.store.is_on_disk());
-            rlimits::memory(limits.max_memory.saturating_add(run::STACK as u64));
+            rlimits::output();
+            let more = run::STACK as u64 + graph.store.memory();
+            rlimits::memory(limits.max_memory.saturating_add(more));
             self.bounded = true;
         }
         rlimits::processor(limits.timeout);

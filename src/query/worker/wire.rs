@@ -26,8 +26,6 @@ pub enum Kind {
     Ask,
     /// From the worker: the outline of the query.
     Outline,
-    /// From the worker: something to tell the user.
-    Warning,
     /// From the worker: the graph is open.
     Opened,
     /// From the worker: a piece of the answer.
@@ -39,13 +37,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [(Self, u8); 10] = [
+    const ALL: [(Self, u8); 9] = [
         (Self::Check, b'C'),
         (Self::Open, b'O'),
         (Self::Quads, b'Q'),
         (Self::Ask, b'A'),
         (Self::Outline, b'c'),
-        (Self::Warning, b'w'),
         (Self::Opened, b'o'),
         (Self::Piece, b'p'),
         (Self::Done, b'd'),
