@@ -52,6 +52,10 @@ fn unnamed(term: &oxigraph::model::Term) -> String {
     if term.is_blank_node() { "_:".to_owned() } else { term.to_string() }
 }
 
+fn read(text: &str) -> Vec<Quad> {
+    RdfParser::from_format(RdfFormat::NQuads).for_slice(text).map(Result::unwrap).collect()
+}
+
 fn ask(store: &GraphStore, text: &str) -> Vec<String> {
     lines(&run(store, text, Values::new(), None, Limits::default()).unwrap())
 }
@@ -59,13 +63,11 @@ fn ask(store: &GraphStore, text: &str) -> Vec<String> {
 /// SPARQL 1.1, section 13.2.1: several graphs of `FROM` are merged. Oxigraph's store gives a triple for each of them.
 #[test]
 fn several_graphs_of_from_are_one_set() {
-    let quads = ["g1", "g2", "g3"]
-        .map(|graph| format!("<http://x/a> <http://x/p> <http://x/b> <http://x/{graph}> .\n"));
-    let more = "<http://x/a> <http://x/p> <http://x/c> <http://x/g3> .\n";
-    let parsed =
-        RdfParser::from_format(RdfFormat::NQuads).for_slice(quads.concat().as_bytes()).map(Result::unwrap);
-    let parsed = parsed.chain(RdfParser::from_format(RdfFormat::NQuads).for_slice(more).map(Result::unwrap));
-    let [_, snapshot] = both(&parsed.collect::<Vec<_>>());
+    let graphs = ["g1", "g2", "g3"];
+    let mut text =
+        graphs.map(|graph| format!("<http://x/a> <http://x/p> <http://x/b> <http://x/{graph}> .\n")).concat();
+    text.push_str("<http://x/a> <http://x/p> <http://x/c> <http://x/g3> .\n");
+    let [_, snapshot] = both(&read(&text));
     let two = "FROM <http://x/g1> FROM <http://x/g2> FROM <http://x/none>";
     assert_eq!(ask(&snapshot, &format!("SELECT * {two} {{ ?s ?p ?o }}")).len(), 1);
     assert_eq!(
