@@ -32,9 +32,10 @@ struct Patterns {
 #[serde(deny_unknown_fields)]
 struct DatedRow {
     kind: String,
-    body: String,
+    body: Option<String>,
     printed: String,
     other: Option<String>,
+    number: Option<String>,
     #[serde(default)]
     about: bool,
     #[serde(default)]
@@ -71,10 +72,12 @@ struct Head {
 pub struct Dated {
     /// Local name of the policy type: `ExecutiveOrder`.
     pub kind: String,
-    /// Who issues it.
-    pub body: BodyIx,
+    /// Who issues it, where its kind tells.
+    pub body: Option<BodyIx>,
     /// The kind where the name of another body stands right before.
     pub other: Option<String>,
+    /// The scheme whose number right behind is the policy's own.
+    pub number: Option<String>,
     /// What is read, and as what (`kind date`).
     pub examples: Vec<(String, String)>,
     /// What must not be read.
@@ -88,10 +91,10 @@ pub struct Dated {
 impl Dated {
     /// Kind and body of a citation; `by` is another body whose name stands right before it.
     #[must_use]
-    pub fn issued(&self, by: Option<BodyIx>) -> (&str, BodyIx) {
+    pub fn issued(&self, by: Option<BodyIx>) -> (&str, Option<BodyIx>) {
         match (by, &self.other) {
-            (Some(body), Some(kind)) => (kind, body),
-            _ => (&self.kind, self.body),
+            (Some(body), Some(kind)) => (kind, Some(body)),
+            (by, _) => (&self.kind, self.body.or(by)),
         }
     }
 }
@@ -132,7 +135,8 @@ impl CitationWords {
         let rows: File = file.parse()?;
         let mut dated = Vec::new();
         for row in rows.dated {
-            let body = bodies.named(&row.body).map_err(|e| wrong(format!("dated {}: {e}", row.kind)))?;
+            let named = |key: &str| bodies.named(key).map_err(|e| wrong(format!("dated {}: {e}", row.kind)));
+            let body = row.body.as_deref().map(named).transpose()?;
             let about = if row.about { rows.patterns.about.as_str() } else { "" };
             let before = format!(r"(?-u:\b)(?P<kind>{}){about}{}", row.printed, rows.patterns.dated);
             let before = file.pattern(before).map_err(|e| wrong(format!("dated {}: {e}", row.kind)))?;
@@ -140,6 +144,7 @@ impl CitationWords {
                 kind: row.kind,
                 body,
                 other: row.other,
+                number: row.number,
                 examples: row.examples,
                 counter: row.counter,
                 seen: row.seen,

@@ -49,6 +49,8 @@ struct DocumentRow {
     #[serde(default)]
     itself: Vec<String>,
     #[serde(default)]
+    does: Vec<String>,
+    #[serde(default)]
     examples: Vec<String>,
     #[serde(default)]
     counter: Vec<String>,
@@ -68,6 +70,8 @@ struct SpeakerRow {
 struct HeadRow {
     subject: Vec<String>,
     sender: Vec<String>,
+    #[serde(default)]
+    date: Vec<String>,
     skip: Vec<String>,
     sites: Vec<String>,
     #[serde(default)]
@@ -152,6 +156,8 @@ pub struct DocumentKind {
     pub(crate) head: Option<Pattern>,
     /// Matches the words by which it acts.
     pub(crate) enacts: Option<Pattern>,
+    /// Matches what it says that it does: "this final rule rescinds".
+    pub(crate) does: Option<Pattern>,
     /// Matches its name for itself: "this order".
     pub(crate) named: Option<Pattern>,
 }
@@ -168,6 +174,7 @@ pub struct Frames {
     speakers: Vec<(BodyIx, Pattern)>,
     subject: Option<Pattern>,
     sender: Option<Pattern>,
+    date: Option<Pattern>,
     skip: Option<Pattern>,
     sites: Vec<String>,
     not_itself: Option<Pattern>,
@@ -189,7 +196,14 @@ impl Frames {
             let mut title = row.title;
             title.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
             let nouns: Vec<String> = row.itself.iter().map(|w| regex::escape(w)).collect();
+            let acting: Vec<String> = if nouns.is_empty() { Vec::new() } else { row.does };
+            let itself = format!(
+                r"\b(?:{})\s+(?-i:[A-Z]{{2,8}}\s+)?(?:{})\s+(?:[a-z]+ly\s+|also\s+)?(?:",
+                rows.head.this.join("|"),
+                nouns.join("|")
+            );
             documents.push(DocumentKind {
+                does: any(file, &acting, &itself, r")\b").map_err(wrong)?,
                 head: any(file, &row.head, "^", "$").map_err(wrong)?,
                 enacts: any(file, &row.enacts, r"\b", "").map_err(wrong)?,
                 named: any(file, &nouns, &this, r"\b").map_err(wrong)?,
@@ -213,6 +227,7 @@ impl Frames {
             speakers,
             subject: any(file, &rows.head.subject, "^", "").map_err(wrong)?,
             sender: any(file, &rows.head.sender, "^", "").map_err(wrong)?,
+            date: any(file, &rows.head.date, "^", "").map_err(wrong)?,
             skip: any(file, &rows.head.skip, "^", "$").map_err(wrong)?,
             sites: rows.head.sites,
             not_itself: any(file, &rows.head.not_itself, r"^\s+(?:", r")\b").map_err(wrong)?,
@@ -231,6 +246,7 @@ impl Frames {
             speakers: Vec::new(),
             subject: None,
             sender: None,
+            date: None,
             skip: None,
             sites: Vec::new(),
             not_itself: None,
@@ -270,6 +286,12 @@ impl Frames {
     #[must_use]
     pub fn subject<'t>(&self, line: &'t str) -> Option<&'t str> {
         after(self.subject.as_ref(), line)
+    }
+
+    /// What follows the words that announce the day.
+    #[must_use]
+    pub fn date<'t>(&self, line: &'t str) -> Option<&'t str> {
+        after(self.date.as_ref(), line)
     }
 
     /// What follows the words that announce the sender.

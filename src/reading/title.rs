@@ -101,7 +101,7 @@ fn mention_of(profile: &Profile, citation: &cite::Citation, text: &str) -> Optio
         Cited::Dated { row, about, by } => {
             let (kind, body) = profile.citations.dated.get(*row)?.issued(*by);
             mention.kind = Some(kind.into());
-            mention.body = Some((body, Basis::Stated));
+            mention.body = body.map(|body| (body, Basis::Stated));
             mention.title = about.as_deref().map(Into::into);
         }
     }

@@ -36,6 +36,7 @@ fn ground(ground: &Ground) -> &'static str {
         Ground::Head(_) => "head",
         Ground::Title(_) => "title",
         Ground::Enacts(_) => "enacts",
+        Ground::Does(_) => "does",
         Ground::Itself(_) => "itself",
     }
 }

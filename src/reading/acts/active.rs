@@ -229,6 +229,10 @@ impl Reader<'_, '_> {
         });
         let end = if opened { head - 1 } else { head };
         let lead = if opened { Lead::Including } else { lead };
+        // "replaces the Standards of Lighting Piers M-31-07": a title before its number.
+        if self.is_title(level, verb.end, head) {
+            return Some(false);
+        }
         if head - verb.end > MAX_OBJECT
             || self.opens_clause(level, verb.word, head)
             || sentence.finite_between(level, verb.end, head) > 0
@@ -253,6 +257,22 @@ impl Reader<'_, '_> {
                 .then(|| (verb.end..head).any(|t| sentence.has(level, t, Class::PART.or(Class::MOST))));
         }
         if lead == Lead::Preposition { self.leads_by_preposition(level, verb, row, head) } else { None }
+    }
+
+    /// Whether the words between a verb and a number are a title: all but small ones are capitalised, and more than one is.
+    fn is_title(&self, level: usize, from: usize, head: usize) -> bool {
+        let sentence = self.sentence;
+        let capital = |t: usize| sentence.word(level, t).starts_with(char::is_uppercase);
+        let small = Class::DETERMINER.or(Class::SEPARATOR).or(Class::PREPOSITION);
+        let titled = |t: usize| {
+            let class = sentence.class(level, t);
+            sentence.kind(level, t) == Some(Kind::Word)
+                && (capital(t) && !class.is(Class::PART) || class.is(small) && !class.is(Class::AGENT))
+        };
+        head - from <= MAX_TITLE
+            && (from..head).all(titled)
+            && capital(head - 1)
+            && (from..head).filter(|t| capital(*t)).nth(1).is_some()
     }
 
     /// Whether nothing stands between a verb and a name but marks, adverbs, determiners and words of extent.
@@ -330,3 +350,6 @@ impl Reader<'_, '_> {
 
 /// Words between a verb and its object, no more than this.
 const MAX_OBJECT: usize = 16;
+
+/// Words of a title before its number, no more than this.
+const MAX_TITLE: usize = 20;

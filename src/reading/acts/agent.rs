@@ -21,9 +21,12 @@ impl Reader<'_, '_> {
     pub(super) fn agents(&self, level: usize, verb: &Verb) -> Agents {
         let sentence = self.sentence;
         let mut at = verb.end;
-        // "in part, by", "in its entirety by"
+        // "in part, by", "in its entirety by", "on January 20, 2031, by"
+        let is_date = |t: usize| sentence.kind(level, t) == Some(Kind::Date);
         while at < verb.end + 6
             && (sentence.kind(level, at) == Some(Kind::Comma)
+                || is_date(at)
+                || is_date(at + 1) && sentence.has(level, at, Class::PREPOSITION)
                 || sentence.has(level, at, Class::ADVERB)
                 || sentence.phrase(level, at, &sentence.phrases.extents).is_some())
         {

@@ -67,7 +67,7 @@ fn issuer(profile: &Profile, before: &str, row: usize) -> Option<(usize, BodyIx)
     let row = profile.citations.dated.get(row).filter(|r| r.other.is_some())?;
     let (span, body) = profile.bodies.find_in(before).last()?;
     let gap = before.get(span.end..)?.trim_start_matches(['’', '\'', 's']);
-    (gap.trim().is_empty() && body != row.body).then_some((span.start, body))
+    (gap.trim().is_empty() && row.body != Some(body)).then_some((span.start, body))
 }
 
 /// Whether the words of a kind are in the plural.
@@ -87,4 +87,48 @@ fn goes_on(profile: &Profile, gap: &str) -> bool {
     let word = last.next().filter(|w| !profile.wording.has(List::BeforeDate, w)).or_else(|| last.next());
     let joined = word.is_some_and(|w| profile.wording.has(List::And, w));
     gap.len() <= REACH && !gap.contains([';', ':']) && !ends && (joined || words == ",")
+}
+
+/// The longest title between the day of a policy and its number, in bytes.
+const MAX_TITLE: usize = 300;
+
+/// Gives what is named by kind and date the number that stands right behind, or behind its title in quotation marks, where
+/// policies of the kind have such: "the final rule of April 9, 2031, “Lamps of Piers,” 96 FR 24982".
+pub(super) fn numbered(
+    profile: &Profile,
+    text: &str,
+    found: Vec<Citation>,
+    looks: &WorkCounter,
+) -> Vec<Citation> {
+    let mut all: Vec<Citation> = Vec::with_capacity(found.len());
+    for mut citation in found {
+        let scheme = match &citation.cited {
+            Cited::Number(id) => Some(profile.schemes.get(id.scheme).key.as_str()),
+            _ => None,
+        };
+        let own = all.pop_if(|before| {
+            let Cited::Dated { row, .. } = &before.cited else { return false };
+            let row = profile.citations.dated.get(*row);
+            let gap = text.get(before.span.end..citation.span.start).unwrap_or("");
+            looks.at(gap.len().min(MAX_TITLE));
+            scheme.is_some()
+                && row.and_then(|row| row.number.as_deref()) == scheme
+                && gap.len() <= MAX_TITLE
+                && is_title(gap)
+        });
+        if let Some(own) = own {
+            citation.span.start = own.span.start;
+            citation.date = own.date;
+        }
+        all.push(citation);
+    }
+    all
+}
+
+/// Whether a gap holds nothing but marks, or a title in quotation marks between them.
+fn is_title(gap: &str) -> bool {
+    let marks: &[char] = &[' ', ',', '(', '.', '\n', '\t'];
+    let quotes: &[char] = &['“', '”', '"', '‘', '’', '\'', '`'];
+    let words = gap.trim_matches(marks);
+    words.is_empty() || words.len() > 1 && words.starts_with(quotes) && words.ends_with(quotes)
 }

@@ -79,6 +79,7 @@ fn find_counted(profile: &Profile, text: &str, looks: &WorkCounter) -> Vec<Citat
     let numbers = numbers.map(|(span, id)| Citation { span, cited: Cited::Number(id), date: None }).collect();
     found = absorb(profile, text, found, numbers, looks);
     found = merge(found, dated::find_in(profile, text, &dates, looks));
+    found = dated::numbered(profile, text, found, looks);
     attach_dates(profile, text, &mut found, &dates, looks);
     read_on(profile, text, found, looks)
 }

@@ -320,3 +320,34 @@ fn work_grows_with_the_text_and_no_faster() {
         assert!(twice <= 1_000_000 * 60, "{unit:?}: {twice} bytes");
     }
 }
+
+#[test]
+fn a_rule_by_its_day_has_the_number_behind_its_title() {
+    for (text, expected) in [
+        (
+            "changes made by the final rule of April 9, 2031, “Lamps of Piers,” 96 Fed. Reg. 24982, that",
+            "FR 96 24982 2031-04-09",
+        ),
+        ("the final rule published on April 9, 2031 (96 FR 24982)", "FR 96 24982 2031-04-09"),
+        ("the final rule of April 9, 2031, and 96 FR 24982", "Regulation 2031-04-09 2031-04-09|FR 96 24982 "),
+        (
+            "the Executive order of April 9, 2031 (96 FR 24982)",
+            "ExecutiveOrder 2031-04-09 2031-04-09|FR 96 24982 ",
+        ),
+    ] {
+        assert_eq!(dates(text).join("|"), expected, "{text}");
+    }
+}
+
+#[test]
+fn issuances_of_agencies_by_letters_kind_and_number() {
+    for (text, expected) in [
+        ("as in FTA Circular C 4220.1G and HUD Handbook 4000.1", "FTA Circular 4220.1G|HUD Handbook 4000.1"),
+        ("NAO 212‐15, COMDTINST M16630.3A, AFI 10‑401", "NAO 212-15|COMDTINST M16630.3A|AFI 10-401"),
+        ("Directive 2016/679 of the Union, a notice of 2014, Order 12-3", ""),
+        // What a row of its own has keeps its name.
+        ("DoD Directive 5000.01 and FAA Order 1050.1F", "DoDD 5000.01|FAA Order 1050.1F"),
+    ] {
+        assert_eq!(read(text).join("|"), expected, "{text}");
+    }
+}

@@ -4,6 +4,7 @@ use super::head::{Line, Says};
 use super::{Layout, Span, address};
 use crate::model::BodyIx;
 use crate::profile::{DocumentKind, Profile};
+use crate::source::BlockKind;
 
 /// Where a document stands towards the policies that it names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Ground {
     Enacts(String),
     /// How often it calls itself so: "this order".
     Itself(String),
+    /// What it says that it does: "this final rule rescinds".
+    Does(String),
 }
 
 impl Ground {
@@ -38,6 +41,7 @@ impl Ground {
             Self::Title(_) => 1,
             Self::Enacts(_) => 2,
             Self::Itself(_) => 3,
+            Self::Does(_) => 4,
         }
     }
 
@@ -45,7 +49,11 @@ impl Ground {
     #[must_use]
     pub fn words(&self) -> &str {
         match self {
-            Self::Head(words) | Self::Title(words) | Self::Enacts(words) | Self::Itself(words) => words,
+            Self::Head(words)
+            | Self::Title(words)
+            | Self::Enacts(words)
+            | Self::Itself(words)
+            | Self::Does(words) => words,
         }
     }
 }
@@ -126,8 +134,27 @@ fn ground(
         body.is_some() && body == kind.body
     };
     let often = named >= OFTEN || named > 0 && published();
-    let hit = profile.frames.itself(kind, &layout.text).next().filter(|_| kind.body.is_some() && often)?;
-    Some(Ground::Itself(hit.to_owned()))
+    if let Some(hit) =
+        profile.frames.itself(kind, &layout.text).next().filter(|_| kind.body.is_some() && often)
+    {
+        return Some(Ground::Itself(hit.to_owned()));
+    }
+    let hit = kind.does.as_ref().and_then(|r| r.find(&layout.text))?;
+    // "Circular A-130 … This circular requires": a policy of the kind that the text has named before is meant; what a heading
+    // or a line of the head names may be the document itself.
+    let before = layout.text.get(..hit.start()).unwrap_or("");
+    let mut named = profile.schemes.find_in(before).into_iter();
+    let meant = named.any(|(span, number)| {
+        let own = lines.iter().any(|line| matches!(line.says, Says::Number(..)) && line.span.overlaps(span));
+        profile.schemes.get(number.scheme).kind == kind.kind && !own && !is_heading(layout, span)
+    });
+    (!meant).then(|| Ground::Does(hit.as_str().to_owned()))
+}
+
+/// Whether words stand in a heading.
+pub(super) fn is_heading(layout: &Layout, words: Span) -> bool {
+    let block = layout.blocks.partition_point(|block| block.span.end <= words.start);
+    layout.blocks.get(block).is_some_and(|block| matches!(block.kind, BlockKind::Heading(_)))
 }
 
 /// The words of a kind with which a title opens.

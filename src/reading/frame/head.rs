@@ -10,7 +10,7 @@ use crate::source::BlockKind;
 pub(super) enum Says {
     /// A number and nothing else but its day: "Executive Order 14417", "Executive Order 14417 of March 3, 2031", "M-31-09".
     Number(Identifier, Option<PartialDate>),
-    /// A date and nothing else.
+    /// A date and nothing else, or behind "DATE:".
     Date(PartialDate),
     /// What it is about: "SUBJECT: …".
     Subject(String),
@@ -67,7 +67,8 @@ fn says(profile: &Profile, words: &str) -> Says {
     if let Some((number, day)) = number_alone(profile, words) {
         return Says::Number(number, day);
     }
-    if let Some(date) = date_alone(profile, words) {
+    let day = profile.frames.date(words).unwrap_or(words);
+    if let Some(date) = date_alone(profile, day) {
         return Says::Date(date);
     }
     let kind = profile.frames.documents.iter().any(|d| d.head.as_ref().is_some_and(|r| r.is_match(words)));

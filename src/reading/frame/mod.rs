@@ -4,8 +4,8 @@
 //! its own policy, and the words that show both. Nothing is read here of what the document does to other policies.
 //!
 //! A document *is* a policy where a line of its head says so ("A PROCLAMATION", "MEMORANDUM FOR …"), where its title opens
-//! with its kind, where it acts in the words of a kind ("it is hereby ordered"), or where it calls itself so ("this order")
-//! and its issuer speaks in it. It is *about* one where its title or front matter names one. Policies that are named
+//! with its kind, where it acts in the words of a kind ("it is hereby ordered"), where it calls itself so ("this order")
+//! and its issuer speaks in it, or where it says what it does ("this final rule rescinds …"). It is *about* one where its title or front matter names one. Policies that are named
 //! elsewhere in a title are never its own.
 
 mod ground;
@@ -42,7 +42,11 @@ impl Frame {
     #[must_use]
     pub fn speaks(&self) -> bool {
         let stated = |own: &Mention| own.body.is_some_and(|(_, basis)| basis == Basis::Stated);
-        self.stand == Stand::Is && self.own.as_ref().is_some_and(stated)
+        // A numbered issuance that says what it does: "This directive rescinds …".
+        let numbered = |own: &Mention| {
+            self.grounds.iter().any(|ground| matches!(ground, Ground::Does(_))) && !own.identifiers.is_empty()
+        };
+        self.stand == Stand::Is && self.own.as_ref().is_some_and(|own| stated(own) || numbered(own))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The mention of a document's own policy, and of the policy that a page is about.
 
-use super::ground::{Decided, opening};
+use super::ground::{self, Decided, opening};
 use super::head::{Line, Says, number_alone};
 use super::{Layout, Span, address, dated};
 use crate::ground::url;
@@ -90,7 +90,16 @@ fn number(profile: &Profile, layout: &Layout, lines: &[Line], decided: &Decided<
         let (number, basis) = label::read(profile, &title).mention.identifiers.into_iter().next()?;
         (basis == Basis::Stated && fits(&number)).then_some(number)
     };
-    printed.or_else(front).or_else(titled)
+    // A heading with one number of the kind: "VHA DIRECTIVE 2010-053".
+    let headed = || {
+        let mut of_kind = profile.schemes.find_in(&layout.text).into_iter().filter(|(span, number)| {
+            profile.schemes.get(number.scheme).kind == decided.kind.kind && ground::is_heading(layout, *span)
+        });
+        let (_, number) = of_kind.next().filter(|(_, number)| fits(number))?;
+        of_kind.all(|(_, other)| other == number).then_some(number)
+    };
+    let does = matches!(decided.ground, ground::Ground::Does(_));
+    printed.or_else(front).or_else(titled).or_else(|| headed().filter(|_| does))
 }
 
 /// The body that front matter names as the issuer, else the one that the address tells.

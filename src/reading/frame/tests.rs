@@ -118,3 +118,34 @@ fn every_example_of_the_data_is_read() {
         }
     }
 }
+
+#[test]
+fn a_document_that_says_what_it_does_is_a_policy() {
+    for (text, expected) in [
+        (
+            "---\ntitle: Lamps of Harbors\n---\n\nThis final rule rescinds the rule published on May 4, 2029.\n",
+            "Is Regulation |Lamps of Harbors||-",
+        ),
+        (
+            "# Department of Lamps VHA DIRECTIVE 2031-053\n\n# CARE OF LAMPS\n\nThis VHA Directive outlines the care of lamps.\n",
+            "Is Directive VHA Directive 2031-053|Department of Lamps VHA DIRECTIVE 2031-053||-",
+        ),
+        // A policy of the kind that the text has named before is meant.
+        (
+            "# Links\n\n* OMB Circular A-130, Managing Lamps (July 28, 2031)\n\n  This Circular establishes general policy for lamps.\n",
+            "Names",
+        ),
+        // Who does not act says nothing of itself.
+        ("# Lamps\n\nThis guidance helps agencies to light lamps.\n", "Names"),
+        ("# Lamps\n\nThis proposed rule would rescind the rule on lamps.\n", "Names"),
+    ] {
+        let found = told(&frame(Format::Markdown, text));
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn the_labels_of_a_memorandum_are_no_titles() {
+    let text = "MEMORANDUM\n\nDATE: June 25, 2031\n\nTO: Keepers of Lamps\n\nFROM: Jane Roe\n\nSUBJECT: Lighting the Piers\n\nThe piers are lit.\n";
+    assert_eq!(told(&frame(Format::Text, text)), "Is Memorandum |Lighting the Piers|2031-06-25|-");
+}

@@ -112,7 +112,7 @@ impl Reader<'_> {
                 let (kind, body) = self.profile.citations.dated.get(*row)?.issued(*by);
                 keys.push(Key::Dated(kind.to_owned(), date?));
                 mention.kind = Some(kind.into());
-                mention.body = Some((body, Basis::Stated));
+                mention.body = body.map(|body| (body, Basis::Stated));
                 mention.title = about.as_deref().map(Into::into);
             }
         }

@@ -143,7 +143,7 @@ impl Reader<'_> {
                 if let Some(row) = self.profile.citations.dated.get(*row) {
                     let (kind, body) = row.issued(*by);
                     mention.kind = Some(kind.into());
-                    mention.body = by.map(|_| (body, Basis::Stated));
+                    mention.body = by.and(body).map(|body| (body, Basis::Stated));
                 }
                 mention.title = about.as_deref().map(Into::into);
             }
