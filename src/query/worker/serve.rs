@@ -5,6 +5,7 @@ use super::{AskError, Ending, Limit, Opening, Question, Source, Text, rlimits};
 use crate::graph_dir::GraphDir;
 use crate::profile::Profile;
 use crate::query::catalogue::StoredQuery;
+use crate::query::limits::Limits;
 use crate::query::output::{self, Layout};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer};
@@ -80,6 +81,8 @@ impl Server<'_> {
     }
 
     fn open(&mut self, opening: Opening) -> io::Result<Result<(), AskError>> {
+        // The time of a query begins when it is asked; that of the check before does not bound the reading.
+        rlimits::processor(Limits::LONGEST);
         let opened = match &opening.source {
             Source::Directory { path } => GraphDir::open(Path::new(path))
                 .map_err(StoreError::from)
