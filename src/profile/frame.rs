@@ -71,7 +71,9 @@ struct HeadRow {
     subject: Vec<String>,
     sender: Vec<String>,
     #[serde(default)]
-    date: Vec<String>,
+    day: Vec<String>,
+    #[serde(default)]
+    adverb: Vec<String>,
     skip: Vec<String>,
     sites: Vec<String>,
     #[serde(default)]
@@ -198,9 +200,10 @@ impl Frames {
             let nouns: Vec<String> = row.itself.iter().map(|w| regex::escape(w)).collect();
             let acting: Vec<String> = if nouns.is_empty() { Vec::new() } else { row.does };
             let itself = format!(
-                r"\b(?:{})\s+(?-i:[A-Z]{{2,8}}\s+)?(?:{})\s+(?:[a-z]+ly\s+|also\s+)?(?:",
+                r"\b(?:{})\s+(?-i:[A-Z]{{2,8}}\s+)?(?:{})\s+(?:(?:{})\s+)?(?:",
                 rows.head.this.join("|"),
-                nouns.join("|")
+                nouns.join("|"),
+                rows.head.adverb.join("|")
             );
             documents.push(DocumentKind {
                 does: any(file, &acting, &itself, r")\b").map_err(wrong)?,
@@ -227,7 +230,7 @@ impl Frames {
             speakers,
             subject: any(file, &rows.head.subject, "^", "").map_err(wrong)?,
             sender: any(file, &rows.head.sender, "^", "").map_err(wrong)?,
-            date: any(file, &rows.head.date, "^", "").map_err(wrong)?,
+            date: any(file, &rows.head.day, "^", "").map_err(wrong)?,
             skip: any(file, &rows.head.skip, "^", "$").map_err(wrong)?,
             sites: rows.head.sites,
             not_itself: any(file, &rows.head.not_itself, r"^\s+(?:", r")\b").map_err(wrong)?,

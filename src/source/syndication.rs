@@ -53,8 +53,7 @@ pub(super) fn read(
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Header, Diagnostic> {
-    let mut state =
-        State { text, places: Places::new(text.as_bytes()), entries: 0, feed: Vec::new(), language: None };
+    let mut state = State::new(text);
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     let mut depth = 0_usize;
@@ -65,8 +64,7 @@ pub(super) fn read(
         let event = match reader.read_event() {
             Ok(event) => event,
             Err(error) => {
-                let problem = Diagnostic::error("xml-syntax", format!("reading stopped: {error}"));
-                report(problem.position(Position::of_offset(text.as_bytes(), before)));
+                report(broken(&error, text, before));
                 break;
             }
         };
@@ -77,15 +75,13 @@ pub(super) fn read(
                     report(too_deep());
                     break;
                 }
-                if depth == 1 {
-                    state.language = attribute(&tag, "xml:lang");
-                }
+                state.language =
+                    state.language.or_else(|| attribute(&tag, "xml:lang").filter(|_| depth == 1));
                 let element = element(&tag, before);
-                let name = &element.name;
-                let starts_entry = entry.is_none() && matches!(name.as_str(), "item" | "entry");
+                let starts_entry = entry.is_none() && matches!(element.name.as_str(), "item" | "entry");
                 if open.is_none() && starts_entry {
                     entry = Some((depth, Vec::new()));
-                } else if open.is_none() && (entry.is_some() || is_of_feed(name)) {
+                } else if open.is_none() && (entry.is_some() || is_of_feed(&element.name)) {
                     open = Some((depth, element, offset(&reader)));
                 }
             }
@@ -111,6 +107,11 @@ pub(super) fn read(
             .expected("`item` (RSS) or `entry` (Atom) elements", text));
     }
     Ok(state.header())
+}
+
+fn broken(error: &quick_xml::Error, text: &str, at: usize) -> Diagnostic {
+    Diagnostic::error("xml-syntax", format!("reading stopped: {error}"))
+        .position(Position::of_offset(text.as_bytes(), at))
 }
 
 fn too_deep() -> Diagnostic {
@@ -168,7 +169,11 @@ struct State<'t> {
     language: Option<String>,
 }
 
-impl State<'_> {
+impl<'t> State<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, places: Places::new(text.as_bytes()), entries: 0, feed: Vec::new(), language: None }
+    }
+
     fn keep(&mut self, entry: Option<&mut Vec<Element>>, element: Element) {
         match entry {
             Some(elements) if elements.len() < MAX_FIELDS => elements.push(element),
