@@ -12,7 +12,7 @@ use pedigraph::query::catalogue::Catalogue;
 use pedigraph::query::output::Format;
 use pedigraph::query::params;
 use pedigraph::query::run::{Limits, outline, run};
-use pedigraph::query::worker::{Form, Opening, Question, Source, Worker};
+use pedigraph::query::worker::{Form, Opening, Question, Source, Text, Worker};
 use pedigraph::store::{GraphStore, Graphs};
 use std::io;
 use std::path::Path;
@@ -65,13 +65,15 @@ fn worker(criterion: &mut Criterion) {
     group.bench_function("in a process of its own", |bencher| {
         bencher.iter(|| {
             let mut worker = Worker::start(Path::new(env!("CARGO_BIN_EXE_pedigraph"))).unwrap();
-            worker.check(TEXT, BASE, limits).unwrap();
+            let text = Text { text: TEXT.to_owned(), base: BASE.to_owned(), prefixes: Vec::new(), limits };
+            worker.check(&text).unwrap();
             let opening = Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None };
             worker.open(&opening, &mut io::empty()).unwrap();
             let question = Question {
                 name: "ask".to_owned(),
                 text: TEXT.to_owned(),
                 base: BASE.to_owned(),
+                prefixes: Vec::new(),
                 params: Vec::new(),
                 form: Form { format: Format::Json, width: None },
                 limits,

@@ -112,7 +112,7 @@ def beside_morph(args, python, work):
                           f"[DATA]\nmappings: {mapping}\n", encoding="utf-8")
         commands = {
             "Morph-KGC": [python, "-m", "morph_kgc", str(config)],
-            "Pedigraph": [args.bin, "convert", str(source), "--to", "ntriples", "--quiet",
+            "Pedigraph": [args.bin, "convert", str(source), "--format", "ntriples", "--quiet",
                           "--output", str(outputs["Pedigraph"])],
         }
         runs = {tool: [] for tool in commands}
@@ -172,7 +172,7 @@ def scale(args, work):
         for policies in args.records:
             source = generate(args, work, policies, "csv")
             output = {"convert": work / "graph.nq", "discard": Path(os.devnull), "ingest": work / "graph"}[kind]
-            tail = ["--graph", str(output)] if verb == "ingest" else ["--to", "nquads", "--output", str(output)]
+            tail = ["--graph", str(output)] if verb == "ingest" else ["--format", "nquads", "--output", str(output)]
             run = measure([args.bin, verb, str(source), "--quiet", *tail])
             files = [p for p in output.rglob("*") if p.is_file()] if verb == "ingest" else [output]
             size = sum(p.stat().st_size for p in files)
@@ -197,7 +197,7 @@ def streams(args, work):
     for form, piped in (("csv", False), ("csv", True), ("json", False), ("ndjson", False), ("ndjson", True)):
         source = generate(args, work, policies, form)
         output = work / "graph.nq"
-        run = measure([args.bin, "convert", "-" if piped else str(source), "--to", "nquads", "--quiet",
+        run = measure([args.bin, "convert", "-" if piped else str(source), "--format", "nquads", "--quiet",
                        "--output", str(output)], stdin=source if piped else None)
         rows.append([form + (", standard input" if piped else ""), f"{source.stat().st_size / MEGABYTE:,.0f} MB",
                      f"{run.peak / MEGABYTE:,.0f} MB", f"{run.cpu:.1f} s"])

@@ -1,8 +1,7 @@
 //! The command `pedigraph`.
 #![warn(clippy::indexing_slicing)]
 
-use clap::Parser;
-use pedigraph::cli::{self, Cli, Exit};
+use pedigraph::cli::{self, Exit};
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,12 +22,15 @@ fn main() -> ExitCode {
     if cli::is_worker() {
         return ExitCode::from(cli::serve_queries().code());
     }
+    if cli::completes() {
+        return ExitCode::from(cli::end(cli::complete(), &mut io::sink()).code());
+    }
     let mut stdout = io::stdout().lock();
     let closed = OUTPUT_CLOSED.load(Ordering::Relaxed);
     let out: &mut dyn Write = if closed { &mut cli::ClosedOutput } else { &mut stdout };
-    let outcome = match Cli::try_parse() {
+    let outcome = match cli::read_command_line() {
         Ok(cli) => cli::run(&cli, out),
-        Err(asked) => cli::tell(&asked, out),
+        Err(asked) => cli::tell(asked, out),
     };
     ExitCode::from(Exit::code(cli::end(outcome, out)))
 }

@@ -208,7 +208,7 @@ fn detect(structure: &Structure, name: &str, head: &[u8]) -> Result<Format, Diag
     }
     let names: Vec<_> = Format::ALL.iter().map(|(_, n)| *n).collect();
     Err(Diagnostic::error("unknown-format", "the format cannot be told from the content").expected(
-        format!("one of {}; say which with --format", names.join(", ")),
+        format!("one of {}; say which with --input-format", names.join(", ")),
         String::from_utf8_lossy(head.get(..64).unwrap_or(head)),
     ))
 }

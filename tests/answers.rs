@@ -95,7 +95,7 @@ fn an_editor_s_cross_reference_is_no_citation() {
     let folder = tempfile::tempdir().unwrap();
     let graph = both(folder.path());
     let quads =
-        stdout(&["query", "evidence", "--param", "policy=EO 14020", "--graph", &graph, "--output", "csv"]);
+        stdout(&["query", "evidence", "--param", "policy=EO 14020", "--graph", &graph, "--format", "csv"]);
     assert!(quads.contains("ns#seeAlso") && !quads.contains("ns#cites"), "{quads}");
     let found = stdout(&["check", "--graph", &graph, "--quiet", "--show", "arrow-of-time"]);
     assert!(!found.contains("\narrow-of-time:"), "it can point to a later policy: {found}");

@@ -12,7 +12,7 @@ fn convert(name: &str, content: &[u8], extra: &[&str]) -> (i32, String, String) 
     let path = folder.path().join(name);
     std::fs::write(&path, content).unwrap();
     let output = pedigraph()
-        .args(["convert", "--to", "nquads", "--diagnostics", "json"])
+        .args(["convert", "--format", "nquads", "--diagnostics", "json"])
         .args(extra)
         .arg(&path)
         .timeout(std::time::Duration::from_secs(120))
@@ -43,7 +43,7 @@ fn an_unknown_format_is_told_from_a_readable_one() {
     assert_eq!(exit, 2);
     assert_eq!(codes(&err), ["unknown-format"]);
     let (exit, ..) =
-        convert("a.txt", b"June 2011 - [OMB M-11-26](https://example.gov/)", &["--format", "markdown"]);
+        convert("a.txt", b"June 2011 - [OMB M-11-26](https://example.gov/)", &["--input-format", "markdown"]);
     assert_eq!(exit, 0);
 }
 
@@ -57,7 +57,7 @@ fn one_bad_file_does_not_stop_the_others() {
     )
     .unwrap();
     let run = |extra: &[&str]| {
-        pedigraph().args(["convert", "--to", "nquads"]).args(extra).arg(folder.path()).output().unwrap()
+        pedigraph().args(["convert", "--format", "nquads"]).args(extra).arg(folder.path()).output().unwrap()
     };
     let output = run(&[]);
     assert_eq!(output.status.code(), Some(0));
@@ -124,7 +124,7 @@ fn hostile_text_stays_a_literal() {
         let (input, output) = (folder.path().join("a.html"), folder.path().join("out"));
         std::fs::write(&input, page).unwrap();
         pedigraph()
-            .args(["convert", "--verify", "--to", syntax, "--output"])
+            .args(["convert", "--verify", "--format", syntax, "--output"])
             .arg(&output)
             .arg(&input)
             .assert()
@@ -136,7 +136,7 @@ fn hostile_text_stays_a_literal() {
 fn a_closed_pipe_ends_quietly() {
     let binary = assert_cmd::cargo::cargo_bin("pedigraph");
     let mut child = StdCommand::new(binary)
-        .args(["convert", "data/digitalgov-customer-service-policies.json", "--to", "nquads"])
+        .args(["convert", "data/digitalgov-customer-service-policies.json", "--format", "nquads"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -151,14 +151,18 @@ fn a_closed_pipe_ends_quietly() {
 #[test]
 fn standard_input_and_compressed_files_are_read() {
     let page = b"<p>April 27, 2011 - <a href='https://example.gov/a'>Executive Order 13571</a></p>";
-    let from_stdin =
-        pedigraph().args(["convert", "-", "--to", "nquads"]).write_stdin(&page[..]).output().unwrap().stdout;
+    let from_stdin = pedigraph()
+        .args(["convert", "-", "--format", "nquads"])
+        .write_stdin(&page[..])
+        .output()
+        .unwrap()
+        .stdout;
     assert!(String::from_utf8_lossy(&from_stdin).contains("executive-order/13571"));
     let folder = tempfile::tempdir().unwrap();
     // A source without an address is named by its path, with which it is the same compressed or not.
     let plain = folder.path().join("a.html");
     std::fs::write(&plain, page).unwrap();
-    let from_file = pedigraph().args(["convert", "--to", "nquads"]).arg(&plain).output().unwrap().stdout;
+    let from_file = pedigraph().args(["convert", "--format", "nquads"]).arg(&plain).output().unwrap().stdout;
     assert_eq!(
         from_file.iter().filter(|b| **b == b'\n').count(),
         from_stdin.iter().filter(|b| **b == b'\n').count()
@@ -170,7 +174,7 @@ fn standard_input_and_compressed_files_are_read() {
     for (name, bytes) in [("a.html.gz", gz.finish().unwrap()), ("a.html.zst", zst.finish().unwrap())] {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        let output = pedigraph().args(["convert", "--to", "nquads"]).arg(&path).output().unwrap().stdout;
+        let output = pedigraph().args(["convert", "--format", "nquads"]).arg(&path).output().unwrap().stdout;
         assert_eq!(output, from_file, "{name}");
     }
     let cut = folder.path().join("cut.html.gz");
@@ -209,7 +213,7 @@ fn excerpts_of_any_line_are_printed() {
         assert!(!String::from_utf8_lossy(&output.stderr).contains('\u{202e}'));
     }
     let corpus = pedigraph()
-        .args(["convert", "data/executive-orders-1937-2024.csv.zst", "--to", "ntriples"])
+        .args(["convert", "data/executive-orders-1937-2024.csv.zst", "--format", "ntriples"])
         .output()
         .unwrap();
     assert_eq!(corpus.status.code(), Some(0), "{}", String::from_utf8_lossy(&corpus.stderr));
@@ -226,7 +230,7 @@ fn a_place_in_a_long_line_is_told_once() {
     let column = before.chars().count() + 1;
     let said = |style: &str| {
         let output = pedigraph()
-            .args(["convert", "--format", "html", "--diagnostics", style])
+            .args(["convert", "--input-format", "html", "--diagnostics", style])
             .arg(&path)
             .output()
             .unwrap();

@@ -7,7 +7,7 @@ mod common;
 use common::pedigraph;
 use pedigraph::query::output::Format;
 use pedigraph::query::worker::{
-    ARGUMENT, AskError, Form, Limit, Limits, Opening, Question, Reply, Source, Worker,
+    ARGUMENT, AskError, Form, Limit, Limits, Opening, Question, Reply, Source, Text, Worker,
 };
 use pedigraph::store::Graphs;
 use std::io::{Read, Write};
@@ -41,7 +41,7 @@ fn graph(folder: &Path, orders: usize) -> String {
 }
 
 fn ask(graph: &str, query: &str, options: &[&str]) -> Output {
-    let args = ["query", query, "--graph", graph, "--output", "csv"];
+    let args = ["query", query, "--graph", graph, "--format", "csv"];
     pedigraph().args(args).args(options).output().unwrap()
 }
 
@@ -135,7 +135,7 @@ fn a_reader_that_goes_away_is_no_failure() {
     let folder = tempfile::tempdir().unwrap();
     let graph = graph(folder.path(), 300);
     let mut child = Command::new(PROGRAM)
-        .args(["query", "policies", "--graph", &graph, "--output", "csv"])
+        .args(["query", "policies", "--graph", &graph, "--format", "csv"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -167,6 +167,7 @@ fn question(text: &str) -> Question {
         name: "q".to_owned(),
         text: text.to_owned(),
         base: "http://x/".to_owned(),
+        prefixes: Vec::new(),
         params: Vec::new(),
         form: Form { format: Format::Csv, width: None },
         limits: Limits { timeout: Duration::from_secs(60), ..Limits::default() },
@@ -181,13 +182,19 @@ fn a_worker_answers_many_questions() {
         let Reply { bytes, cut } = worker.ask(&question(&text)).unwrap();
         assert_eq!((bytes.iter().filter(|b| **b == b'\n').count(), cut), (n + 1, None));
     }
-    let outline = worker.check(
-        "CONSTRUCT { ?a ?b ?c } WHERE { GRAPH ?g { ?a ?b ?c } }",
-        "http://x/",
-        Limits::default(),
-    );
+    let outline = worker.check(&Text {
+        text: "CONSTRUCT { ?a ?b ?c } WHERE { GRAPH ?g { ?a ?b ?c } }".to_owned(),
+        base: "http://x/".to_owned(),
+        prefixes: Vec::new(),
+        limits: Limits::default(),
+    });
     assert!(outline.is_ok_and(|o| o.uses_graphs && o.gives_graph));
-    assert!(matches!(worker.ask(&question("SELECT")), Err(AskError::Failed(_))));
+    // What is wrong with one question does not end the worker.
+    for _ in 0..2 {
+        assert!(matches!(worker.ask(&question("SELECT ?a WHERE")), Err(AskError::Failed(_))));
+        assert!(matches!(worker.ask(&question("DROP ALL")), Err(AskError::Refused(_))));
+    }
+    assert!(worker.ask(&question("ASK { ?a <http://x/p> ?b }")).is_ok());
 }
 
 #[test]

@@ -14,7 +14,7 @@ const SOUND: &str = "tests/golden/check/sound";
 
 fn counts(folder: &str) -> BTreeMap<String, usize> {
     let found: Value =
-        serde_json::from_str(&stdout(&["check", folder, "--quiet", "--output", "json"])).unwrap();
+        serde_json::from_str(&stdout(&["check", folder, "--quiet", "--format", "json"])).unwrap();
     let audits = found["audits"].as_array().unwrap();
     audits
         .iter()
@@ -43,8 +43,8 @@ fn all_findings_in_every_form() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/check");
     for (name, args) in [
         ("expected.txt", &["--show", "all"][..]),
-        ("expected.json", &["--output", "json"]),
-        ("expected.csv", &["--output", "csv"]),
+        ("expected.json", &["--format", "json"]),
+        ("expected.csv", &["--format", "csv"]),
     ] {
         let args: Vec<&str> = ["check", FLAWED, "--quiet"].iter().chain(args).copied().collect();
         golden(&folder.join(name), &stdout(&args));

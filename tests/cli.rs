@@ -7,6 +7,7 @@ use clap::{Command, CommandFactory, Parser};
 use common::{pedigraph, shell_words, stdout};
 use pedigraph::cli::{Cli, Exit};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 const SEED: &str = "data/digitalgov-customer-service-policies.json";
 
@@ -72,7 +73,7 @@ fn every_option_and_argument_says_what_it_is_for() {
     }
 }
 
-/// Commands that answer take `--output json`; commands that write a file take `--report json`.
+/// Commands that answer take `--format json`; commands that write a file take `--report json`.
 #[test]
 fn every_command_speaks_json() {
     let root = built();
@@ -83,11 +84,11 @@ fn every_command_speaks_json() {
             argument.is_some_and(|a| a.get_possible_values().iter().any(|v| v.get_name() == "json"))
         };
         let expected = match name {
-            "completions" | "man" => "",
+            "completions" | "man" | "shell" => "",
             "convert" | "export" | "publish" => "report",
-            _ => "output",
+            _ => "format",
         };
-        for option in ["output", "report"] {
+        for option in ["format", "report"] {
             assert_eq!(takes(option), option == expected, "{name} --{option} json");
         }
     }
@@ -95,16 +96,16 @@ fn every_command_speaks_json() {
 
 #[test]
 fn a_shell_can_complete_every_command() {
-    let root = built();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = stdout(&["completions", shell]);
-        for command in subcommands(&root) {
-            assert!(script.contains(command.get_name()), "{shell}: {}", command.get_name());
-        }
-        // Elvish and PowerShell complete no values.
-        let values = script.contains("based-on") && script.contains("mermaid");
-        assert!(values || shell == "elvish" || shell == "powershell", "{shell}: values");
+        assert!(script.contains("pedigraph") && script.contains("PEDIGRAPH_COMPLETE"), "{shell}: {script}");
         assert_eq!(script, stdout(&["completions", shell]));
+        let mut asked = pedigraph();
+        asked.env("PEDIGRAPH_COMPLETE", shell).env("_CLAP_COMPLETE_INDEX", "1").env("_CLAP_IFS", "\n");
+        let found = String::from_utf8(asked.args(["--", "pedigraph", ""]).output().unwrap().stdout).unwrap();
+        for command in subcommands(&built()) {
+            assert!(found.contains(command.get_name()), "{shell}: {} is not in {found}", command.get_name());
+        }
     }
 }
 
@@ -131,6 +132,112 @@ fn every_command_has_a_manual_page() {
     assert_eq!(stdout(&["man"]), std::fs::read_to_string(path.join("pedigraph.1")).unwrap());
     let wrong = pedigraph().args(["man", "lineages"]).output().unwrap();
     assert_eq!(wrong.status.code(), Some(3));
+}
+
+/// Seen: `--output` named a file here and a form there, `--to` and `--format` named forms of the answer and of the input.
+#[test]
+fn output_names_a_file_and_its_ending_the_form() {
+    let root = built();
+    for command in subcommands(&root) {
+        let name = command.get_name();
+        let find = |long: &str| command.get_arguments().find(|a| a.get_long() == Some(long));
+        if let Some(output) = find("output") {
+            assert!(output.get_possible_values().is_empty(), "{name}: --output names a file or a folder");
+        }
+        let both = find("format").is_some() == find("output").is_some();
+        assert!(both || matches!(name, "man" | "publish"), "{name}: --output and --format");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    for (args, ending, form) in [
+        (&["lineage", "EO 13571", SEED][..], "svg", "svg"),
+        (&["lineage", "EO 13571", SEED], "mmd", "mermaid"),
+        (&["lineage", "EO 13571", SEED], "txt", "tree"),
+        (&["status", "M-16-08", SEED], "json", "json"),
+        (&["in-force", SEED], "csv", "csv"),
+        (&["query", "policies", SEED], "tsv", "tsv"),
+        (&["query", "annotations", SEED], "ttl", "turtle"),
+        (&["check", SEED], "csv", "csv"),
+        (&["convert", SEED], "nq", "nquads"),
+        (&["convert", SEED], "jsonld", "jsonld"),
+        (&["export", "EO 13571", SEED], "nt", "ntriples"),
+        (&["queries"], "json", "json"),
+        (&["text", SEED], "json", "json"),
+    ] {
+        let file = path(&format!("answer.{ending}"));
+        assert_eq!(stdout(&[args, &["--output", &file]].concat()), "", "{args:?}");
+        let printed = stdout(&[args, &["--format", form]].concat());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), printed, "{args:?} .{ending}");
+        assert_eq!(stdout(&[args, &["--format", form, "--output", "-"]].concat()), printed, "{args:?} -");
+        let odd = pedigraph().args(args).args(["--output", &path("answer.xlsx")]).output().unwrap();
+        let told = String::from_utf8(odd.stderr).unwrap();
+        assert!(odd.status.code() == Some(2) && told.contains("--format names the form"), "{args:?}: {told}");
+        assert!(!Path::new(&path("answer.xlsx")).exists(), "{args:?}");
+    }
+    // An answer that fails leaves no file, and none that is read is written.
+    let file = path("none.json");
+    let run = pedigraph().args(["status", "M-99-99", SEED, "--output", &file]).output().unwrap();
+    assert!(run.status.code() == Some(3) && !Path::new(&file).exists());
+    let page = path("page.json");
+    std::fs::copy(SEED, &page).unwrap();
+    let run = pedigraph().args(["status", "M-16-08", &page, "--output", &page]).output().unwrap();
+    assert_eq!(run.status.code(), Some(2), "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(std::fs::read(&page).unwrap(), std::fs::read(SEED).unwrap());
+}
+
+#[test]
+fn spellings_of_earlier_versions_work_with_a_notice() {
+    for (former, now, told) in [
+        (
+            &["status", "M-16-08", SEED, "--output", "json"][..],
+            &["status", "M-16-08", SEED, "--format", "json"][..],
+            "note[former-spelling]: `--output json` is now `--format json`: --output names a file, such as ./json\n",
+        ),
+        (
+            &["convert", SEED, "--to", "ntriples", "--format", "digitalgov-feed"],
+            &["convert", SEED, "--format", "ntriples", "--input-format", "digitalgov-feed"],
+            "note[former-spelling]: `--to ntriples` is now `--format ntriples`\n\
+             note[former-spelling]: `--format digitalgov-feed` is now `--input-format digitalgov-feed`: --format names the form of the \
+             answer\n",
+        ),
+    ] {
+        let run = pedigraph().args(former).output().unwrap();
+        assert_eq!(String::from_utf8(run.stdout).unwrap(), stdout(now), "{former:?}");
+        assert!(String::from_utf8(run.stderr).unwrap().starts_with(told), "{former:?}");
+        let quiet = pedigraph().args(former).arg("--quiet").output().unwrap();
+        assert_eq!(String::from_utf8(quiet.stderr).unwrap(), "", "{former:?}");
+    }
+}
+
+#[test]
+fn colour_is_asked_for() {
+    let coloured = |args: &[&str], environment: &[(&str, &str)]| {
+        let mut command = pedigraph();
+        command.env_remove("NO_COLOR").envs(environment.iter().copied());
+        command.args(args).output().unwrap().stdout.contains(&0x1b)
+    };
+    for args in [&["status", "M-16-08", SEED][..], &["--help"]] {
+        let with = |when| [args, &["--color", when]].concat();
+        assert!(!coloured(args, &[]) && coloured(&with("always"), &[]), "{args:?}");
+        assert!(coloured(args, &[("CLICOLOR_FORCE", "1")]), "{args:?}");
+        assert!(!coloured(args, &[("CLICOLOR_FORCE", "0")]), "{args:?}");
+        assert!(!coloured(args, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]), "{args:?}");
+        assert!(!coloured(&with("never"), &[("CLICOLOR_FORCE", "1")]), "{args:?}");
+        assert!(coloured(&with("always"), &[("NO_COLOR", "1")]), "{args:?}: who types it means it");
+    }
+}
+
+#[test]
+fn check_takes_the_name_of_an_audit() {
+    let named = stdout(&["check", "merge", SEED]);
+    assert_eq!(named, stdout(&["check", SEED, "--show", "merge"]));
+    assert!(named.contains("\nmerge: "), "{named}");
+    let run = pedigraph().args(["check", "one-sid", SEED]).output().unwrap();
+    let told = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(
+        (run.status.code(), told.as_str()),
+        (Some(2), "error: expected an audit or a document, found `one-sid`; did you mean one-side?\n")
+    );
 }
 
 /// The table of the page is the enum, row by row.
@@ -165,6 +272,17 @@ fn exit_codes_are_given() {
     assert_eq!(code(&["status", "M-99-99", SEED]), 3);
     assert_eq!(code(&["in-force", SEED, "--body", "NASA-X"]), 3);
     assert_eq!(code(&["queries", "no-such-query"]), 3);
+    assert_eq!(code(&["query", "DROP ALL", SEED]), 4);
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let graph = path("graph");
+    assert_eq!(code(&["ingest", SEED, "--graph", &graph]), 0);
+    let damaged =
+        common::files(Path::new(&graph)).into_iter().find(|f| f.extension().is_some_and(|e| e == "zst"));
+    std::fs::write(damaged.unwrap(), "damage").unwrap();
+    assert_eq!(code(&["verify", "--graph", &graph]), 5);
+    std::fs::write(path("cut.json"), &std::fs::read(SEED).unwrap()[..5_000]).unwrap();
+    assert_eq!(code(&["ingest", &path("cut.json"), "--graph", &path("cut")]), 6);
 }
 
 #[test]
@@ -182,7 +300,7 @@ fn mistyped_names_are_met_with_the_nearest() {
         (vec!["lineage", "customer service", SEED], "can be any of"),
         (vec!["lineag", "EO 13571"], "lineage"),
         (vec!["lineage", "EO 13571", "--relation", "implement"], "implements"),
-        (vec!["lineage", "EO 13571", "--outptu", "json"], "--output"),
+        (vec!["lineage", "EO 13571", "--outptu", "x.json"], "--output"),
         (vec!["in-force", SEED, "--body", "OBM"], "Office of Management and Budget"),
         (vec!["check", SEED, "--show", "arrow-of-tim"], "arrow-of-time"),
     ] {

@@ -30,7 +30,7 @@ fn failure(args: &[&str], stdin: &str) -> (i32, String) {
 
 #[test]
 fn a_query_of_the_catalogue_over_documents() {
-    let text = stdout(&["query", "rescinded", SEED, "--output", "csv"]);
+    let text = stdout(&["query", "rescinded", SEED, "--format", "csv"]);
     let mut lines = text.lines();
     assert!(lines.next().unwrap().starts_with("policy,identifier,title,extent,by,"));
     assert!(lines.next().unwrap().contains("2017-06-15,true,6/15/2017: Eliminated by M-17-26,"));
@@ -51,12 +51,12 @@ fn a_graph_directory_answers_as_its_documents_do() {
     let graph = graph.to_str().unwrap();
     stdout(&["ingest", SEED, "--graph", graph]);
     for output in ["csv", "json", "tsv", "xml"] {
-        let from_graph = stdout(&["query", "policies", "--graph", graph, "--output", output]);
-        assert_eq!(from_graph, stdout(&["query", "policies", SEED, "--output", output]));
-        assert_eq!(from_graph, stdout(&["query", "policies", "--graph", graph, "--output", output]), "twice");
+        let from_graph = stdout(&["query", "policies", "--graph", graph, "--format", output]);
+        assert_eq!(from_graph, stdout(&["query", "policies", SEED, "--format", output]));
+        assert_eq!(from_graph, stdout(&["query", "policies", "--graph", graph, "--format", output]), "twice");
     }
     let by_graph = output(
-        &["query", "-", "--graph", graph, "--output", "csv"],
+        &["query", "-", "--graph", graph, "--format", "csv"],
         "SELECT DISTINCT ?g { GRAPH ?g { ?s a ped:Statement } }",
     );
     assert_eq!(String::from_utf8(by_graph.stdout).unwrap().lines().count(), 2, "one source");
@@ -78,15 +78,15 @@ fn a_query_of_ones_own() {
 #[test]
 fn without_a_head_values_tell_their_types() {
     let query = "SELECT ?p { ?p ped:issuedEarliest ?d FILTER(?d = $day) }";
-    let found = output(&["query", "-", SEED, "-p", "day=2011-04-27", "--output", "csv"], query);
+    let found = output(&["query", "-", SEED, "-p", "day=2011-04-27", "--format", "csv"], query);
     assert!(String::from_utf8(found.stdout).unwrap().contains("/13571"));
 }
 
 #[test]
 fn a_construct_is_written_as_rdf() {
     assert!(stdout(&["query", "annotations", SEED]).contains("a oa:Annotation ;"));
-    assert!(stdout(&["query", "annotations", SEED, "--output", "json"]).starts_with("[{"));
-    let (code, message) = failure(&["query", "annotations", SEED, "--output", "csv"], "");
+    assert!(stdout(&["query", "annotations", SEED, "--format", "json"]).starts_with("[{"));
+    let (code, message) = failure(&["query", "annotations", SEED, "--format", "csv"], "");
     assert_eq!(
         (code, message.as_str()),
         (2, "error: annotations: its answer is a graph, which cannot be written as csv")
@@ -95,10 +95,52 @@ fn a_construct_is_written_as_rdf() {
 
 #[test]
 fn a_query_and_its_parameters_can_stand_on_the_command_line() {
-    let rows = stdout(&["query", "ASK { ?a ped:rescinds ?b }", SEED, "--output", "csv"]);
+    let rows = stdout(&["query", "ASK { ?a ped:rescinds ?b }", SEED, "--format", "csv"]);
     assert!(rows.contains("true"), "{rows}");
-    let long = stdout(&["query", "lineage", SEED, "--param", "policy=M-11-24", "--output", "csv"]);
-    assert_eq!(stdout(&["query", "lineage", "policy=M-11-24", SEED, "--output", "csv"]), long);
+    let long = stdout(&["query", "lineage", SEED, "--param", "policy=M-11-24", "--format", "csv"]);
+    assert_eq!(stdout(&["query", "lineage", "policy=M-11-24", SEED, "--format", "csv"]), long);
+}
+
+/// Seen: a query with a prefix of the README's own Turtle was no SPARQL, and its error stood behind the name.
+#[test]
+fn prefixes_of_the_graph_are_known_and_mistakes_are_told_where_they_stand() {
+    let ask = "ASK { omb-memorandum:m-17-26 ped:rescinds omb-memorandum:m-16-08 . body:office-of-management-and-budget ?p ?o }";
+    assert_eq!(stdout(&["query", ask, SEED]), "yes\n");
+    for (query, told) in [
+        (
+            "SELECT *\n  { ?a executive-oder:1 ?b }",
+            "not SPARQL 1.1: line 2, column 8: expected a prefix that is known or declared, found `executive-oder:`; did you mean executive-order:?",
+        ),
+        (
+            "SELECT ?a WEHRE { ?a ?b ?c }",
+            "not SPARQL 1.1: line 1, column 11: expected a keyword of SPARQL, found `WEHRE`; did you mean WHERE?",
+        ),
+        (
+            "SELCT ?a { ?a ?b ?c }",
+            "line 1, column 1: expected SELECT, ASK, CONSTRUCT or DESCRIBE, found `SELCT`; did you mean SELECT?",
+        ),
+        (
+            "SELECT ?a WHERE",
+            "not SPARQL 1.1: line 1, column 16: expected something else, such as {, DISTINCT, found the end",
+        ),
+    ] {
+        let (code, message) = failure(&["query", query, SEED], "");
+        assert!(code == 2 || code == 4, "{query}: {code}");
+        assert_eq!(message, format!("error: the query: {told}"));
+        assert_eq!(failure(&["query", "-", SEED], query), (code, format!("error: standard input: {told}")));
+    }
+    let (code, message) = failure(&["query", "ASK { $policy ?p ?o }", SEED, "polcy=x"], "");
+    assert_eq!(
+        (code, message.as_str()),
+        (
+            2,
+            "error: the query: expected a parameter of this query, found `polcy`: it has no variable $polcy; did you mean policy?"
+        )
+    );
+    let asked = output(&["query", "SELECT ?polciy { ?policy ped:rescind ?b }", SEED], "");
+    let told = String::from_utf8(asked.stderr).unwrap();
+    assert!(told.contains("did you mean ped:rescinds?") && told.contains("did you mean ?policy?"), "{told}");
+    assert_eq!(asked.status.code(), Some(0));
 }
 
 #[test]
@@ -132,7 +174,7 @@ fn what_cannot_be_answered_is_told_with_its_exit_code() {
             vec!["query", "lineage", SEED, "-p", "polcy=x"],
             "",
             2,
-            "error: lineage: expected one of policy, found the parameter `polcy`",
+            "error: lineage: expected one of policy, found the parameter `polcy`; did you mean policy?",
         ),
         (
             vec!["query", "in-force", SEED, "-p", "asOf=2017-02-30"],
@@ -159,7 +201,7 @@ fn what_cannot_be_answered_is_told_with_its_exit_code() {
             "error: standard input can be the query or a document, not both",
         ),
         (
-            vec!["query", "-", SEED, "--output", "turtle"],
+            vec!["query", "-", SEED, "--format", "turtle"],
             "ASK {}",
             2,
             "error: standard input: its answer is rows or yes or no, which cannot be written as turtle",
@@ -184,7 +226,7 @@ fn limits_are_options() {
         (code, message.as_str()),
         (4, "error: standard input: no answer within 0.3 s; --timeout raises the limit")
     );
-    let cut = output(&["query", "policies", SEED, "--max-rows", "3", "--output", "csv"], "");
+    let cut = output(&["query", "policies", SEED, "--max-rows", "3", "--format", "csv"], "");
     assert_eq!(String::from_utf8(cut.stdout).unwrap().lines().count(), 4);
     let message = "error: policies: only the first 3 rows are given; --max-rows raises the limit\n";
     assert_eq!(String::from_utf8(cut.stderr).unwrap(), message);
@@ -199,7 +241,7 @@ fn the_catalogue_is_listed_and_told() {
     assert!(one.contains("  asOf (date, default newest; as in 2017-06-15)\n"), "{one}");
     assert!(one.ends_with("  pedigraph query in-force\n"), "{one}");
     assert_eq!(stdout(&["queries", "lineage", "--sparql"]), include_str!("../queries/lineage.rq"));
-    let json: serde_json::Value = serde_json::from_str(&stdout(&["queries", "--output", "json"])).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&stdout(&["queries", "--format", "json"])).unwrap();
     assert_eq!(json["schema"], "pedigraph-queries/1");
     let files = common::files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/queries")));
     assert_eq!(json["queries"].as_array().unwrap().len(), files.len());

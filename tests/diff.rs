@@ -49,16 +49,16 @@ fn graph_directories_and_the_files_made_of_them_differ_alike() {
         let (old, new) = (text(&format!("old.{end}")), text(&format!("new.{end}")));
         // A graph directory holds the status periods; a converted file holds them where it is asked to.
         let periods = ["--with", "periods", "--quiet"];
-        stdout(&[&["convert", SEED, "--to", to, "--output", &old], &periods[..]].concat());
-        stdout(&[&["convert", SEED, TABLE, "--to", to, "--output", &new], &periods[..]].concat());
-        let update = stdout(&["diff", &old, &new, "--output", "update"]);
+        stdout(&[&["convert", SEED, "--format", to, "--output", &old], &periods[..]].concat());
+        stdout(&[&["convert", SEED, TABLE, "--format", to, "--output", &new], &periods[..]].concat());
+        let update = stdout(&["diff", &old, &new, "--format", "update"]);
         turns(&old, &new, format, &update);
         if end == "nq" {
             let of_folders = ["diff", &text("old"), &text("new")];
-            assert_eq!(update, stdout(&[&of_folders[..], &["--output", "update"]].concat()));
+            assert_eq!(update, stdout(&[&of_folders[..], &["--format", "update"]].concat()));
             assert_eq!(stdout(&of_folders), stdout(&["diff", &old, &new]));
             // One of each, and back again.
-            let back = stdout(&["diff", &new, &text("old"), "--output", "update"]);
+            let back = stdout(&["diff", &new, &text("old"), "--format", "update"]);
             turns(&new, &old, format, &back);
         }
     }
@@ -76,6 +76,6 @@ fn statuses_are_as_of_the_day_of_each_side() {
     let within = stdout(&["diff", old, new, "--old-as-of", "2002-02-02", "--new-as-of", "2002-02-02"]);
     assert!(within.contains("  ~ EO 2: unknown → in force"), "{within}");
     // Applied, the update of the fixtures makes the new one of the old one.
-    let update = stdout(&["diff", old, new, "--output", "update"]);
+    let update = stdout(&["diff", old, new, "--format", "update"]);
     turns(old, new, RdfFormat::TriG, &update);
 }

@@ -67,7 +67,7 @@ fn the_verb_s_words_stand_with_the_name_s_in_every_face() {
         "offsets stand behind: {status}"
     );
 
-    let document = json(&["status", "EO 9830", "--output", "json", "--graph", &graph]);
+    let document = json(&["status", "EO 9830", "--format", "json", "--graph", &graph]);
     let statement = &document["edges"][0]["statements"][0];
     assert_eq!(statement["words"], WORDS);
     assert_eq!(statement["quote"], "Executive Order 9830 of February 24, 1947");
@@ -78,18 +78,18 @@ fn the_verb_s_words_stand_with_the_name_s_in_every_face() {
         (Some(293), Some(319))
     );
 
-    let rows = of(&["lineage", "EO 9830", "--relation", "rescinds", "--output", "csv"]);
+    let rows = of(&["lineage", "EO 9830", "--relation", "rescinds", "--format", "csv"]);
     assert!(
         rows.lines().next().unwrap().ends_with(",words,quote,source,place,source_url,source_day"),
         "{rows}"
     );
     assert!(rows.contains(&format!("\"{WORDS}\"")), "{rows}");
-    let picture = of(&["lineage", "EO 9830", "--relation", "rescinds", "--output", "svg"]);
+    let picture = of(&["lineage", "EO 9830", "--relation", "rescinds", "--format", "svg"]);
     assert!(picture.contains(WORDS), "{picture}");
 
-    let evidence = of(&["query", "evidence", "--param", "policy=EO 9830", "--output", "json"]);
+    let evidence = of(&["query", "evidence", "--param", "policy=EO 9830", "--format", "json"]);
     assert!(evidence.contains(WORDS) && evidence.contains("The following are revoked:"), "{evidence}");
-    let annotations = of(&["query", "annotations", "--param", "policy=EO 9830", "--output", "turtle"]);
+    let annotations = of(&["query", "annotations", "--param", "policy=EO 9830", "--format", "turtle"]);
     assert!(annotations.contains("oa:exact \"The following are revoked:\""), "{annotations}");
 
     let site = folder.path().join("site").display().to_string();
@@ -125,7 +125,7 @@ fn the_queries_of_the_catalogue_give_the_words_of_a_lead_in_too() {
                  Lamps,2031-04-01,15002,\n";
     let graph = graph(folder.path(), &[("order.txt", ORDER), ("resting.txt", RESTING), ("table.csv", table)]);
     let rows = |query: &str, params: &[&str]| {
-        stdout(&[&["query", query][..], params, &["--output", "csv", "--graph", &graph]].concat())
+        stdout(&[&["query", query][..], params, &["--format", "csv", "--graph", &graph]].concat())
     };
     let resting = "This order implements the following: … Executive Order 9830 of February 24, 1947";
     for (query, params, words) in [
@@ -164,7 +164,7 @@ fn mentions_tell_in_which_role_a_source_names_a_policy() {
     let graph = graph(folder.path(), &[("order.txt", ORDER)]);
     for (policy, role) in [("EO 15001", "ped:Record"), ("EO 9830", "ped:Citation")] {
         let param = format!("policy={policy}");
-        let rows = stdout(&["query", "mentions", "--param", &param, "--graph", &graph, "--output", "csv"]);
+        let rows = stdout(&["query", "mentions", "--param", &param, "--graph", &graph, "--format", "csv"]);
         let name = role.replace("ped:", "https://w3id.org/pedigraph/ns#");
         assert!(rows.contains(&name), "{policy}: {rows}");
     }
@@ -179,14 +179,14 @@ fn what_rests_on_a_disputed_ending_says_so() {
     assert!(text.contains("no policy in force rests on one that has ended"), "{text}");
     assert!(text.contains("1 more rests on a policy whose ending is disputed"), "{text}");
     assert!(text.contains("EO 12101 (disputed) rescinded by EO 12104"), "{text}");
-    let document: Value = serde_json::from_str(&of(&["stale", "--output", "json"])).unwrap();
+    let document: Value = serde_json::from_str(&of(&["stale", "--format", "json"])).unwrap();
     assert_eq!((document["disputed"].as_u64(), document["total"].as_u64()), (Some(1), Some(1)));
     assert_eq!(document["stale"][0]["disputed"], true);
     assert_eq!(document["stale"][0]["ended"]["status"], "disputed");
-    assert!(of(&["stale", "--output", "csv"]).contains(",EO 12101,true,"));
+    assert!(of(&["stale", "--format", "csv"]).contains(",EO 12101,true,"));
     let impact = of(&["impact", "EO 12101"]);
     assert!(impact.contains("≠ disputed"), "{impact}");
-    let document: Value = serde_json::from_str(&of(&["impact", "EO 12101", "--output", "json"])).unwrap();
+    let document: Value = serde_json::from_str(&of(&["impact", "EO 12101", "--format", "json"])).unwrap();
     assert_eq!(
         document["disputed"],
         serde_json::json!(["https://w3id.org/pedigraph/id/us/executive-order/12101"])
@@ -195,8 +195,13 @@ fn what_rests_on_a_disputed_ending_says_so() {
 
 #[test]
 fn titles_and_names_carry_their_language_and_nothing_else_does() {
-    let quads =
-        stdout(&["convert", "data/digitalgov-customer-service-policies.json", "--to", "nquads", "--quiet"]);
+    let quads = stdout(&[
+        "convert",
+        "data/digitalgov-customer-service-policies.json",
+        "--format",
+        "nquads",
+        "--quiet",
+    ]);
     let tagged = [
         "http://purl.org/dc/terms/title",
         "http://www.w3.org/2004/02/skos/core#prefLabel",
@@ -235,7 +240,7 @@ fn every_face_tells_the_same_number_of_statements() {
     }
     let paths: Vec<String> =
         inputs.iter().map(|(n, _)| folder.path().join(n).display().to_string()).collect();
-    let mut args = vec!["ingest", "--graph", &graph, "--quiet", "--output", "json"];
+    let mut args = vec!["ingest", "--graph", &graph, "--quiet", "--format", "json"];
     args.extend(paths.iter().map(String::as_str));
     let told = json(&args)["statements"].as_u64().unwrap();
     assert!(told > 8, "{told}");
@@ -249,11 +254,11 @@ fn every_face_tells_the_same_number_of_statements() {
     let count = "PREFIX ped: <https://w3id.org/pedigraph/ns#> SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ped:Statement }";
     let query = folder.path().join("count.rq");
     std::fs::write(&query, count).unwrap();
-    let rows = stdout(&["query", &query.display().to_string(), "--graph", &graph, "--output", "csv"]);
+    let rows = stdout(&["query", &query.display().to_string(), "--graph", &graph, "--format", "csv"]);
     assert_eq!(rows.lines().nth(1).unwrap().trim(), told.to_string(), "the graph");
 
     let quads = {
-        let mut args = vec!["convert", "--to", "nquads", "--quiet"];
+        let mut args = vec!["convert", "--format", "nquads", "--quiet"];
         args.extend(paths.iter().map(String::as_str));
         stdout(&args)
     };
@@ -302,7 +307,7 @@ fn a_policy_issued_anew_under_its_number_is_one_with_editions() {
         ),
         "{text}"
     );
-    let document = json(&["status", "OMB Circular A-130", "--output", "json", "--graph", &graph]);
+    let document = json(&["status", "OMB Circular A-130", "--format", "json", "--graph", &graph]);
     let days: Vec<&str> = document["policy"]["editions"]
         .as_array()
         .unwrap()
@@ -320,7 +325,7 @@ fn a_policy_issued_anew_under_its_number_is_one_with_editions() {
         assert!(!found.contains(&format!("\n{audit}:")), "{audit}: {found}");
     }
 
-    let turtle = of(&["export", "OMB Circular A-130", "--to", "turtle"]);
+    let turtle = of(&["export", "OMB Circular A-130", "--format", "turtle"]);
     assert_eq!(turtle.matches("a ped:Edition").count(), 2, "{turtle}");
     assert!(turtle.contains("dct:issued \"2016-07-28\"^^xsd:date"), "{turtle}");
     let site = folder.path().join("site").display().to_string();
@@ -356,7 +361,7 @@ fn a_title_is_in_the_language_of_the_source_that_prints_it() {
         "SELECT (LANG(?t) AS ?l) (STR(?t) AS ?text) { ?s <http://purl.org/dc/terms/title> ?t } ORDER BY ?l ?text",
     )
     .unwrap();
-    let rows = stdout(&["query", &titles.display().to_string(), "--graph", &graph, "--output", "csv"]);
+    let rows = stdout(&["query", &titles.display().to_string(), "--graph", &graph, "--format", "csv"]);
     for row in ["fr,Les phares du port", "fr,Politiques", "en,Lamps of the Harbor", "en,Policies"] {
         assert!(rows.lines().any(|l| l.trim_end() == row), "{row}: {rows}");
     }

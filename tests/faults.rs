@@ -89,14 +89,14 @@ impl Fixture {
         let (graph, output, config) = (self.path("copy"), self.path("public"), self.path("publish.toml"));
         let _ = std::fs::remove_dir_all(&output);
         match command {
-            Command::Query => run(&["query", "sources", "--output", "csv", "--graph", &graph]),
-            Command::Policies => run(&["query", "policies", "--output", "csv", "--graph", &graph]),
-            Command::Lineage => run(&["lineage", "EO 13571", "--output", "json", "--graph", &graph]),
+            Command::Query => run(&["query", "sources", "--format", "csv", "--graph", &graph]),
+            Command::Policies => run(&["query", "policies", "--format", "csv", "--graph", &graph]),
+            Command::Lineage => run(&["lineage", "EO 13571", "--format", "json", "--graph", &graph]),
             Command::Title => {
-                run(&["status", "Streamlining Service Delivery", "--output", "json", "--graph", &graph])
+                run(&["status", "Streamlining Service Delivery", "--format", "json", "--graph", &graph])
             }
-            Command::Check => run(&["check", "--output", "json", "--graph", &graph]),
-            Command::Diff => run(&["diff", &graph, &self.path("whole"), "--output", "json"]),
+            Command::Check => run(&["check", "--format", "json", "--graph", &graph]),
+            Command::Diff => run(&["diff", &graph, &self.path("whole"), "--format", "json"]),
             Command::Export => run(&["export", "EO 13571", "--graph", &graph]),
             Command::Verify => run(&["verify", "--quiet", "--graph", &graph]),
             Command::Publish => {

@@ -24,7 +24,7 @@ fn conversions_and_diagnostics() {
     for (folder, input) in cases {
         let input = input.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_owned();
         let output = pedigraph()
-            .args(["convert", "--to", "nquads", "--with", "periods", "--diagnostics", "short"])
+            .args(["convert", "--format", "nquads", "--with", "periods", "--diagnostics", "short"])
             .arg(&input)
             .output()
             .unwrap();
@@ -54,7 +54,7 @@ fn documents_without_a_number_of_a_series_are_told_apart() {
         One,1962-02-16,10998,\"See: FR Doc. 62-9459, 27 FR 9418; FR Doc. 63-3328, 28 FR 3125\"\n\
         Two,1962-02-16,10999,\"See: FR Doc. 62-9459, 27 FR 9418\"\n";
     std::fs::write(&table, rows).unwrap();
-    let output = pedigraph().args(["convert", "--to", "nquads"]).arg(&table).output().unwrap();
+    let output = pedigraph().args(["convert", "--format", "nquads"]).arg(&table).output().unwrap();
     let quads = String::from_utf8(output.stdout).unwrap();
     assert!(!quads.contains("untitled"), "{quads}");
     let cites = |order: &str, label: &str| {

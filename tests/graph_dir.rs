@@ -10,7 +10,7 @@ use std::path::Path;
 
 fn ingest(graph: &Path, inputs: &[&Path], extra: &[&str]) -> serde_json::Value {
     let output = pedigraph()
-        .args(["ingest", "--json", "--quiet"])
+        .args(["ingest", "--format", "json", "--quiet"])
         .args(extra)
         .arg("--graph")
         .arg(graph)
@@ -134,7 +134,7 @@ fn a_graph_of_very_many_sources_is_read() {
     }
     assert_eq!(mentions, 1100);
     let output = std::process::Command::new("sh")
-        .args(["-c", "ulimit -n 1024 && exec \"$0\" query sources --output csv --graph \"$1\""])
+        .args(["-c", "ulimit -n 1024 && exec \"$0\" query sources --format csv --graph \"$1\""])
         .arg(assert_cmd::cargo::cargo_bin("pedigraph"))
         .arg(&graph)
         .output()

@@ -47,7 +47,7 @@ fn convert(name: &str, content: &[u8], options: &[&str]) -> (Option<i32>, String
     let path = folder.path().join(name);
     std::fs::write(&path, content).unwrap();
     let output = pedigraph()
-        .args(["convert", "--diagnostics", "json", "--to", "nquads"])
+        .args(["convert", "--diagnostics", "json", "--format", "nquads"])
         .args(options)
         .arg(&path)
         .output()
@@ -122,7 +122,7 @@ fn a_source_that_is_cut_off_does_not_replace_a_whole_one() {
             assert!(told.contains("\"severity\":\"error\""), "{name}: {told}");
             assert!(state() == before, "{name}: the graph has changed");
         }
-        let output = ingest(&graph, &input, &["--output", "json"]);
+        let output = ingest(&graph, &input, &["--format", "json"]);
         let done: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(done["changes"][0]["change"], "kept", "{name}");
         let output = ingest(&graph, &input, &["--accept-partial"]);
@@ -245,11 +245,11 @@ fn half_a_surrogate_pair_costs_one_character() {
 #[test]
 fn positions_of_errors_in_json_count_characters() {
     let register = "{\"executive_order_number\": 1, \"title\": \"é€😀\", x}\n";
-    let (_, _, told) = convert("a.json", register.as_bytes(), &["--format", "register-json"]);
+    let (_, _, told) = convert("a.json", register.as_bytes(), &["--input-format", "register-json"]);
     assert_eq!(told[0]["code"], "json-syntax");
     assert_eq!(told[0]["column"].as_u64(), Some(47), "{told:?}");
     let feed = "{\"title\": \"é€😀\", x}\n";
-    let (_, _, told) = convert("a.json", feed.as_bytes(), &["--format", "json-feed"]);
+    let (_, _, told) = convert("a.json", feed.as_bytes(), &["--input-format", "json-feed"]);
     assert_eq!(told[0]["column"].as_u64(), Some(18), "{told:?}");
 }
 

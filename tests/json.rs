@@ -187,8 +187,8 @@ fn documents() -> Vec<Value> {
         all.extend(parse(&text));
     }
     let mut made: Vec<(&str, String)> = Vec::new();
-    made.push(("ingest", stdout(&["ingest", SEED, "--graph", &graph, "--output", "json", "--quiet"])));
-    made.push(("verify", stdout(&["verify", "--graph", &graph, "--output", "json"])));
+    made.push(("ingest", stdout(&["ingest", SEED, "--graph", &graph, "--format", "json", "--quiet"])));
+    made.push(("verify", stdout(&["verify", "--graph", &graph, "--format", "json"])));
     made.push(("graph", std::fs::read_to_string(path("graph/manifest.json")).unwrap()));
     std::fs::create_dir(path("described")).unwrap();
     let described = "[[source]]\npath = 'page.html'\ntitle = 'A page'\nlanguage = 'en-US'\npublisher = 'An office'\nnote = 'a part'\n\
@@ -204,10 +204,11 @@ fn documents() -> Vec<Value> {
     let (turtle, one) = (path("seed.ttl"), path("m-11-24.nt"));
     let convert = ["convert", SEED, "--output", &turtle, "--verify", "--report", "json", "--quiet"];
     made.push(("convert", stdout(&convert)));
-    let export =
-        ["export", "M-11-24", "--graph", &graph, "--to", "ntriples", "--output", &one, "--report", "json"];
+    let export = [
+        "export", "M-11-24", "--graph", &graph, "--format", "ntriples", "--output", &one, "--report", "json",
+    ];
     made.push(("export", stdout(&export)));
-    made.push(("check", stdout(&["check", "--graph", &graph, "--output", "json", "--quiet"])));
+    made.push(("check", stdout(&["check", "--graph", &graph, "--format", "json", "--quiet"])));
     std::fs::create_dir(path("profile")).unwrap();
     let profile = [
         ("profile.toml", "jurisdiction = \"xx\"\nlanguage = \"en\"\n"),
@@ -217,21 +218,27 @@ fn documents() -> Vec<Value> {
         ),
     ];
     profile.iter().for_each(|(name, text)| std::fs::write(path("profile") + "/" + name, text).unwrap());
-    let run = pedigraph().args(["profile", "check", &path("profile"), "--output", "json"]).output().unwrap();
+    let run = pedigraph().args(["profile", "check", &path("profile"), "--format", "json"]).output().unwrap();
     made.push(("profile", String::from_utf8(run.stdout).unwrap()));
-    made.push(("queries", stdout(&["queries", "lineage", "--output", "json"])));
-    let text = stdout(&["text", SEED, "--output", "json"]);
+    std::fs::write(path("pedigraph.toml"), "quiet = true\n[lineage]\ndepth = 2\n").unwrap();
+    let config = pedigraph()
+        .env("PEDIGRAPH_CONFIG", path("pedigraph.toml"))
+        .args(["config", "--format", "json"])
+        .output();
+    all.extend(parse(&String::from_utf8(config.unwrap().stdout).unwrap()));
+    made.push(("queries", stdout(&["queries", "lineage", "--format", "json"])));
+    let text = stdout(&["text", SEED, "--format", "json"]);
     made.push(("text", text.lines().next().unwrap().to_owned()));
     const LAYOUT: &str = "tests/fixtures/layout.md";
-    made.push(("layout", stdout(&["read", LAYOUT, "--show", "layout", "--output", "json"])));
-    made.push(("tree", stdout(&["read", LAYOUT, "--show", "tree", "--output", "json"])));
-    made.push(("frame", stdout(&["read", LAYOUT, "--show", "frame", "--output", "json"])));
+    made.push(("layout", stdout(&["read", LAYOUT, "--show", "layout", "--format", "json"])));
+    made.push(("tree", stdout(&["read", LAYOUT, "--show", "tree", "--format", "json"])));
+    made.push(("frame", stdout(&["read", LAYOUT, "--show", "frame", "--format", "json"])));
     let unread = "tests/golden/check/flawed/order-12104.txt";
-    made.push(("unread", stdout(&["read", unread, "--show", "unread", "--output", "json"])));
+    made.push(("unread", stdout(&["read", unread, "--show", "unread", "--format", "json"])));
     let mut publish = vec!["publish", "--graph", &graph, "--config", "tests/fixtures/publish.toml"];
     publish.extend(["--output", &site, "--quiet"]);
     let report = stdout(&[&publish[..], &["--report", "json"]].concat());
-    assert_eq!(parse(&stdout(&[&publish[..], &["--json"]].concat()))[0]["filesWritten"], 0);
+    assert_eq!(parse(&stdout(&[&publish[..], &["--report", "json"]].concat()))[0]["filesWritten"], 0);
     made.push(("publish", report));
     made.push(("package", std::fs::read_to_string(path("site/manifest.json")).unwrap()));
     let broken = pedigraph()
@@ -239,13 +246,13 @@ fn documents() -> Vec<Value> {
         .output()
         .unwrap();
     made.push(("diagnostic", String::from_utf8(broken.stderr).unwrap()));
-    made.push(("diff", stdout(&["diff", OLD, NEW, "--output", "json"])));
+    made.push(("diff", stdout(&["diff", OLD, NEW, "--format", "json"])));
     made.push(("stale", stale_of(&std::fs::read(root().join(NEW)).unwrap())));
     // Whatever else a document can hold, without a golden file of its own.
-    all.extend(parse(&stdout(&["queries", "--output", "json"])));
+    all.extend(parse(&stdout(&["queries", "--format", "json"])));
     all.extend(parse(&stale_of(long_chain().as_bytes())));
     // Of a day of which nothing was read, and of a policy that has ended and on which something rests.
-    let late = ["--as-of", "2100-01-01", "--graph", &graph, "--output", "json"];
+    let late = ["--as-of", "2100-01-01", "--graph", &graph, "--format", "json"];
     all.extend(parse(&stdout(&[&["status", "M-11-24"], &late[..]].concat())));
     all.extend(parse(&stdout(&[&["in-force"], &late[..]].concat())));
     all.extend(parse(&stdout(&[&["show", "EO 13571"], &late[..]].concat())));
@@ -255,10 +262,10 @@ fn documents() -> Vec<Value> {
         Two,1979-02-01,12102,\"Amends: EO 12101, January 10, 1978\"\n\
         Four,1981-04-01,12104,\"Revokes: EO 12101, January 10, 1978\"\n";
     std::fs::write(&table, rows).unwrap();
-    let late = [&table, "--as-of", "2100-01-01", "--output", "json", "--quiet"];
+    let late = [&table, "--as-of", "2100-01-01", "--format", "json", "--quiet"];
     all.extend(parse(&stdout(&[&["stale"], &late[..]].concat())));
     all.extend(parse(&stdout(&[&["impact", "EO 12101"], &late[..]].concat())));
-    let ended = ["changes", &table, "--from", "1981", "--to", "1981-12", "--output", "json", "--quiet"];
+    let ended = ["changes", &table, "--from", "1981", "--to", "1981-12", "--format", "json", "--quiet"];
     all.extend(parse(&stdout(&ended)));
     // Words of a verb that stand apart, with a place of their own.
     let feed = path("feed.json");
@@ -267,24 +274,24 @@ fn documents() -> Vec<Value> {
     let item = serde_json::json!({"id": "1", "title": "Executive Order 15001", "content_html": text});
     let orders = serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "title": "Orders", "items": [item]});
     std::fs::write(&feed, orders.to_string()).unwrap();
-    all.extend(parse(&stdout(&["status", "EO 9830", &feed, "--output", "json", "--quiet"])));
+    all.extend(parse(&stdout(&["status", "EO 9830", &feed, "--format", "json", "--quiet"])));
     // A policy that was issued anew under its number.
     let circulars = path("circulars.html");
     let text = "<title>Circulars</title><p>December 12, 1985 - <a href=\"https://example.gov/1985\">OMB Circular A-130, Canals</a></p>\
         <p>July 2016 - <a href=\"https://example.gov/2016\">OMB Circular A-130, Canals</a></p>";
     std::fs::write(&circulars, text).unwrap();
-    all.extend(parse(&stdout(&["status", "OMB Circular A-130", &circulars, "--output", "json", "--quiet"])));
+    all.extend(parse(&stdout(&["status", "OMB Circular A-130", &circulars, "--format", "json", "--quiet"])));
     // What rests on a policy whose ending is disputed.
     let disputed = path("disputed.csv");
     let rows = "title,signing_date,executive_order_number,disposition_notes\n\
         One,1978-01-10,12101,\"Revoked by: EO 12104, April 1, 1981; Amended by: EO 12105, May 1, 1982\"\n\
         Two,1979-02-01,12102,\"Amends: EO 12101, January 10, 1978\"\n";
     std::fs::write(&disputed, rows).unwrap();
-    let then = [&disputed, "--as-of", "1981-06-01", "--output", "json", "--quiet"];
+    let then = [&disputed, "--as-of", "1981-06-01", "--format", "json", "--quiet"];
     all.extend(parse(&stdout(&[&["stale"], &then[..]].concat())));
     all.extend(parse(&stdout(&[&["impact", "EO 12101"], &then[..]].concat())));
     let table = "tests/golden/convert/register-csv/input.csv";
-    let check = ["check", SEED, table, "--output", "json", "--quiet"];
+    let check = ["check", SEED, table, "--format", "json", "--quiet"];
     all.extend(parse(&stdout(&check)));
     let flawed = std::fs::read_to_string(root().join("tests/golden/check/expected.json")).unwrap();
     all.extend(parse(&flawed));
@@ -348,7 +355,7 @@ fn stale_of(text: &[u8]) -> String {
     let index = pedigraph::lineage::Index::from_quads(&quads).unwrap();
     let shown =
         Shown { index: &index, asked: None, as_of: index.covered_to().unwrap(), colour: false, width: None };
-    let typed = <Typed as clap::Parser>::parse_from(["pedigraph", "--output", "json", "--limit", "0"]);
+    let typed = <Typed as clap::Parser>::parse_from(["pedigraph", "--format", "json", "--limit", "0"]);
     let mut out = Vec::new();
     stale::run(&typed.args, &shown, &mut out).unwrap();
     String::from_utf8(out).unwrap()

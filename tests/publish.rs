@@ -45,7 +45,9 @@ impl Place {
 
     fn publish(&self, output: &str) -> serde_json::Value {
         let (graph, output) = (self.path("graph"), self.path(output));
-        let line = stdout(&["publish", "--graph", &graph, "--config", CONFIG, "--output", &output, "--json"]);
+        let line = stdout(&[
+            "publish", "--graph", &graph, "--config", CONFIG, "--output", &output, "--report", "json",
+        ]);
         serde_json::from_str(&line).unwrap()
     }
 }
@@ -238,7 +240,7 @@ fn answers_are_of_the_graph_and_the_configuration_alone() {
     // All rows stand beside the page that shows the first.
     assert!(site("queries/policies/index.html").contains("href=\"../policies.csv\""));
     let graph = place.path("graph");
-    let asked = stdout(&["query", "relations", "--graph", &graph, "--output", "csv"]);
+    let asked = stdout(&["query", "relations", "--graph", &graph, "--format", "csv"]);
     assert_eq!(site("queries/relations.csv"), asked);
     // What the configuration leaves out is not asked, and the page says so.
     let config = place.path("publish.toml");
@@ -538,7 +540,7 @@ fn an_export_is_the_file_beside_the_page() {
     place.ingest(&[SEED]);
     place.publish("site");
     let graph = place.path("graph");
-    let export = |what: &str, to: &str| stdout(&["export", what, "--graph", &graph, "--to", to]);
+    let export = |what: &str, to: &str| stdout(&["export", what, "--graph", &graph, "--format", to]);
     let beside =
         |name: &str| fs::read_to_string(place.path(&format!("site/us/executive-order/{name}"))).unwrap();
     assert_eq!(export("EO 13571", "turtle"), beside("13571.ttl"));

@@ -32,7 +32,7 @@ fn inputs() -> Vec<PathBuf> {
 fn every_quote_is_read_back() {
     let mut quotes = 0;
     for input in inputs() {
-        let texts = pedigraph().args(["text", "--output", "json"]).arg(&input).output().unwrap();
+        let texts = pedigraph().args(["text", "--format", "json"]).arg(&input).output().unwrap();
         if !texts.status.success() {
             continue;
         }
@@ -44,7 +44,7 @@ fn every_quote_is_read_back() {
                 (value["locator"].as_str().unwrap().to_owned(), value["text"].as_str().unwrap().to_owned())
             })
             .collect();
-        let output = pedigraph().args(["convert", "--to", "nquads"]).arg(&input).output().unwrap();
+        let output = pedigraph().args(["convert", "--format", "nquads"]).arg(&input).output().unwrap();
         assert!(output.status.success(), "{}: {}", input.display(), String::from_utf8_lossy(&output.stderr));
         let graph = output.stdout;
         let mut nodes: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();

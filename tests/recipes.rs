@@ -90,7 +90,7 @@ fn follow(recipe: &Recipe) {
     std::fs::write(&input, &recipe.text).unwrap();
     let read = || {
         let mut command = pedigraph();
-        command.arg("--profile").arg(&profile).arg("convert").arg(&input).args(["--to", "nquads"]);
+        command.arg("--profile").arg(&profile).arg("convert").arg(&input).args(["--format", "nquads"]);
         String::from_utf8(command.output().unwrap().stdout).unwrap()
     };
     assert!(!read().contains(&recipe.gives), "{}: {} is read without the row", recipe.name, recipe.gives);

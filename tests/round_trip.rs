@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 const SEED: &str = "data/digitalgov-customer-service-policies.json";
 
 fn convert(inputs: &[&str], syntax: &str) -> Vec<u8> {
-    let output = pedigraph().arg("convert").args(inputs).args(["--to", syntax]).output().unwrap();
+    let output = pedigraph().arg("convert").args(inputs).args(["--format", syntax]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     output.stdout
 }
@@ -52,7 +52,7 @@ fn verify_reads_each_syntax_back() {
     for syntax in ["turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml"] {
         let file = folder.path().join(syntax);
         pedigraph()
-            .args(["convert", SEED, "--verify", "--to", syntax, "--output"])
+            .args(["convert", SEED, "--verify", "--format", syntax, "--output"])
             .arg(&file)
             .assert()
             .success();
@@ -142,7 +142,7 @@ fn feed_and_markdown_agree() {
 fn output_goes_into_devices_and_through_links() {
     let folder = tempfile::tempdir().unwrap();
     let expected = convert(&[SEED], "nquads");
-    let args = ["convert", SEED, "--to", "nquads", "--quiet", "--output"];
+    let args = ["convert", SEED, "--format", "nquads", "--quiet", "--output"];
     let output = pedigraph().args(args).arg("/dev/stdout").output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.stdout == expected);

@@ -78,7 +78,7 @@ impl Place {
 
 /// The IRIs of the sources of documents.
 fn iris(inputs: &[&str]) -> Vec<String> {
-    let mut args = vec!["convert", "--to", "ntriples", "--quiet"];
+    let mut args = vec!["convert", "--format", "ntriples", "--quiet"];
     args.extend(inputs);
     let text = stdout(&args);
     let iri = |line: &str| line.split('>').next().unwrap().trim_start_matches('<').to_owned();
@@ -259,7 +259,7 @@ fn runs_are_told_and_read_no_clock() {
     let table = place.write("t.csv", &format!("{HEAD}{ROW}{LATER}"));
     let made = |epoch: Option<&str>, more: &[&str]| {
         let mut command = pedigraph();
-        command.args(["convert", &table, "--to", "ntriples"]).args(more);
+        command.args(["convert", &table, "--format", "ntriples"]).args(more);
         if let Some(epoch) = epoch {
             command.env("SOURCE_DATE_EPOCH", epoch);
         }
@@ -297,11 +297,11 @@ fn lists_are_told_for_a_day_that_a_register_covers() {
     let table = place.write("t.csv", &format!("{HEAD}{ROW}{LATER}"));
     place.write("pages/a.html", PAGE);
     place.ingest(&[&table, &place.path("pages")]);
-    let (code, out, err) = place.run("in-force", &["--output", "json"]);
+    let (code, out, err) = place.run("in-force", &["--format", "json"]);
     assert_eq!(code, 0, "{err}");
     let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(answer["asOf"], "1977-08-09", "{out}");
-    let (_, out, err) = place.run("query", &["in-force", "--output", "csv"]);
+    let (_, out, err) = place.run("query", &["in-force", "--format", "csv"]);
     assert_eq!(out.lines().filter(|line| line.contains("in force")).count(), 2, "{out}{err}");
 }
 

@@ -42,7 +42,7 @@ fn documents() -> Vec<(&'static str, String, &'static str, String)> {
 
 /// The findings of `check` about what is unread.
 fn found(arguments: &[&str]) -> Vec<Value> {
-    let arguments = [&["check", "--quiet", "--output", "json"], arguments].concat();
+    let arguments = [&["check", "--quiet", "--format", "json"], arguments].concat();
     let checked: Value = serde_json::from_str(&stdout(&arguments)).unwrap();
     let audit = checked["audits"].as_array().unwrap().iter().find(|a| a["id"] == "unread").unwrap().clone();
     assert_eq!(audit["count"].as_u64().unwrap() as usize, audit["findings"].as_array().unwrap().len());
@@ -57,7 +57,7 @@ fn what_is_not_understood_is_told_of_every_kind_of_document() {
         let file = at(name);
         std::fs::write(&file, &content).unwrap();
         let read: Value = serde_json::from_str(&stdout(&[
-            "read", &file, "--show", "unread", "--output", "json", "--quiet",
+            "read", &file, "--show", "unread", "--format", "json", "--quiet",
         ]))
         .unwrap();
         assert_eq!(
@@ -66,7 +66,7 @@ fn what_is_not_understood_is_told_of_every_kind_of_document() {
             "{name}"
         );
         assert_eq!(read["sentence"].as_str(), Some(&*words), "{name}");
-        let told = stdout(&["text", &file, "--output", "json", "--quiet"]);
+        let told = stdout(&["text", &file, "--format", "json", "--quiet"]);
         let texts = told.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let text = texts.into_iter().find(|text| text["locator"] == locator).unwrap();
         let (start, end) = (read["start"].as_u64().unwrap() as usize, read["end"].as_u64().unwrap() as usize);

@@ -2,8 +2,8 @@
 
 use super::walks::OnGraph;
 use super::{
-    changes, check, completions, convert, demo, diff, export, impact, in_force, ingest, lineage, man, path,
-    profile, publish, queries, query, read, search, show, stale, status, text, verify,
+    changes, check, completions, config, convert, demo, diff, export, impact, in_force, ingest, lineage, man,
+    path, profile, publish, queries, query, read, search, shell, show, stale, status, text, verify,
 };
 use crate::profile::{Profile, ProfileFiles, Structure};
 use crate::source::{Columns, Format, ReadAs};
@@ -37,6 +37,12 @@ pub struct Cli {
     /// What every command takes.
     #[command(flatten)]
     pub global: Global,
+    /// What is to be told of spellings of earlier versions.
+    #[arg(skip)]
+    pub notices: Vec<String>,
+    /// What `config` shows.
+    #[arg(skip)]
+    pub configured: config::Configured,
 }
 
 /// Options of every command.
@@ -48,12 +54,26 @@ pub struct Global {
     /// Print no diagnostics below errors, no summary and no progress
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// Colour: on a terminal, always, or never; NO_COLOR and CLICOLOR_FORCE are heeded where it is `auto`
+    #[arg(long, global = true, alias = "colour", value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
     /// Exit with code 1 where anything was skipped
     #[arg(long, global = true)]
     pub strict: bool,
     /// A folder of profile files (schemes, bodies, words) in place of the built-in United States
     #[arg(long, global = true, value_name = "DIR", env = "PEDIGRAPH_PROFILE")]
     pub profile: Option<PathBuf>,
+}
+
+/// When output is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// Wherever it goes
+    Always,
+    /// Never
+    Never,
 }
 
 /// How diagnostics are printed.
@@ -114,6 +134,10 @@ pub enum Command {
     Profile(profile::ProfileArgs),
     /// Show what each step of reading makes of a document
     Read(read::ReadArgs),
+    /// Ask one question after another: SPARQL, the catalogue, lineage
+    Shell(shell::ShellArgs),
+    /// Tell which options have which values, and where they come from
+    Config(config::ConfigArgs),
     /// Print what a shell must know to complete commands
     Completions(completions::CompletionsArgs),
     /// Print a manual page, or write all of them
@@ -135,7 +159,7 @@ pub struct Inputs {
 pub struct HowToRead {
     /// The format of all inputs, where it shall not be told from their content
     #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
-    pub format: Option<Format>,
+    pub input_format: Option<Format>,
     /// Which column of a table holds what: ROLE=COLUMN,… or a file of such lines. The roles are number, title, date,
     /// text, url, issuer, status and note; other columns are guessed by their names
     #[arg(long, value_name = "MAP")]
@@ -153,7 +177,7 @@ impl HowToRead {
         };
         let columns = Columns::parse(&said).map_err(failed)?;
         let table = (!columns.is_empty()).then_some(Format::Csv);
-        Ok(ReadAs { format: self.format.or(table), columns: columns.guessing(known) })
+        Ok(ReadAs { format: self.input_format.or(table), columns: columns.guessing(known) })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `pedigraph changes`: what was issued, ended and altered between two days.
 
-use super::shown::{Shown, TextOrJson};
+use super::shown::Shown;
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::lineage::changes::changes;
 use crate::lineage::render;
@@ -15,7 +16,7 @@ use std::io::Write;
 
 Examples:
   pedigraph changes --from 2017-01-01 --to 2017-06-30
-  pedigraph changes --from 2021-01-20 --output json"
+  pedigraph changes --from 2021-01-20 --format json"
 )]
 pub struct ChangesArgs {
     /// The first day
@@ -27,9 +28,8 @@ pub struct ChangesArgs {
     /// The most policies of a list; 0 lists all
     #[arg(long, value_name = "N", default_value_t = 25)]
     pub limit: usize,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    pub output: TextOrJson,
+    #[command(flatten)]
+    pub written: Written<TextOrJson>,
 }
 
 /// Runs `changes` from a day to [`Shown::as_of`].
@@ -48,7 +48,7 @@ pub fn run(
     }
     let found = changes(shown.index, from, shown.as_of);
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
-    match args.output {
+    match args.written.form()? {
         TextOrJson::Text => render::changes(shown.index, &found, limit, shown.layout(true), out)?,
         TextOrJson::Json => render::json::changes(shown.index, &found, out)?,
     }

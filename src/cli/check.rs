@@ -4,35 +4,48 @@ use super::args::Cli;
 use super::graph::GraphSource;
 use super::progress::Unit;
 use super::report::Reporter;
+use super::sources::SourcesArg;
+use super::written::{Form, Written};
 use super::{Exit, Failure};
 use crate::audit::{self, AUDITS, Finding, Report, Weight};
 use crate::ground::diag::excerpt;
 use crate::profile::Profile;
+use crate::query::nearest;
 use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::resolve::Corpus;
 use crate::resolve::status::Statuses;
 use crate::shacl::Shapes;
+use crate::source::Format;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pedigraph check --graph pedigraph-graph
-  pedigraph check --show arrow-of-time --show near-miss
-  pedigraph check orders/ register.csv --show text-only --show unread
-  pedigraph check data/ --output csv > findings.csv")]
+  pedigraph check arrow-of-time near-miss
+  pedigraph check orders/ register.csv text-only unread
+  pedigraph check data/ --output findings.csv")]
 pub struct CheckArgs {
+    /// An audit whose cases are printed (`all` for all of them), or documents to read in place of a graph directory
+    #[arg(value_name = "AUDIT|INPUT")]
+    what: Vec<PathBuf>,
+    /// The graph directory [default: pedigraph-graph]
+    #[arg(long, value_name = "DIR", env = "PEDIGRAPH_GRAPH")]
+    graph: Option<PathBuf>,
+    /// The format of all inputs, where it shall not be told from their content
+    #[arg(long, value_name = "FORMAT", value_parser = super::args::format_parser())]
+    input_format: Option<Format>,
     #[command(flatten)]
-    source: GraphSource,
-    /// Print every case of this audit (`all` for all of them)
+    sources: SourcesArg,
+    /// The same as naming an AUDIT
     #[arg(long, value_name = "AUDIT", value_parser = audit_parser())]
     show: Vec<String>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = CheckOutput::Table, value_name = "FORM")]
-    output: CheckOutput,
+    #[command(flatten)]
+    pub(super) written: Written<CheckOutput>,
 }
 
 /// How findings are printed.
@@ -49,8 +62,64 @@ pub enum CheckOutput {
     Tsv,
 }
 
+impl Form for CheckOutput {
+    const DEFAULT: Self = Self::Table;
+
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt"],
+            Self::Json => &["json"],
+            Self::Csv => &["csv"],
+            Self::Tsv => &["tsv"],
+        }
+    }
+}
+
+/// The names that audits are asked for by.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    AUDITS.iter().map(|a| a.id).chain(["shapes", "all"])
+}
+
+impl CheckArgs {
+    /// The graph that is checked: what is no audit is a document.
+    pub(super) fn source(&self) -> GraphSource {
+        let is_audit = |path: &PathBuf| path.to_str().is_some_and(is_audit);
+        GraphSource {
+            graph: self.graph.clone(),
+            inputs: self.what.iter().filter(|path| !is_audit(path)).cloned().collect(),
+            input_format: self.input_format,
+            sources: self.sources.clone(),
+        }
+    }
+
+    /// The audits whose cases are asked for.
+    ///
+    /// # Errors
+    /// What is neither an audit nor a document and is spelled like an audit.
+    fn audits(&self) -> Result<Vec<&str>, Failure> {
+        let mut audits: Vec<&str> = self.show.iter().map(String::as_str).collect();
+        for text in self.what.iter().filter_map(|path| path.to_str()) {
+            if is_audit(text) {
+                audits.push(text);
+            } else if let Some(meant) =
+                nearest(text, names(), 1).first().filter(|_| !Path::new(text).exists())
+            {
+                let message =
+                    format!("expected an audit or a document, found `{text}`; did you mean {meant}?");
+                return Err(Failure::new(Exit::Failure, message));
+            }
+        }
+        Ok(audits)
+    }
+}
+
+/// Whether a word names an audit, and no file has that name.
+fn is_audit(text: &str) -> bool {
+    names().any(|name| name == text) && !Path::new(text).exists()
+}
+
 fn audit_parser() -> clap::builder::PossibleValuesParser {
-    clap::builder::PossibleValuesParser::new(AUDITS.iter().map(|a| a.id).chain(["shapes", "all"]))
+    clap::builder::PossibleValuesParser::new(names())
 }
 
 /// The findings as JSON, schema version 1.
@@ -71,15 +140,16 @@ struct Section<'r> {
 
 /// Runs `check`.
 pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let (form, audits) = (args.written.form()?, args.audits()?);
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
-    let corpus = args.source.corpus(&profile, &mut reporter)?;
+    let corpus = args.source().corpus(&profile, &mut reporter)?;
     reporter.begin("Checking", Unit::Time);
     let mut reports = audit::audit(&corpus);
     reports.push(shapes(&corpus, &profile)?);
     reporter.end();
-    match args.output {
-        CheckOutput::Table => table(&reports, &args.show, out)?,
+    match form {
+        CheckOutput::Table => table(&reports, &audits, out)?,
         CheckOutput::Json => {
             let audits = reports
                 .iter()
@@ -96,7 +166,7 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
             writeln!(out)?;
         }
         CheckOutput::Csv | CheckOutput::Tsv => {
-            let delimiter = if args.output == CheckOutput::Tsv { b'\t' } else { b',' };
+            let delimiter = if form == CheckOutput::Tsv { b'\t' } else { b',' };
             let mut csv = csv::WriterBuilder::new().delimiter(delimiter).from_writer(&mut *out);
             let failed = |e: csv::Error| Failure::from(std::io::Error::from(e));
             csv.write_record(["audit", "weight", "policies", "message", "evidence"]).map_err(failed)?;
@@ -152,7 +222,7 @@ fn shapes(corpus: &Corpus, profile: &Profile) -> Result<Report, Failure> {
     })
 }
 
-fn table(reports: &[Report], show: &[String], out: &mut dyn Write) -> Result<(), Failure> {
+fn table(reports: &[Report], show: &[&str], out: &mut dyn Write) -> Result<(), Failure> {
     for report in reports {
         let mark = match report.weight {
             Weight::Information => ' ',
@@ -163,7 +233,7 @@ fn table(reports: &[Report], show: &[String], out: &mut dyn Write) -> Result<(),
         writeln!(out, "{mark} {:>7}  {:<17} {}", report.findings.len(), report.id, report.title)?;
     }
     for report in
-        reports.iter().filter(|r| show.iter().any(|s| s == r.id || s == "all") && !r.findings.is_empty())
+        reports.iter().filter(|r| show.iter().any(|s| *s == r.id || *s == "all") && !r.findings.is_empty())
     {
         writeln!(out, "\n{}: {}", report.id, report.title)?;
         for finding in &report.findings {

@@ -4,8 +4,8 @@ use super::args::{Cli, Inputs};
 use super::output::{Reads, write_file};
 use super::progress::Unit;
 use super::report::Reporter;
-use super::shown::TextOrJson;
 use super::sources::{SourcesArg, source_date};
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::ground::diag::{Diagnostic, Severity};
 use crate::pipeline;
@@ -19,24 +19,19 @@ use crate::source::{self, Input};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
 
 /// Arguments of `convert`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pedigraph convert data/digitalgov-customer-service-policies.json
-  pedigraph convert pages/ --to nquads --output policies.nq --verify
-  curl -s https://example.gov/policies.html | pedigraph convert - --to jsonld")]
+  pedigraph convert pages/ --output policies.nq --verify
+  curl -s https://example.gov/policies.html | pedigraph convert - --format jsonld")]
 pub struct ConvertArgs {
     #[command(flatten)]
     inputs: Inputs,
-    /// The syntax to write
-    #[arg(long, value_name = "SYNTAX", default_value = "turtle", value_parser = syntax_parser())]
-    to: Syntax,
-    /// The file to write; standard output where it is absent
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// The base of all IRIs
+    #[command(flatten)]
+    pub(super) written: Written<Syntax>,
+    /// How all IRIs of policies, bodies and statements begin: an address of yours where they are to be found
     #[arg(long, value_name = "IRI", default_value = crate::rdf::iri::DEFAULT_BASE, env = "PEDIGRAPH_BASE")]
     base: Base,
     #[command(flatten)]
@@ -69,15 +64,17 @@ pub enum Addition {
     Periods,
 }
 
-pub(super) fn syntax_parser() -> impl clap::builder::TypedValueParser<Value = Syntax> {
-    use clap::builder::{PossibleValuesParser, TypedValueParser};
-    PossibleValuesParser::new(Syntax::ALL.map(|(_, name)| name)).try_map(|name| name.parse::<Syntax>())
-}
-
 /// Runs `convert`.
 pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let found = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
-    Reads::default().inputs(&found).profile(&cli.global).refuse(args.output.as_deref())?;
+    Reads::default().inputs(&found).profile(&cli.global).refuse(args.written.file())?;
+    let syntax = args.written.form()?;
+    if args.verify && args.written.file().is_none() {
+        return Err(Failure::new(
+            Exit::Failure,
+            "--verify: expected a file after --output, found standard output",
+        ));
+    }
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
     let sources = args.sources.read(&mut reporter)?;
@@ -88,24 +85,24 @@ pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<
     if args.with.contains(&Addition::Periods) {
         map = map.with_periods(Statuses::of(&corpus));
     }
-    match &args.output {
+    match args.written.file() {
         None => {
             reporter.end();
-            write::write(&map, args.to, &mut BufWriter::with_capacity(1 << 16, out))?;
+            write::write(&map, syntax, &mut BufWriter::with_capacity(1 << 16, out))?;
         }
         Some(path) => {
             let progress = reporter.begin("Writing", Unit::SomeBytes);
-            write_file(path, &mut |file| write::write(&map, args.to, &mut progress.writing(file)))?;
+            write_file(path, &mut |file| write::write(&map, syntax, &mut progress.writing(file)))?;
             if args.verify {
                 reporter.begin("Verifying", Unit::Time);
-                crate::rdf::verify::verify(&map, args.to, path)
+                crate::rdf::verify::verify(&map, syntax, path)
                     .map_err(|e| Failure::new(Exit::Verification, e))?;
             }
             reporter.end();
             let done = Done {
                 schema: "pedigraph-convert/1",
                 output: path.display().to_string(),
-                syntax: args.to.name(),
+                syntax: syntax.name(),
                 bytes: std::fs::metadata(path)?.len(),
                 policies: corpus.policies.len(),
                 statements: map.statement_counts().iter().sum(),

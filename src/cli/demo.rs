@@ -1,12 +1,14 @@
 //! `pedigraph demo`: the graph of the bundled documents, and what it can answer.
 
 use super::args::{Cli, Global};
+use super::graph::{DEFAULT_GRAPH, GraphSource};
 use super::progress::{Progress, Unit};
 use super::report::Reporter;
-use super::shown::TextOrJson;
 use super::sources::source_date;
-use super::walks::OnGraph;
-use super::{Exit, Failure, bundle, graph::DEFAULT_GRAPH, impact, ingest, lineage, status, walks};
+use super::terminal::Look;
+use super::walks::Opened;
+use super::written::{TextOrJson, Written};
+use super::{Exit, Failure, bundle, ingest};
 use crate::graph_dir::Ingest;
 use crate::ground::diag::Severity;
 use crate::resolve::{Ground, Merge};
@@ -18,22 +20,14 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pedigraph demo
-  pedigraph demo --graph /tmp/policies
-  pedigraph demo --output json")]
+  pedigraph demo --graph policies
+  pedigraph demo --format json")]
 pub struct DemoArgs {
     /// Where to put the graph
     #[arg(long, value_name = "DIR", default_value = DEFAULT_GRAPH, env = "PEDIGRAPH_GRAPH")]
     graph: PathBuf,
-    /// How to tell what was done; as JSON, what `ingest` tells
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    output: TextOrJson,
-}
-
-/// A lineage command as a user would type it.
-#[derive(Parser)]
-struct Typed<A: Args> {
     #[command(flatten)]
-    on: OnGraph<A>,
+    pub(super) written: Written<TextOrJson>,
 }
 
 /// Runs `demo`.
@@ -42,7 +36,7 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exi
     let (inputs, sources) = bundle::documents()?;
     let mut reporter = Reporter::new(&Global { quiet: true, ..cli.global.clone() });
     let ingest = Ingest { sources, moment: source_date()?, ..Ingest::new(&args.graph, &profile) };
-    let talks = args.output == TextOrJson::Text;
+    let talks = args.written.form()? == TextOrJson::Text;
     if talks {
         writeln!(
             out,
@@ -94,40 +88,39 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exi
 
 /// Asks what a person would ask, as one would type it, and prints the answers.
 fn questions(cli: &Cli, graph: &Path, out: &mut dyn Write) -> Result<(), Failure> {
-    let graph = graph.display().to_string();
-    let typed = |words: &[&str]| -> Vec<String> {
-        let command = ["pedigraph"].iter().chain(words).map(ToString::to_string);
-        command.chain(["--graph".to_owned(), graph.clone()]).collect()
+    let source = GraphSource { graph: Some(graph.to_owned()), ..GraphSource::default() };
+    let opened = Opened::new(cli, &source);
+    let ask = |question: &str, shown: &str, words: &[&str], out: &mut dyn Write| {
+        heading(out, question, shown)?;
+        let typed = Cli::try_parse_from(["pedigraph"].iter().chain(words));
+        let typed = typed.map_err(|e| Failure::new(Exit::Failure, e))?;
+        opened.answer(&typed.command, Look::of(cli), out).unwrap_or(Ok(Exit::Success)).map(drop)
     };
-    let wrong = |e: clap::Error| Failure::new(Exit::Failure, e);
-    let statuses = [
-        ("What became of a struck-through memo, and which words say so?", "M-16-08"),
-        ("Is the order on access to voting still in force?", "EO 14019"),
-        ("And the order on equal employment opportunity of 1965?", "EO 11246"),
-        ("How far do the sources tell of the order on regulatory planning?", "EO 12866"),
-        ("And of the one on classified information?", "EO 13526"),
-    ];
-    for (question, policy) in statuses {
-        heading(out, question, &format!("status {}", quoted(policy)))?;
-        let args = Typed::<status::StatusArgs>::try_parse_from(typed(&[policy])).map_err(wrong)?;
-        walks::status(cli, &args.on, out)?;
+    for (question, policy) in STATUSES {
+        ask(question, &format!("status {}", quoted(policy)), &["status", policy], out)?;
     }
-    heading(
-        out,
+    ask(
         "What does the order on customer service rest on, and what carries it on?",
         "lineage 'EO 12862'",
-    )?;
-    let args = typed(&["EO 12862", "--depth", "2"]);
-    walks::lineage(cli, &Typed::<lineage::LineageArgs>::try_parse_from(args).map_err(wrong)?.on, out)?;
-    heading(
+        &["lineage", "EO 12862", "--depth", "2"],
         out,
+    )?;
+    ask(
         "What would stand on nothing if the order on service delivery were rescinded?",
         "impact 'EO 13571'",
-    )?;
-    let args = Typed::<impact::ImpactArgs>::try_parse_from(typed(&["EO 13571"])).map_err(wrong)?;
-    walks::impact(cli, &args.on, out)?;
-    Ok(())
+        &["impact", "EO 13571"],
+        out,
+    )
 }
+
+/// Questions about the status of a policy.
+const STATUSES: [(&str, &str); 5] = [
+    ("What became of a struck-through memo, and which words say so?", "M-16-08"),
+    ("Is the order on access to voting still in force?", "EO 14019"),
+    ("And the order on equal employment opportunity of 1965?", "EO 11246"),
+    ("How far do the sources tell of the order on regulatory planning?", "EO 12866"),
+    ("And of the one on classified information?", "EO 13526"),
+];
 
 /// A policy as a shell takes it.
 fn quoted(policy: &str) -> String {
@@ -135,11 +128,12 @@ fn quoted(policy: &str) -> String {
 }
 
 /// Commands that the demo leads on to.
-const NEXT: [(&str, &str); 7] = [
+const NEXT: [(&str, &str); 8] = [
     ("path 'EO 14215' 'EO 12866'", "how two orders hang together"),
     ("lineage 'EO 12866'", "the tree of a much amended order"),
     ("query presidents", "whose orders were rescinded by whom"),
-    ("query rescinded --output csv", "what, by what, when, in which words"),
+    ("shell", "ask on, with completion and help"),
+    ("query rescinded --format csv", "what, by what, when, in which words"),
     ("in-force --body OMB --as-of 2017-06-14", "the day before M-16-08 ended"),
     ("check", "what the sources say that does not fit together"),
     ("convert data/digitalgov-customer-service-policies.json", "the page as Turtle"),

@@ -2,6 +2,7 @@
 
 use super::args::Global;
 use super::shown::typed_day;
+use super::written::{Form, Written};
 use super::{Exit, Failure};
 use crate::graph_dir::{GraphDir, about};
 use crate::lineage::diff::{Diff, Side, difference, json, patch, text};
@@ -23,8 +24,8 @@ into NEW in any SPARQL 1.1 store.
 
 Examples:
   pedigraph diff last-month/ pedigraph-graph/
-  pedigraph diff old.nq new.nq --output json
-  pedigraph diff old.trig new.trig --output update > patch.ru"
+  pedigraph diff old.nq new.nq --format json
+  pedigraph diff old.trig new.trig --output patch.ru"
 )]
 pub struct DiffArgs {
     /// A graph directory or an RDF file
@@ -37,9 +38,8 @@ pub struct DiffArgs {
     /// The day for the statuses of NEW
     #[arg(long, value_name = "DAY")]
     pub new_as_of: Option<String>,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = DiffOutput::Text, value_name = "FORMAT")]
-    pub output: DiffOutput,
+    #[command(flatten)]
+    pub written: Written<DiffOutput>,
 }
 
 /// The formats of `diff`.
@@ -54,17 +54,30 @@ pub enum DiffOutput {
     Update,
 }
 
+impl Form for DiffOutput {
+    const DEFAULT: Self = Self::Text;
+
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Text => &["txt"],
+            Self::Json => &["json"],
+            Self::Update => &["ru"],
+        }
+    }
+}
+
 /// Runs `diff`. `layout` is for text.
 ///
 /// # Errors
 /// A graph that cannot be read, a blank node in the way of an update, those of `out`.
 pub fn run(global: &Global, args: &DiffArgs, layout: Layout, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let form = args.written.form()?;
     let read = |path: &Path| {
         let path = path.to_owned();
         move |visit: &mut dyn FnMut(QuadRef<'_>)| quads(&path, visit)
     };
     let difference = difference(read(&args.old), read(&args.new))?;
-    if args.output == DiffOutput::Update {
+    if form == DiffOutput::Update {
         patch(&difference, out).map_err(|error| match error {
             crate::lineage::diff::PatchError::Io(error) => error.into(),
             other => Failure::new(Exit::Failure, other),
@@ -79,7 +92,7 @@ pub fn run(global: &Global, args: &DiffArgs, layout: Layout, out: &mut dyn Write
     let old = Side { index: &old, as_of: day(&old, args.old_as_of.as_deref())? };
     let new = Side { index: &new, as_of: day(&new, args.new_as_of.as_deref())? };
     let diff = Diff::new(old, new, &difference);
-    match args.output {
+    match form {
         DiffOutput::Json => json(&diff, old, new, out)?,
         _ => text(&diff, old, new, layout, out)?,
     }

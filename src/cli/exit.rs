@@ -1,5 +1,6 @@
 //! Exit codes, in one place.
 
+use super::command_line::NotRead;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
@@ -53,14 +54,18 @@ impl Exit {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn tell(asked: &clap::Error, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub fn tell(asked: NotRead, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let asked = match asked {
+        NotRead::Words(asked) => asked,
+        NotRead::Configuration(failure) => return Err(failure),
+    };
     if asked.use_stderr() {
         // A closed standard error loses the message and nothing else.
         let _ = asked.print();
         return Ok(Exit::Failure);
     }
     let text = asked.render();
-    if io::stdout().is_terminal() && !super::terminal::no_color() {
+    if super::terminal::colour(super::command_line::asked_color(), io::stdout().is_terminal()) {
         write!(out, "{}", text.ansi())?;
     } else {
         write!(out, "{text}")?;

@@ -32,7 +32,7 @@ pub struct GraphSource {
     pub inputs: Vec<PathBuf>,
     /// The format of all inputs, where it shall not be told from their content
     #[arg(long, value_name = "FORMAT", value_parser = super::args::format_parser())]
-    pub format: Option<Format>,
+    pub input_format: Option<Format>,
     #[command(flatten)]
     pub sources: SourcesArg,
 }
@@ -96,6 +96,6 @@ impl GraphSource {
     fn read_inputs(&self, profile: &Profile, reporter: &mut Reporter) -> Result<Corpus, Failure> {
         let found = source::walk(&self.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
         let sources = self.sources.read(reporter)?;
-        convert::read_inputs(profile, &found, &self.format.into(), &sources, reporter)
+        convert::read_inputs(profile, &found, &self.input_format.into(), &sources, reporter)
     }
 }

@@ -1,6 +1,7 @@
 //! `pedigraph impact`: what would stand on nothing if a policy were rescinded.
 
-use super::shown::{Shown, TextOrJson};
+use super::shown::Shown;
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::impact::impact;
@@ -18,7 +19,7 @@ and so on. What loses a support and keeps another is listed after.
 Examples:
   pedigraph impact 'EO 13571'
   pedigraph impact 'EO 12866' --as-of 2008-12-31
-  pedigraph impact GPRA --output json"
+  pedigraph impact GPRA --format json"
 )]
 pub struct ImpactArgs {
     /// A policy, by anything that names it: EO 13571, M-11-24, a title, an acronym, an IRI
@@ -26,9 +27,8 @@ pub struct ImpactArgs {
     /// With the statuses of this day
     #[arg(long, value_name = "DAY")]
     pub as_of: Option<String>,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    pub output: TextOrJson,
+    #[command(flatten)]
+    pub written: Written<TextOrJson>,
 }
 
 /// Runs `impact` for the policy that [`ImpactArgs::policy`] names.
@@ -42,7 +42,7 @@ pub fn run(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let result = impact(shown.index, policy, shown.as_of);
-    match args.output {
+    match args.written.form()? {
         TextOrJson::Text => text::impact(shown.index, &result, shown.layout(true), out)?,
         TextOrJson::Json => json::impact(shown.index, &result, out)?,
     }

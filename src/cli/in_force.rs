@@ -1,6 +1,7 @@
 //! `pedigraph in-force`: all policies in force as of a day.
 
 use super::shown::{Shown, not_found};
+use super::written::{Form, Written};
 use super::{Exit, Failure};
 use crate::ground::{vocab, words_apart};
 use crate::lineage::render::{csv, json, table};
@@ -24,7 +25,7 @@ Examples:
   pedigraph in-force --as-of 2017-06-14
   pedigraph in-force --body OMB --as-of 2017-06-14
   pedigraph in-force --president Biden --type 'executive order' --from 2021-06
-  pedigraph in-force --body 'Office of Management and Budget' --unknown --output json"
+  pedigraph in-force --body 'Office of Management and Budget' --unknown --format json"
 )]
 pub struct InForceArgs {
     /// Only policies of this issuing body: its name, acronym, IRI or the end of the IRI
@@ -48,9 +49,8 @@ pub struct InForceArgs {
     /// Also list policies of unknown status
     #[arg(long)]
     pub unknown: bool,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = InForceOutput::Table, value_name = "FORMAT")]
-    pub output: InForceOutput,
+    #[command(flatten)]
+    pub written: Written<InForceOutput>,
 }
 
 /// Which policies are asked for, besides those of a body.
@@ -140,6 +140,19 @@ pub enum InForceOutput {
     Json,
 }
 
+impl Form for InForceOutput {
+    const DEFAULT: Self = Self::Table;
+
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt"],
+            Self::Csv => &["csv"],
+            Self::Tsv => &["tsv"],
+            Self::Json => &["json"],
+        }
+    }
+}
+
 /// Runs `in-force`.
 ///
 /// # Errors
@@ -172,7 +185,7 @@ pub fn run(
     }
     rows.sort_by_key(|&(p, _)| (index.issued(p), p));
     last_known.sort_by_key(|&(p, _)| (index.issued(p), p));
-    match args.output {
+    match args.written.form()? {
         InForceOutput::Csv => csv::policies(index, &rows, csv::Delimiter::Comma, out)?,
         InForceOutput::Tsv => csv::policies(index, &rows, csv::Delimiter::Tab, out)?,
         InForceOutput::Json => json::in_force(index, as_of, &rows, &last_known, unknown, out)?,

@@ -4,8 +4,8 @@ use super::args::{Cli, HowToRead};
 use super::convert::json_line;
 use super::progress::{Progress, Unit};
 use super::report::Reporter;
-use super::shown::TextOrJson;
 use super::sources::{GivenArgs, SourcesArg, source_date};
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::graph_dir::{Change, Ingest, IngestError, Step, Summary};
 use crate::rdf::iri::Base;
@@ -32,18 +32,19 @@ Examples:
   pedigraph ingest pages/ --graph policies --prune
   pedigraph ingest --graph policies --remove pages/old.html
   pedigraph ingest --graph policies register.csv --source-id register --source-retrieved 2026-08-21
-  pedigraph ingest pages/ --output json"
+  pedigraph ingest pages/ --format json"
 )]
 pub struct IngestArgs {
     /// Files or folders to read; `-` is standard input; .gz and .zst are read as they are
     #[arg(value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
+    pub(super) inputs: Vec<PathBuf>,
     #[command(flatten)]
     how: HowToRead,
     /// The graph directory; it is made where it does not exist
     #[arg(long, value_name = "DIR", default_value = "pedigraph-graph", env = "PEDIGRAPH_GRAPH")]
-    graph: PathBuf,
-    /// The base of all IRIs of a new graph
+    pub(super) graph: PathBuf,
+    /// How all IRIs of a new graph begin: an address of yours under which the package will be published, such as
+    /// https://data.example.gov/policies/. It stays with the graph
     #[arg(long, value_name = "IRI", env = "PEDIGRAPH_BASE")]
     base: Option<Base>,
     /// Drop sources that are not among the inputs
@@ -62,15 +63,11 @@ pub struct IngestArgs {
     sources: SourcesArg,
     #[command(flatten)]
     given: GivenArgs,
-    /// How to tell what was done
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    output: TextOrJson,
-    /// Another word for `--output json`
-    #[arg(long, hide = true)]
-    json: bool,
+    #[command(flatten)]
+    pub(super) written: Written<TextOrJson>,
 }
 
-/// What was done, as `--output json` prints it, schema version 1.
+/// What was done, as `--format json` prints it, schema version 1.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Done<'a> {
@@ -145,7 +142,7 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
     let unread = |change: &Change| matches!(change, Change::Pruned | Change::Removed | Change::Kept);
     let read = summary.changes.iter().filter(|(_, change)| !unread(change)).count();
     let kept = summary.changes.iter().any(|(_, c)| *c == Change::Kept);
-    if args.json || args.output == TextOrJson::Json {
+    if args.written.form()? == TextOrJson::Json {
         json(&summary, &args.graph, out)?;
     } else if !cli.global.quiet {
         for (input, change) in &summary.changes {

@@ -1,6 +1,7 @@
 //! `pedigraph lineage`: what a policy rests on, and what carries it on.
 
 use super::shown::{RelationArg, Shown, relation_parser, relations};
+use super::written::{Form, Written};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::render::{View, csv, dot, json, mermaid, svg, table, tree};
@@ -21,8 +22,8 @@ Examples:
   pedigraph lineage M-11-24
   pedigraph lineage 'EO 12866' --down --depth 1
   pedigraph lineage 'EO 12866' --relation rescinds --relation suspends
-  pedigraph lineage GPRA --as-of 2010-01-01 --output json
-  pedigraph lineage 'EO 12866' --output svg > eo-12866.svg"
+  pedigraph lineage GPRA --as-of 2010-01-01 --format json
+  pedigraph lineage 'EO 12866' --output eo-12866.svg"
 )]
 pub struct LineageArgs {
     /// A policy, by anything that names it: EO 13571, M-11-24, a title, an acronym, an IRI
@@ -51,9 +52,8 @@ pub struct LineageArgs {
     /// Leave out the words that state each edge
     #[arg(long)]
     pub no_words: bool,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = LineageOutput::Tree, value_name = "FORMAT")]
-    pub output: LineageOutput,
+    #[command(flatten)]
+    pub written: Written<LineageOutput>,
 }
 
 /// The formats of `lineage`.
@@ -78,6 +78,23 @@ pub enum LineageOutput {
     Svg,
 }
 
+impl Form for LineageOutput {
+    const DEFAULT: Self = Self::Tree;
+
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Tree => &["txt"],
+            Self::Table => &[],
+            Self::Csv => &["csv"],
+            Self::Tsv => &["tsv"],
+            Self::Json => &["json"],
+            Self::Dot => &["dot", "gv"],
+            Self::Mermaid => &["mmd", "mermaid"],
+            Self::Svg => &["svg"],
+        }
+    }
+}
+
 /// Runs `lineage` for the policy that [`LineageArgs::policy`] names.
 ///
 /// # Errors
@@ -99,7 +116,7 @@ pub fn run(
         as_of: shown.asked,
     };
     let view = View::new(shown.index, policy, &directions, filter, shown.as_of);
-    match args.output {
+    match args.written.form()? {
         LineageOutput::Tree => {
             tree::write(&view, shown.layout(!args.no_words), args.limit, out)?;
         }

@@ -67,6 +67,12 @@ impl Reads {
         self.files(listing.flatten().map(|entry| entry.path()))
     }
 
+    /// These and others.
+    pub(super) fn and(mut self, others: Self) -> Self {
+        self.files.extend(others.files);
+        self
+    }
+
     /// A graph directory: its manifest and all its files.
     pub(super) fn graph(self, directory: &GraphDir) -> Self {
         let files = directory.all_files().map(|file| directory.path().join(file));
@@ -103,27 +109,88 @@ fn file(path: &Path) -> Option<Handle> {
     std::fs::metadata(path).is_ok_and(|meta| meta.is_file()).then(|| Handle::from_path(path).ok())?
 }
 
-/// Writes a file under a temporary name beside it, then renames it: a reader never sees half of it. Where a link leads to a
-/// file, that file is replaced; where it leads to nothing, its target is made. What is no file (a device, a pipe) is written
-/// as it is: a name in its place would take it away from everybody.
+/// Writes a file as [`Pending`] does.
 pub(super) fn write_file(
     path: &Path,
     write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let named = |e: io::Error| Failure::new(Exit::Failure, format!("{}: {e}", path.display()));
-    let is_file = std::fs::metadata(path).map_or(true, |there| there.is_file());
-    if !is_file {
-        let mut device = BufWriter::new(std::fs::File::options().write(true).open(path).map_err(named)?);
-        return write(&mut device).and_then(|()| device.flush()).map_err(named);
+    let mut pending = Pending::new(path)?;
+    write(&mut pending).map_err(|e| named(path, &e))?;
+    pending.finish()
+}
+
+fn named(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(Exit::Failure, format!("{}: {error}", path.display()))
+}
+
+/// A file that is being written under a temporary name beside it, and renamed when it is finished: a reader never sees half of
+/// it. Where a link leads to a file, that file is replaced; where it leads to nothing, its target is made. What is no file (a
+/// device, a pipe) is written as it is: a name in its place would take it away from everybody.
+pub(super) struct Pending {
+    path: PathBuf,
+    place: Place,
+    begun: bool,
+}
+
+enum Place {
+    Device(BufWriter<std::fs::File>),
+    File(BufWriter<tempfile::NamedTempFile>, PathBuf),
+}
+
+impl Pending {
+    /// Opens the place of the file.
+    ///
+    /// # Errors
+    /// What the system says, with the path.
+    pub(super) fn new(path: &Path) -> Result<Self, Failure> {
+        let named = |e: io::Error| named(path, &e);
+        let is_file = std::fs::metadata(path).map_or(true, |there| there.is_file());
+        let place = if is_file {
+            let end = end_of_links(path).map_err(named)?;
+            let folder = end.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let file = crate::graph_dir::temporary(".pedigraph", folder).map_err(named)?;
+            Place::File(BufWriter::with_capacity(1 << 16, file), end)
+        } else {
+            Place::Device(BufWriter::new(std::fs::File::options().write(true).open(path).map_err(named)?))
+        };
+        Ok(Self { path: path.to_owned(), place, begun: false })
     }
-    let end = end_of_links(path).map_err(named)?;
-    let folder = end.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = crate::graph_dir::temporary(".pedigraph", folder).map_err(named)?;
-    let mut buffer = BufWriter::with_capacity(1 << 16, file);
-    write(&mut buffer).and_then(|()| buffer.flush()).map_err(named)?;
-    let file = buffer.into_inner().map_err(|e| named(e.into_error()))?;
-    file.persist(&end).map_err(|e| named(e.error))?;
-    Ok(())
+
+    /// Whether anything was written.
+    pub(super) const fn is_begun(&self) -> bool {
+        self.begun
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// What the system says, with the path.
+    pub(super) fn finish(mut self) -> Result<(), Failure> {
+        let named = |e: io::Error| named(&self.path, &e);
+        match &mut self.place {
+            Place::Device(device) => return device.flush().map_err(named),
+            Place::File(buffer, _) => buffer.flush().map_err(named)?,
+        }
+        let Place::File(buffer, end) = self.place else { return Ok(()) };
+        let file = buffer.into_inner().map_err(|e| named(e.into_error()))?;
+        file.persist(&end).map_err(|e| named(e.error))?;
+        Ok(())
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.begun = true;
+        match &mut self.place {
+            Place::Device(device) => device.write(bytes),
+            Place::File(file, _) => file.write(bytes),
+        }
+    }
+
+    /// Flushing waits for the end: nobody reads the file before.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The path that a chain of links ends at, whether there is anything or not.

@@ -1,6 +1,7 @@
 //! `pedigraph path`: how two policies hang together.
 
-use super::shown::{RelationArg, Shown, TextOrJson, relation_parser, relations};
+use super::shown::{RelationArg, Shown, relation_parser, relations};
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::path::{Bounds, paths};
@@ -18,7 +19,7 @@ relations are followed.
 Examples:
   pedigraph path M-11-24 'EO 12862'
   pedigraph path 'EO 12875' 'EO 12612' --length 3 --count 50
-  pedigraph path M-17-26 M-16-08 --relation descent --output json"
+  pedigraph path M-17-26 M-16-08 --relation descent --format json"
 )]
 pub struct PathArgs {
     /// A policy, by anything that names it: EO 13571, M-11-24, a title, an acronym, an IRI
@@ -37,9 +38,8 @@ pub struct PathArgs {
     /// Leave out what surely came after this day
     #[arg(long, value_name = "DAY")]
     pub as_of: Option<String>,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    pub output: TextOrJson,
+    #[command(flatten)]
+    pub written: Written<TextOrJson>,
 }
 
 /// Runs `path` for the policies that [`PathArgs::from`] and [`PathArgs::to`] name.
@@ -56,7 +56,7 @@ pub fn run(
         Filter { relations: relations(&args.relation, Relations::ALL), depth: None, as_of: shown.asked };
     let bounds = Bounds { length: args.length, count: args.count, ..Bounds::default() };
     let found = paths(shown.index, from, to, &filter, &bounds);
-    match args.output {
+    match args.written.form()? {
         TextOrJson::Text => text::paths(shown.index, (from, to), &found, shown.layout(true), out)?,
         TextOrJson::Json => json::paths(shown.index, (from, to), &found, out)?,
     }

@@ -1,7 +1,7 @@
 //! `pedigraph profile check`: whether the rows of a profile are read as their examples say.
 
 use super::convert::json_line;
-use super::shown::TextOrJson;
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::profile::Profile;
 use crate::reading::examples::{self, ExampleFault};
@@ -14,13 +14,12 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pedigraph profile check data/us
-  pedigraph profile check data/us --output json")]
+  pedigraph profile check data/us --format json")]
 pub struct ProfileArgs {
     #[command(subcommand)]
     what: What,
-    /// Text for people, or a document for programs
-    #[arg(long, value_enum, global = true, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    output: TextOrJson,
+    #[command(flatten)]
+    pub(super) written: Written<TextOrJson>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -33,7 +32,7 @@ enum What {
     },
 }
 
-/// What `--output json` prints, schema version 1.
+/// What `--format json` prints, schema version 1.
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
@@ -63,7 +62,7 @@ pub(super) fn run(args: &ProfileArgs, out: &mut dyn Write) -> Result<Exit, Failu
     let What::Check { folder } = &args.what;
     let profile = Profile::load(folder).map_err(|e| Failure::new(Exit::Failure, e))?;
     let faults = examples::check(&profile);
-    match args.output {
+    match args.written.form()? {
         TextOrJson::Text => print(&profile, &faults, out)?,
         TextOrJson::Json => {
             let document = Document {

@@ -1,12 +1,15 @@
 //! Progress on standard error: only on a terminal, never with `--quiet`, gone when the work is done.
 
 use super::args::Global;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt;
 use std::io::{self, IsTerminal, Read, Write};
 use std::time::{Duration, Instant};
 
 /// Work that is done sooner shows no progress.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// How long a piece of work is watched before it is told how long the rest takes.
+const ENOUGH: Duration = Duration::from_secs(1);
 const REDRAWN_EVERY: Duration = Duration::from_millis(120);
 
 /// What is counted.
@@ -20,6 +23,18 @@ pub(super) enum Unit {
     Items(usize),
     /// Nothing: only the time goes on.
     Time,
+}
+
+/// Writes how long the rest will take, once enough is done to tell.
+fn time_left(done: f32, elapsed: Duration, left: Duration, out: &mut dyn fmt::Write) -> fmt::Result {
+    if !(0.02..1.0).contains(&done) || elapsed < ENOUGH {
+        return Ok(());
+    }
+    match left.as_secs() {
+        seconds @ 0..60 => write!(out, ", {seconds} s left"),
+        seconds @ 60..3600 => write!(out, ", {} min {} s left", seconds / 60, seconds % 60),
+        seconds => write!(out, ", {} h {} min left", seconds / 3600, seconds % 3600 / 60),
+    }
 }
 
 /// One piece of work that may take long. A clone shows the same piece.
@@ -44,13 +59,17 @@ impl Progress {
             Unit::SomeBytes | Unit::Time => None,
         };
         let template = match unit {
-            Unit::Bytes(_) => "{spinner} {prefix} {bar:24} {bytes} of {total_bytes}  {wide_msg}",
+            Unit::Bytes(_) => "{spinner} {prefix} {bar:24} {bytes} of {total_bytes}{left}  {wide_msg}",
             Unit::SomeBytes => "{spinner} {prefix} {bytes}  {wide_msg}",
-            Unit::Items(_) => "{spinner} {prefix} {bar:24} {pos} of {len}  {wide_msg}",
+            Unit::Items(_) => "{spinner} {prefix} {bar:24} {pos} of {len}{left}  {wide_msg}",
             Unit::Time => "{spinner} {prefix} {elapsed}  {wide_msg}",
         };
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden());
+        let style = style.with_key("left", |state: &ProgressState, out: &mut dyn fmt::Write| {
+            // The time left is written as far as it is known; nobody reads the answer of the bar.
+            let _ = time_left(state.fraction(), state.elapsed(), state.eta(), out);
+        });
         bar.set_style(style.progress_chars("=> "));
         bar.set_prefix(what);
         let progress =
@@ -139,5 +158,23 @@ impl<W: Write> Write for Counted<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_told_once_it_is_known() {
+        let told = |done, elapsed, left| {
+            let mut text = String::new();
+            time_left(done, Duration::from_secs(elapsed), Duration::from_secs(left), &mut text).unwrap();
+            text
+        };
+        assert_eq!(told(0.5, 5, 5), ", 5 s left");
+        assert_eq!(told(0.5, 5, 125), ", 2 min 5 s left");
+        assert_eq!(told(0.5, 5, 7320), ", 2 h 2 min left");
+        assert_eq!(told(0.0, 5, 5) + &told(0.5, 0, 5) + &told(1.0, 5, 0), "");
     }
 }

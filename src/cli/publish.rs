@@ -4,8 +4,8 @@ use super::args::Cli;
 use super::convert::json_line;
 use super::progress::Unit;
 use super::report::Reporter;
-use super::shown::TextOrJson;
 use super::shown::typed_day;
+use super::written::TextOrJson;
 use super::{Exit, Failure};
 use crate::graph_dir::GraphDir;
 use crate::ground::diag::Diagnostic;
@@ -40,9 +40,6 @@ pub struct PublishArgs {
     /// How to tell what was done
     #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
     report: TextOrJson,
-    /// Short for `--report json`
-    #[arg(long)]
-    json: bool,
 }
 
 /// What was done, as `--report json` prints it, schema version 1.
@@ -69,6 +66,9 @@ pub(super) fn run(cli: &Cli, args: &PublishArgs, out: &mut dyn Write) -> Result<
         reporter.report(&Diagnostic::warning("publish-config", &wish));
     }
     let directory = GraphDir::open(&args.graph).map_err(|e| failed(&e))?;
+    if let Some(elsewhere) = config.base_elsewhere(&directory.manifest().base) {
+        reporter.report(&Diagnostic::warning("publish-base", elsewhere));
+    }
     let profile = cli.global.load_profile()?;
     let as_of = typed_day(&cli.global, args.as_of.as_deref(), None)?;
     reporter.begin("Publishing", Unit::Time);
@@ -79,7 +79,7 @@ pub(super) fn run(cli: &Cli, args: &PublishArgs, out: &mut dyn Write) -> Result<
         reporter.report(&Diagnostic::warning("publish-query", note));
     }
     let output = args.output.display();
-    if args.json || args.report == TextOrJson::Json {
+    if args.report == TextOrJson::Json {
         let done = Done {
             schema: "pedigraph-publish/1",
             output: output.to_string(),

@@ -2,9 +2,9 @@
 
 use super::args::Cli;
 use super::query;
-use super::shown::TextOrJson;
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
-use crate::query::catalogue::StoredQuery;
+use crate::query::catalogue::{Catalogue, StoredQuery};
 use crate::query::header::{Header, Param};
 use clap::Args;
 use serde::Serialize;
@@ -17,7 +17,7 @@ use std::path::PathBuf;
   pedigraph queries
   pedigraph queries lineage
   pedigraph queries lineage --sparql > my-lineage.rq
-  pedigraph queries --output json")]
+  pedigraph queries --format json")]
 pub struct QueriesArgs {
     /// Tell everything about this query
     #[arg(value_name = "NAME")]
@@ -28,12 +28,11 @@ pub struct QueriesArgs {
     /// A folder of .rq files that add to the catalogue, or replace what it has of the same name
     #[arg(long, value_name = "DIR", env = "PEDIGRAPH_QUERIES")]
     queries: Option<PathBuf>,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    output: TextOrJson,
+    #[command(flatten)]
+    pub(super) written: Written<TextOrJson>,
 }
 
-/// The catalogue as `--output json` prints it, schema version 1.
+/// The catalogue as `--format json` prints it, schema version 1.
 #[derive(Serialize)]
 struct Listing<'a> {
     schema: &'static str,
@@ -66,6 +65,18 @@ struct ItemColumn<'a> {
     description: &'a str,
 }
 
+/// Lists a catalogue, or tells everything about one of its queries.
+///
+/// # Errors
+/// A name that the catalogue does not have; those of `out`.
+pub(super) fn show(catalogue: &Catalogue, name: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
+    match name {
+        None => list(&catalogue.iter().cloned().collect::<Vec<_>>(), out)?,
+        Some(name) => tell(catalogue.get(name).map_err(|e| Failure::new(Exit::NotFound, e))?, out)?,
+    }
+    Ok(())
+}
+
 /// Runs `queries`.
 pub(super) fn run(_cli: &Cli, args: &QueriesArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let catalogue = query::catalogue(args.queries.as_deref())?;
@@ -73,7 +84,7 @@ pub(super) fn run(_cli: &Cli, args: &QueriesArgs, out: &mut dyn Write) -> Result
         Some(name) => vec![query::find(name, args.queries.as_deref())?],
         None => catalogue.iter().cloned().collect(),
     };
-    match (args.output, &args.name, chosen.as_slice()) {
+    match (args.written.form()?, &args.name, chosen.as_slice()) {
         (_, Some(_), [one]) if args.sparql => out.write_all(one.text.as_bytes())?,
         (TextOrJson::Json, _, queries) => {
             let empty = Header::default();

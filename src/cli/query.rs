@@ -3,12 +3,14 @@
 use super::args::Cli;
 use super::asking::{self, Asked, LimitArgs};
 use super::graph::GraphSource;
+use super::output::Reads;
+use super::terminal::Look;
+use super::written::Written;
 use super::{Exit, Failure};
 use crate::query::catalogue::{Catalogue, CatalogueError, StoredQuery};
 use crate::query::output::Format;
 use crate::query::worker::Form;
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,7 +25,7 @@ Examples:
   pedigraph query policies
   pedigraph query lineage policy='EO 13571'
   pedigraph query 'SELECT ?a ?b { ?a ped:rescinds ?b } LIMIT 10'
-  pedigraph query in-force --param asOf=2017-06-14 --param body=OMB --output csv
+  pedigraph query in-force asOf=2017-06-14 body=OMB --output in-force.csv
   pedigraph query rescinded data/digitalgov-customer-service-policies.json
   echo 'SELECT ?a ?b { ?a ped:rescinds ?b }' | pedigraph query -"
 )]
@@ -37,9 +39,8 @@ pub struct QueryArgs {
     /// The value of a parameter
     #[arg(long = "param", short, value_name = "NAME=VALUE", value_parser = name_and_value)]
     params: Vec<(String, String)>,
-    /// The form of the answer: rows as table, json, csv, tsv or xml; graphs as turtle, json (JSON-LD) or xml
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = format_parser())]
-    output: Format,
+    #[command(flatten)]
+    pub(super) written: Written<Format>,
     /// A folder of .rq files that add to the catalogue, or replace what it has of the same name
     #[arg(long, value_name = "DIR", env = "PEDIGRAPH_QUERIES")]
     queries: Option<PathBuf>,
@@ -56,8 +57,18 @@ pub(super) fn name_and_value(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-fn format_parser() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(|(_, name)| name)).try_map(|name| name.parse::<Format>())
+impl QueryArgs {
+    /// The graph and the parameters: what is no parameter behind the query is a document.
+    fn taken(&self) -> (GraphSource, Vec<(String, String)>) {
+        let (mut source, mut params) = (self.source.clone(), self.params.clone());
+        take_params(&mut source, &mut params);
+        (source, params)
+    }
+
+    /// The files that are read.
+    pub(super) fn reads(&self) -> Result<Reads, Failure> {
+        Ok(self.taken().0.reads()?.files([&self.query]))
+    }
 }
 
 /// Runs `query`.
@@ -66,12 +77,11 @@ pub(super) fn run(cli: &Cli, args: &QueryArgs, out: &mut dyn Write) -> Result<Ex
         return Err(Failure::new(Exit::Failure, "standard input can be the query or a document, not both"));
     }
     let query = find(&args.query, args.queries.as_deref())?;
-    let (mut source, mut params) = (args.source.clone(), args.params.clone());
-    take_params(&mut source, &mut params);
+    let (source, params) = args.taken();
     let asked = Asked {
         query: &query,
         params: &params,
-        form: Form { format: args.output, width: terminal_width() },
+        form: Form { format: args.written.form()?, width: width(cli) },
         limits: args.limits.limits(),
     };
     let reply = asking::ask(cli, &source, &asked)?;
@@ -93,20 +103,21 @@ fn take_params(source: &mut GraphSource, params: &mut Vec<(String, String)>) {
     });
 }
 
-/// The query that is meant: SPARQL itself, standard input, a file, or one of the catalogue.
+/// The query that is meant: SPARQL itself, which has brackets or blanks, standard input, a file, or one of the catalogue.
 pub(super) fn find(name: &str, folder: Option<&Path>) -> Result<StoredQuery, Failure> {
-    let found = if name.contains('{') {
-        StoredQuery::from_text("the query", name)
-    } else if name == "-" {
-        StoredQuery::from_reader("standard input", io::stdin().lock())
-    } else if name.contains(['/', '\\'])
-        || (Path::new(name).extension().is_some_and(|e| e == "rq") && Path::new(name).is_file())
-    {
-        StoredQuery::from_file(Path::new(name))
-    } else {
-        let catalogue = catalogue(folder)?;
-        catalogue.get(name).cloned()
-    };
+    let found =
+        if name.contains('{') || name.trim().contains(char::is_whitespace) && !Path::new(name).is_file() {
+            StoredQuery::from_text("the query", name)
+        } else if name == "-" {
+            StoredQuery::from_reader("standard input", io::stdin().lock())
+        } else if name.contains(['/', '\\'])
+            || (Path::new(name).extension().is_some_and(|e| e == "rq") && Path::new(name).is_file())
+        {
+            StoredQuery::from_file(Path::new(name))
+        } else {
+            let catalogue = catalogue(folder)?;
+            catalogue.get(name).cloned()
+        };
     found.map_err(|e| catalogue_failure(&e))
 }
 
@@ -128,8 +139,8 @@ fn catalogue_failure(error: &CatalogueError) -> Failure {
     Failure::new(exit, error)
 }
 
-/// Columns of the terminal on standard output, where it is one.
-fn terminal_width() -> Option<u16> {
-    let width = terminal_size::terminal_size().map(|(width, _)| width.0);
-    width.filter(|_| io::stdout().is_terminal())
+/// Columns of the terminal for a table; none where it goes elsewhere, whatever `COLUMNS` says.
+fn width(cli: &Cli) -> Option<u16> {
+    let width = Look::of(cli).width.filter(|_| io::stdout().is_terminal());
+    width.and_then(|width| u16::try_from(width).ok())
 }

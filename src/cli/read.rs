@@ -6,7 +6,7 @@ mod unread;
 
 use super::args::{Cli, Inputs};
 use super::report::Reporter;
-use super::shown::TextOrJson;
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::profile::Profile;
 use crate::reading::tree::{Node, NodeIx, NodeKind, Tree};
@@ -36,19 +36,18 @@ Rows of registers have no layout and are passed over, save for what is unread.
 
 Examples:
   pedigraph read order.htm --show tree
-  pedigraph read page.md --show layout --output json
+  pedigraph read page.md --show layout --format json
   pedigraph read page.md --show frame
   pedigraph read data/ --show unread"
 )]
 pub struct ReadArgs {
     #[command(flatten)]
-    inputs: Inputs,
+    pub(super) inputs: Inputs,
     /// The step to show
     #[arg(long, value_enum, default_value_t = Step::Tree, value_name = "STEP")]
     show: Step,
-    /// How to write it; as JSON, one object a document
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    output: TextOrJson,
+    #[command(flatten)]
+    pub(super) written: Written<TextOrJson>,
 }
 
 /// Runs `read`.
@@ -57,6 +56,7 @@ pub(super) fn run(cli: &Cli, args: &ReadArgs, out: &mut dyn Write) -> Result<Exi
     let mut reporter = Reporter::new(&cli.global);
     let inputs = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
     let how = args.inputs.how.read_as(&profile.columns)?;
+    let form = args.written.form()?;
     let mut read = 0;
     for input in &inputs {
         let name = input.name();
@@ -70,9 +70,9 @@ pub(super) fn run(cli: &Cli, args: &ReadArgs, out: &mut dyn Write) -> Result<Exi
                     return;
                 }
                 if args.show == Step::Unread {
-                    written = unread::write(&profile, &name, &record, args.output, out);
+                    written = unread::write(&profile, &name, &record, form, out);
                 } else if let Some(layout) = record.layout() {
-                    written = show(&profile, &name, &layout, args, out);
+                    written = show(&profile, &name, &layout, (args.show, form), out);
                 }
             },
             &mut |d| reporter.report(&d.within(&name)),
@@ -93,11 +93,11 @@ fn show(
     profile: &Profile,
     name: &str,
     layout: &Layout,
-    args: &ReadArgs,
+    (step, form): (Step, TextOrJson),
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let json = args.output == TextOrJson::Json;
-    let shown = match args.show {
+    let json = form == TextOrJson::Json;
+    let shown = match step {
         Step::Layout if json => json::layout(name, layout)?,
         Step::Layout => return layout_text(name, layout, out),
         Step::Tree if json => json::tree(name, layout, &Tree::of(profile, layout))?,

@@ -55,7 +55,7 @@ impl Reporter {
             style: global.diagnostics,
             global: global.clone(),
             quiet: global.quiet,
-            colour: io::stderr().is_terminal() && !terminal::no_color(),
+            colour: terminal::colour(global.color, io::stderr().is_terminal()),
             progress: Progress::none(),
             counts: BTreeMap::new(),
             shown: BTreeMap::new(),
@@ -189,8 +189,10 @@ impl Reporter {
 
 fn place(d: &Diagnostic) -> String {
     match d.position {
-        Some(p) => format!("{}:{}:{}", d.file, p.line(), p.column()),
-        None => d.file.clone(),
+        Some(p) => format!("{}:{}:{}: ", d.file, p.line(), p.column()),
+        // What is of no file begins with what it is.
+        None if d.file.is_empty() => String::new(),
+        None => format!("{}: ", d.file),
     }
 }
 
@@ -200,7 +202,7 @@ fn short(d: &Diagnostic) -> String {
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
-    let mut text = format!("{}: {severity}[{}]: {}", place(d), d.code, d.message);
+    let mut text = format!("{}{severity}[{}]: {}", place(d), d.code, d.message);
     if let (Some(expected), Some(found)) = (&d.expected, &d.found) {
         text.push_str(&format!(": expected {expected}, found `{}`", excerpt(found, 80)));
     }

@@ -1,6 +1,8 @@
 //! `pedigraph search`: policies by words.
 
+use super::graph::GraphSource;
 use super::shown::Shown;
+use super::written::{Form, Written};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::render::{csv, json, table};
@@ -20,7 +22,7 @@ body or the name of who signed; beginnings of words count from three letters on.
 Examples:
   pedigraph search customer experience
   pedigraph search regulatory clinton --limit 5
-  pedigraph search digital strategy 2012 --output json"
+  pedigraph search digital strategy 2012 --format json"
 )]
 pub struct SearchArgs {
     /// Words to look for
@@ -35,9 +37,15 @@ pub struct SearchArgs {
     /// The most policies that are listed; 0 lists all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = SearchOutput::Table, value_name = "FORMAT")]
-    pub output: SearchOutput,
+    #[command(flatten)]
+    pub written: Written<SearchOutput>,
+}
+
+impl SearchArgs {
+    /// The graph that is searched.
+    pub(super) fn source(&self) -> GraphSource {
+        GraphSource { graph: self.graph.clone(), ..GraphSource::default() }
+    }
 }
 
 /// The formats of `search`.
@@ -52,6 +60,19 @@ pub enum SearchOutput {
     Tsv,
     /// A document with a versioned schema
     Json,
+}
+
+impl Form for SearchOutput {
+    const DEFAULT: Self = Self::Table;
+
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt"],
+            Self::Csv => &["csv"],
+            Self::Tsv => &["tsv"],
+            Self::Json => &["json"],
+        }
+    }
 }
 
 /// Runs `search` over the merged descriptions of a graph.
@@ -75,7 +96,7 @@ pub fn run(
     let limit = if args.limit == 0 { all.len() } else { args.limit };
     let of = |p: &PolicyIx| (*p, status.get(p.at()).copied().unwrap_or(Status::Unknown));
     let rows: Vec<(PolicyIx, Status)> = all.iter().take(limit).map(of).collect();
-    match args.output {
+    match args.written.form()? {
         SearchOutput::Csv => csv::policies(index, &rows, csv::Delimiter::Comma, out)?,
         SearchOutput::Tsv => csv::policies(index, &rows, csv::Delimiter::Tab, out)?,
         SearchOutput::Json => json::search(index, &typed, shown.as_of, &rows, all.len(), out)?,

@@ -1,6 +1,7 @@
 //! `pedigraph show`: all that is known of a policy on one page.
 
-use super::shown::{Shown, TextOrJson};
+use super::shown::Shown;
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::render::{Facts, json, page};
@@ -18,7 +19,7 @@ is later.
 Examples:
   pedigraph show 'EO 12866'
   pedigraph show M-16-08 --as-of 2017-06-14
-  pedigraph show GPRA --output json"
+  pedigraph show GPRA --format json"
 )]
 pub struct ShowArgs {
     /// A policy, by anything that names it: EO 13571, M-11-24, a title, an acronym, an IRI
@@ -29,9 +30,8 @@ pub struct ShowArgs {
     /// The most policies of a group; 0 lists all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub limit: usize,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    pub output: TextOrJson,
+    #[command(flatten)]
+    pub written: Written<TextOrJson>,
 }
 
 /// Runs `show` for the policy that [`ShowArgs::policy`] names; `described` are the merged descriptions of the graph.
@@ -49,7 +49,7 @@ pub fn run(
     let finding = status(shown.index, policy, day);
     let facts = Facts::of(shown.index.policy(policy).iri, described);
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
-    match args.output {
+    match args.written.form()? {
         TextOrJson::Text => page::policy(shown.index, &finding, &facts, limit, shown.layout(true), out)?,
         TextOrJson::Json => json::page(shown.index, &finding, &facts, out)?,
     }

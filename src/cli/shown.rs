@@ -9,7 +9,6 @@ use crate::model::Relation;
 use crate::profile::Profile;
 use crate::query::{day, nearest};
 use chrono::NaiveDate;
-use clap::ValueEnum;
 use clap::builder::{PossibleValue, TypedValueParser};
 use std::ffi::OsStr;
 
@@ -33,16 +32,6 @@ impl Shown<'_> {
     pub(super) const fn layout(&self, words: bool) -> Layout {
         Layout { colour: self.colour, width: self.width, words }
     }
-}
-
-/// Text for people, or a document for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TextOrJson {
-    /// Lines for a person
-    #[value(alias = "table")]
-    Text,
-    /// A document with a versioned schema
-    Json,
 }
 
 /// A relation on the command line: its name with hyphens (`based-on`), `descent` or `all`.

@@ -1,6 +1,7 @@
 //! `pedigraph stale`: policies in force that rest on one that has ended.
 
 use super::shown::Shown;
+use super::written::{Form, Written};
 use super::{Exit, Failure};
 use crate::lineage::render::{csv, json, text};
 use crate::lineage::stale::{Tie, stale};
@@ -21,7 +22,7 @@ Examples:
   pedigraph stale
   pedigraph stale --limit 100 --as-of 2020-12-31
   pedigraph stale --tie authority --tie parent
-  pedigraph stale --output json"
+  pedigraph stale --format json"
 )]
 pub struct StaleArgs {
     /// As of this day
@@ -33,9 +34,8 @@ pub struct StaleArgs {
     /// Only policies whose chain begins so; can be given several times
     #[arg(long, value_enum, value_name = "TIE")]
     pub tie: Vec<TieArg>,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = StaleOutput::Text, value_name = "FORMAT")]
-    pub output: StaleOutput,
+    #[command(flatten)]
+    pub written: Written<StaleOutput>,
 }
 
 /// By what a policy rests on another.
@@ -73,6 +73,19 @@ pub enum StaleOutput {
     Tsv,
 }
 
+impl Form for StaleOutput {
+    const DEFAULT: Self = Self::Text;
+
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Text => &["txt"],
+            Self::Json => &["json"],
+            Self::Csv => &["csv"],
+            Self::Tsv => &["tsv"],
+        }
+    }
+}
+
 /// Runs `stale`.
 ///
 /// # Errors
@@ -86,7 +99,7 @@ pub fn run(args: &StaleArgs, shown: &Shown<'_>, out: &mut dyn Write) -> Result<E
     }
     let limit = if args.limit == 0 { all.len() } else { args.limit.min(all.len()) };
     let (index, rows) = (shown.index, &all[..limit]);
-    match args.output {
+    match args.written.form()? {
         StaleOutput::Text => text::stale(index, as_of, &all, limit, shown.layout(true), out)?,
         StaleOutput::Json => json::stale(index, as_of, &all, limit, out)?,
         StaleOutput::Csv => csv::stale(index, rows, csv::Delimiter::Comma, out)?,

@@ -1,6 +1,7 @@
 //! `pedigraph status`: whether a policy is in force as of a day.
 
-use super::shown::{Shown, TextOrJson};
+use super::shown::Shown;
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::render::{json, text};
@@ -19,7 +20,7 @@ day, or for that of the last act told, whichever is later.
 Examples:
   pedigraph status M-16-08
   pedigraph status M-16-08 --as-of 2017-06-14
-  pedigraph status 'EO 13083' --as-of 1998-12-31 --output json"
+  pedigraph status 'EO 13083' --as-of 1998-12-31 --format json"
 )]
 pub struct StatusArgs {
     /// A policy, by anything that names it: EO 13571, M-11-24, a title, an acronym, an IRI
@@ -27,9 +28,8 @@ pub struct StatusArgs {
     /// As of this day
     #[arg(long, value_name = "DAY")]
     pub as_of: Option<String>,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    pub output: TextOrJson,
+    #[command(flatten)]
+    pub written: Written<TextOrJson>,
 }
 
 /// Runs `status` for the policy that [`StatusArgs::policy`] names.
@@ -47,7 +47,7 @@ pub fn run(
         policy,
         shown.asked.or_else(|| told_day(shown.index, policy)).unwrap_or(shown.as_of),
     );
-    match args.output {
+    match args.written.form()? {
         TextOrJson::Text => text::status(shown.index, &finding, shown.layout(true), out)?,
         TextOrJson::Json => json::status(shown.index, &finding, out)?,
     }

@@ -2,7 +2,7 @@
 
 use super::args::{Cli, Inputs};
 use super::report::Reporter;
-use super::shown::TextOrJson;
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::{pipeline, source};
 use clap::Args;
@@ -16,17 +16,16 @@ use std::io::Write;
 Examples:
   pedigraph text data/digitalgov-customer-service-policies.json
   pedigraph text page.html --locator ''
-  pedigraph text pages/ --output json"
+  pedigraph text pages/ --format json"
 )]
 pub struct TextArgs {
     #[command(flatten)]
-    inputs: Inputs,
+    pub(super) inputs: Inputs,
     /// Print the text at this locator alone, without a heading
     #[arg(long, value_name = "LOCATOR")]
     locator: Option<String>,
-    /// How to write it; as JSON, one object a line
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    output: TextOrJson,
+    #[command(flatten)]
+    pub(super) written: Written<TextOrJson>,
 }
 
 /// Runs `text`.
@@ -35,6 +34,7 @@ pub(super) fn run(cli: &Cli, args: &TextArgs, out: &mut dyn Write) -> Result<Exi
     let inputs = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
     let how = args.inputs.how.read_as(&cli.global.column_names()?)?;
     let structure = cli.global.structure()?;
+    let form = args.written.form()?;
     let (mut read, mut found) = (0, 0);
     for input in &inputs {
         let name = input.name();
@@ -49,7 +49,7 @@ pub(super) fn run(cli: &Cli, args: &TextArgs, out: &mut dyn Write) -> Result<Exi
                         continue;
                     }
                     found += 1;
-                    written = if args.output == TextOrJson::Json {
+                    written = if form == TextOrJson::Json {
                         let line = serde_json::json!({"schema": "pedigraph-text/1", "file": name, "locator": locator, "text": text});
                         writeln!(out, "{line}")
                     } else if args.locator.is_some() {

@@ -4,7 +4,7 @@ use super::args::Cli;
 use super::convert::json_line;
 use super::progress::Unit;
 use super::report::Reporter;
-use super::shown::TextOrJson;
+use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::graph_dir::{Checked, GraphDir};
 use crate::lineage::{CacheError, read_cache};
@@ -21,18 +21,17 @@ damaged or missing; the command that repairs it is told beside it.
 
 Examples:
   pedigraph verify
-  pedigraph verify --graph policies --output json"
+  pedigraph verify --graph policies --format json"
 )]
 pub struct VerifyArgs {
     /// The graph directory
     #[arg(long, value_name = "DIR", default_value = super::graph::DEFAULT_GRAPH, env = "PEDIGRAPH_GRAPH")]
-    graph: PathBuf,
-    /// How to tell what was found
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT")]
-    output: TextOrJson,
+    pub(super) graph: PathBuf,
+    #[command(flatten)]
+    pub(super) written: Written<TextOrJson>,
 }
 
-/// What was found, as `--output json` prints it, schema version 1.
+/// What was found, as `--format json` prints it, schema version 1.
 #[derive(Serialize)]
 struct Found<'a> {
     schema: &'static str,
@@ -62,7 +61,7 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs, out: &mut dyn Write) -> Result<E
     let index = index(&directory);
     reporter.end();
     let damaged = files.iter().filter(|f| f.damage.is_some()).count();
-    if args.output == TextOrJson::Json {
+    if args.written.form()? == TextOrJson::Json {
         let found = Found {
             schema: "pedigraph-verify/1",
             graph: args.graph.display().to_string(),

@@ -1,12 +1,11 @@
 //! The lineage commands: opens the index, finds the policies that are meant, hands on.
 
-use super::args::Cli;
+use super::args::{Cli, Command};
 use super::graph::GraphSource;
 use super::report::Reporter;
 use super::shown::{typed_day, typed_first_day};
-use super::{
-    Exit, Failure, Shown, changes, impact, in_force, lineage, path, search, show, stale, status, terminal,
-};
+use super::terminal::Look;
+use super::{Exit, Failure, Shown, changes, impact, in_force, lineage, path, search, show, stale, status};
 use crate::graph_dir::about;
 use crate::lineage::{Index, PolicyIx};
 use crate::query::find::{Candidate, Finder, Found};
@@ -20,13 +19,13 @@ use std::io::Write;
 #[derive(Debug, Args)]
 pub struct OnGraph<A: Args> {
     #[command(flatten)]
-    args: A,
+    pub(super) args: A,
     #[command(flatten)]
-    source: GraphSource,
+    pub(super) source: GraphSource,
 }
 
 /// The index of the graph that a command names, from the cache of the directory where it is current.
-pub(super) fn index(cli: &Cli, source: &GraphSource) -> Result<Index, Failure> {
+fn index(cli: &Cli, source: &GraphSource) -> Result<Index, Failure> {
     let mut reporter = Reporter::new(&cli.global);
     let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failure, e);
     let cache = if source.inputs.is_empty() {
@@ -53,67 +52,32 @@ pub(super) fn index(cli: &Cli, source: &GraphSource) -> Result<Index, Failure> {
     Ok(index)
 }
 
-fn shown<'i>(cli: &Cli, index: &'i Index, as_of: Option<&str>) -> Result<Shown<'i>, Failure> {
-    let asked = typed_day(&cli.global, as_of, index.list_day())?;
-    Ok(Shown {
-        index,
-        asked,
-        as_of: asked.or(index.list_day()).unwrap_or_default(),
-        colour: terminal::colour(),
-        width: terminal::width(),
-    })
-}
-
-/// The policy that was meant.
-pub(super) fn find(cli: &Cli, source: &GraphSource, index: &Index, typed: &str) -> Result<PolicyIx, Failure> {
-    find_among(cli, &Described::new(cli, source), index, typed)
-}
-
-/// [`find`] where descriptions are asked for again.
-fn find_among(cli: &Cli, described: &Described<'_>, index: &Index, typed: &str) -> Result<PolicyIx, Failure> {
-    // The canonical number or the IRI needs no profile.
-    if let Some(ix) = index.find(typed).or_else(|| by_number(index, typed)) {
-        return Ok(ix);
-    }
-    let profile = cli.global.load_profile()?;
-    let finder = Finder::policies(&profile, described.quads()?);
-    let listed = |candidates: &[Candidate]| {
-        let lines: Vec<String> = candidates.iter().take(12).map(|c| format!("\n  {c}")).collect();
-        lines.concat()
-    };
-    match finder.find(typed) {
-        Found::One(iri) => index
-            .find(iri.as_str())
-            .ok_or_else(|| Failure::new(Exit::NotFound, format!("`{typed}` is not in the graph"))),
-        Found::Many(candidates) => Err(Failure::new(
-            Exit::NotFound,
-            format!("`{typed}` can be any of {} policies:{}", candidates.len(), listed(&candidates)),
-        )),
-        Found::None(near) if near.is_empty() => {
-            Err(Failure::new(Exit::NotFound, format!("expected a policy of this graph, found `{typed}`")))
-        }
-        Found::None(near) => Err(Failure::new(
-            Exit::NotFound,
-            format!("expected a policy of this graph, found `{typed}`; did you mean:{}", listed(&near)),
-        )),
-    }
-}
-
-/// The merged descriptions of a graph, with titles, acronyms, links: the graph that comes first. Read when they are asked
-/// for, and once.
-struct Described<'a> {
+/// A graph that lineage commands ask: its index and its descriptions are read when they are asked for, and once.
+pub(super) struct Opened<'a> {
     cli: &'a Cli,
     source: &'a GraphSource,
-    read: OnceCell<Vec<Quad>>,
+    index: OnceCell<Index>,
+    described: OnceCell<Vec<Quad>>,
 }
 
-impl<'a> Described<'a> {
-    const fn new(cli: &'a Cli, source: &'a GraphSource) -> Self {
-        Self { cli, source, read: OnceCell::new() }
+impl<'a> Opened<'a> {
+    /// The graph of a command line, of which nothing is read yet.
+    pub(super) const fn new(cli: &'a Cli, source: &'a GraphSource) -> Self {
+        Self { cli, source, index: OnceCell::new(), described: OnceCell::new() }
     }
 
-    fn quads(&self) -> Result<&[Quad], Failure> {
-        if let Some(read) = self.read.get() {
+    /// The index of the graph.
+    pub(super) fn index(&self) -> Result<&Index, Failure> {
+        if let Some(read) = self.index.get() {
+            return Ok(read);
+        }
+        let read = index(self.cli, self.source)?;
+        Ok(self.index.get_or_init(|| read))
+    }
+
+    /// The merged descriptions of the graph, with titles, acronyms, links: the graph that comes first.
+    fn described(&self) -> Result<&[Quad], Failure> {
+        if let Some(read) = self.described.get() {
             return Ok(read);
         }
         let mut reporter = Reporter::new(&super::args::Global { quiet: true, ..self.cli.global.clone() });
@@ -124,8 +88,171 @@ impl<'a> Described<'a> {
             read.collect::<Result<Vec<_>, _>>()
         });
         let quads = quads.transpose()?.unwrap_or_default();
-        Ok(self.read.get_or_init(|| quads))
+        Ok(self.described.get_or_init(|| quads))
     }
+
+    /// How an answer for a day is shown; `look` is how it may look where it goes.
+    fn shown(&self, look: Look, as_of: Option<&str>) -> Result<Shown<'_>, Failure> {
+        let index = self.index()?;
+        let asked = typed_day(&self.cli.global, as_of, index.list_day())?;
+        Ok(Shown {
+            index,
+            asked,
+            as_of: asked.or(index.list_day()).unwrap_or_default(),
+            colour: look.colour,
+            width: look.width,
+        })
+    }
+
+    /// The policy that was meant.
+    pub(super) fn find(&self, typed: &str) -> Result<PolicyIx, Failure> {
+        let index = self.index()?;
+        // The canonical number or the IRI needs no profile.
+        if let Some(ix) = index.find(typed).or_else(|| by_number(index, typed)) {
+            return Ok(ix);
+        }
+        let profile = self.cli.global.load_profile()?;
+        let finder = Finder::policies(&profile, self.described()?);
+        let listed = |candidates: &[Candidate]| {
+            let lines: Vec<String> = candidates.iter().take(12).map(|c| format!("\n  {c}")).collect();
+            lines.concat()
+        };
+        let not_found = |message: String| Err(Failure::new(Exit::NotFound, message));
+        match finder.find(typed) {
+            Found::One(iri) => index
+                .find(iri.as_str())
+                .ok_or_else(|| Failure::new(Exit::NotFound, format!("`{typed}` is not in the graph"))),
+            Found::Many(candidates) => not_found(format!(
+                "`{typed}` can be any of {} policies:{}",
+                candidates.len(),
+                listed(&candidates)
+            )),
+            Found::None(near) if near.is_empty() => {
+                not_found(format!("expected a policy of this graph, found `{typed}`"))
+            }
+            Found::None(near) => not_found(format!(
+                "expected a policy of this graph, found `{typed}`; did you mean:{}",
+                listed(&near)
+            )),
+        }
+    }
+
+    /// Answers a lineage command; none where the command is of another kind.
+    pub(super) fn answer(
+        &self,
+        command: &Command,
+        look: Look,
+        out: &mut dyn Write,
+    ) -> Option<Result<Exit, Failure>> {
+        Some(match command {
+            Command::Changes(on) => self.changes(&on.args, look, out),
+            Command::Impact(on) => self.impact(&on.args, look, out),
+            Command::InForce(on) => self.in_force(&on.args, look, out),
+            Command::Lineage(on) => self.lineage(&on.args, look, out),
+            Command::Path(on) => self.path(&on.args, look, out),
+            Command::Search(args) => self.search(args, look, out),
+            Command::Show(on) => self.show(&on.args, look, out),
+            Command::Stale(on) => self.stale(&on.args, look, out),
+            Command::Status(on) => self.status(&on.args, look, out),
+            _ => return None,
+        })
+    }
+
+    fn lineage(&self, args: &lineage::LineageArgs, look: Look, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let shown = self.shown(look, args.as_of.as_deref())?;
+        lineage::run(args, &shown, self.find(&args.policy)?, out)
+    }
+
+    fn status(&self, args: &status::StatusArgs, look: Look, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let shown = self.shown(look, args.as_of.as_deref())?;
+        status::run(args, &shown, self.find(&args.policy)?, out)
+    }
+
+    fn impact(&self, args: &impact::ImpactArgs, look: Look, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let shown = self.shown(look, args.as_of.as_deref())?;
+        impact::run(args, &shown, self.find(&args.policy)?, out)
+    }
+
+    fn search(&self, args: &search::SearchArgs, look: Look, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let shown = self.shown(look, args.as_of.as_deref())?;
+        search::run(args, &shown, self.described()?, out)
+    }
+
+    fn show(&self, args: &show::ShowArgs, look: Look, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let policy = self.find(&args.policy)?;
+        let shown = self.shown(look, args.as_of.as_deref())?;
+        show::run(args, &shown, policy, self.described()?, out)
+    }
+
+    fn changes(&self, args: &changes::ChangesArgs, look: Look, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let index = self.index()?;
+        let mut shown = self.shown(look, args.to.as_deref())?;
+        if shown.asked.is_none() {
+            // What happened is told by every source, not by registers alone.
+            shown.as_of = index.covered_to().max(index.list_day()).unwrap_or_default();
+        }
+        let from = typed_first_day(&self.cli.global, &args.from, index.list_day())?;
+        changes::run(args, &shown, from, out)
+    }
+
+    fn path(&self, args: &path::PathArgs, look: Look, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let (from, to) = (self.find(&args.from)?, self.find(&args.to)?);
+        path::run(args, &self.shown(look, args.as_of.as_deref())?, (from, to), out)
+    }
+
+    fn in_force(
+        &self,
+        args: &in_force::InForceArgs,
+        look: Look,
+        out: &mut dyn Write,
+    ) -> Result<Exit, Failure> {
+        let day = self.index()?.list_day();
+        let first = args.from.as_deref().map(|typed| typed_first_day(&self.cli.global, typed, day));
+        let quads = match (&args.president, &args.kind) {
+            (None, None) => &[],
+            _ => self.described()?,
+        };
+        let asked = in_force::Asked {
+            only: in_force::described(args, quads)?,
+            from: first.transpose()?,
+            to: typed_day(&self.cli.global, args.to.as_deref(), day)?,
+        };
+        if let (Some(from), Some(to)) = (asked.from, asked.to)
+            && from > to
+        {
+            let message = format!("expected --from on or before --to, found {from} and {to}");
+            return Err(Failure::new(Exit::Failure, message));
+        }
+        in_force::run(args, &self.shown(look, args.as_of.as_deref())?, &asked, out)
+    }
+
+    fn stale(&self, args: &stale::StaleArgs, look: Look, out: &mut dyn Write) -> Result<Exit, Failure> {
+        stale::run(args, &self.shown(look, args.as_of.as_deref())?, out)
+    }
+}
+
+impl Command {
+    /// The graph that a lineage command names; none where the command is of another kind.
+    pub(super) fn graph(&self) -> Option<GraphSource> {
+        Some(match self {
+            Self::Changes(on) => on.source.clone(),
+            Self::Impact(on) => on.source.clone(),
+            Self::InForce(on) => on.source.clone(),
+            Self::Lineage(on) => on.source.clone(),
+            Self::Path(on) => on.source.clone(),
+            Self::Search(args) => args.source(),
+            Self::Show(on) => on.source.clone(),
+            Self::Stale(on) => on.source.clone(),
+            Self::Status(on) => on.source.clone(),
+            _ => return None,
+        })
+    }
+}
+
+/// Runs a lineage command; none where the command is of another kind.
+pub(super) fn run(cli: &Cli, out: &mut dyn Write) -> Option<Result<Exit, Failure>> {
+    let source = cli.command.graph()?;
+    Opened::new(cli, &source).answer(&cli.command, Look::of(cli), out)
 }
 
 /// `eo13571`, `EO 13571` and, where only one policy has it, `13571` alike, where the number stands in the graph in its
@@ -147,124 +274,4 @@ fn by_number(index: &Index, typed: &str) -> Option<PolicyIx> {
     let fits =
         |p: &PolicyIx| !index.policy(*p).identifier.is_empty() && key(index.policy(*p).identifier) == wanted;
     index.policies().find(fits).filter(|_| !wanted.is_empty())
-}
-
-/// Runs `lineage`.
-pub(super) fn lineage(
-    cli: &Cli,
-    a: &OnGraph<lineage::LineageArgs>,
-    out: &mut dyn Write,
-) -> Result<Exit, Failure> {
-    let index = index(cli, &a.source)?;
-    lineage::run(
-        &a.args,
-        &shown(cli, &index, a.args.as_of.as_deref())?,
-        find(cli, &a.source, &index, &a.args.policy)?,
-        out,
-    )
-}
-
-/// Runs `status`.
-pub(super) fn status(
-    cli: &Cli,
-    a: &OnGraph<status::StatusArgs>,
-    out: &mut dyn Write,
-) -> Result<Exit, Failure> {
-    let index = index(cli, &a.source)?;
-    status::run(
-        &a.args,
-        &shown(cli, &index, a.args.as_of.as_deref())?,
-        find(cli, &a.source, &index, &a.args.policy)?,
-        out,
-    )
-}
-
-/// Runs `impact`.
-pub(super) fn impact(
-    cli: &Cli,
-    a: &OnGraph<impact::ImpactArgs>,
-    out: &mut dyn Write,
-) -> Result<Exit, Failure> {
-    let index = index(cli, &a.source)?;
-    impact::run(
-        &a.args,
-        &shown(cli, &index, a.args.as_of.as_deref())?,
-        find(cli, &a.source, &index, &a.args.policy)?,
-        out,
-    )
-}
-
-/// Runs `search`.
-pub(super) fn search(cli: &Cli, args: &search::SearchArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let source = GraphSource { graph: args.graph.clone(), ..GraphSource::default() };
-    let index = index(cli, &source)?;
-    let shown = shown(cli, &index, args.as_of.as_deref())?;
-    search::run(args, &shown, Described::new(cli, &source).quads()?, out)
-}
-
-/// Runs `show`.
-pub(super) fn show(cli: &Cli, a: &OnGraph<show::ShowArgs>, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let index = index(cli, &a.source)?;
-    let described = Described::new(cli, &a.source);
-    let policy = find_among(cli, &described, &index, &a.args.policy)?;
-    let shown = shown(cli, &index, a.args.as_of.as_deref())?;
-    show::run(&a.args, &shown, policy, described.quads()?, out)
-}
-
-/// Runs `changes`.
-pub(super) fn changes(
-    cli: &Cli,
-    a: &OnGraph<changes::ChangesArgs>,
-    out: &mut dyn Write,
-) -> Result<Exit, Failure> {
-    let index = index(cli, &a.source)?;
-    let mut shown = shown(cli, &index, a.args.to.as_deref())?;
-    if shown.asked.is_none() {
-        // What happened is told by every source, not by registers alone.
-        shown.as_of = index.covered_to().max(index.list_day()).unwrap_or_default();
-    }
-    let from = typed_first_day(&cli.global, &a.args.from, index.list_day())?;
-    changes::run(&a.args, &shown, from, out)
-}
-
-/// Runs `path`.
-pub(super) fn path(cli: &Cli, a: &OnGraph<path::PathArgs>, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let index = index(cli, &a.source)?;
-    let described = Described::new(cli, &a.source);
-    let find = |typed: &str| find_among(cli, &described, &index, typed);
-    let (from, to) = (find(&a.args.from)?, find(&a.args.to)?);
-    path::run(&a.args, &shown(cli, &index, a.args.as_of.as_deref())?, (from, to), out)
-}
-
-/// Runs `in-force`.
-pub(super) fn in_force(
-    cli: &Cli,
-    a: &OnGraph<in_force::InForceArgs>,
-    out: &mut dyn Write,
-) -> Result<Exit, Failure> {
-    let index = index(cli, &a.source)?;
-    let first = a.args.from.as_deref().map(|day| typed_first_day(&cli.global, day, index.list_day()));
-    let described = Described::new(cli, &a.source);
-    let quads = match (&a.args.president, &a.args.kind) {
-        (None, None) => &[],
-        _ => described.quads()?,
-    };
-    let asked = in_force::Asked {
-        only: in_force::described(&a.args, quads)?,
-        from: first.transpose()?,
-        to: typed_day(&cli.global, a.args.to.as_deref(), index.list_day())?,
-    };
-    if let (Some(from), Some(to)) = (asked.from, asked.to)
-        && from > to
-    {
-        let message = format!("expected --from on or before --to, found {from} and {to}");
-        return Err(Failure::new(Exit::Failure, message));
-    }
-    in_force::run(&a.args, &shown(cli, &index, a.args.as_of.as_deref())?, &asked, out)
-}
-
-/// Runs `stale`.
-pub(super) fn stale(cli: &Cli, a: &OnGraph<stale::StaleArgs>, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let index = index(cli, &a.source)?;
-    stale::run(&a.args, &shown(cli, &index, a.args.as_of.as_deref())?, out)
 }

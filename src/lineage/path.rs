@@ -4,7 +4,7 @@ use super::index::{EdgeIx, Index, PolicyIx};
 use super::walk::{Direction, Filter};
 
 /// How far to look.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     /// The most edges of one path.
     pub length: u32,
@@ -36,6 +36,8 @@ pub struct Paths {
     pub paths: Vec<Path>,
     /// Whether these are all paths up to the length: neither count nor work ran out.
     pub complete: bool,
+    /// How far was looked.
+    pub bounds: Bounds,
 }
 
 /// Lists the simple paths between two policies, shortest first. The depth of `filter` is not used.
@@ -55,7 +57,7 @@ pub fn paths(index: &Index, from: PolicyIx, to: PolicyIx, filter: &Filter, bound
     let shortest = search.distance[from.at()];
     let complete = (shortest..=bounds.length).all(|length| search.of_length(from, length));
     let paths = search.found.into_iter().map(|policies| with_edges(index, policies, filter)).collect();
-    Paths { paths, complete }
+    Paths { paths, complete, bounds: *bounds }
 }
 
 /// No way, or none within the bound.

@@ -39,6 +39,8 @@ pub struct Config {
     pub service: Option<Service>,
     /// Questions of the catalogue whose answers are left out.
     pub unanswered: Vec<String>,
+    /// The base of the graph's IRIs, where it is known to be elsewhere than the package.
+    pub base: Option<String>,
 }
 
 /// Who publishes.
@@ -106,6 +108,7 @@ struct File {
     federal: Option<Federal>,
     service: Option<Service>,
     unanswered: Vec<String>,
+    base: Option<String>,
 }
 
 impl Config {
@@ -162,6 +165,7 @@ impl Config {
             federal: file.federal.filter(|f| !(f.bureau_codes.is_empty() && f.program_codes.is_empty())),
             service: file.service.filter(|s| !s.endpoint.is_empty()),
             unanswered: file.unanswered,
+            base: file.base.filter(|base| !base.is_empty()),
         })
     }
 
@@ -176,6 +180,21 @@ impl Config {
             wishes.push("`themes` is empty: the subjects under which a portal lists the dataset".to_owned());
         }
         wishes
+    }
+
+    /// What is to be told where the IRIs of a graph do not lead into the package: they begin with `base`, which is neither the
+    /// address of the package nor the base that the configuration knows of.
+    #[must_use]
+    pub fn base_elsewhere(&self, base: &str) -> Option<String> {
+        if base.starts_with(&self.url) || self.base.as_deref() == Some(base) {
+            return None;
+        }
+        let url = &self.url;
+        Some(format!(
+            "the graph's IRIs begin with {base} and the package will stand at {url}: whoever follows an IRI comes to the page only \
+             if {base} redirects there; then say so by `base = \"{base}\"` in the configuration, or make a graph with \
+             `pedigraph ingest --base {url}`"
+        ))
     }
 
     /// The address of a file of the package.
@@ -321,6 +340,21 @@ mod tests {
         let config = Config::parse(FULL).unwrap();
         assert_eq!((config.language.as_str(), config.federal, config.service), ("en", None, None));
         assert_eq!(Config::parse(FULL).unwrap().wishes().len(), 2);
+    }
+
+    #[test]
+    fn a_base_elsewhere_is_told_until_it_is_known() {
+        let config = Config::parse(FULL).unwrap();
+        let elsewhere = "https://w3id.org/pedigraph/id/";
+        assert!(
+            config
+                .base_elsewhere(elsewhere)
+                .is_some_and(|told| told.contains("ingest --base https://data.example.gov/p/"))
+        );
+        assert_eq!(config.base_elsewhere("https://data.example.gov/p/id/"), None);
+        let known = Config::parse(&format!("base = '{elsewhere}'\n{FULL}")).unwrap();
+        assert_eq!(known.base_elsewhere(elsewhere), None);
+        assert!(known.base_elsewhere("https://other.example/").is_some());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! pasted into text. (The engine's own `substitute_variable` stops at subselects and serves only
 //! variables that are projected.) Where the outermost `SELECT` lists the parameter, its column stays.
 
+use super::nearest::nearest;
 use oxigraph::model::Variable;
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
@@ -19,7 +20,12 @@ pub type Values = BTreeMap<String, GroundTerm>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BindError {
     /// The query has no such variable.
-    Unused(String),
+    Unused {
+        /// What was given.
+        name: String,
+        /// The variable that is spelled alike.
+        nearest: Option<String>,
+    },
     /// The variable stands where only an IRI can, and the value is none.
     NotAnIri(String),
     /// The query itself gives the variable a value.
@@ -29,8 +35,9 @@ pub enum BindError {
 impl fmt::Display for BindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unused(name) => {
-                write!(f, "expected a parameter of this query, found `{name}`: it has no variable ${name}")
+            Self::Unused { name, nearest } => {
+                write!(f, "expected a parameter of this query, found `{name}`: it has no variable ${name}")?;
+                nearest.iter().try_for_each(|meant| write!(f, "; did you mean {meant}?"))
             }
             Self::NotAnIri(name) => {
                 write!(f, "expected an IRI for ${name}, found a literal: it stands for a property or a graph")
@@ -52,7 +59,7 @@ pub fn bind(query: Query, values: &Values) -> Result<Query, BindError> {
     if values.is_empty() {
         return Ok(query);
     }
-    let mut binder = Binder { values, used: BTreeSet::new() };
+    let mut binder = Binder { values, used: BTreeSet::new(), others: BTreeSet::new() };
     let query = match query {
         Query::Select { dataset, pattern, base_iri } => {
             Query::Select { dataset, pattern: binder.outermost(pattern)?, base_iri }
@@ -71,7 +78,10 @@ pub fn bind(query: Query, values: &Values) -> Result<Query, BindError> {
         },
     };
     match values.keys().find(|name| !binder.used.contains(name.as_str())) {
-        Some(name) => Err(BindError::Unused(name.clone())),
+        Some(name) => {
+            let nearest = nearest(name, binder.others.iter().map(String::as_str), 1).into_iter().next();
+            Err(BindError::Unused { name: name.clone(), nearest })
+        }
         None => Ok(query),
     }
 }
@@ -79,11 +89,19 @@ pub fn bind(query: Query, values: &Values) -> Result<Query, BindError> {
 struct Binder<'v> {
     values: &'v Values,
     used: BTreeSet<&'v str>,
+    /// Variables without a value.
+    others: BTreeSet<String>,
 }
 
 impl<'v> Binder<'v> {
     fn value(&mut self, variable: &Variable) -> Option<&'v GroundTerm> {
-        let (name, value) = self.values.get_key_value(variable.as_str())?;
+        let given = self.values.get_key_value(variable.as_str());
+        let Some((name, value)) = given else {
+            if !self.others.contains(variable.as_str()) {
+                self.others.insert(variable.as_str().to_owned());
+            }
+            return None;
+        };
         self.used.insert(name);
         Some(value)
     }
@@ -348,6 +366,10 @@ mod tests {
         assert_eq!(bound("SELECT ?x { ?x ?y ?z BIND(1 AS ?n) }"), Err(BindError::Assigned("n".to_owned())));
         let query = SparqlParser::new().parse_query("ASK {}").unwrap();
         let values = Values::from([("p".to_owned(), GroundTerm::Literal(Literal::from(7)))]);
-        assert_eq!(bind(query, &values), Err(BindError::Unused("p".to_owned())));
+        assert_eq!(bind(query, &values), Err(BindError::Unused { name: "p".to_owned(), nearest: None }));
+        let query = SparqlParser::new().parse_query("ASK { ?policy ?x ?y }").unwrap();
+        let values = Values::from([("polcy".to_owned(), GroundTerm::Literal(Literal::from(7)))]);
+        let error = bind(query, &values).unwrap_err().to_string();
+        assert!(error.ends_with("it has no variable $polcy; did you mean policy?"), "{error}");
     }
 }

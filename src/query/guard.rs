@@ -6,6 +6,7 @@
 //! What the planner cannot bear is counted on the parsed query, in [`super::bounds`].
 
 use super::lex::{LexError, Lexer, Token};
+use super::nearest::nearest;
 use crate::ground::Span;
 use crate::ground::diag::{Position, excerpt};
 use std::fmt;
@@ -243,10 +244,12 @@ impl<'a> Scan<'a> {
                 ));
             }
             if !is(&["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]) {
+                let meant = nearest(word, FORMS_AND_PROLOGUE, 1).into_iter().next();
+                let meant = meant.map(|form| format!("; did you mean {form}?")).unwrap_or_default();
                 return Err(refuse(
                     self.text,
                     span.start,
-                    format!("expected {FORMS}, found `{}`", excerpt(word, 40)),
+                    format!("expected {FORMS}, found `{}`{meant}", excerpt(word, 40)),
                 ));
             }
             self.prologue = Prologue::Done;
@@ -275,6 +278,7 @@ impl<'a> Scan<'a> {
 }
 
 const FORMS: &str = "SELECT, ASK, CONSTRUCT or DESCRIBE";
+const FORMS_AND_PROLOGUE: [&str; 6] = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE"];
 const UPDATES: &[&str] =
     &["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"];
 
@@ -325,7 +329,7 @@ mod tests {
         );
         assert!(message("SELECT * { SERVICE <http://x> {} }").contains("no other endpoint"));
         assert!(message("").contains("found the end"));
-        assert!(message("SELCT * {}").contains("found `SELCT`"));
+        assert!(message("SELCT * {}").contains("found `SELCT`; did you mean SELECT?"));
     }
 
     #[test]

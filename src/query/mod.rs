@@ -16,8 +16,10 @@ pub mod find;
 pub mod functions;
 pub mod guard;
 pub mod header;
+pub mod hints;
 mod lex;
 pub mod limits;
+pub mod names;
 mod nearest;
 pub(crate) use nearest::nearest;
 mod newest;
@@ -28,6 +30,7 @@ pub mod search;
 #[cfg(test)]
 mod steps;
 mod syntax;
+pub(crate) use syntax::KEYWORDS;
 mod table;
 mod texts;
 pub mod worker;

@@ -2,7 +2,7 @@
 
 /// At most `most` of `names` that are spelled like `typed`, best first, then by name.
 ///
-/// Alike is what differs by no more than a third of its characters, a swap of neighbours counting one.
+/// Alike is what differs by no more than a third of its characters and not in all, a swap of neighbours counting one.
 /// Names beyond 64 characters are passed over: the distance costs their product.
 pub(crate) fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<String> {
     const LONGEST: usize = 64;
@@ -21,7 +21,7 @@ pub(crate) fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>,
                 return None;
             }
             let distance = strsim::osa_distance(&typed, &name.to_lowercase());
-            (distance <= allowed).then_some((distance, name))
+            (distance <= allowed && distance < length.max(other)).then_some((distance, name))
         })
         .collect();
     found.sort_unstable();
@@ -39,6 +39,7 @@ mod tests {
         assert_eq!(nearest("linaege", names, 2), ["lineage"]);
         assert_eq!(nearest("Policy", names, 2), ["policies"]);
         assert!(nearest("zzzzz", names, 2).is_empty());
+        assert!(nearest("n", ["a"], 2).is_empty(), "nothing in common");
         assert!(nearest(&"x".repeat(1_000_000), names, 2).is_empty());
     }
 }

@@ -30,7 +30,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// All forms with the names that `--output` takes.
+    /// All forms with the names that `--format` takes.
     pub const ALL: [(Self, &'static str); 6] = [
         (Self::Table, "table"),
         (Self::Json, "json"),

@@ -35,6 +35,8 @@ pub enum ParamError {
         name: String,
         /// What there is.
         known: Vec<String>,
+        /// Which of them is spelled alike.
+        nearest: Option<String>,
     },
     /// The same parameter was given twice.
     Twice(String),
@@ -88,11 +90,12 @@ impl fmt::Display for ParamError {
                     kind.name()
                 )
             }
-            Self::Unknown { name, known } if known.is_empty() => {
+            Self::Unknown { name, known, .. } if known.is_empty() => {
                 write!(f, "expected no parameters, found `{name}`")
             }
-            Self::Unknown { name, known } => {
-                write!(f, "expected one of {}, found the parameter `{name}`", known.join(", "))
+            Self::Unknown { name, known, nearest } => {
+                write!(f, "expected one of {}, found the parameter `{name}`", known.join(", "))?;
+                nearest.iter().try_for_each(|meant| write!(f, "; did you mean {meant}?"))
             }
             Self::Twice(name) => write!(f, "expected each parameter once, found `{name}` twice"),
             Self::Malformed { name, expected, found } => {
@@ -178,9 +181,9 @@ pub fn read_with<'p>(
     };
     if let Some((name, _)) = given.iter().find(|(name, _)| header.param(name).is_none()) {
         let known: Vec<&str> = header.params.iter().map(|p| p.name.as_str()).collect();
-        let close = nearest(name, known.iter().copied(), 1);
-        let known = if close.is_empty() { known.into_iter().map(str::to_owned).collect() } else { close };
-        return Err(ParamError::Unknown { name: name.clone(), known });
+        let nearest = nearest(name, known.iter().copied(), 1).into_iter().next();
+        let known = known.into_iter().map(str::to_owned).collect();
+        return Err(ParamError::Unknown { name: name.clone(), known, nearest });
     }
     let mut values = Values::new();
     for param in &header.params {

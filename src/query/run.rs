@@ -10,6 +10,7 @@ use super::bounds::{self, BoundsError};
 use super::functions;
 use super::guard::{self, Refusal};
 pub use super::limits::{Limit, Limits};
+pub use super::names::Names;
 use super::syntax;
 use super::texts::{self, Texts};
 use crate::ground::vocab;
@@ -110,10 +111,10 @@ pub struct Outline {
 ///
 /// # Errors
 /// [`RunError::Refused`], [`RunError::Syntax`], [`RunError::TooLarge`], [`RunError::Limit`]
-pub fn outline(text: &str, base: Option<&str>, limits: Limits) -> Result<Outline, RunError> {
-    let (text, base) = (text.to_owned(), base.map(str::to_owned));
+pub fn outline(text: &str, names: impl Into<Names>, limits: Limits) -> Result<Outline, RunError> {
+    let (text, names) = (text.to_owned(), names.into());
     on_thread(limits.timeout, move || {
-        let query = parse_here(&text, base.as_deref())?;
+        let query = parse_here(&text, &names)?;
         let columns = match &query {
             Query::Select { pattern, .. } => columns(pattern),
             _ => &[],
@@ -137,8 +138,7 @@ fn columns(pattern: &GraphPattern) -> &[Variable] {
 
 /// Answers a query.
 ///
-/// The usual prefixes ([`vocab::PREFIXES`] and `pedf:`) need no declaration, and IRIs are relative to
-/// `base`, which must be absolute.
+/// The usual prefixes and those of `names` need no declaration, and IRIs are relative to its base.
 ///
 /// # Errors
 /// Every [`RunError`]
@@ -146,15 +146,15 @@ pub fn run(
     store: &GraphStore,
     text: &str,
     values: Values,
-    base: Option<&str>,
+    names: impl Into<Names>,
     limits: Limits,
 ) -> Result<Answer, RunError> {
     guard::check(text).map_err(RunError::Refused)?;
-    let (store, text, base) = (store.clone(), text.to_owned(), base.map(str::to_owned));
+    let (store, text, names) = (store.clone(), text.to_owned(), names.into());
     let token = CancellationToken::new();
     let cancelled = token.clone();
     let answer = on_thread(limits.timeout, move || {
-        let query = bind::bind(parse_here(&text, base.as_deref())?, &values).map_err(RunError::Bind)?;
+        let query = bind::bind(parse_here(&text, &names)?, &values).map_err(RunError::Bind)?;
         evaluate(&store, query, cancelled, limits)
     });
     if matches!(answer, Err(RunError::Limit(Limit::Time(_)))) {
@@ -187,19 +187,20 @@ fn on_thread<T: Send + 'static>(
 }
 
 /// Call it only on a thread with a large stack.
-fn parse_here(text: &str, base: Option<&str>) -> Result<Query, RunError> {
+fn parse_here(text: &str, names: &Names) -> Result<Query, RunError> {
     guard::check(text).map_err(RunError::Refused)?;
     let mut parser = SparqlParser::new();
-    for (prefix, namespace) in vocab::PREFIXES.into_iter().chain([("pedf", functions::NAMESPACE)]) {
+    for (prefix, namespace) in names.prefixes() {
         // The constants are valid; a test parses a query with each.
         if let Ok(with) = parser.clone().with_prefix(prefix, namespace) {
             parser = with;
         }
     }
-    if let Some(with) = base.and_then(|base| parser.clone().with_base_iri(base).ok()) {
+    if let Some(with) = names.base.as_deref().and_then(|base| parser.clone().with_base_iri(base).ok()) {
         parser = with;
     }
-    let query = parser.parse_query(text).map_err(|error| RunError::Syntax(syntax::explain(text, &error)))?;
+    let query =
+        parser.parse_query(text).map_err(|error| RunError::Syntax(syntax::explain(text, &error, names)))?;
     bounds::check(&query).map_err(RunError::TooLarge)?;
     Ok(query)
 }

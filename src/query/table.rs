@@ -5,7 +5,6 @@ use super::run::Rows;
 use crate::ground::is_unprintable;
 use crate::ground::vocab;
 use crate::lineage::render::grid::{self, Side};
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
 use oxigraph::model::Term;
 use std::io::{self, Write};
 
@@ -23,53 +22,17 @@ pub(super) fn write(rows: &Rows, layout: Layout<'_>, out: &mut dyn Write) -> io:
     if rows.columns.is_empty() || rows.rows.is_empty() {
         return writeln!(out, "Nothing was found.");
     }
+    let head: Vec<String> = rows.columns.iter().map(|v| v.as_str().to_owned()).collect();
     for page in rows.rows.chunks(PAGE) {
         let numbers = (0..rows.columns.len())
             .map(|i| page.iter().filter_map(|row| row.get(i)?.as_ref()).all(is_number))
             .collect::<Vec<bool>>();
-        let Some(width) = layout.width else {
-            plain(rows, page, &numbers, layout.base, out)?;
-            continue;
-        };
-        let mut table = Table::new();
-        table.set_header(rows.columns.iter().map(|v| v.as_str()));
-        for row in page {
-            table.add_row(
-                row.iter().map(|term| term.as_ref().map_or_else(String::new, |t| cell(t, layout.base))),
-            );
-        }
-        let content: usize = table.column_max_content_widths().iter().map(|w| usize::from(*w) + 3).sum();
-        if content > usize::from(width) {
-            // Rows of several lines need lines between them.
-            table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-            table.set_content_arrangement(ContentArrangement::Dynamic);
-            table.set_width(width.max(20));
-        } else {
-            let line = LineStyle::none().fill('─').junction('─');
-            table.load_style(TableStyle::new().header_separator(line));
-            table.set_content_arrangement(ContentArrangement::Disabled);
-        }
-        for (column, _) in table.column_iter_mut().zip(&numbers).filter(|(_, is_number)| **is_number) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-        writeln!(out, "{}", table.trim_fmt())?;
+        let sides: Vec<Side> = numbers.iter().map(|n| if *n { Side::Right } else { Side::Left }).collect();
+        let text = |term: &Option<Term>| term.as_ref().map_or_else(String::new, |t| cell(t, layout.base));
+        let lines: Vec<Vec<String>> = page.iter().map(|row| row.iter().map(text).collect()).collect();
+        grid::fit(&head, &sides, &lines, layout.width.map(usize::from), out)?;
     }
     Ok(())
-}
-
-/// Writes a page where there is no terminal: one line a row.
-fn plain(
-    rows: &Rows,
-    page: &[Vec<Option<Term>>],
-    numbers: &[bool],
-    base: &str,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let head: Vec<String> = rows.columns.iter().map(|v| v.as_str().to_owned()).collect();
-    let sides: Vec<Side> = numbers.iter().map(|n| if *n { Side::Right } else { Side::Left }).collect();
-    let text = |term: &Option<Term>| term.as_ref().map_or_else(String::new, |t| cell(t, base));
-    let lines: Vec<Vec<String>> = page.iter().map(|row| row.iter().map(text).collect()).collect();
-    grid::write(&head, &sides, &lines, out)
 }
 
 fn is_number(term: &Term) -> bool {

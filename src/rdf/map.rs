@@ -182,18 +182,12 @@ impl<'c> Map<'c> {
         self.base.as_str()
     }
 
-    /// Prefixes of the graph's own IRIs: one a scheme in use, and those of sources, mentions, statements, bodies, people.
+    /// [`own_prefixes`] of the schemes in use.
     #[must_use]
     pub fn prefixes(&self) -> Vec<(String, String)> {
         let used: BTreeSet<_> = self.corpus.policies.iter().filter_map(|p| p.scheme).collect();
-        let own = ["body", "person"].map(|p| (p.to_owned(), format!("{}/{p}", self.profile.jurisdiction)));
-        let parts = ["mention", "source", "statement"].map(|p| (p.to_owned(), p.to_owned()));
-        let schemes = used.into_iter().map(|ix| {
-            let key = &self.profile.schemes.get(ix).key;
-            (key.clone(), format!("{}/{key}", self.profile.jurisdiction))
-        });
-        let all = own.into_iter().chain(parts).chain(schemes);
-        all.map(|(name, path)| (name, format!("{}/", self.base.join(&path).as_str()))).collect()
+        let keys = used.into_iter().map(|ix| self.profile.schemes.get(ix).key.as_str());
+        own_prefixes(&self.base, &self.profile.jurisdiction, keys)
     }
 
     /// The subjects of the union of all graphs, in canonical order: each policy with its edges behind its description.
@@ -423,6 +417,21 @@ fn mentions_by_policy(corpus: &Corpus) -> Vec<u32> {
     let mut by_policy: Vec<u32> = (0..narrow(corpus.mentions.len())).collect();
     by_policy.sort_by_key(|ix| of(*ix));
     by_policy
+}
+
+/// Prefixes of the graph's own IRIs, with what they stand for: one for each scheme of `keys`, and those of sources, mentions,
+/// statements, bodies and people.
+#[must_use]
+pub fn own_prefixes<'k>(
+    base: &Base,
+    jurisdiction: &str,
+    keys: impl Iterator<Item = &'k str>,
+) -> Vec<(String, String)> {
+    let parts = ["mention", "source", "statement"].map(|part| (part, part.to_owned()));
+    let of_country = ["body", "person"].into_iter().chain(keys);
+    let own = of_country.map(|name| (name, format!("{jurisdiction}/{name}")));
+    let all = own.chain(parts);
+    all.map(|(name, path)| (name.to_owned(), format!("{}/", base.join(&path).as_str()))).collect()
 }
 
 fn narrow(n: usize) -> u32 {

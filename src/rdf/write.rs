@@ -28,7 +28,7 @@ pub enum Syntax {
 }
 
 impl Syntax {
-    /// All syntaxes with the names that `--to` takes.
+    /// All syntaxes with the names that `--format` takes.
     pub const ALL: [(Self, &'static str); 6] = [
         (Self::Turtle, "turtle"),
         (Self::NTriples, "ntriples"),
@@ -38,7 +38,7 @@ impl Syntax {
         (Self::RdfXml, "rdfxml"),
     ];
 
-    /// The name that `--to` takes.
+    /// The name that `--format` takes.
     #[must_use]
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(s, _)| *s == self).map_or("", |(_, n)| n)

@@ -33,7 +33,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// All formats with the names that `--format` takes.
+    /// All formats with the names that `--input-format` takes.
     pub const ALL: [(Self, &'static str); 15] = [
         (Self::DigitalgovFeed, "digitalgov-feed"),
         (Self::JsonFeed, "json-feed"),
@@ -52,7 +52,7 @@ impl Format {
         (Self::DispositionTable, "disposition-table"),
     ];
 
-    /// The name that `--format` takes and `ped:format` gives.
+    /// The name that `--input-format` takes and `ped:format` gives.
     #[must_use]
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(f, _)| *f == self).map_or("", |(_, name)| name)

@@ -5,6 +5,7 @@
 pub mod dice;
 pub mod made;
 pub mod periods;
+pub mod place;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};

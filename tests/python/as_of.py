@@ -29,7 +29,7 @@ def main():
     args = parser.parse_args()
     run = lambda *more: subprocess.run([args.bin, *more], check=True, capture_output=True, text=True).stdout
     graph = rdflib.Graph()
-    graph.parse(data=run("convert", *args.inputs, "--to", "ntriples", "--with", "periods", "--quiet"), format="nt")
+    graph.parse(data=run("convert", *args.inputs, "--format", "ntriples", "--with", "periods", "--quiet"), format="nt")
     wrong = 0
     for path in sorted(QUERIES.glob("*.rq")):
         text = path.read_text(encoding="utf-8")
@@ -38,7 +38,7 @@ def main():
         for day in DAYS:
             asked = text.replace("$asOf", f'"{day}"^^<http://www.w3.org/2001/XMLSchema#date>').replace("$body", "?body_")
             found = graph.query(asked).serialize(format="csv").decode()
-            told = run("query", path.stem, *args.inputs, "-p", f"asOf={day}", "--output", "csv", "--quiet")
+            told = run("query", path.stem, *args.inputs, "-p", f"asOf={day}", "--format", "csv", "--quiet")
             if rows(found) != rows(told):
                 wrong += 1
                 mine, other = rows(told)[1], rows(found)[1]

@@ -36,12 +36,12 @@ def main():
         folder = pathlib.Path(folder)
         graph, site, query = folder / "graph", folder / "site", folder / "count.rq"
         query.write_text(COUNT)
-        told = {"demo": json.loads(run("demo", "--graph", folder / "demo", "--output", "json"))["statements"]}
-        told["ingest"] = json.loads(run("ingest", *CORPUS, "--graph", graph, "--output", "json", "--quiet"))["statements"]
+        told = {"demo": json.loads(run("demo", "--graph", folder / "demo", "--format", "json"))["statements"]}
+        told["ingest"] = json.loads(run("ingest", *CORPUS, "--graph", graph, "--format", "json", "--quiet"))["statements"]
         manifest = json.loads((graph / "manifest.json").read_text())
         told["manifest"] = sum(source["statements"] for source in manifest["sources"])
-        told["convert"] = sum(STATEMENT in line for line in run("convert", *CORPUS, "--to", "nquads", "--quiet").splitlines())
-        told["query"] = int(run("query", query, "--graph", graph, "--output", "csv").splitlines()[1])
+        told["convert"] = sum(STATEMENT in line for line in run("convert", *CORPUS, "--format", "nquads", "--quiet").splitlines())
+        told["query"] = int(run("query", query, "--graph", graph, "--format", "csv").splitlines()[1])
         run("publish", "--graph", graph, "--config", a.config, "--output", site, "--quiet")
         with open(site / "data" / "statements.csv", newline="", encoding="utf-8") as table:
             told["table"] = sum(1 for _ in csv.DictReader(table))

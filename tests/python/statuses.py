@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An independent reading of what is in force on a day, held against `pedigraph in-force`.
 
-It reads a graph as N-Quads without status periods (`pedigraph convert --to nquads`) and takes from it only policies with
+It reads a graph as N-Quads without status periods (`pedigraph convert --format nquads`) and takes from it only policies with
 their dates, statements, mentions with their roles, and sources. For each policy and day it goes through choices of days
 one by one, so that nothing is shared with the program: neither code nor periods. The rules are those of the page
 docs/vocabulary.md, "In force".
@@ -322,7 +322,7 @@ def replay(issued, acts, chosen, untils, day):
 def told(binary, graph, day):
     """What the program says: the status of each policy that has not surely ended and is issued."""
     date = datetime.date.fromordinal(day).isoformat()
-    args = [binary, "in-force", "--unknown", "--as-of", date, "--output", "json", "--graph", graph, "--quiet"]
+    args = [binary, "in-force", "--unknown", "--as-of", date, "--format", "json", "--graph", graph, "--quiet"]
     document = json.loads(subprocess.run(args, check=True, capture_output=True).stdout)
     return {p["iri"]: p for p in document["policies"]}
 

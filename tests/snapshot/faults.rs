@@ -145,7 +145,7 @@ fn a_folder_that_cannot_keep_it_answers_all_the_same() {
 
 fn query(graph: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pedigraph"));
-    command.args(["query", "policies", "--output", "csv", "--graph"]).arg(graph);
+    command.args(["query", "policies", "--format", "csv", "--graph"]).arg(graph);
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear();
     command
 }

@@ -5,7 +5,6 @@ use super::{View, active, cut, evidence, name_and_title, passive};
 use crate::lineage::index::{Index, PolicyIx};
 use crate::lineage::status::{LastKnown, Status};
 use crate::lineage::walk::Direction;
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle, presets};
 use std::io::{self, Write};
 
 /// Writes one row a policy: direction, distance, the last edge of a shortest way to it.
@@ -105,29 +104,10 @@ fn write<const N: usize>(
     width: Option<usize>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let head = head.map(str::to_owned);
     for page in rows.chunks(PAGE) {
-        let Some(width) = width else {
-            let head: Vec<String> = head.iter().map(ToString::to_string).collect();
-            let page: Vec<Vec<String>> = page.iter().map(|row| row.to_vec()).collect();
-            grid::write(&head, &[Side::Left; N], &page, out)?;
-            continue;
-        };
-        let mut table = Table::new();
-        table.set_header(head);
-        for row in page {
-            table.add_row(row);
-        }
-        let content: usize = table.column_max_content_widths().iter().map(|w| usize::from(*w) + 2).sum();
-        if content > width {
-            table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-            table.set_content_arrangement(ContentArrangement::Dynamic);
-            table.set_width(u16::try_from(width).unwrap_or(u16::MAX).max(40));
-        } else {
-            let line = LineStyle::none().fill('─').junction('─');
-            table.load_style(TableStyle::new().header_separator(line));
-            table.set_content_arrangement(ContentArrangement::Disabled);
-        }
-        writeln!(out, "{}", table.trim_fmt())?;
+        let page: Vec<Vec<String>> = page.iter().map(|row| row.to_vec()).collect();
+        grid::fit(&head, &[Side::Left; N], &page, width, out)?;
     }
     Ok(())
 }

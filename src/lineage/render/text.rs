@@ -197,7 +197,11 @@ pub fn paths(
     let mut paper = Paper::new(index, layout, out);
     let (a, b) = (name_and_title(index, from).0, name_and_title(index, to).0);
     if found.paths.is_empty() {
-        return paper.line(&format!("no way between {a} and {b} within these bounds"));
+        let steps = count(found.bounds.length as usize, "step");
+        return paper.line(&format!(
+            "no way between {a} and {b} of at most {steps}{}; --length allows more",
+            if found.complete { "" } else { " was found before the work ran out" }
+        ));
     }
     for (i, path) in found.paths.iter().enumerate() {
         if i > 0 {
@@ -205,10 +209,24 @@ pub fn paths(
         }
         one_path(&mut paper, path)?;
     }
-    if !found.complete {
-        paper.line("\n… and perhaps more: the bounds were reached")?;
-    }
+    let listed = count(found.paths.len(), "path");
+    let bounds = format!("{listed} of at most {}", count(found.bounds.length as usize, "step"));
+    let more = if found.complete {
+        "these are all; --length allows longer ones".to_owned()
+    } else {
+        format!(
+            "there may be more: --count lists more than {}, --length allows longer ones",
+            found.bounds.count
+        )
+    };
+    paper.line("")?;
+    paper.wrapped("", &format!("{bounds}; {more}"))?;
     paper.sources()
+}
+
+/// `1 step`, `6 steps`.
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn one_path(paper: &mut Paper<'_>, path: &Path) -> io::Result<()> {

@@ -74,10 +74,10 @@ impl Worker {
     ///
     /// # Errors
     /// [`AskError::Refused`], [`AskError::Failed`] for no SPARQL, [`AskError::Limit`]
-    pub fn check(&mut self, text: &str, base: &str, limits: Limits) -> Result<Outline, AskError> {
-        let limits = limits.clamped();
+    pub fn check(&mut self, text: &Text) -> Result<Outline, AskError> {
+        let limits = text.limits.clamped();
         let deadline = Some(Instant::now() + limits.timeout);
-        self.send(Kind::Check, &Text { text: text.to_owned(), base: base.to_owned(), limits })?;
+        self.send(Kind::Check, text)?;
         let message = self.next(deadline, limits)?;
         self.head(&message, Kind::Outline)
     }

@@ -16,7 +16,7 @@
 //! | `Ask`: a question with its limits | `Piece`, …, `Done`, or `Failed` |
 //!
 //! A graph is opened once and can be asked many times, so that a server can keep workers; after any
-//! [`Limit`] a worker is not to be asked again. It ends when its standard input does. Limits that a message
+//! [`Limit`] a worker is not to be asked again, and after a graph that cannot be opened neither. It ends when its standard input does. Limits that a message
 //! asks for are clamped ([`Limits::clamped`]), a worker has no way to run without them, and it can do
 //! nothing that `pedigraph query` cannot.
 
@@ -46,6 +46,8 @@ pub struct Text {
     pub text: String,
     /// The base of its relative IRIs.
     pub base: String,
+    /// Prefixes of the graph's own IRIs that need no declaration.
+    pub prefixes: Vec<(String, String)>,
     /// How long it may take to read it.
     pub limits: Limits,
 }
@@ -91,6 +93,8 @@ pub struct Question {
     pub text: String,
     /// The base of its relative IRIs, which tables leave out.
     pub base: String,
+    /// Prefixes of the graph's own IRIs that need no declaration.
+    pub prefixes: Vec<(String, String)>,
     /// The values of its parameters, as a person types them.
     pub params: Vec<(String, String)>,
     /// How the answer is written.

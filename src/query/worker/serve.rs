@@ -8,7 +8,7 @@ use crate::query::catalogue::StoredQuery;
 use crate::query::limits::Limits;
 use crate::query::output::{self, Layout};
 use crate::query::params::{self, ParamError};
-use crate::query::run::{self, Answer};
+use crate::query::run::{self, Answer, Names};
 use crate::store::{GraphStore, StoreError};
 use std::cell::OnceCell;
 use std::io::{self, Read, Write};
@@ -56,7 +56,8 @@ struct Server<'o> {
 impl Server<'_> {
     fn run(mut self) -> io::Result<()> {
         while let Ok(message) = self.messages.recv() {
-            let outcome = match message.kind {
+            let kind = message.kind;
+            let outcome = match kind {
                 Kind::Check => self.check(&message.head()?)?,
                 Kind::Open => self.open(message.head()?)?,
                 Kind::Ask => self.ask(message.head()?)?,
@@ -65,7 +66,9 @@ impl Server<'_> {
             if let Err(error) = outcome {
                 wire::send_head(self.out, Kind::Failed, &error)?;
                 // The query may still be running on its thread, or pieces of a graph wait that nobody reads.
-                return Ok(());
+                if kind == Kind::Open || matches!(error, AskError::Limit(_)) {
+                    return Ok(());
+                }
             }
         }
         Ok(())
@@ -74,7 +77,7 @@ impl Server<'_> {
     fn check(&mut self, text: &Text) -> io::Result<Result<(), AskError>> {
         let limits = text.limits.clamped();
         rlimits::processor(limits.timeout);
-        match run::outline(&text.text, Some(&text.base), limits) {
+        match run::outline(&text.text, names(&text.base, &text.prefixes), limits) {
             Ok(outline) => wire::send_head(self.out, Kind::Outline, &outline).map(Ok),
             Err(error) => Ok(Err(error.into())),
         }
@@ -165,7 +168,12 @@ fn answer(graph: &Graph, question: &Question) -> Result<Answer, AskError> {
         }
     })?;
     let limits = question.limits.clamped();
-    Ok(run::run(&graph.store, &query.text, values, Some(&question.base), limits)?)
+    let names = names(&question.base, &question.prefixes);
+    Ok(run::run(&graph.store, &query.text, values, names, limits)?)
+}
+
+fn names(base: &str, prefixes: &[(String, String)]) -> Names {
+    Names { base: Some(base.to_owned()), own: prefixes.to_vec() }
 }
 
 /// The N-Quads that the asker sends, as one stream.

@@ -253,6 +253,10 @@ struct PathsDocument<'a> {
     to: PolicyJson<'a>,
     /// Whether these are all within the bounds.
     complete: bool,
+    #[serde(rename = "maxLength")]
+    max_length: u32,
+    #[serde(rename = "maxPaths")]
+    max_paths: usize,
     paths: Vec<PathJson<'a>>,
     #[serde(flatten)]
     edges: Edges<'a>,
@@ -287,6 +291,8 @@ pub fn paths(
         from: PolicyJson::new(index, from, None),
         to: PolicyJson::new(index, to, None),
         complete: found.complete,
+        max_length: found.bounds.length,
+        max_paths: found.bounds.count,
         paths: paths.collect(),
         edges,
     };
