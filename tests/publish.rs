@@ -448,6 +448,17 @@ fn strict_fails_on_what_could_be_better() {
     assert_eq!(run.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&run.stderr).contains("`keywords` is empty"));
     assert_eq!(pedigraph().args(args).arg("--strict").output().unwrap().status.code(), Some(1));
+    // Seen: IRIs that lead to another host than the package's, of which nobody was told.
+    fs::write(&config, text.lines().filter(|l| !l.starts_with("base")).collect::<Vec<_>>().join("\n"))
+        .unwrap();
+    let told = pedigraph().args(args).output().unwrap();
+    let told = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(
+        told.starts_with(
+            "warning[publish-base]: the graph's IRIs begin with https://w3id.org/pedigraph/id/ and"
+        ),
+        "{told}"
+    );
 }
 
 /// Each link of each page leads to a file of the package, or is marked as leading out of it.
