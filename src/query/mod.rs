@@ -1,7 +1,7 @@
 //! Questions to the graph: SPARQL, and the catalogue of questions.
 //!
 //! A text is checked before it is parsed ([`guard`]), parsed, counted ([`bounds`]), given the values of
-//! its parameters ([`params`], [`bind`]) and evaluated against a deadline ([`run`]); the answer is written
+//! its parameters ([`params`], [`bind`]), put into the order that the graph suggests and evaluated against a deadline ([`run`]); the answer is written
 //! in the form that was asked for ([`output`]). Whoever asks what others have written does so in a process
 //! of its own ([`worker`]). [`catalogue`] holds the questions that come with
 //! Pedigraph, [`find`] finds the policy that a person means.
@@ -25,6 +25,7 @@ pub(crate) use nearest::nearest;
 mod newest;
 pub mod output;
 pub mod params;
+mod plan;
 pub mod run;
 pub mod search;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::functions;
 use super::guard::{self, Refusal};
 pub use super::limits::{Limit, Limits};
 pub use super::names::Names;
+use super::plan;
 use super::syntax;
 use super::texts::{self, Texts};
 use crate::ground::vocab;
@@ -212,6 +213,7 @@ fn evaluate(
     limits: Limits,
 ) -> Result<Answer, RunError> {
     let sorted = is_ordered(&query);
+    let query = plan::improve(query, store);
     let texts = Texts::new(limits.max_memory, token.clone());
     let evaluator = functions::install(SparqlEvaluator::new().with_cancellation_token(token), store);
     let (query, evaluator) = texts::count(query, evaluator, &texts);

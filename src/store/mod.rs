@@ -245,6 +245,15 @@ impl GraphStore {
         }
     }
 
+    /// The snapshot, where it is one.
+    #[must_use]
+    pub const fn snapshot(&self) -> Option<&Arc<Snapshot>> {
+        match &self.0 {
+            Kind::Memory(_) => None,
+            Kind::Snapshot(snapshot) => Some(snapshot),
+        }
+    }
+
     /// Whether there is nothing in it.
     ///
     /// # Errors

@@ -1,0 +1,106 @@
+//! Orders that the counts suggest, and what is left alone.
+
+use super::*;
+use crate::ground::vocab;
+use crate::snapshot::{Budget, Snapshot};
+use oxigraph::model::{GraphName, Quad};
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use spargebra::SparqlParser;
+
+fn policy(number: usize) -> NamedNode {
+    NamedNode::new(format!("http://x/{number}")).unwrap()
+}
+
+/// Policies that descend from each other as a tree, each with a number.
+fn store(policies: usize) -> GraphStore {
+    let quads = (0..policies).flat_map(|number| {
+        let quad = |predicate: oxigraph::model::NamedNodeRef<'_>, object: oxigraph::model::Term| {
+            Quad::new(policy(number), predicate.into_owned(), object, GraphName::DefaultGraph)
+        };
+        let identifier = oxigraph::model::Literal::from(format!("EO {number}"));
+        let parent = (number > 0).then(|| quad(vocab::PED_DESCENDS_FROM, policy(number / 2).into()));
+        [
+            quad(vocab::RDF_TYPE, vocab::PED_POLICY.into_owned().into()),
+            quad(vocab::DCT_IDENTIFIER, identifier.into()),
+        ]
+        .into_iter()
+        .chain(parent)
+    });
+    GraphStore::of_snapshot(Snapshot::from_quads(quads).unwrap())
+}
+
+fn parse(text: &str) -> Query {
+    let mut parser = SparqlParser::new();
+    for (prefix, namespace) in vocab::PREFIXES {
+        parser = parser.with_prefix(prefix, namespace).unwrap();
+    }
+    parser.parse_query(text).unwrap()
+}
+
+fn rows(store: &GraphStore, query: Query) -> Vec<String> {
+    match store.evaluate(SparqlEvaluator::new(), query, &Budget::new(u64::MAX)).unwrap() {
+        QueryResults::Solutions(rows) => {
+            let mut rows: Vec<String> = rows.map(|row| format!("{:?}", row.unwrap())).collect();
+            rows.sort();
+            rows
+        }
+        _ => panic!("rows"),
+    }
+}
+
+/// The query as it is improved, after its rows are found to be the same.
+fn improved(store: &GraphStore, text: &str) -> String {
+    let query = parse(text);
+    let better = improve(query.clone(), store);
+    let found = rows(store, better.clone());
+    assert!(!found.is_empty(), "{text}");
+    assert_eq!(found, rows(store, query), "{text}");
+    better.to_sse()
+}
+
+/// Where a part stands in a query.
+fn place(query: &str, part: &str) -> usize {
+    query.find(part).unwrap_or_else(|| panic!("{part} in {query}"))
+}
+
+#[test]
+fn a_closure_starts_from_its_constant_end() {
+    let store = store(500);
+    let query = improved(&store, "SELECT ?p { ?p a ped:Policy ; ped:descendsFrom+ <http://x/7> }");
+    assert!(query.contains("lateral"), "{query}");
+    assert!(place(&query, "descendsFrom") < place(&query, "Policy"), "{query}");
+    let query = improved(&store, "SELECT ?p { ?p a ped:Policy . <http://x/200> ped:descendsFrom+ ?p }");
+    assert!(place(&query, "descendsFrom") < place(&query, "Policy"), "{query}");
+}
+
+#[test]
+fn a_filter_for_an_iri_is_where_a_path_starts() {
+    let store = store(500);
+    for filter in ["?q = <http://x/3>", "?q IN (<http://x/3>, <http://x/9>)", "<http://x/3> = ?q && ?p != ?q"]
+    {
+        let query = improved(&store, &format!("SELECT * {{ ?p ped:descendsFrom+ ?q FILTER({filter}) }}"));
+        assert!(query.contains("table"), "{query}");
+    }
+    // Equal literals need not be the same term, and a variable of OPTIONAL may lack a value.
+    for text in [
+        "SELECT * { ?p dct:identifier ?q FILTER(?q = 'EO 3') }",
+        "SELECT * { ?p a ped:Policy OPTIONAL { ?p ped:descendsFrom ?q } FILTER(?q = <http://x/3>) }",
+        "SELECT * { ?p ped:descendsFrom ?q FILTER(?q = <http://x/3> || ?p = <http://x/5>) }",
+    ] {
+        let query = improved(&store, text);
+        assert!(!query.contains("table"), "{query}");
+    }
+}
+
+#[test]
+fn what_is_well_or_not_known_stays() {
+    let store = store(500);
+    for text in [
+        "SELECT * { ?p dct:identifier 'EO 300' ; a ped:Policy }",
+        "SELECT ?q { ?p a ped:Policy ; ped:descendsFrom+ ?q . ?p dct:identifier 'EO 300' }",
+        "SELECT * { ?p a ped:Policy OPTIONAL { ?q a ped:Policy ; ped:descendsFrom+ <http://x/7> } } LIMIT 5",
+        "SELECT * { ?p a ped:Policy ; ped:descendsFrom+ ?q { SELECT ?q { ?q dct:identifier 'EO 7' } } }",
+    ] {
+        assert_eq!(improve(parse(text), &store), parse(text), "{text}");
+    }
+}
