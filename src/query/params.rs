@@ -12,8 +12,9 @@ use crate::model::{PartialDate, Precision, Relation};
 use crate::profile::Profile;
 use crate::store::{GraphStore, StoreError};
 use chrono::NaiveDate;
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term};
 use spargebra::term::GroundTerm;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -223,7 +224,10 @@ fn value<'p>(
     let iri = |iri: NamedNode| Some(GroundTerm::NamedNode(iri));
     let literal = |literal: Literal| Some(GroundTerm::Literal(literal));
     Ok(match param.kind {
-        Kind::Policy => Some(one(param, text, &Finder::policies_of(profile()?, store)?)?),
+        Kind::Policy => match by_identifier(text, store)? {
+            Some(policy) => iri(policy),
+            None => Some(one(param, text, &Finder::policies_of(profile()?, store)?)?),
+        },
         Kind::Body => Some(one(param, text, &Finder::bodies_of(profile()?, store)?)?),
         Kind::Relation => match relation(text) {
             Some(property) => iri(property),
@@ -256,6 +260,29 @@ fn typed_day<'p>(
     }
     let malformed = |expected: String| ParamError::Day { name: param.name.clone(), expected };
     Ok(super::day::read(text, &profile()?.dates).map_err(malformed)?.of(None))
+}
+
+/// The one policy that has the text as its number: `EO 13571`, `M-11-24`, also `eo13571`. Finding anything else takes a
+/// profile and the names of all policies.
+fn by_identifier(text: &str, store: &GraphStore) -> Result<Option<NamedNode>, StoreError> {
+    let upper = text.trim().to_ascii_uppercase();
+    let digits = upper.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0);
+    let spaced = digits.map(|at| format!("{} {}", &upper[..at], &upper[at..]));
+    let typed = [Some(text.trim().to_owned()), Some(upper), spaced];
+    let mut found = BTreeSet::new();
+    for identifier in typed.into_iter().flatten().collect::<BTreeSet<_>>() {
+        let literal = Literal::from(identifier);
+        for quad in store.quads(None, Some(vocab::DCT_IDENTIFIER), Some((&literal).into())) {
+            let NamedOrBlankNode::NamedNode(subject) = quad?.subject else { continue };
+            let is_policy = store
+                .quads(Some(subject.as_ref().into()), Some(vocab::RDF_TYPE), Some(vocab::PED_POLICY.into()))
+                .next();
+            if is_policy.transpose()?.is_some() {
+                found.insert(subject);
+            }
+        }
+    }
+    Ok(found.pop_first().filter(|_| found.is_empty()))
 }
 
 /// What a name stands for. Where the graph has nothing at all that could be meant, an IRI that stands for

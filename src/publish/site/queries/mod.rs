@@ -12,7 +12,7 @@ use crate::query::catalogue::{Catalogue, StoredQuery};
 use crate::query::header::{Column, Header, Kind};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer, Limits};
-use crate::store::{GraphStore, Graphs};
+use crate::store::GraphStore;
 use maud::{Markup, html};
 use std::time::Duration;
 
@@ -35,8 +35,7 @@ enum Outcome {
 /// [`PublishError::Question`] for one that fails or takes too long.
 pub(super) fn write(site: &Site<'_>) -> Result<Vec<String>, PublishError> {
     let catalogue = Catalogue::built_in().map_err(|e| PublishError::Graph(e.to_string()))?;
-    let store = GraphStore::from_nquads(site.directory.graphs()?, Graphs::Kept)
-        .map_err(|e| PublishError::Graph(e.to_string()))?;
+    let store = GraphStore::of_directory(site.directory).map_err(|e| PublishError::Graph(e.to_string()))?;
     let mut notes = Vec::new();
     for query in catalogue.iter() {
         let given = given(site, query);
