@@ -186,8 +186,9 @@ impl<'a> Asker<'a> {
         let global = &self.cli.global;
         let profile = global.profile.clone().map(Into::into);
         let (source, mut quads): (Source, Box<dyn Read>) = if self.graph.inputs.is_empty() {
-            let path = self.graph.directory()?.path().as_os_str().to_owned();
-            (Source::Directory { path }, Box::new(io::empty()))
+            let directory = self.graph.directory()?;
+            let (path, fingerprint) = (directory.path().into(), directory.manifest().fingerprint());
+            (Source::Directory { path, fingerprint }, Box::new(io::empty()))
         } else {
             let files = self.graph.nquads(global, reporter)?;
             let none: Box<dyn Read> = Box::new(io::empty());

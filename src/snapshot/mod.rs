@@ -76,7 +76,15 @@ impl Snapshot {
     /// # Errors
     /// Any [`SnapshotError`] but that of memory; all of them mean that it has to be made.
     pub fn open(directory: &GraphDir) -> Result<Self, SnapshotError> {
-        Self::open_file(&Self::path_of(directory), &directory.manifest().fingerprint())
+        Self::open_in(directory.path(), &directory.manifest().fingerprint())
+    }
+
+    /// As [`Snapshot::open`], for who knows the folder of a directory and the fingerprint of its manifest.
+    ///
+    /// # Errors
+    /// Any [`SnapshotError`] but that of memory.
+    pub fn open_in(folder: &Path, fingerprint: &[u8; 32]) -> Result<Self, SnapshotError> {
+        Self::open_file(&folder.join(FILE), fingerprint)
     }
 
     fn open_file(path: &Path, key: &[u8; 32]) -> Result<Self, SnapshotError> {

@@ -59,6 +59,8 @@ pub enum Source {
     Directory {
         /// Its folder.
         path: OsString,
+        /// The fingerprint of its manifest, as the asker has read it: a snapshot that has it needs no manifest.
+        fingerprint: [u8; 32],
     },
     /// N-Quads that follow.
     Quads,

@@ -9,6 +9,7 @@ use crate::query::limits::Limits;
 use crate::query::output::{self, Layout};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer, Names};
+use crate::snapshot::Snapshot;
 use crate::store::{GraphStore, StoreError};
 use std::cell::OnceCell;
 use std::io::{self, Read, Write};
@@ -87,10 +88,9 @@ impl Server<'_> {
         // The time of a query begins when it is asked; that of the check before does not bound the reading.
         rlimits::processor(Limits::LONGEST);
         let opened = match &opening.source {
-            Source::Directory { path } => GraphDir::open(Path::new(path))
-                .map_err(StoreError::from)
-                .and_then(|directory| GraphStore::of_directory(&directory))
-                .map_err(|error| AskError::Failed(error.to_string())),
+            Source::Directory { path, fingerprint } => {
+                directory(Path::new(path), fingerprint).map_err(|error| AskError::Failed(error.to_string()))
+            }
             Source::Quads => {
                 let quads = Quads { messages: &self.messages, piece: Vec::new(), at: 0, ended: false };
                 GraphStore::from_nquads([("the inputs".to_owned(), quads)], opening.graphs)
@@ -143,6 +143,14 @@ impl Server<'_> {
         };
         wire::send_head(self.out, Kind::Done, &Ending { cut })?;
         Ok(Ok(()))
+    }
+}
+
+/// The graph of a directory, which may have changed since the asker looked.
+fn directory(path: &Path, fingerprint: &[u8; 32]) -> Result<GraphStore, StoreError> {
+    match Snapshot::open_in(path, fingerprint) {
+        Ok(snapshot) => Ok(GraphStore::of_snapshot(snapshot)),
+        Err(_) => GraphStore::of_directory(&GraphDir::open(path)?),
     }
 }
 
