@@ -7,8 +7,11 @@ use std::io::{self, Write};
 /// cell makes its own line longer.
 const WIDEST: usize = 60;
 
-/// A cell up to this width stays in one piece: a day, a number of a policy, an IRI of the graph.
-const PIECE: usize = 26;
+/// A cell with a digit stays in one piece up to this width: a day, a number of a policy (`Pub. L. 111-352`).
+const PIECE: usize = 18;
+
+/// Any cell up to this width stays in one piece: a status, a mark.
+const SHORT: usize = 12;
 
 /// A word up to this width stays in one piece; what is longer is an address.
 const WORD: usize = 40;
@@ -69,7 +72,8 @@ pub fn fit(
 /// The least width at which a cell is not broken within what belongs together.
 fn unbroken(cell: &str) -> usize {
     let whole = measure(cell);
-    if whole <= PIECE {
+    let is_number = whole <= PIECE && cell.contains(|c: char| c.is_ascii_digit());
+    if whole <= SHORT || is_number {
         return whole;
     }
     words(cell).iter().map(|word| measure(word)).max().unwrap_or(0).min(WORD)
@@ -256,6 +260,24 @@ mod tests {
             let longest = text.lines().map(measure).max().unwrap();
             assert!(longest <= width, "{width}: {longest}\n{text}");
         }
+    }
+
+    /// Seen: titles of a few words were kept in one piece, and a list of policies had no room at 80 columns.
+    #[test]
+    fn a_list_of_policies_is_a_table_at_80_columns() {
+        let head = HEAD.map(str::to_owned);
+        let row = [
+            "Improving Customer Service",
+            "Open Government Directive",
+            "1995-03-22",
+            "United States Congress",
+            "● in force",
+        ];
+        let mut out = Vec::new();
+        fit(&head, &[Side::Left; 5], &[row.map(str::to_owned).to_vec()], Some(80), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.lines().next().unwrap().contains("Status"), "{text}");
+        assert!(text.contains("1995-03-22") && text.contains("● in force"), "{text}");
     }
 
     #[test]
