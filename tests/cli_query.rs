@@ -168,7 +168,7 @@ fn what_cannot_be_answered_is_told_with_its_exit_code() {
             vec!["query", "lineage", SEED],
             "",
             2,
-            "error: lineage: expected a policy as policy, found nothing: add --param policy=\"EO 13571\"",
+            "error: lineage: expected a policy as policy, found nothing: add policy=\"EO 13571\"",
         ),
         (
             vec!["query", "lineage", SEED, "-p", "polcy=x"],

@@ -133,7 +133,7 @@ fn list(queries: &[StoredQuery], out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{:width$}    {}", "", params.join(" "))?;
         }
     }
-    writeln!(out, "\npedigraph queries NAME tells more; pedigraph query NAME --param NAME=VALUE asks.")
+    writeln!(out, "\npedigraph queries NAME tells more; pedigraph query NAME KEY=VALUE asks.")
 }
 
 /// `policy=POLICY`, in brackets where it may be left out.
@@ -172,7 +172,7 @@ fn tell(query: &StoredQuery, out: &mut dyn Write) -> io::Result<()> {
         .params
         .iter()
         .filter(|p| is_required(p))
-        .map(|p| format!(" --param {}='{}'", p.name, p.example.replace('\'', r"'\''")))
+        .map(|p| format!(" {}='{}'", p.name, p.example.replace('\'', r"'\''")))
         .collect();
     writeln!(out, "\n  pedigraph query {}{}", query.name, given.concat())
 }

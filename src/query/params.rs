@@ -85,11 +85,7 @@ impl fmt::Display for ParamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { name, kind, example } => {
-                write!(
-                    f,
-                    "expected a {} as {name}, found nothing: add --param {name}=\"{example}\"",
-                    kind.name()
-                )
+                write!(f, "expected a {} as {name}, found nothing: add {name}=\"{example}\"", kind.name())
             }
             Self::Unknown { name, known, .. } if known.is_empty() => {
                 write!(f, "expected no parameters, found `{name}`")
@@ -465,10 +461,7 @@ mod tests {
             read(query, &given, &store(), profile).map(|v| v.len()).map_err(|e| e.to_string())
         };
         let required = query("date", "");
-        assert_eq!(
-            read(&required, &[]).unwrap_err(),
-            "expected a date as x, found nothing: add --param x=\"E\""
-        );
+        assert_eq!(read(&required, &[]).unwrap_err(), "expected a date as x, found nothing: add x=\"E\"");
         assert_eq!(read(&required, &[("y", "1")]).unwrap_err(), "expected one of x, found the parameter `y`");
         assert_eq!(
             read(&required, &[("x", "1"), ("x", "2")]).unwrap_err(),
