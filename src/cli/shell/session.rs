@@ -207,10 +207,8 @@ impl<'s> Session<'s> {
             let message = format!("expected a command of the shell, found `.{name}`{meant}");
             return Err(Failure::new(Exit::Failure, message));
         }
-        let typed: Vec<OsString> = std::iter::once("pedigraph")
-            .chain(words.iter().map(String::as_str))
-            .map(OsString::from)
-            .collect();
+        let typed = std::iter::once("pedigraph".to_owned()).chain(entry::of_command(words)?);
+        let typed: Vec<OsString> = typed.map(OsString::from).collect();
         let cli = match command_line::parse(typed) {
             Ok(cli) => cli,
             Err(NotRead::Configuration(failure)) => return Err(failure),
