@@ -149,15 +149,12 @@ impl Snapshot {
         predicate: Option<NamedNodeRef<'_>>,
         object: Option<TermRef<'_>>,
     ) -> Result<u64, SnapshotError> {
-        let mut pattern = [None; 4];
-        for (slot, term) in pattern.iter_mut().zip([subject, predicate.map(TermRef::from), object]) {
-            if let Some(term) = term {
-                let Some(number) = self.number(term)? else { return Ok(0) };
-                *slot = Some(number);
-            }
-        }
-        let order = Order::of_triple(pattern[0].is_some(), pattern[1].is_some(), pattern[2].is_some());
-        let (prefix, bound) = order.prefix(pattern);
+        let Some(numbers) = self.numbers([subject, predicate.map(TermRef::from), object])? else {
+            return Ok(0);
+        };
+        let [subject, predicate, object] = numbers;
+        let order = Order::of_triple(subject.is_some(), predicate.is_some(), object.is_some());
+        let (prefix, bound) = order.prefix([subject, predicate, object, None]);
         self.count(order, &prefix, bound)
     }
 
@@ -180,20 +177,27 @@ impl Snapshot {
         error.into_iter().chain(scan.into_iter().flatten().map(read))
     }
 
+    /// The numbers of the terms of a pattern; `None` where one of them stands nowhere in the graph.
+    fn numbers(&self, terms: [Option<TermRef<'_>>; 3]) -> Result<Option<[Option<u32>; 3]>, SnapshotError> {
+        let mut numbers = [None; 3];
+        for (slot, term) in numbers.iter_mut().zip(terms) {
+            if let Some(term) = term {
+                let Some(number) = self.number(term)? else { return Ok(None) };
+                *slot = Some(number);
+            }
+        }
+        Ok(Some(numbers))
+    }
+
     fn scan_terms(
         self: &Arc<Self>,
         subject: Option<TermRef<'_>>,
         predicate: Option<TermRef<'_>>,
         object: Option<TermRef<'_>>,
     ) -> Result<Option<Scan>, SnapshotError> {
-        let mut numbers = [None; 3];
-        for (slot, term) in numbers.iter_mut().zip([subject, predicate, object]) {
-            if let Some(term) = term {
-                let Some(number) = self.number(term)? else { return Ok(None) };
-                *slot = Some(number);
-            }
-        }
-        let [subject, predicate, object] = numbers;
+        let Some([subject, predicate, object]) = self.numbers([subject, predicate, object])? else {
+            return Ok(None);
+        };
         Ok(Some(Scan::new(Arc::clone(self), subject, predicate, object, Graphs::Union)))
     }
 
