@@ -201,6 +201,14 @@ impl<'a> Asker<'a> {
     }
 }
 
+/// Fails where a limit cut the answer to a query; what there is of it has been written.
+pub(super) fn whole(reply: &Reply, query: &StoredQuery) -> Result<(), Failure> {
+    match &reply.cut {
+        Some(limit) => Err(Failure::new(Exit::Refused, format!("{}: {limit}", query.name))),
+        None => Ok(()),
+    }
+}
+
 /// Asks a graph one question.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 
 use super::args::Cli;
 use super::graph::DEFAULT_GRAPH;
+use super::walks::number_key;
 use super::{Exit, Failure, check, config, query};
 use crate::graph_dir::GraphDir;
 use crate::lineage::Index;
@@ -107,13 +108,10 @@ fn policies(current: &OsStr) -> Vec<CompletionCandidate> {
 ///
 /// A number has no blank here, `EO13571`: a shell would ask for quotation marks; it has one where one is typed.
 pub(super) fn policies_of(index: &Index, typed: &str) -> Vec<(String, String)> {
-    let key = |text: &str| -> String {
-        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
-    };
-    let (wanted, with_blanks) = (key(typed), typed.contains(' '));
+    let (wanted, with_blanks) = (number_key(typed), typed.contains(' '));
     let of = |p| {
         let policy = index.policy(p);
-        let fits = !policy.identifier.is_empty() && key(policy.identifier).starts_with(&wanted);
+        let fits = !policy.identifier.is_empty() && number_key(policy.identifier).starts_with(&wanted);
         let number =
             if with_blanks { policy.identifier.to_owned() } else { policy.identifier.replace(' ', "") };
         fits.then(|| (going_on(typed, number), policy.title.to_owned()))
@@ -182,7 +180,7 @@ fn params(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(header) = named.next_back().and_then(|query| query.header.as_ref()) else { return Vec::new() };
     if let Some((name, value)) = typed.split_once('=') {
         let Some(param) = header.param(name) else { return Vec::new() };
-        let values = values(param, value).into_iter();
+        let values = values(param, value, &of_graph).into_iter();
         return values.map(|(value, help)| candidate(&format!("{name}={value}"), &help)).collect();
     }
     let before: Vec<&str> = words.iter().rev().skip(1).take(2).filter_map(|word| word.to_str()).collect();
@@ -191,7 +189,7 @@ fn params(current: &OsStr) -> Vec<CompletionCandidate> {
         [] => None,
     };
     if let Some(param) = broken {
-        return values(param, typed.trim_start_matches('='))
+        return values(param, typed.trim_start_matches('='), &of_graph)
             .iter()
             .map(|(v, help)| candidate(v, help))
             .collect();
@@ -200,10 +198,19 @@ fn params(current: &OsStr) -> Vec<CompletionCandidate> {
     fitting.map(|param| candidate(&format!("{}=", param.name), &param.description)).collect()
 }
 
-/// What a parameter can be, as far as that can be listed.
-fn values(param: &Param, typed: &str) -> Vec<(String, String)> {
+/// Policies of the graph that the command line means.
+fn of_graph(typed: &str) -> Vec<(String, String)> {
+    index().map(|index| policies_of(&index, typed)).unwrap_or_default()
+}
+
+/// What a parameter can be, as far as that can be listed, each with what it is; `policies` tells those that begin like a word.
+pub(super) fn values(
+    param: &Param,
+    typed: &str,
+    policies: &dyn Fn(&str) -> Vec<(String, String)>,
+) -> Vec<(String, String)> {
     let listed: Vec<String> = match param.kind {
-        Kind::Policy => return index().map(|index| policies_of(&index, typed)).unwrap_or_default(),
+        Kind::Policy => return policies(typed),
         Kind::Relation => Relation::ALL.iter().map(|relation| relation.name().to_owned()).collect(),
         Kind::Date => ["newest", "today"].map(str::to_owned).to_vec(),
         Kind::Body | Kind::Integer | Kind::String | Kind::Iri => vec![param.example.clone()],

@@ -107,9 +107,7 @@ fn construct(
     let form = Form { format: Format::Turtle, width: None };
     let asked = Asked { query, params: &args.param, form, limits: args.limits.limits() };
     let reply = asking::ask(cli, &args.source, &asked)?;
-    if let Some(limit) = reply.cut {
-        return Err(Failure::new(Exit::Refused, format!("{}: {limit}", query.name)));
-    }
+    asking::whole(&reply, query)?;
     let quads = RdfParser::from_format(RdfFormat::Turtle).for_slice(&reply.bytes);
     let triples: Result<Vec<Triple>, _> = quads.map(|quad| quad.map(Triple::from)).collect();
     let triples = triples.map_err(|e| failed(&e))?;

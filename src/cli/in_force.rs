@@ -1,7 +1,7 @@
 //! `pedigraph in-force`: all policies in force as of a day.
 
 use super::shown::{Shown, not_found};
-use super::written::{Form, Written};
+use super::written::{Rows, Written};
 use super::{Exit, Failure};
 use crate::ground::{vocab, words_apart};
 use crate::lineage::render::{csv, json, table};
@@ -9,7 +9,7 @@ use crate::lineage::status::{LastKnown, last_known_of_all, statuses};
 use crate::lineage::{BodyIx, Index, PolicyIx};
 use crate::query::nearest;
 use chrono::NaiveDate;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -50,7 +50,7 @@ pub struct InForceArgs {
     #[arg(long)]
     pub unknown: bool,
     #[command(flatten)]
-    pub written: Written<InForceOutput>,
+    pub written: Written<Rows>,
 }
 
 /// Which policies are asked for, besides those of a body.
@@ -126,33 +126,6 @@ pub fn described(args: &InForceArgs, quads: &[Quad]) -> Result<Option<BTreeSet<S
     Ok(only)
 }
 
-/// The formats of `in-force`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum InForceOutput {
-    /// A row a policy
-    #[value(alias = "text")]
-    Table,
-    /// A row a policy, uncut, for a spreadsheet
-    Csv,
-    /// The same, between tabs
-    Tsv,
-    /// A document with a versioned schema
-    Json,
-}
-
-impl Form for InForceOutput {
-    const DEFAULT: Self = Self::Table;
-
-    fn endings(self) -> &'static [&'static str] {
-        match self {
-            Self::Table => &["txt"],
-            Self::Csv => &["csv"],
-            Self::Tsv => &["tsv"],
-            Self::Json => &["json"],
-        }
-    }
-}
-
 /// Runs `in-force`.
 ///
 /// # Errors
@@ -186,10 +159,10 @@ pub fn run(
     rows.sort_by_key(|&(p, _)| (index.issued(p), p));
     last_known.sort_by_key(|&(p, _)| (index.issued(p), p));
     match args.written.form()? {
-        InForceOutput::Csv => csv::policies(index, &rows, csv::Delimiter::Comma, out)?,
-        InForceOutput::Tsv => csv::policies(index, &rows, csv::Delimiter::Tab, out)?,
-        InForceOutput::Json => json::in_force(index, as_of, &rows, &last_known, unknown, out)?,
-        InForceOutput::Table => {
+        Rows::Csv => csv::policies(index, &rows, csv::Delimiter::Comma, out)?,
+        Rows::Tsv => csv::policies(index, &rows, csv::Delimiter::Tab, out)?,
+        Rows::Json => json::in_force(index, as_of, &rows, &last_known, unknown, out)?,
+        Rows::Table => {
             table::policies(index, &rows, shown.width, out)?;
             let listed = rows.iter().filter(|(_, s)| s.is_in_force()).count();
             let more = if args.unknown || unknown == 0 { "" } else { "; --unknown lists these" };

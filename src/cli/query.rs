@@ -81,16 +81,13 @@ pub(super) fn run(cli: &Cli, args: &QueryArgs, out: &mut dyn Write) -> Result<Ex
     let asked = Asked {
         query: &query,
         params: &params,
-        form: Form { format: args.written.form()?, width: width(cli) },
+        form: Form { format: args.written.form()?, width: width(Look::of(cli)) },
         limits: args.limits.limits(),
     };
     let reply = asking::ask(cli, &source, &asked)?;
     out.write_all(&reply.bytes)?;
     out.flush()?;
-    match reply.cut {
-        Some(limit) => Err(Failure::new(Exit::Refused, format!("{}: {limit}", query.name))),
-        None => Ok(Exit::Success),
-    }
+    asking::whole(&reply, &query).map(|()| Exit::Success)
 }
 
 /// Takes parameters out of the inputs: `policy=M-11-24`, where no file has that name.
@@ -140,7 +137,7 @@ fn catalogue_failure(error: &CatalogueError) -> Failure {
 }
 
 /// Columns of the terminal for a table; none where it goes elsewhere, whatever `COLUMNS` says.
-fn width(cli: &Cli) -> Option<u16> {
-    let width = Look::of(cli).width.filter(|_| io::stdout().is_terminal());
+pub(super) fn width(look: Look) -> Option<u16> {
+    let width = look.width.filter(|_| io::stdout().is_terminal());
     width.and_then(|width| u16::try_from(width).ok())
 }

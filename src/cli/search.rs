@@ -2,13 +2,13 @@
 
 use super::graph::GraphSource;
 use super::shown::Shown;
-use super::written::{Form, Written};
+use super::written::{Rows, Written};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
 use crate::lineage::render::{csv, json, table};
 use crate::lineage::status::{Status, statuses};
 use crate::query::search::search;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use oxigraph::model::Quad;
 use std::io::Write;
 use std::path::PathBuf;
@@ -38,40 +38,13 @@ pub struct SearchArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
     #[command(flatten)]
-    pub written: Written<SearchOutput>,
+    pub written: Written<Rows>,
 }
 
 impl SearchArgs {
     /// The graph that is searched.
     pub(super) fn source(&self) -> GraphSource {
         GraphSource { graph: self.graph.clone(), ..GraphSource::default() }
-    }
-}
-
-/// The formats of `search`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SearchOutput {
-    /// A row a policy
-    #[value(alias = "text")]
-    Table,
-    /// A row a policy, uncut, for a spreadsheet
-    Csv,
-    /// The same, between tabs
-    Tsv,
-    /// A document with a versioned schema
-    Json,
-}
-
-impl Form for SearchOutput {
-    const DEFAULT: Self = Self::Table;
-
-    fn endings(self) -> &'static [&'static str] {
-        match self {
-            Self::Table => &["txt"],
-            Self::Csv => &["csv"],
-            Self::Tsv => &["tsv"],
-            Self::Json => &["json"],
-        }
     }
 }
 
@@ -97,10 +70,10 @@ pub fn run(
     let of = |p: &PolicyIx| (*p, status.get(p.at()).copied().unwrap_or(Status::Unknown));
     let rows: Vec<(PolicyIx, Status)> = all.iter().take(limit).map(of).collect();
     match args.written.form()? {
-        SearchOutput::Csv => csv::policies(index, &rows, csv::Delimiter::Comma, out)?,
-        SearchOutput::Tsv => csv::policies(index, &rows, csv::Delimiter::Tab, out)?,
-        SearchOutput::Json => json::search(index, &typed, shown.as_of, &rows, all.len(), out)?,
-        SearchOutput::Table => {
+        Rows::Csv => csv::policies(index, &rows, csv::Delimiter::Comma, out)?,
+        Rows::Tsv => csv::policies(index, &rows, csv::Delimiter::Tab, out)?,
+        Rows::Json => json::search(index, &typed, shown.as_of, &rows, all.len(), out)?,
+        Rows::Table => {
             table::policies(index, &rows, shown.width, out)?;
             let more = if rows.len() < all.len() { "; --limit 0 lists all" } else { "" };
             writeln!(out, "{} of {} policies, statuses as of {}{more}", rows.len(), all.len(), shown.as_of)?;

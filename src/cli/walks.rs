@@ -255,6 +255,11 @@ pub(super) fn run(cli: &Cli, out: &mut dyn Write) -> Option<Result<Exit, Failure
     Opened::new(cli, &source).answer(&cli.command, Look::of(cli), out)
 }
 
+/// A number of a policy without blanks and marks, in capitals: `EO13571` of `eo 13571`.
+pub(super) fn number_key(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}
+
 /// `eo13571`, `EO 13571` and, where only one policy has it, `13571` alike, where the number stands in the graph in its
 /// canonical form.
 fn by_number(index: &Index, typed: &str) -> Option<PolicyIx> {
@@ -267,11 +272,10 @@ fn by_number(index: &Index, typed: &str) -> Option<PolicyIx> {
         let mut found = index.policies().filter(alone);
         return found.next().filter(|_| found.next().is_none());
     }
-    let key = |text: &str| -> String {
-        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+    let wanted = number_key(typed);
+    let fits = |p: &PolicyIx| {
+        let number = index.policy(*p).identifier;
+        !number.is_empty() && number_key(number) == wanted
     };
-    let wanted = key(typed);
-    let fits =
-        |p: &PolicyIx| !index.policy(*p).identifier.is_empty() && key(index.policy(*p).identifier) == wanted;
     index.policies().find(fits).filter(|_| !wanted.is_empty())
 }

@@ -99,6 +99,33 @@ impl Form for TextOrJson {
     }
 }
 
+/// Policies as rows, or a document for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Rows {
+    /// A row a policy
+    #[value(alias = "text")]
+    Table,
+    /// A row a policy, uncut, for a spreadsheet
+    Csv,
+    /// The same, between tabs
+    Tsv,
+    /// A document with a versioned schema
+    Json,
+}
+
+impl Form for Rows {
+    const DEFAULT: Self = Self::Table;
+
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt"],
+            Self::Csv => &["csv"],
+            Self::Tsv => &["tsv"],
+            Self::Json => &["json"],
+        }
+    }
+}
+
 impl ValueEnum for crate::rdf::write::Syntax {
     fn value_variants<'a>() -> &'a [Self] {
         const ALL: [crate::rdf::write::Syntax; 6] = {

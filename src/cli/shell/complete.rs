@@ -1,9 +1,9 @@
 //! What may go on from where the cursor of a shell stands.
 
+use crate::cli::complete::values;
 use crate::ground::vocab;
 use crate::query::KEYWORDS;
 use crate::query::catalogue::Catalogue;
-use crate::query::header::{Kind, Param};
 use crate::query::names::{Names, Part, parts};
 use crate::rdf::ontology;
 
@@ -35,7 +35,7 @@ pub(super) const COMMANDS: [(&str, &str); 20] = [
 ];
 
 /// Commands that are followed by a policy.
-const OF_POLICIES: [&str; 5] = ["impact", "lineage", "path", "show", "status"];
+pub(super) const OF_POLICIES: [&str; 5] = ["impact", "lineage", "path", "show", "status"];
 
 /// What a completer knows.
 pub(super) struct Known<'k> {
@@ -85,15 +85,13 @@ fn of_command(before: &str, start: usize, command: &str, known: &Known<'_>) -> (
     let Some((name, rest)) = command.split_once(' ') else {
         return (start, begin(COMMANDS.iter().map(|(name, _)| *name), command));
     };
-    if OF_POLICIES.contains(&name) {
-        let word = rest.rsplit(' ').next().unwrap_or_default();
-        let found = (known.policies)(word).into_iter().map(|(number, _)| number).take(MOST).collect();
-        return (before.len() - word.len(), found);
-    }
     let word = rest.rsplit(' ').next().unwrap_or_default();
     let start = before.len() - word.len();
     let head = rest.get(..rest.len() - word.len()).unwrap_or_default();
     let found = match name {
+        _ if OF_POLICIES.contains(&name) => {
+            (known.policies)(word).into_iter().map(|(number, _)| number).take(MOST).collect()
+        }
         "queries" | "query" if head.trim().is_empty() => {
             begin(known.catalogue.iter().map(|query| query.name.as_str()), word)
         }
@@ -112,19 +110,8 @@ fn of_params(head: &str, word: &str, known: &Known<'_>) -> Option<Vec<String>> {
         let names = header.params.iter().map(|param| format!("{}=", param.name));
         return Some(names.filter(|name| name.starts_with(word)).collect());
     };
-    let values = header.param(name).map(|param| values(param, value, known)).unwrap_or_default();
-    Some(values.into_iter().map(|value| format!("{name}={value}")).take(MOST).collect())
-}
-
-fn values(param: &Param, typed: &str, known: &Known<'_>) -> Vec<String> {
-    match param.kind {
-        Kind::Policy => (known.policies)(typed).into_iter().map(|(number, _)| number).collect(),
-        Kind::Relation => begin(crate::model::Relation::ALL.iter().map(|relation| relation.name()), typed),
-        Kind::Date => begin(["newest", "today"].into_iter(), typed),
-        Kind::Body | Kind::Integer | Kind::String | Kind::Iri => {
-            begin(std::iter::once(param.example.as_str()), typed)
-        }
-    }
+    let values = header.param(name).map(|param| values(param, value, known.policies)).unwrap_or_default();
+    Some(values.into_iter().map(|(value, _)| format!("{name}={value}")).take(MOST).collect())
 }
 
 /// Within SPARQL: a variable of the text, a term of a prefix, a prefix, a keyword.

@@ -1,5 +1,6 @@
 //! What is typed into a shell: whether it is whole, and what kind of entry it is.
 
+use super::complete::OF_POLICIES;
 use crate::cli::{Exit, Failure};
 use crate::query::names::is_open;
 
@@ -99,20 +100,19 @@ pub(super) fn words(line: &str) -> Result<Vec<String>, String> {
     Ok(words)
 }
 
-/// Commands that are asked of one policy.
-const OF_ONE: [&str; 4] = ["impact", "lineage", "show", "status"];
-
 /// The words of a command as the command line has them. A shell reads no documents, so that the words before the options are
 /// the name of the policy: `.lineage EO 13571 --depth 1`.
 pub(super) fn of_command(words: &[String]) -> Result<Vec<String>, Failure> {
     let name = words.first().map_or("", String::as_str);
     let named = words.iter().skip(1).take_while(|word| !word.starts_with('-')).count();
     let (names, options) = words.get(1..).unwrap_or(&[]).split_at(named);
-    if name == "path" && named > 2 {
+    let of_two = name == "path";
+    if of_two && named > 2 {
         let message = "expected two policies, in quotes where they have blanks: .path 'EO 13571' M-11-24";
         return Err(Failure::new(Exit::Failure, message));
     }
-    let names = if OF_ONE.contains(&name) && named > 1 { vec![names.join(" ")] } else { names.to_vec() };
+    let of_one = OF_POLICIES.contains(&name) && !of_two;
+    let names = if of_one && named > 1 { vec![names.join(" ")] } else { names.to_vec() };
     Ok(std::iter::once(name.to_owned()).chain(names).chain(options.iter().cloned()).collect())
 }
 

@@ -8,7 +8,7 @@ use crate::cli::asking::{self, Asked, Asker};
 use crate::cli::command_line::{self, NotRead};
 use crate::cli::output::write_file;
 use crate::cli::queries;
-use crate::cli::query::name_and_value;
+use crate::cli::query::{name_and_value, width};
 use crate::cli::targets::write_answer;
 use crate::cli::terminal::Look;
 use crate::cli::walks::Opened;
@@ -21,7 +21,7 @@ use crate::query::output::Format;
 use crate::query::worker::Form;
 use crate::rdf::ontology;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::Instant;
 
@@ -147,17 +147,13 @@ impl<'s> Session<'s> {
         format: Format,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let width = self.look.width.filter(|_| io::stdout().is_terminal());
-        let form = Form { format, width: width.and_then(|width| u16::try_from(width).ok()) };
+        let form = Form { format, width: width(self.look) };
         // A graph cannot be a table of rows, nor rows be Turtle: the form of the session is what it is for both.
         let form = if format == Format::Turtle { Form { format: Format::Table, ..form } } else { form };
         let asked = Asked { query, params, form, limits: self.args.limits.limits() };
         let reply = self.asker.ask(&asked)?;
         out.write_all(&reply.bytes)?;
-        match reply.cut {
-            Some(limit) => Err(Failure::new(Exit::Refused, format!("{}: {limit}", query.name))),
-            None => Ok(()),
-        }
+        asking::whole(&reply, query)
     }
 
     /// Does what an entry with a dot says.
@@ -285,10 +281,7 @@ impl<'s> Session<'s> {
         let asked = Asked { query, params, form, limits: self.args.limits.limits() };
         let reply = self.asker.ask(&asked)?;
         write_file(file, &mut |file| file.write_all(&reply.bytes))?;
-        match reply.cut {
-            Some(limit) => Err(Failure::new(Exit::Refused, format!("{}: {limit}", query.name))),
-            None => Ok(()),
-        }
+        asking::whole(&reply, query)
     }
 }
 
