@@ -113,9 +113,9 @@ impl Bodies {
         })
     }
 
-    /// For each pattern of URLs of a body, in the file's order: whether it reads the URL.
-    pub(crate) fn address_tests(&self, body: BodyIx, url: &str) -> impl Iterator<Item = bool> {
-        self.urls.iter().filter(move |(_, ix)| *ix == body).map(move |(regex, _)| regex.is_match(url))
+    /// The patterns of URLs of a body.
+    pub(crate) fn addresses(&self, body: BodyIx) -> impl Iterator<Item = &Pattern> {
+        self.urls.iter().filter(move |(_, ix)| *ix == body).map(|(regex, _)| regex)
     }
 
     /// The body that a URL tells of, by the first pattern that matches.

@@ -5,6 +5,7 @@ use super::{Bodies, ProfileError};
 use crate::ground::Pattern;
 use crate::model::{BodyIx, Extent, Relation};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -12,6 +13,9 @@ struct File {
     document: Vec<DocumentRow>,
     #[serde(default)]
     speaker: Vec<SpeakerRow>,
+    /// Patterns of verbs by which a document says what it does, by set.
+    #[serde(default)]
+    does: BTreeMap<String, Vec<String>>,
     head: HeadRow,
     front: FrontKeys,
     #[serde(default)]
@@ -198,7 +202,9 @@ impl Frames {
             let mut title = row.title;
             title.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
             let nouns: Vec<String> = row.itself.iter().map(|w| regex::escape(w)).collect();
-            let acting: Vec<String> = if nouns.is_empty() { Vec::new() } else { row.does };
+            let sets: Result<Vec<&[String]>, String> =
+                row.does.iter().map(|name| set(&rows.does, name)).collect();
+            let acting = if nouns.is_empty() { Vec::new() } else { sets.map_err(wrong)?.concat() };
             let itself = format!(
                 r"\b(?:{})\s+(?-i:[A-Z]{{2,8}}\s+)?(?:{})\s+(?:(?:{})\s+)?(?:",
                 rows.head.this.join("|"),
@@ -328,6 +334,12 @@ fn after<'t>(pattern: Option<&Pattern>, line: &'t str) -> Option<&'t str> {
 }
 
 /// Any of the patterns between two others, whatever the case.
+/// The patterns of a set of `[does]`.
+fn set<'s>(sets: &'s BTreeMap<String, Vec<String>>, name: &str) -> Result<&'s [String], String> {
+    let found = sets.get(name).map(Vec::as_slice);
+    found.ok_or_else(|| format!("expected a set of [does], found `{name}`"))
+}
+
 fn any(
     file: ProfileFile<'_>,
     patterns: &[String],

@@ -106,6 +106,11 @@ pub struct Phrase {
 }
 
 impl Phrase {
+    /// Whether words that end right before a policy are those through which the verb reaches it.
+    pub(crate) fn reaches_through(&self, words: &str) -> bool {
+        self.through.as_ref().is_some_and(|pattern| pattern.is_match(words.trim_end()))
+    }
+
     /// Whether a text has the words of the row: a form of its verbs, or its pattern.
     #[must_use]
     pub fn stands_in(&self, text: &str) -> bool {

@@ -75,8 +75,7 @@ pub(super) fn read(
                     report(too_deep());
                     break;
                 }
-                state.language =
-                    state.language.or_else(|| attribute(&tag, "xml:lang").filter(|_| depth == 1));
+                state.tell_language(&tag, depth);
                 let element = element(&tag, before);
                 let starts_entry = entry.is_none() && matches!(element.name.as_str(), "item" | "entry");
                 if open.is_none() && starts_entry {
@@ -172,6 +171,13 @@ struct State<'t> {
 impl<'t> State<'t> {
     fn new(text: &'t str) -> Self {
         Self { text, places: Places::new(text.as_bytes()), entries: 0, feed: Vec::new(), language: None }
+    }
+
+    /// Keeps what the outermost element says of the language.
+    fn tell_language(&mut self, tag: &BytesStart<'_>, depth: usize) {
+        if depth == 1 {
+            self.language = attribute(tag, "xml:lang");
+        }
     }
 
     fn keep(&mut self, entry: Option<&mut Vec<Element>>, element: Element) {

@@ -241,8 +241,7 @@ impl Reader<'_, '_> {
         {
             return None;
         }
-        let words = self.words(level, verb.end, head);
-        if row.through.as_ref().is_some_and(|t| t.is_match(words.trim_end())) {
+        if row.reaches_through(self.words(level, verb.end, head)) {
             return Some(!row.reaches_any);
         }
         if lead == Lead::Word

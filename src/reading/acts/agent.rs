@@ -190,10 +190,8 @@ impl Reader<'_, '_> {
         let ix = sentence.name_before(level, at)?;
         let name = self.name(ix).filter(|n| n.end >= at && n.lead == Lead::Preposition)?;
         let words = self.words(level, name.head.saturating_sub(6), name.head);
-        let reaches = verb.rows.iter().filter_map(|r| sentence.row(*r)).any(|r| {
-            let through = || r.through.as_ref().is_some_and(|t| t.is_match(words.trim_end()));
-            r.through_whole && through()
-        });
+        let mut rows = verb.rows.iter().filter_map(|r| sentence.row(*r));
+        let reaches = rows.any(|r| r.through_whole && r.reaches_through(words));
         reaches.then(|| self.who(ix).map(|w| (w, Some(ix)))).flatten()
     }
 

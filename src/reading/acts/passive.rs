@@ -362,10 +362,7 @@ impl Reader<'_, '_> {
         row: &Phrase,
     ) -> bool {
         matches!(name.lead, Lead::Preposition | Lead::Word)
-            && row
-                .through
-                .as_ref()
-                .is_some_and(|t| t.is_match(self.words(level, start, name.head).trim_end()))
+            && row.reaches_through(self.words(level, start, name.head))
     }
 
     /// Whether only adjectives stand before words that name the contents of a policy: "the foundational efforts of X".

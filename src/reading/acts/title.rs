@@ -64,8 +64,7 @@ impl Reader<'_, '_> {
         let Some((first, name)) = names.first().and_then(|ix| Some((*ix, self.name(*ix)?))) else {
             return Vec::new();
         };
-        let through =
-            row.through.as_ref().is_some_and(|t| t.is_match(self.words(0, cue.end, name.head).trim_end()));
+        let through = row.reaches_through(self.words(0, cue.end, name.head));
         let direct = name.head <= cue.end
             || (cue.end..name.head).all(|t| {
                 sentence.has(0, t, Class::DETERMINER.or(Class::WHOLE).or(Class::CONTENT).or(Class::WITHIN))

@@ -172,15 +172,10 @@ fn front_matter(profile: &Profile, faults: &mut Faults) {
 fn bodies(profile: &Profile, faults: &mut Faults) {
     faults.file = "bodies.toml";
     for (ix, body) in profile.bodies.iter().filter(|(_, body)| !body.url.is_empty()) {
-        let reads = |url: &str| profile.bodies.address_tests(ix, url).any(|reads| reads);
-        faults.ask_for_two(&body.key, &body.seen, reads);
-        let mut read = vec![false; body.url.len()];
-        for (_, url) in &body.seen {
-            let tests = profile.bodies.address_tests(ix, url);
-            read.iter_mut().zip(tests).for_each(|(read, now)| *read |= now);
-        }
-        for (pattern, _) in body.url.iter().zip(read).filter(|(_, read)| !read) {
-            faults.compare(&body.key, pattern, "a URL of a document that the pattern reads", "none");
+        let patterns = || profile.bodies.addresses(ix);
+        faults.ask_for_two(&body.key, &body.seen, |url| patterns().any(|pattern| pattern.is_match(url)));
+        for pattern in patterns().filter(|pattern| !body.seen.iter().any(|(_, url)| pattern.is_match(url))) {
+            faults.compare(&body.key, pattern.as_str(), "a URL of a document that the pattern reads", "none");
         }
     }
 }

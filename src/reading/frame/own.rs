@@ -99,7 +99,7 @@ fn number(profile: &Profile, layout: &Layout, lines: &[Line], decided: &Decided<
         of_kind.all(|(_, other)| other == number).then_some(number)
     };
     let does = matches!(decided.ground, ground::Ground::Does(_));
-    printed.or_else(front).or_else(titled).or_else(|| headed().filter(|_| does))
+    printed.or_else(front).or_else(titled).or_else(|| does.then(headed).flatten())
 }
 
 /// The body that front matter names as the issuer, else the one that the address tells.
