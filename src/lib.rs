@@ -70,6 +70,8 @@ pub mod graph_dir;
 pub mod ground;
 pub mod lineage;
 #[doc(hidden)]
+pub mod lint;
+#[doc(hidden)]
 pub mod model;
 pub mod pipeline;
 #[doc(hidden)]
