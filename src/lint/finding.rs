@@ -50,6 +50,108 @@ pub enum Rule {
     BadExcuse,
 }
 
+impl Rule {
+    /// All rules, in the order in which they are explained.
+    pub const ALL: [Self; 12] = [
+        Self::EndedCitation,
+        Self::SupersededCitation,
+        Self::EndedInPart,
+        Self::SuspendedCitation,
+        Self::DisputedCitation,
+        Self::WrongNumber,
+        Self::WrongTitle,
+        Self::WrongDate,
+        Self::LinkHasSuccessor,
+        Self::ClaimOfForce,
+        Self::UnknownPolicy,
+        Self::BadExcuse,
+    ];
+
+    /// As a person writes it in a configuration and in a comment that excuses a finding: `ended-citation`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EndedCitation => "ended-citation",
+            Self::SupersededCitation => "superseded-citation",
+            Self::EndedInPart => "ended-in-part",
+            Self::SuspendedCitation => "suspended-citation",
+            Self::DisputedCitation => "disputed-citation",
+            Self::WrongNumber => "wrong-number",
+            Self::WrongTitle => "wrong-title",
+            Self::WrongDate => "wrong-date",
+            Self::LinkHasSuccessor => "link-has-successor",
+            Self::ClaimOfForce => "claim-of-force",
+            Self::UnknownPolicy => "unknown-policy",
+            Self::BadExcuse => "bad-excuse",
+        }
+    }
+
+    /// The rule with a [`Rule::name`].
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.name() == name)
+    }
+
+    /// Its level where nothing is configured.
+    #[must_use]
+    pub const fn default_level(self) -> Level {
+        match self {
+            Self::EndedCitation | Self::SupersededCitation | Self::ClaimOfForce => Level::Error,
+            Self::SuspendedCitation
+            | Self::WrongNumber
+            | Self::WrongTitle
+            | Self::WrongDate
+            | Self::LinkHasSuccessor
+            | Self::BadExcuse => Level::Warning,
+            Self::EndedInPart | Self::DisputedCitation | Self::UnknownPolicy => Level::Note,
+        }
+    }
+
+    /// What it finds, one sentence.
+    #[must_use]
+    pub const fn summary(self) -> &'static str {
+        match self {
+            Self::EndedCitation => "cites a policy that has ended and that nothing succeeds",
+            Self::SupersededCitation => "cites a policy that another one supersedes",
+            Self::EndedInPart => "cites a policy that has ended in part",
+            Self::SuspendedCitation => "cites a policy that is suspended",
+            Self::DisputedCitation => "cites a policy of which the sources disagree whether it has ended",
+            Self::WrongNumber => "gives a number that belongs to another policy than the title beside it",
+            Self::WrongTitle => "gives a title that is not that of the policy with the number beside it",
+            Self::WrongDate => "gives a date that is not that of the policy beside it",
+            Self::LinkHasSuccessor => "links to the document of a policy that has a successor",
+            Self::ClaimOfForce => "says that a policy is in force that is not",
+            Self::UnknownPolicy => "cites a policy of which no source tells",
+            Self::BadExcuse => "excuses a finding without a reason, or a finding that there is not",
+        }
+    }
+}
+
+/// The level of each rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Levels([Level; Rule::ALL.len()]);
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self(Rule::ALL.map(Rule::default_level))
+    }
+}
+
+impl Levels {
+    /// Sets the level of a rule.
+    #[allow(clippy::indexing_slicing, reason = "one level for each rule")]
+    pub const fn set(&mut self, rule: Rule, level: Level) {
+        self.0[rule as usize] = level;
+    }
+
+    /// The level of a rule.
+    #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "one level for each rule")]
+    pub const fn of(&self, rule: Rule) -> Level {
+        self.0[rule as usize]
+    }
+}
+
 /// A statement that decides what is said of the policy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]

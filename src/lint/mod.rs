@@ -3,5 +3,7 @@
 //! The way of a page: bytes → references with their places → the answer of the graph for each → findings.
 
 mod finding;
+mod linter;
 
-pub use finding::{Deciding, Excuse, Finding, Instead, Level, Rule};
+pub use finding::{Deciding, Excuse, Finding, Instead, Level, Levels, Rule};
+pub use linter::Linter;
