@@ -29,6 +29,12 @@ fn run_all(place: &Place, name: &str, lines: &[String]) -> Vec<String> {
             common::copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &place.at(folder));
         }
     }
+    if name == "lint" {
+        let commit = "git -c user.name=x -c user.email=x@example.gov commit --quiet --message pages";
+        let ran =
+            place.run(&format!("git init --quiet --initial-branch main . && git add pages && {commit}"));
+        assert_eq!(ran.code, Some(0), "{}", ran.printed);
+    }
     let mut wrong = Vec::new();
     for line in lines {
         if ELSEWHERE.iter().any(|other| line.split_whitespace().nth(1) == Some(other)) {
@@ -40,10 +46,13 @@ fn run_all(place: &Place, name: &str, lines: &[String]) -> Vec<String> {
             std::fs::rename(place.at("publish.toml"), place.at("filled-in.toml")).unwrap();
         }
         let ran = place.run(line);
+        // What a linter finds is an answer too.
+        let fine =
+            if name == "lint" { ran.code == Some(0) || ran.code == Some(1) } else { ran.code == Some(0) };
         if init {
             std::fs::rename(place.at("filled-in.toml"), place.at("publish.toml")).unwrap();
         }
-        if ran.code != Some(0) || ran.printed.contains("former-spelling") {
+        if !fine || ran.printed.contains("former-spelling") {
             wrong.push(format!("{name}: {line}: {:?}\n{}", ran.code, ran.printed));
         }
     }

@@ -186,6 +186,11 @@ fn documents() -> Vec<Value> {
         let text = std::fs::read_to_string(root().join(format!("tests/golden/lineage/{file}.json"))).unwrap();
         all.extend(parse(&text));
     }
+    // Of the linter those that are made by hand, which have everything that there can be.
+    for file in ["report", "baseline"] {
+        let text = std::fs::read_to_string(root().join(format!("tests/golden/lint/{file}.json"))).unwrap();
+        all.extend(parse(&text));
+    }
     let mut made: Vec<(&str, String)> = Vec::new();
     made.push(("ingest", stdout(&["ingest", SEED, "--graph", &graph, "--format", "json", "--quiet"])));
     made.push(("verify", stdout(&["verify", "--graph", &graph, "--format", "json"])));
@@ -410,6 +415,9 @@ fn the_words_of_the_page_are_those_of_the_code() {
     assert_eq!(types["status"].words, words(Status::ALL));
     assert_eq!(types["relation"].words, words(Relation::ALL));
     assert_eq!(types["tie"].words, words(Tie::ALL));
+    assert_eq!(types["rule"].words, words(pedigraph::lint::Rule::ALL));
+    use pedigraph::lint::Level;
+    assert_eq!(types["level"].words, words([Level::Note, Level::Warning, Level::Error]));
     let doubts = [
         Doubt::Undated,
         Doubt::Issue,

@@ -2,8 +2,9 @@
 
 use super::walks::OnGraph;
 use super::{
-    changes, check, completions, config, convert, demo, diff, export, impact, in_force, ingest, lineage, man,
-    path, profile, publish, queries, query, read, search, shell, show, stale, status, text, verify,
+    changes, check, completions, config, convert, demo, diff, export, impact, in_force, ingest, lineage,
+    lint, man, path, profile, publish, queries, query, read, search, shell, show, stale, status, text,
+    verify,
 };
 use crate::profile::{Profile, ProfileFiles, Structure};
 use crate::source::{Columns, Format, ReadAs};
@@ -26,7 +27,7 @@ use std::sync::Arc;
 
 `pedigraph COMMAND --help` has more of them for each command.
 
-Exit codes: 0 done; 1 something was skipped or found and --strict asks to fail on it; 2 nothing could be read, or the
+Exit codes: 0 done; 1 something was skipped or found and --strict or --fail-on asks to fail on it; 2 nothing could be read, or the
 command line is wrong; 3 a name is not in the graph, or stands for several policies; 4 a query was refused or ran out
 of its limits; 5 a written file does not read back to the same graph, or `verify` found a damaged file; 6 ingest met
 a source that is cut off.")]
@@ -122,6 +123,8 @@ pub enum Command {
     Diff(diff::DiffArgs),
     /// Report what does not fit together: one-sided edges, contradictions, dates, names
     Check(check::CheckArgs),
+    /// Tell which pages of a site still cite policies that have ended
+    Lint(lint::LintArgs),
     /// Read policy documents into a graph directory that is kept
     Ingest(ingest::IngestArgs),
     /// Check that every file of a graph directory is whole

@@ -42,6 +42,9 @@ pub(super) fn parse(words: Vec<OsString>) -> Result<Cli, NotRead> {
     let cli = Cli::from_arg_matches(&matches);
     let mut cli = cli.map_err(|error| NotRead::Words(error.format(&mut root)))?;
     cli.notices = modern.notices;
+    if let (Command::Lint(args), Some(loaded)) = (&mut cli.command, &loaded) {
+        args.configure(loaded);
+    }
     if matches!(cli.command, Command::Config(_)) {
         cli.configured = config::configured(&root, loaded.as_ref(), &matches);
     }

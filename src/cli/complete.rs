@@ -6,7 +6,7 @@
 use super::args::Cli;
 use super::graph::DEFAULT_GRAPH;
 use super::walks::number_key;
-use super::{Exit, Failure, check, config, query};
+use super::{Exit, Failure, check, config, lint, query};
 use crate::graph_dir::GraphDir;
 use crate::lineage::Index;
 use crate::model::Relation;
@@ -53,6 +53,7 @@ fn command() -> Command {
             ("inputs", ArgValueCompleter::new(params_and_files)),
             ("params", ArgValueCompleter::new(params)),
         ],
+        "lint" => vec![("level", ArgValueCompleter::new(levels))],
         "queries" => vec![("name", ArgValueCompleter::new(queries))],
         "check" => vec![("what", ArgValueCompleter::new(audits_and_files))],
         _ => Vec::new(),
@@ -196,6 +197,23 @@ fn params(current: &OsStr) -> Vec<CompletionCandidate> {
     }
     let fitting = header.params.iter().filter(|param| param.name.starts_with(typed));
     fitting.map(|param| candidate(&format!("{}=", param.name), &param.description)).collect()
+}
+
+/// Rules with `=`, and the levels of one that is typed. Bash breaks words at `=`: there the rule stands in the words before.
+fn levels(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(typed) = current.to_str() else { return Vec::new() };
+    let words = words();
+    let before: Vec<&str> = words.iter().rev().skip(1).take(2).filter_map(|word| word.to_str()).collect();
+    let broken = match (typed.contains('='), before.as_slice()) {
+        (false, ["=", rule, ..]) => Some(format!("{rule}={typed}")),
+        _ => None,
+    };
+    let found = lint::rule_levels(broken.as_deref().unwrap_or(typed)).into_iter();
+    let short = |value: String| match (&broken, value.split_once('=')) {
+        (Some(_), Some((_, level))) => level.to_owned(),
+        _ => value,
+    };
+    found.map(|(value, what)| candidate(&short(value), what)).collect()
 }
 
 /// Policies of the graph that the command line means.

@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal, Write};
 pub enum Exit {
     /// 0: all was done.
     Success,
-    /// 1: done, but something was skipped or found, and `--strict` asks to fail on it.
+    /// 1: done, but something was skipped or found, and `--strict` or `lint --fail-on` asks to fail on it.
     Findings,
     /// 2: nothing could be read, or the command line is wrong.
     Failure,

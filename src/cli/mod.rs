@@ -20,6 +20,7 @@ pub mod impact;
 pub mod in_force;
 mod ingest;
 pub mod lineage;
+mod lint;
 mod man;
 mod output;
 pub mod path;
@@ -81,6 +82,7 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Diff(args) => diff::run(&cli.global, args, terminal::Look::of(cli).layout(), out),
         Command::Export(args) => export::run(cli, args, out),
         Command::Ingest(args) => ingest::run(cli, args, out),
+        Command::Lint(args) => lint::run(cli, args, out),
         Command::Man(args) => man::run(args, out),
         Command::Profile(args) => profile::run(args, out),
         Command::Publish(args) => publish::run(cli, args, out),

@@ -76,7 +76,7 @@ impl<'a> Opened<'a> {
     }
 
     /// The merged descriptions of the graph, with titles, acronyms, links: the graph that comes first.
-    fn described(&self) -> Result<&[Quad], Failure> {
+    pub(super) fn described(&self) -> Result<&[Quad], Failure> {
         if let Some(read) = self.described.get() {
             return Ok(read);
         }

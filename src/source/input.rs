@@ -161,7 +161,7 @@ pub fn walk(names: &[PathBuf]) -> Result<Vec<Input>, InputError> {
 }
 
 /// Whether a folder is a graph directory or a package: its manifest says so within its first bytes.
-fn is_made_here(folder: &Path) -> bool {
+pub(crate) fn is_made_here(folder: &Path) -> bool {
     const MANIFEST: &str = "manifest.json";
     const HEAD: u64 = 256;
     let mut head = Vec::new();

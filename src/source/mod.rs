@@ -36,6 +36,7 @@ pub use compressed::Content;
 pub use described::Described;
 pub use detect::Format;
 pub use encoding::{Flaw, Transcoded};
+pub(crate) use input::is_made_here;
 pub use input::{Input, InputError, MAX_PAGE, walk};
 pub use layout::{
     Block, BlockKind, Cell, Enumerator, Field, FieldKind, Layout, Mark, MarkKind, Role, Unit, same_key,

@@ -29,8 +29,21 @@ pub(super) const COMMON: [(&str, &str); 8] = [
 pub(super) const LIMITS: [&str; 3] = ["timeout", "max-memory", "max-rows"];
 
 /// Options that say what is to be done now, which no file decides.
-const OF_THE_MOMENT: [&str; 9] =
-    ["help", "version", "output", "remove", "prune", "replace", "init", "sparql", "accept-partial"];
+const OF_THE_MOMENT: [&str; 13] = [
+    "help",
+    "version",
+    "output",
+    "remove",
+    "prune",
+    "replace",
+    "init",
+    "sparql",
+    "accept-partial",
+    "write-baseline",
+    "changed-since",
+    "fix",
+    "explain",
+];
 
 /// The value of an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,6 +202,11 @@ impl Reader<'_> {
                     values.push(self.value(arg, item)?);
                 }
             }
+            DeValue::Table(pairs) if takes_pairs(arg) => {
+                for (name, item) in pairs {
+                    values.push(self.pair(arg, name, item)?);
+                }
+            }
             _ => values.push(self.value(arg, value)?),
         }
         let position = Position::of_offset(self.text.as_bytes(), key.span().start);
@@ -214,6 +232,26 @@ impl Reader<'_> {
             _ => return Err(self.fault(value, format!("expected a value of {name}, found {}", what(value)))),
         };
         let text = if is_path(arg) { self.folder.join(&text).display().to_string() } else { text };
+        self.taken(arg, text, value)
+    }
+
+    /// A pair of a table, `wrong-date = "off"` of `[lint.level]`, as it would be typed: `wrong-date=off`.
+    fn pair(
+        &self,
+        arg: &Arg,
+        name: &Spanned<DeString<'_>>,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Result<String, Fault> {
+        let DeValue::String(text) = value.get_ref() else {
+            let message = format!("expected a string as {}, found {}", name.get_ref(), what(value));
+            return Err(self.fault(value, message));
+        };
+        self.taken(arg, format!("{}={text}", name.get_ref()), name)
+    }
+
+    /// A value that the option's own reader takes; `place` is where it stands.
+    fn taken(&self, arg: &Arg, text: String, place: &Spanned<impl Sized>) -> Result<String, Fault> {
+        let name = arg.get_long().unwrap_or_default();
         let only = Arg::new("value").long("value").num_args(1).allow_hyphen_values(true);
         let only = only.value_parser(arg.get_value_parser().clone());
         let command =
@@ -221,7 +259,7 @@ impl Reader<'_> {
         command.try_get_matches_from(["--value", &text]).map_err(|error| {
             let told = error.to_string().replace("--value <value>", name);
             let told = told.split("\n\nFor more information").next().unwrap_or_default();
-            self.fault(value, one_line(told.trim_start_matches("error: ")))
+            self.fault(place, one_line(told.trim_start_matches("error: ")))
         })?;
         Ok(text)
     }
@@ -238,6 +276,12 @@ pub(super) fn is_switch(arg: &Arg) -> bool {
 
 fn takes_many(arg: &Arg) -> bool {
     matches!(arg.get_action(), ArgAction::Append)
+}
+
+/// Whether the values of an option are pairs with `=` between: `--level RULE=LEVEL`.
+fn takes_pairs(arg: &Arg) -> bool {
+    let names = arg.get_value_names().unwrap_or_default();
+    takes_many(arg) && names.iter().any(|name| name.contains('='))
 }
 
 /// Whether an option names a file or folder, which lies where the configuration does.
@@ -277,6 +321,29 @@ mod tests {
             (key.to_owned(), values.into_iter().map(str::to_owned).collect::<Vec<_>>(), line)
         });
         assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn pairs_of_a_table_are_values() {
+        let text = "[lint]\nfail-on = 'note'\n[lint.level]\nwrong-date = 'off'\nall = 'note'\n";
+        let found = read_text(text).unwrap();
+        let level = found.iter().find(|(key, ..)| key == "lint.level").unwrap();
+        assert_eq!(level.1, ["all=note", "wrong-date=off"], "by name, so that `all` comes first");
+        for (text, told) in [
+            (
+                "[lint.level]\nwrong-dat = 'off'",
+                "2:1: invalid value 'wrong-dat=off' for 'level': expected a rule",
+            ),
+            (
+                "[lint.level]\nwrong-date = 'of'",
+                "2:1: invalid value 'wrong-date=of' for 'level': expected off, note",
+            ),
+            ("[lint.level]\nwrong-date = 3", "2:14: expected a string as wrong-date, found a TOML integer"),
+            ("[lineage.relation]\na = 'b'", "1:1: expected a value of relation, found a TOML table"),
+        ] {
+            let found = read_text(text).unwrap_err();
+            assert!(found.starts_with(told), "{text:?}: {found}");
+        }
     }
 
     #[test]

@@ -90,6 +90,12 @@ impl Loaded {
         found.and_then(|setting| setting.values.first()).map(String::as_str)
     }
 
+    /// The values of an option of one command, as they would be typed.
+    pub(super) fn values(&self, command: &str, option: &str) -> impl Iterator<Item = &str> {
+        let of = move |s: &&Setting| s.command.as_deref() == Some(command) && s.option == option;
+        self.0.settings.iter().filter(of).flat_map(|setting| setting.values.iter().map(String::as_str))
+    }
+
     /// Makes what the file says the default of each option that it names; not of `format` where a file is named for the answer.
     pub(super) fn apply(&self, mut root: Command, names_file: bool) -> Command {
         for setting in self.0.settings.iter().filter(|setting| !(names_file && setting.option == "format")) {

@@ -1,0 +1,187 @@
+//! A patch of a file: the words of policies that have a certain successor, replaced by it.
+//!
+//! The form is git's, <https://git-scm.com/docs/diff-format>: `git apply` and `patch -p1` take it.
+
+use super::lines::Lines;
+use crate::lint::Finding;
+use std::ops::Range;
+
+/// Lines around a change that a patch shows.
+const CONTEXT: usize = 3;
+
+/// What mends a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Patch {
+    /// As it is written; empty where there is nothing to mend.
+    pub bytes: Vec<u8>,
+    /// How many places it replaces.
+    pub places: usize,
+}
+
+/// A place and what replaces it.
+struct Edit<'f> {
+    span: Range<usize>,
+    words: &'f str,
+}
+
+/// Lines that change, with the edits within them.
+struct Change<'f> {
+    lines: Range<usize>,
+    edits: Vec<Edit<'f>>,
+}
+
+/// Whether words can be written into a page of any format as they are: no mark of Markdown, HTML or JSON is among them.
+pub(super) fn is_plain(words: &str) -> bool {
+    !words.is_empty() && !words.chars().any(|c| c.is_control() || "<>\"\\`|[]{}*".contains(c))
+}
+
+/// The patch of a file by its findings; `name` is its path from where the patch is applied.
+///
+/// Of findings whose places overlap the first is mended. A file outside of the working folder has no patch.
+pub(super) fn patch<'f>(name: &str, lines: &Lines<'_>, findings: impl Iterator<Item = &'f Finding>) -> Patch {
+    if name.starts_with('/')
+        || name.split('/').any(|part| part == "..")
+        || name.contains(':') && cfg!(windows)
+    {
+        return Patch::default();
+    }
+    let edits = edits(lines, findings);
+    let places = edits.len();
+    let changes = changes(lines, edits);
+    let mut bytes = Vec::new();
+    if !changes.is_empty() {
+        head(name, &mut bytes);
+    }
+    let (mut added, mut removed) = (0, 0);
+    for hunk in hunks(&changes) {
+        write_hunk(lines, hunk, (&mut added, &mut removed), &mut bytes);
+    }
+    Patch { bytes, places }
+}
+
+/// The edits of findings in the order of their places, none over another.
+fn edits<'f>(lines: &Lines<'_>, findings: impl Iterator<Item = &'f Finding>) -> Vec<Edit<'f>> {
+    let certain = findings.filter_map(|finding| finding.instead.as_ref()).filter(|instead| instead.certain);
+    let mut all: Vec<Edit<'f>> = certain
+        .filter(|instead| is_plain(&instead.words) && instead.span.start < instead.span.end)
+        .filter(|instead| instead.span.end <= lines.bytes().len())
+        .map(|instead| Edit { span: instead.span.start..instead.span.end, words: &instead.words })
+        .collect();
+    all.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let mut end = 0;
+    all.retain(|edit| {
+        let apart = edit.span.start >= end;
+        if apart {
+            end = edit.span.end;
+        }
+        apart
+    });
+    all
+}
+
+/// Gathers edits whose lines meet.
+fn changes<'f>(lines: &Lines<'_>, edits: Vec<Edit<'f>>) -> Vec<Change<'f>> {
+    let mut all: Vec<Change<'f>> = Vec::new();
+    for edit in edits {
+        // The line that the place ends before belongs to it: its break may be replaced.
+        let touched = lines.of(edit.span.start)..lines.of(edit.span.end) + 1;
+        match all.last_mut().filter(|last| touched.start < last.lines.end) {
+            Some(last) => {
+                last.lines.end = last.lines.end.max(touched.end);
+                last.edits.push(edit);
+            }
+            None => all.push(Change { lines: touched, edits: vec![edit] }),
+        }
+    }
+    all
+}
+
+/// Gathers changes so near that their contexts meet.
+fn hunks<'c, 'f>(changes: &'c [Change<'f>]) -> impl Iterator<Item = &'c [Change<'f>]> {
+    let near = |one: &Change<'_>, next: &Change<'_>| next.lines.start - one.lines.end <= 2 * CONTEXT;
+    changes.chunk_by(near)
+}
+
+fn head(name: &str, out: &mut Vec<u8>) {
+    let (old, new) = (quoted(&format!("a/{name}")), quoted(&format!("b/{name}")));
+    // git ends a name with blanks by a tab, so that nothing after it is taken for a date.
+    let end = if name.contains(' ') { "\t" } else { "" };
+    out.extend_from_slice(format!("diff --git {old} {new}\n--- {old}{end}\n+++ {new}{end}\n").as_bytes());
+}
+
+/// A name as git quotes it: in quotation marks, with the escapes of C, where it holds a quotation mark, a backslash, a
+/// control character or a byte beyond ASCII.
+fn quoted(name: &str) -> String {
+    let odd = |byte: u8| !(0x20..0x7f).contains(&byte) || byte == b'"' || byte == b'\\';
+    if !name.bytes().any(odd) {
+        return name.to_owned();
+    }
+    let mut out = String::from("\"");
+    for byte in name.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
+            b'\n' => out.push_str("\\n"),
+            b'\t' => out.push_str("\\t"),
+            byte if odd(byte) => out.push_str(&format!("\\{byte:03o}")),
+            byte => out.push(char::from(byte)),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Writes changes with the lines around them; `so_far` are the lines that hunks before added and removed.
+fn write_hunk(
+    lines: &Lines<'_>,
+    changes: &[Change<'_>],
+    so_far: (&mut usize, &mut usize),
+    out: &mut Vec<u8>,
+) {
+    let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return };
+    let from = first.lines.start.saturating_sub(CONTEXT);
+    let until = (last.lines.end + CONTEXT).min(lines.count());
+    let mut body = Vec::new();
+    let (mut at, mut added, mut removed) = (from, 0, 0);
+    for change in changes {
+        (at..change.lines.start).for_each(|line| write_line(b' ', lines.line(line), &mut body));
+        change.lines.clone().for_each(|line| write_line(b'-', lines.line(line), &mut body));
+        let mended = mended(lines, change);
+        for line in mended.split_inclusive(|byte| *byte == b'\n') {
+            write_line(b'+', line, &mut body);
+            added += 1;
+        }
+        removed += change.lines.len();
+        at = change.lines.end;
+    }
+    (at..until).for_each(|line| write_line(b' ', lines.line(line), &mut body));
+    let count = until - from;
+    let (before_added, before_removed) = so_far;
+    let start = from + 1 + *before_added - *before_removed;
+    let head = format!("@@ -{},{count} +{start},{} @@\n", from + 1, count + added - removed);
+    out.extend_from_slice(head.as_bytes());
+    out.append(&mut body);
+    *before_added += added;
+    *before_removed += removed;
+}
+
+/// The lines of a change with its edits made.
+fn mended(lines: &Lines<'_>, change: &Change<'_>) -> Vec<u8> {
+    let bytes = lines.bytes();
+    let mut out = Vec::new();
+    let mut at = lines.start(change.lines.start);
+    for edit in &change.edits {
+        out.extend_from_slice(bytes.get(at..edit.span.start).unwrap_or_default());
+        out.extend_from_slice(edit.words.as_bytes());
+        at = edit.span.end;
+    }
+    out.extend_from_slice(bytes.get(at..lines.start(change.lines.end)).unwrap_or_default());
+    out
+}
+
+fn write_line(mark: u8, line: &[u8], out: &mut Vec<u8>) {
+    out.push(mark);
+    out.extend_from_slice(line);
+    if !line.ends_with(b"\n") {
+        out.extend_from_slice(b"\n\\ No newline at end of file\n");
+    }
+}
