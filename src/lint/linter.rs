@@ -1,25 +1,64 @@
-//! The graph that pages are held against, and the way of one page.
+//! The graph that pages are held against, and the way of one file.
 
-use super::finding::{Finding, Levels};
+use super::document::{Document, texts};
+use super::excuse::{self, Allow};
+use super::finding::{Excuse, Finding, Level, Levels, Rule};
+use super::known::Known;
+use super::markup::{self, Way};
+use super::page::Page;
+use super::written::Written;
+use crate::ground::Span;
 use crate::ground::diag::Diagnostic;
-use crate::lineage::Index;
+use crate::ground::place::Places;
+use crate::lineage::status::told_day;
+use crate::lineage::{Index, PolicyIx};
 use crate::profile::Profile;
+use crate::source::{self, Format, Layout, OrderFormat, Record};
 use chrono::NaiveDate;
 use oxigraph::model::Quad;
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
+use std::cell::OnceCell;
 use std::path::Path;
+
+/// A larger file is not linted, in bytes.
+const MAX_FILE: usize = 16 << 20;
 
 /// What pages are held against: the policies of a graph, their names and addresses, and a day. Made once; threads share it.
 pub struct Linter<'g> {
-    index: &'g Index,
-    profile: &'g Profile,
+    pub(super) index: &'g Index,
+    pub(super) profile: &'g Profile,
+    pub(super) known: Known,
     as_of: NaiveDate,
+    /// Whether the day was asked for.
+    is_asked: bool,
     levels: Levels,
+}
+
+/// One file with what is found in it.
+pub(super) struct File<'f> {
+    pub(super) path: &'f Path,
+    /// Its text, byte for byte as long as the file.
+    pub(super) text: &'f str,
+    pub(super) way: Way,
+    written: OnceCell<Written<'f>>,
+    places: OnceCell<Places>,
+}
+
+impl<'f> File<'f> {
+    /// What a reader sees of it, with the places of the letters.
+    pub(super) fn written(&self) -> &Written<'f> {
+        self.written.get_or_init(|| Written::new(self.text, self.way))
+    }
+
+    pub(super) fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::new(self.text.as_bytes()))
+    }
 }
 
 impl<'g> Linter<'g> {
     /// Takes the index of a graph and the quads that describe its policies (titles, other names, pages; anything else
-    /// is passed over). Without a day statuses are told for [`Index::list_day`], as lists are.
+    /// is passed over). Without a day statuses are told for [`Index::list_day`], as lists are, and of a policy of which
+    /// something is told to have happened later for the day after which nothing more is told.
     #[must_use]
     pub fn new(
         index: &'g Index,
@@ -28,20 +67,220 @@ impl<'g> Linter<'g> {
         as_of: Option<NaiveDate>,
         levels: Levels,
     ) -> Self {
-        let _ = described;
-        Self { index, profile, as_of: as_of.or(index.list_day()).unwrap_or_default(), levels }
+        let known = Known::new(index, described, &profile.wording);
+        let is_asked = as_of.is_some();
+        Self {
+            index,
+            profile,
+            known,
+            as_of: as_of.or(index.list_day()).unwrap_or_default(),
+            is_asked,
+            levels,
+        }
     }
 
-    /// The day for which statuses are told.
+    /// The day for which statuses are told, but for policies to which something is told to have happened later.
     #[must_use]
     pub const fn as_of(&self) -> NaiveDate {
         self.as_of
     }
 
+    /// The day for which the status of one policy is told: what has happened to it since the day of lists counts, but for
+    /// what a source tells of a day to come.
+    pub(super) fn day_of(&self, p: PolicyIx) -> NaiveDate {
+        if self.is_asked {
+            return self.as_of;
+        }
+        let told = told_day(self.index, p)
+            .filter(|day| self.index.covered_to().is_some_and(|newest| *day <= newest));
+        told.map_or(self.as_of, |day| day.max(self.as_of))
+    }
+
+    /// The level of a rule as configured.
+    pub(super) const fn level(&self, rule: Rule) -> Level {
+        self.levels.of(rule)
+    }
+
     /// All findings of one file in the order of their places, those that a comment excuses included. What could not be
     /// read goes to `problems`, with the file's name.
     pub fn file(&self, path: &Path, bytes: &[u8], problems: &mut dyn FnMut(Diagnostic)) -> Vec<Finding> {
-        let _ = (path, bytes, problems, self.index, self.profile, &self.levels);
-        Vec::new()
+        let name = path.display().to_string();
+        if bytes.len() > MAX_FILE {
+            let message = format!("only files of at most {MAX_FILE} bytes are linted");
+            problems(Diagnostic::warning("too-long", message).within(&name));
+            return Vec::new();
+        }
+        let Some((format, way)) = self.format(&name, bytes) else {
+            let problem = Diagnostic::note("unknown-format", "it is in no format that is linted").expected(
+                "Markdown, HTML, text, a JSON feed, RSS or Atom",
+                String::from_utf8_lossy(bytes.get(..80).unwrap_or(bytes)),
+            );
+            problems(problem.within(&name));
+            return Vec::new();
+        };
+        let text = same_length(bytes);
+        let excuses = excuses(&text, way);
+        let bytes = without(bytes, &excuses);
+        let file = File { path, text: &text, way, written: OnceCell::new(), places: OnceCell::new() };
+        let mut layouts: Vec<Layout> = Vec::new();
+        let mut sink = |record: Record| layouts.extend(record.layout().map(Cow::into_owned));
+        let read = source::read(format, &self.profile.structure, &mut &bytes[..], &mut sink, &mut |d| {
+            problems(d.within(&name));
+        });
+        if let Err(problem) = read {
+            problems(problem.within(&name));
+        }
+        let mut findings = Vec::new();
+        for layout in &layouts {
+            Page::new(self, &file, layout).check(&mut findings);
+        }
+        findings.sort_by_key(|f: &Finding| (f.span, f.rule));
+        findings.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.policy == b.policy);
+        self.excuse(&file, &layouts, excuses, &mut findings);
+        findings
     }
+
+    /// How a file is read, and how it is written. An order is linted as the page that it is.
+    fn format(&self, name: &str, bytes: &[u8]) -> Option<(Format, Way)> {
+        let head = bytes.get(..1 << 16).unwrap_or(bytes);
+        let markdown = [".md", ".markdown"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+        Some(match Format::of(&self.profile.structure, name, head)? {
+            Format::Order(OrderFormat::Markdown | OrderFormat::Plain) if !markdown => {
+                (Format::Text, Way::Plain)
+            }
+            Format::Order(OrderFormat::Markdown | OrderFormat::Plain) | Format::Markdown => {
+                (Format::Markdown, Way::Markdown)
+            }
+            Format::Order(OrderFormat::GpoXml) => (Format::Order(OrderFormat::GpoXml), Way::Html),
+            Format::Order(_) | Format::Html => (Format::Html, Way::Html),
+            Format::Text => (Format::Text, Way::Plain),
+            format @ (Format::DigitalgovFeed | Format::JsonFeed) => (format, Way::Json),
+            Format::Feed => (Format::Feed, Way::Html),
+            _ => return None,
+        })
+    }
+
+    /// Marks what comments excuse, and adds what is the matter with the comments.
+    fn excuse(&self, file: &File<'_>, layouts: &[Layout], excuses: Vec<Allow>, findings: &mut Vec<Finding>) {
+        let mut bad = Vec::new();
+        for mut allow in excuses {
+            if allow.alone {
+                allow.covers.end = self.block_after(file, layouts, &allow).max(allow.covers.end);
+            }
+            bad.extend(self.use_excuse(file, &allow, findings));
+        }
+        findings.extend(bad);
+        findings.sort_by_key(|f| (f.span, f.rule));
+    }
+
+    /// Excuses what a comment covers; gives what is the matter with it.
+    fn use_excuse(&self, file: &File<'_>, allow: &Allow, findings: &mut [Finding]) -> Vec<Finding> {
+        let line = file.places().at(file.text.as_bytes(), allow.span.start).line();
+        let mut wrong = Vec::new();
+        for (name, rule) in &allow.rules {
+            let Some(rule) = rule else {
+                wrong.push(format!("there is no rule `{name}`"));
+                continue;
+            };
+            if allow.reason.is_empty() {
+                wrong.push(format!("`{name}` is excused without a reason"));
+                continue;
+            }
+            let covers = |f: &&mut Finding| {
+                f.rule == *rule && allow.covers.contains(Span::new(f.span.start, f.span.start))
+            };
+            let mut used = false;
+            for finding in findings.iter_mut().filter(covers) {
+                finding.excused = Some(Excuse { reason: allow.reason.clone(), line });
+                used = true;
+            }
+            if !used && self.level(*rule) != Level::Off {
+                wrong.push(format!("`{name}` is excused, and nothing is found there"));
+            }
+        }
+        let wrong = wrong.into_iter().filter(|_| self.level(Rule::BadExcuse) != Level::Off);
+        wrong.map(|message| self.finding(file, Rule::BadExcuse, allow.span, String::new(), message)).collect()
+    }
+
+    /// The end of the block after a comment, as bytes of the file.
+    fn block_after(&self, file: &File<'_>, layouts: &[Layout], allow: &Allow) -> usize {
+        let written = file.written();
+        let ends = layouts.iter().filter_map(|layout| {
+            let aligned = written.align(&layout.text, 0);
+            let at = written.first_after(&aligned, allow.span.end)?;
+            let text = texts(layout).into_iter().find(|t| !t.is_field)?;
+            let block = text.blocks.get(text.block_at(at)?)?;
+            // Only where nothing of the block stands before the comment.
+            let printed = written.printed(&aligned, &layout.text, Span::new(at, block.span.end))?;
+            Some((printed.span.start, printed.span.end))
+        });
+        ends.min().map_or(0, |(_, end)| end)
+    }
+
+    /// A finding without what the graph tells of it.
+    pub(super) fn finding(
+        &self,
+        file: &File<'_>,
+        rule: Rule,
+        span: Span,
+        policy: String,
+        message: String,
+    ) -> Finding {
+        let place = |at: usize| file.places().at(file.text.as_bytes(), at);
+        Finding {
+            rule,
+            level: self.level(rule),
+            path: file.path.to_owned(),
+            span,
+            from: place(span.start),
+            until: place(span.end),
+            words: span.of(file.text).to_owned(),
+            policy,
+            policy_iri: None,
+            message,
+            as_of: None,
+            covered_until: None,
+            deciding: Vec::new(),
+            instead: None,
+            excused: None,
+        }
+    }
+
+    /// What a document is.
+    pub(super) fn document<'d>(&self, layout: &'d Layout, path: &Path) -> Document<'d> {
+        Document::new(self.profile, &self.known, layout, path)
+    }
+}
+
+/// The excuses of a file.
+fn excuses(text: &str, way: Way) -> Vec<Allow> {
+    if memchr::memmem::find(text.as_bytes(), b"pedigraph:").is_none() {
+        return Vec::new();
+    }
+    let letters = (way == Way::Json).then(|| markup::unescaped(text));
+    excuse::read(text, letters.as_deref())
+}
+
+/// The bytes of a file without its excuses, whose words are no words of the page.
+fn without<'b>(bytes: &'b [u8], excuses: &[Allow]) -> Cow<'b, [u8]> {
+    let mut bytes = Cow::Borrowed(bytes);
+    for allow in excuses {
+        if let Some(words) = bytes.to_mut().get_mut(allow.span.start..allow.span.end) {
+            words.fill(b' ');
+        }
+    }
+    bytes
+}
+
+/// A text as long as some bytes: each byte that is no part of a character of UTF-8 is a question mark.
+fn same_length(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+    }
+    Cow::Owned(text)
 }

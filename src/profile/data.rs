@@ -105,6 +105,7 @@ const UNITED_STATES: &[(&str, &str)] = compiled_in!["us":
 /// The files of `data/lang/en/`.
 const ENGLISH: &[(&str, &str)] = compiled_in!["lang/en":
     "dates.toml",
+    "lint.toml",
     "names.toml",
     "notes.toml",
     "reading.toml",

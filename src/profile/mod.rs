@@ -12,6 +12,7 @@ mod frame;
 mod kind;
 pub(crate) mod label;
 pub(crate) mod lexicon;
+mod lint;
 mod names;
 mod phrase;
 mod president;
@@ -28,6 +29,7 @@ pub use data::{ProfileError, ProfileFiles};
 pub use date::{DateHit, DateOrder, Dates};
 pub use frame::{Column, DocumentKind, Frames, FrontKeys};
 pub use kind::{Kind, Kinds, Reading};
+pub use lint::{LintTest, LintTurn, LintWords};
 pub use names::NameWords;
 pub use phrase::{Form, Phrase, Phrases, VerbForms};
 pub use president::{Term, Terms};
@@ -75,6 +77,8 @@ pub struct Profile {
     pub wording: Arc<Wording>,
     /// Which words build a text: divisions, pointers at them, the close.
     pub structure: Arc<Structure>,
+    /// Words that the linter asks.
+    pub lint: LintWords,
     /// How disposition notes are written.
     pub(crate) labels: label::Labels,
     files: ProfileFiles,
@@ -129,11 +133,13 @@ impl Profile {
             &schemes,
             &bodies,
         )?;
+        let lint = LintWords::parse(files.file("lint.toml"))?;
         let tables = files.tables()?;
         let columns = tables.names();
         let presidents = Terms::parse(files.file("presidents.toml"), &bodies)?;
         Ok(Self {
             labels,
+            lint,
             structure,
             dates,
             wording,

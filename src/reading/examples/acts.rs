@@ -13,6 +13,7 @@ pub(super) fn check(profile: &Profile, faults: &mut Faults) {
     days_of_effect(profile, faults);
     relations(profile, faults);
     turns(profile, faults);
+    lint(profile, faults);
 }
 
 fn days_of_effect(profile: &Profile, faults: &mut Faults) {
@@ -67,6 +68,21 @@ fn turns(profile: &Profile, faults: &mut Faults) {
         }
         for text in &turn.counter {
             faults.compare(turn.key, text, "not found", read(text));
+        }
+    }
+}
+
+/// So are those that the linter asks.
+fn lint(profile: &Profile, faults: &mut Faults) {
+    faults.file = "lint.toml";
+    for turn in &profile.lint.tests {
+        faults.ask_for(&turn.key, "an example", !turn.examples.is_empty());
+        let read = |text: &str| if turn.finds(text) { "found" } else { "not found" };
+        for text in &turn.examples {
+            faults.compare(&turn.key, text, "found", read(text));
+        }
+        for text in &turn.counter {
+            faults.compare(&turn.key, text, "not found", read(text));
         }
     }
 }

@@ -1,0 +1,133 @@
+//! The policies that a text cites: by number, by name, by title, and by bare number where the words above tell of which
+//! series.
+
+use super::document::Text;
+use super::known::Known;
+use super::past::Place;
+use crate::ground::Span;
+use crate::lineage::PolicyIx;
+use crate::model::{Identifier, PartialDate};
+use crate::profile::Profile;
+use crate::reading::cite::{self, Cited};
+use crate::reading::refs;
+use crate::reading::tree::{NodeKind, Tree};
+use crate::source::BlockKind;
+
+/// A policy that a text cites.
+#[derive(Clone, Debug)]
+pub(super) struct Citing {
+    /// The words that name it.
+    pub(super) span: Span,
+    /// Those with the date behind them.
+    pub(super) whole: Span,
+    /// Its number, where the words give one.
+    pub(super) number: Option<Identifier>,
+    /// The policy of the graph, where there is one.
+    pub(super) policy: Option<PolicyIx>,
+    /// The date printed with it.
+    pub(super) date: Option<(Span, PartialDate)>,
+}
+
+impl Citing {
+    /// The place, where the graph has the policy.
+    pub(super) fn place(&self) -> Option<Place> {
+        self.policy.map(|policy| Place { span: self.span, whole: self.whole, policy })
+    }
+}
+
+/// All citations of a text, in order and without overlaps; linear in the text.
+pub(super) fn find(profile: &Profile, known: &Known, text: Text<'_>) -> Vec<Citing> {
+    let mut found: Vec<Citing> = Vec::new();
+    for citation in cite::find_in(profile, text.text) {
+        let whole = citation.whole();
+        let (number, policy) = match &citation.cited {
+            Cited::Number(number) => (Some(number.clone()), known.numbered(profile, number)),
+            Cited::Act { title, year, number, .. } => {
+                let by_number = number.as_ref().and_then(|number| known.numbered(profile, number));
+                let policy = by_number.or_else(|| known.titled(&profile.wording, title, *year));
+                (None, policy)
+            }
+            Cited::Dated { .. } => continue,
+        };
+        if number.as_ref().is_some_and(|n| is_no_policy(profile, n))
+            || is_in_address(text.text, citation.span)
+        {
+            continue;
+        }
+        found.push(Citing { span: citation.span, whole, number, policy, date: citation.date });
+    }
+    let titles = known.titles_in(text.text).into_iter().filter(|(span, _)| !is_in_address(text.text, *span));
+    let named =
+        titles.map(|(span, p)| Citing { span, whole: span, number: None, policy: Some(p), date: None });
+    let free = |title: &Citing| {
+        !around(&found, title.span).any(|c| {
+            // A title beside its own number is the same mention.
+            let gap = if c.whole.end <= title.span.start {
+                text.text.get(c.whole.end..title.span.start)
+            } else {
+                text.text.get(title.span.end..c.span.start)
+            };
+            let beside = gap.is_some_and(|gap| gap.len() <= MAX_GAP && !gap.contains('\n'));
+            c.whole.overlaps(title.span) || c.policy == title.policy && beside
+        })
+    };
+    let free: Vec<Citing> = named.filter(free).collect();
+    found.extend(free);
+    found.sort_by_key(|c| c.span);
+    if !text.is_field {
+        bare(profile, known, text, &mut found);
+    }
+    found.sort_by_key(|c| c.span);
+    found
+}
+
+/// The citations next to a stretch, before it and after.
+fn around(found: &[Citing], span: Span) -> impl Iterator<Item = &Citing> {
+    let after = found.partition_point(|c| c.span.start < span.start);
+    found.get(after.saturating_sub(1)..).unwrap_or_default().iter().take(2)
+}
+
+/// A title this far from its number, in bytes, is beside it.
+const MAX_GAP: usize = 60;
+
+/// Numbers that name a place in a code or a gazette, and no policy that one could end.
+fn is_no_policy(profile: &Profile, number: &Identifier) -> bool {
+    let kind = profile.schemes.get(number.scheme).kind.as_str();
+    matches!(kind, "Code" | "RegisterDocument" | "StatuteAtLarge" | "Regulation")
+}
+
+/// Whether words stand in an address: `https://a.gov/eo-13571.pdf`.
+fn is_in_address(text: &str, span: Span) -> bool {
+    let before = crate::ground::boundary::tail(text.get(..span.start).unwrap_or(""), 200);
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    word.contains("://") || word.starts_with("www.") || word.contains('@')
+}
+
+/// Adds the bare numbers of items and cells whose lead-in or column names a series.
+fn bare(profile: &Profile, known: &Known, text: Text<'_>, found: &mut Vec<Citing>) {
+    let listed = |b: &crate::source::Block| matches!(b.kind, BlockKind::Item(_) | BlockKind::Cell);
+    let has_figure =
+        |b: &crate::source::Block| b.span.of(text.text).bytes().filter(u8::is_ascii_digit).count() >= 4;
+    if !text.blocks.iter().any(|b| listed(b) && has_figure(b)) {
+        return;
+    }
+    let tree = Tree::of_blocks(profile, text.text, text.blocks);
+    let mut more = Vec::new();
+    for (at, node) in tree.nodes().iter().enumerate() {
+        let item = matches!(node.kind, NodeKind::Item { .. } | NodeKind::Cell { .. });
+        let Ok(ix) = u32::try_from(at) else { break };
+        let Some(lead_in) = tree.lead_ins(crate::reading::tree::NodeIx(ix)).next().filter(|_| item) else {
+            continue;
+        };
+        let Some(scheme) = refs::licensed(profile, lead_in.of(text.text)) else { continue };
+        let words = node.own.of(text.text);
+        for (span, number) in refs::bare_numbers(profile, words, scheme) {
+            let span = span.shift(node.own.start);
+            let policy = known.numbered(profile, &number);
+            if policy.is_some() && !around(found, span).any(|c| c.whole.overlaps(span)) {
+                more.push(Citing { span, whole: span, number: Some(number), policy, date: None });
+            }
+        }
+    }
+    found.extend(more);
+}
