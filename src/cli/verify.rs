@@ -8,6 +8,7 @@ use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::graph_dir::{Checked, GraphDir};
 use crate::lineage::{CacheError, read_cache};
+use crate::snapshot::{Snapshot, SnapshotError};
 use clap::Args;
 use serde::Serialize;
 use std::io::Write;
@@ -38,8 +39,16 @@ struct Found<'a> {
     graph: String,
     whole: usize,
     damaged: usize,
-    index: &'static str,
+    #[serde(flatten)]
+    derived: Derived,
     files: Vec<FileState<'a>>,
+}
+
+/// How the files are that are made anew from the graphs wherever they are not whole.
+#[derive(Clone, Copy, Serialize)]
+struct Derived {
+    index: &'static str,
+    snapshot: &'static str,
 }
 
 #[derive(Serialize)]
@@ -55,10 +64,10 @@ struct FileState<'a> {
 pub(super) fn run(cli: &Cli, args: &VerifyArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let mut reporter = Reporter::new(&cli.global);
     let directory = GraphDir::open(&args.graph).map_err(|e| Failure::new(Exit::Failure, e))?;
-    reporter.begin("Verifying", Unit::Time);
+    let progress = reporter.begin("Verifying", Unit::Items(0));
     let failed = |e| Failure::new(Exit::Failure, format!("{}: {e}", args.graph.display()));
-    let files = directory.verify().map_err(failed)?;
-    let index = index(&directory);
+    let files = directory.verify(&mut |done, of, file| progress.at(done, of, file)).map_err(failed)?;
+    let derived = Derived { index: index(&directory), snapshot: snapshot(&directory) };
     reporter.end();
     let damaged = files.iter().filter(|f| f.damage.is_some()).count();
     if args.written.form()? == TextOrJson::Json {
@@ -67,12 +76,12 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs, out: &mut dyn Write) -> Result<E
             graph: args.graph.display().to_string(),
             whole: files.len() - damaged,
             damaged,
-            index,
+            derived,
             files: files.iter().map(state).collect(),
         };
         json_line(&found, out)?;
     } else {
-        text(cli, args, &files, index, out)?;
+        text(cli, args, &files, derived, out)?;
     }
     Ok(if damaged > 0 { Exit::Verification } else { Exit::Success })
 }
@@ -92,7 +101,7 @@ fn text(
     cli: &Cli,
     args: &VerifyArgs,
     files: &[Checked],
-    index: &str,
+    derived: Derived,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     for checked in files {
@@ -113,16 +122,18 @@ fn text(
         let damaged = files.iter().filter(|f| f.damage.is_some()).count();
         writeln!(
             out,
-            "{}: manifest.json and {} of {} files are whole; index.cache is {index}",
+            "{}: manifest.json and {} of {} files are whole; index.cache is {}, snapshot.cache {}",
             args.graph.display(),
             files.len() - damaged,
-            files.len()
+            files.len(),
+            derived.index,
+            derived.snapshot
         )?;
     }
     Ok(())
 }
 
-/// How the index cache is, which is made anew from the graphs wherever it is not whole.
+/// How the index cache is.
 fn index(directory: &GraphDir) -> &'static str {
     let path = directory.path().join(crate::lineage::CACHE);
     match read_cache(&path, &directory.manifest().fingerprint()) {
@@ -130,5 +141,15 @@ fn index(directory: &GraphDir) -> &'static str {
         Err(CacheError::Io(e)) if e.kind() == std::io::ErrorKind::NotFound => "absent",
         Err(CacheError::Version | CacheError::Stale) => "out of date",
         Err(CacheError::Io(_) | CacheError::Damaged(_)) => "damaged",
+    }
+}
+
+/// How the snapshot is, every block of it.
+fn snapshot(directory: &GraphDir) -> &'static str {
+    match Snapshot::open(directory).and_then(|snapshot| snapshot.verify()) {
+        Ok(()) => "whole",
+        Err(SnapshotError::Io { is_absent: true, .. }) => "absent",
+        Err(SnapshotError::Version(_) | SnapshotError::Stale(_)) => "out of date",
+        Err(SnapshotError::Io { .. } | SnapshotError::Damaged { .. } | SnapshotError::Memory(_)) => "damaged",
     }
 }

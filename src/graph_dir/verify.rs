@@ -23,16 +23,22 @@ pub struct Checked {
 impl GraphDir {
     /// Checks the bytes of every file that the manifest names and, unpacked, their content.
     ///
-    /// The manifest itself was checked when the directory was opened.
+    /// The manifest itself was checked when the directory was opened. Before each file `watch` is told how many are done,
+    /// of how many, and the name of this one.
     ///
     /// # Errors
     /// A file that the system does not let be read, which is not known to be damaged.
-    pub fn verify(&self) -> io::Result<Vec<Checked>> {
-        let mut found = vec![self.checked(&self.manifest().policies, None)?];
-        for source in &self.manifest().sources {
-            for entry in [&source.graph, &source.claims] {
-                found.push(self.checked(entry, Some(&source.input))?);
-            }
+    pub fn verify(&self, watch: &mut dyn FnMut(usize, usize, &str)) -> io::Result<Vec<Checked>> {
+        let manifest = self.manifest();
+        let sources = manifest
+            .sources
+            .iter()
+            .flat_map(|source| [&source.graph, &source.claims].map(|entry| (entry, Some(&source.input))));
+        let all: Vec<_> = std::iter::once((&manifest.policies, None)).chain(sources).collect();
+        let mut found = Vec::with_capacity(all.len());
+        for (done, (entry, input)) in all.iter().enumerate() {
+            watch(done, all.len(), &entry.file);
+            found.push(self.checked(entry, *input)?);
         }
         Ok(found)
     }

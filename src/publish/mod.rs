@@ -48,6 +48,7 @@ const RESERVED: [&str; 6] = ["assets", "browse", "data", "ns", "other", "queries
 /// Makes a package. Gives what was written, and notes about what could not be shown.
 ///
 /// `as_of` is the day for which the status of policies is told; the newest that the sources cover where it is `None`.
+/// Before each stage `watch` is told how many are done, of how many, and what this one makes.
 ///
 /// # Errors
 /// Any [`PublishError`]; the package that was there is then as it was.
@@ -57,14 +58,28 @@ pub fn publish(
     config: &Config,
     output: &Path,
     as_of: Option<NaiveDate>,
+    watch: &mut dyn FnMut(usize, usize, &str),
 ) -> Result<(Summary, Vec<String>), PublishError> {
+    const STAGES: [&str; 6] = ["the graph", "its lineage", "dumps", "tables", "the catalog", "the site"];
+    let mut stages = STAGES.iter().enumerate();
+    let mut next = || {
+        if let Some((done, stage)) = stages.next() {
+            watch(done, STAGES.len(), stage);
+        }
+    };
+    next();
     let graph = Graph::read(directory.graphs()?)?;
+    next();
     let index = index(directory)?;
     let view = View::new(directory, &graph, &index, as_of)?;
     let package = Package::begin(output)?;
+    next();
     dumps::write(directory, &view, &package)?;
+    next();
     tables::write(directory, config, &view, &package)?;
+    next();
     catalog::write(directory, config, &view, &package)?;
+    next();
     let notes = site::Site::new(directory, profile, config, &view, &package).write()?;
     Ok((package.commit(&facts::version(directory))?, notes))
 }

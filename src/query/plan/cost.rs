@@ -4,6 +4,7 @@
 //! read for them. A closure is taken to reach [`SPREAD`] times as far as its first step, and never beyond what its
 //! predicates join.
 
+use super::guess::guess;
 use crate::snapshot::{PredicateCounts, Snapshot};
 use crate::store::GraphStore;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term, TermRef};
@@ -17,7 +18,7 @@ const SPREAD: f64 = 16.0;
 
 /// One end of a pattern.
 #[derive(Clone, Debug)]
-enum End {
+pub(super) enum End {
     Constant(Term),
     /// A variable, or a blank node under a name that no variable has.
     Variable(String),
@@ -54,7 +55,7 @@ impl End {
         }
     }
 
-    fn is_bound(&self, bound: &BTreeSet<&str>) -> bool {
+    pub(super) fn is_bound(&self, bound: &BTreeSet<&str>) -> bool {
         self.variable().is_none_or(|name| bound.contains(name))
     }
 }
@@ -62,23 +63,25 @@ impl End {
 /// A part of a group whose cost can be told.
 #[derive(Clone, Debug)]
 pub(super) struct Element {
-    ends: Vec<End>,
-    kind: Kind,
+    pub(super) ends: Vec<End>,
+    pub(super) kind: Kind,
 }
 
 #[derive(Clone, Debug)]
-enum Kind {
+pub(super) enum Kind {
     /// Subject, predicate and object; the triples with its constants, and what is known of its predicate.
     Triple { triples: f64, counts: Option<PredicateCounts>, is_type: bool },
     /// Subject and object; what is known of the path, and the first steps from the constant ends.
     Path { path: Path, reach: Reach, from_subject: Option<f64>, from_object: Option<f64> },
     /// The number of rows.
     Values(f64),
+    /// The elements of each branch.
+    Union(Vec<Vec<Element>>),
 }
 
 /// What a path joins.
 #[derive(Clone, Copy, Debug)]
-struct Reach {
+pub(super) struct Reach {
     /// Different ends on either side.
     subjects: f64,
     objects: f64,
@@ -106,6 +109,23 @@ impl Element {
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.ends.iter().filter_map(End::variable)
     }
+
+    /// A union of branches, each of elements.
+    pub fn union(branches: Vec<Vec<Self>>) -> Self {
+        let names: BTreeSet<&str> = branches.iter().flatten().flat_map(Self::variables).collect();
+        let ends = names.into_iter().map(|name| End::Variable(name.to_owned())).collect();
+        Self { ends, kind: Kind::Union(branches) }
+    }
+
+    /// The elements of its branches, where it is a union.
+    pub fn branches(&self) -> &[Vec<Self>] {
+        if let Kind::Union(branches) = &self.kind { branches } else { &[] }
+    }
+
+    /// How many simple elements it has.
+    pub fn size(&self) -> usize {
+        if let Kind::Union(branches) = &self.kind { branches.iter().map(Vec::len).sum() } else { 1 }
+    }
 }
 
 /// The counts of a graph.
@@ -114,10 +134,20 @@ pub(super) struct Costs<'s> {
     total: f64,
 }
 
-/// What one element adds to a row before it.
-struct Step {
+/// What is added to a row before: rows for it, and quads that are read for them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
     rows: f64,
-    work: f64,
+    pub work: f64,
+}
+
+/// Who orders the branches of a union.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Orders {
+    /// This planner, which knows what is bound.
+    Best,
+    /// The evaluator, which orders a branch as if nothing was.
+    Evaluators,
 }
 
 impl<'s> Costs<'s> {
@@ -240,11 +270,23 @@ impl<'s> Costs<'s> {
     }
 
     /// What an element adds to a row in which some variables are bound.
-    fn step(&self, element: &Element, bound: &BTreeSet<&str>) -> Step {
+    fn step(&self, element: &Element, bound: &BTreeSet<&str>, orders: Orders) -> Step {
         let is_bound = |at: usize| element.ends.get(at).is_some_and(|end| end.is_bound(bound));
         let is_joined =
             |at: usize| is_bound(at) && element.ends.get(at).is_some_and(|e| e.variable().is_some());
         match &element.kind {
+            Kind::Union(branches) => {
+                let none = Step { rows: 0.0, work: 0.0 };
+                branches.iter().fold(none, |sum, branch| {
+                    let all: Vec<usize> = (0..branch.len()).collect();
+                    let order = match orders {
+                        Orders::Best => self.best_order(branch, &all, bound),
+                        Orders::Evaluators => order_of_evaluator(branch, &all, &BTreeSet::new()),
+                    };
+                    let step = self.steps_of(branch, &order, bound, orders);
+                    Step { rows: sum.rows + step.rows, work: sum.work + step.work }
+                })
+            }
             Kind::Values(rows) => {
                 let rows = if is_joined(0) { 1.0 } else { *rows };
                 Step { rows, work: rows }
@@ -283,108 +325,81 @@ impl<'s> Costs<'s> {
         }
     }
 
-    /// What it costs to join elements in an order.
-    pub fn cost(&self, elements: &[Element], order: &[usize]) -> f64 {
-        let (mut rows, mut cost) = (1.0_f64, 0.0);
-        let mut bound = BTreeSet::new();
+    /// What it costs to join elements in an order, for each row in which some variables are bound.
+    pub fn steps_of<'e>(
+        &self,
+        elements: &'e [Element],
+        order: &[usize],
+        bound: &BTreeSet<&'e str>,
+        orders: Orders,
+    ) -> Step {
+        let mut sum = Step { rows: 1.0, work: 0.0 };
+        let mut bound = bound.clone();
         for element in order.iter().filter_map(|at| elements.get(*at)) {
-            let step = self.step(element, &bound);
-            cost += rows * step.work;
-            rows *= step.rows;
+            let step = self.step(element, &bound, orders);
+            sum = Step { rows: sum.rows * step.rows, work: sum.work + sum.rows * step.work };
             bound.extend(element.variables());
         }
-        cost
+        sum
     }
 
     /// The order of least cost of those that begin with any element and go on with the least rows and work.
-    pub fn best_order(&self, elements: &[Element], group: &[usize]) -> Vec<usize> {
-        let orders = group.iter().map(|first| self.order_from(elements, group, *first));
-        let cheapest = orders.map(|order| (self.cost(elements, &order), order));
-        cheapest.min_by(|(a, _), (b, _)| a.total_cmp(b)).map_or_else(|| group.to_vec(), |(_, order)| order)
-    }
-
-    fn order_from(&self, elements: &[Element], group: &[usize], first: usize) -> Vec<usize> {
+    pub fn best_order<'e>(
+        &self,
+        elements: &'e [Element],
+        group: &[usize],
+        bound: &BTreeSet<&'e str>,
+    ) -> Vec<usize> {
         let weight = |element: &Element, bound: &BTreeSet<&str>| {
-            let step = self.step(element, bound);
+            let step = self.step(element, bound, Orders::Best);
             step.rows + step.work
         };
-        grow(elements, group, first, |a, b, bound| weight(a, bound).total_cmp(&weight(b, bound)).is_lt())
-    }
-
-    /// The order that the evaluator takes by its guesses (`sparopt` 0.3.9, `estimate_graph_pattern_size`).
-    pub fn order_of_evaluator(&self, elements: &[Element], group: &[usize]) -> Vec<usize> {
-        let none = BTreeSet::new();
-        let size = |at: &&usize| elements.get(**at).map_or(u64::MAX, |element| guess(element, &none));
-        let Some(first) = group.iter().min_by_key(size) else { return Vec::new() };
-        grow(elements, group, *first, |a, b, bound| guess(a, bound) < guess(b, bound))
+        let better = |a: &Element, b: &Element, bound: &BTreeSet<&str>| {
+            weight(a, bound).total_cmp(&weight(b, bound)).is_lt()
+        };
+        let orders = group.iter().map(|first| grow(elements, group, *first, bound, better));
+        let cheapest = orders.map(|order| (self.steps_of(elements, &order, bound, Orders::Best).work, order));
+        cheapest.min_by(|(a, _), (b, _)| a.total_cmp(b)).map_or_else(|| group.to_vec(), |(_, order)| order)
     }
 }
 
-/// Adds to a first element those that share variables with what there is, the best ones first.
-fn grow(
-    elements: &[Element],
+/// The order that the evaluator takes by its guesses, where some variables are bound.
+pub(super) fn order_of_evaluator<'e>(
+    elements: &'e [Element],
+    group: &[usize],
+    bound: &BTreeSet<&'e str>,
+) -> Vec<usize> {
+    let size = |at: &&usize| elements.get(**at).map_or(u64::MAX, |element| guess(element, bound));
+    let Some(first) = group.iter().min_by_key(size) else { return Vec::new() };
+    grow(elements, group, *first, bound, |a, b, bound| guess(a, bound) < guess(b, bound))
+}
+
+/// Adds to a first element the best of those that share variables with what there is, and of all where none does.
+fn grow<'e>(
+    elements: &'e [Element],
     group: &[usize],
     first: usize,
+    bound: &BTreeSet<&'e str>,
     is_better: impl Fn(&Element, &Element, &BTreeSet<&str>) -> bool,
 ) -> Vec<usize> {
     let mut order = vec![first];
-    let mut bound: BTreeSet<&str> = elements.get(first).iter().flat_map(|e| e.variables()).collect();
+    let mut bound = bound.clone();
+    bound.extend(elements.get(first).iter().flat_map(|e| e.variables()));
     loop {
-        let mut best: Option<(usize, &Element)> = None;
+        let mut best: Option<(bool, usize, &Element)> = None;
         for at in group.iter().filter(|at| !order.contains(at)) {
             let Some(element) = elements.get(*at) else { continue };
             let is_joined = element.variables().any(|name| bound.contains(name));
-            if is_joined && best.is_none_or(|(_, known)| is_better(element, known, &bound)) {
-                best = Some((*at, element));
+            let is_best = best.is_none_or(|(joined, _, known)| {
+                is_joined && !joined || is_joined == joined && is_better(element, known, &bound)
+            });
+            if is_best {
+                best = Some((is_joined, *at, element));
             }
         }
-        let Some((at, element)) = best else { break };
+        let Some((_, at, element)) = best else { break };
         order.push(at);
         bound.extend(element.variables());
     }
     order
-}
-
-/// The evaluator's guess of an element's rows.
-fn guess(element: &Element, bound: &BTreeSet<&str>) -> u64 {
-    let is_bound = |at: usize| element.ends.get(at).is_some_and(|end| end.is_bound(bound));
-    match &element.kind {
-        Kind::Values(rows) => *rows as u64,
-        Kind::Triple { is_type, .. } => {
-            guess_triple(is_bound(0), is_bound(1), is_bound(2)).saturating_add(u64::from(*is_type))
-        }
-        Kind::Path { path, .. } => guess_path(is_bound(0), path, is_bound(1)),
-    }
-}
-
-const fn guess_triple(subject: bool, predicate: bool, object: bool) -> u64 {
-    match (subject, predicate, object) {
-        (true, true, true) => 1,
-        (true, true, false) => 10,
-        (true, false, true) => 2,
-        (false, true, true) => 1_000,
-        (true, false, false) => 100,
-        (false, false, false) => 1_000_000_000,
-        (false, true, false) => 1_000_000,
-        (false, false, true) => 10_000,
-    }
-}
-
-fn guess_path(start: bool, path: &Path, end: bool) -> u64 {
-    match path {
-        Path::NamedNode(_) => guess_triple(start, true, end),
-        Path::Reverse(inner) => guess_path(end, inner, start),
-        Path::Sequence(a, b) => {
-            let forth = guess_path(start, a, false).saturating_mul(guess_path(true, b, end));
-            forth.min(guess_path(start, a, true).saturating_mul(guess_path(false, b, end)))
-        }
-        Path::Alternative(a, b) => guess_path(start, a, end).saturating_add(guess_path(start, b, end)),
-        Path::ZeroOrMore(_) | Path::OneOrMore(_) | Path::ZeroOrOne(_) if start && end => 1,
-        Path::ZeroOrMore(_) | Path::ZeroOrOne(_) if !start && !end => 1_000_000_000,
-        Path::ZeroOrMore(inner) | Path::OneOrMore(inner) => {
-            guess_path(start, inner, end).saturating_mul(1000)
-        }
-        Path::ZeroOrOne(inner) => guess_path(start, inner, end),
-        Path::NegatedPropertySet(_) => guess_triple(start, false, end),
-    }
 }

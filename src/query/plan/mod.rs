@@ -11,26 +11,51 @@
 //! - `FILTER(?x = <iri>)` and `FILTER(?x IN (<iri>, …))` become `VALUES` too, where `?x` always has a value, so that paths
 //!   start from them. The filter stays.
 //!
-//! Only groups that are evaluated by themselves are changed: what stands within `OPTIONAL`, `EXISTS`, `GRAPH` or beside a
-//! subselect has variables from outside, which the evaluator knows and this does not.
+//! - what stands within `OPTIONAL` and `EXISTS` is ordered by what is bound around it ([`Around`]). The evaluator does not
+//!   order the inside of `EXISTS` at all: it joins all solutions of each pattern, for every row.
+//!
+//! A chain of patterns, paths and `VALUES` has the same solutions in every order, whatever is bound around it, so that only
+//! speed depends on what is estimated here. What stands within `GRAPH` or beside a subselect is left as it is.
 
 mod cost;
+mod group;
+mod guess;
 #[cfg(test)]
 mod tests;
 
 use crate::store::GraphStore;
-use cost::{Costs, Element};
+use cost::Costs;
+use group::{improve_group, improve_subselects, is_group};
 use oxigraph::model::{NamedNode, Variable};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 use std::collections::BTreeSet;
 
-/// A group of more parts is left as it is: every part is tried as the first.
-const MOST_PARTS: usize = 24;
+/// What is known where a pattern is evaluated.
+#[derive(Clone, Default)]
+struct Around {
+    /// The variables that have a value there, or mostly have one.
+    bound: BTreeSet<String>,
+    /// Within `EXISTS`, where the evaluator orders nothing.
+    is_unordered: bool,
+}
 
-/// How many times less a new order must cost.
-const GAIN: f64 = 2.0;
+impl Around {
+    /// What is known beside the solutions of a pattern.
+    fn with(&self, pattern: &GraphPattern) -> Self {
+        let mut around = self.clone();
+        pattern.on_in_scope_variable(|variable| {
+            around.bound.insert(variable.as_str().to_owned());
+        });
+        around
+    }
+
+    /// What is known where the solutions around are not.
+    fn alone(&self) -> Self {
+        Self { bound: BTreeSet::new(), ..self.clone() }
+    }
+}
 
 /// Gives a query the order that the graph suggests. A query of a store without counts stays as it is.
 ///
@@ -43,120 +68,119 @@ pub(super) fn improve(mut query: Query, store: &GraphStore) -> Query {
         | Query::Ask { pattern, .. }
         | Query::Construct { pattern, .. }
         | Query::Describe { pattern, .. }) = &mut query;
-        improve_pattern(pattern, &costs);
+        improve_pattern(pattern, &Around::default(), &costs);
     }
     query
 }
 
-/// Changes a pattern that is evaluated by itself.
-fn improve_pattern(pattern: &mut GraphPattern, costs: &Costs<'_>) {
+/// Changes a pattern.
+fn improve_pattern(pattern: &mut GraphPattern, around: &Around, costs: &Costs<'_>) {
     use GraphPattern as P;
     match pattern {
-        P::Bgp { .. } | P::Path { .. } | P::Join { .. } => {
-            let taken = std::mem::replace(pattern, P::Bgp { patterns: Vec::new() });
-            *pattern = improve_group(taken, costs);
-        }
+        P::Bgp { .. } | P::Path { .. } | P::Join { .. } => match improve_group(pattern, around, costs) {
+            Some(better) => *pattern = better,
+            None => improve_subselects(pattern, around, costs),
+        },
         P::Filter { expr, inner } => {
             give_constants(expr, inner);
-            improve_pattern(inner, costs);
+            improve_pattern(inner, around, costs);
+            improve_expression(expr, &around.with(inner), costs);
         }
-        P::LeftJoin { left, .. } => improve_pattern(left, costs),
-        P::Minus { left, right } | P::Union { left, right } => {
-            improve_pattern(left, costs);
-            improve_pattern(right, costs);
+        P::LeftJoin { left, right, expression } => {
+            improve_pattern(left, around, costs);
+            let beside = around.with(left);
+            if let Some(expression) = expression {
+                improve_expression(expression, &beside.with(right), costs);
+            }
+            improve_optional(pattern, &beside, costs);
         }
-        P::Extend { inner, .. }
-        | P::OrderBy { inner, .. }
-        | P::Project { inner, .. }
+        P::Minus { left, right } => {
+            improve_pattern(left, around, costs);
+            improve_pattern(right, &around.alone(), costs);
+        }
+        P::Union { left, right } => {
+            improve_pattern(left, around, costs);
+            improve_pattern(right, around, costs);
+        }
+        P::Extend { inner, expression, .. } => {
+            improve_pattern(inner, around, costs);
+            improve_expression(expression, &around.with(inner), costs);
+        }
+        P::Project { inner, variables } => {
+            let mut around = around.clone();
+            around.bound.retain(|name| variables.iter().any(|variable| variable.as_str() == name));
+            improve_pattern(inner, &around, costs);
+        }
+        P::OrderBy { inner, .. }
         | P::Distinct { inner }
         | P::Reduced { inner }
         | P::Slice { inner, .. }
-        | P::Group { inner, .. } => improve_pattern(inner, costs),
+        | P::Group { inner, .. } => improve_pattern(inner, around, costs),
         P::Values { .. } | P::Lateral { .. } | P::Graph { .. } | P::Service { .. } => {}
     }
 }
 
-/// Joins the parts of a group anew, where that is known to be better.
-fn improve_group(pattern: GraphPattern, costs: &Costs<'_>) -> GraphPattern {
-    let mut parts = Vec::new();
-    flatten(pattern.clone(), &mut parts);
-    if parts.len() > MOST_PARTS {
-        return pattern;
+/// Writes `OPTIONAL` as the evaluator does that looks at it row by row, where its group has a better order for that.
+fn improve_optional(pattern: &mut GraphPattern, beside: &Around, costs: &Costs<'_>) {
+    let GraphPattern::LeftJoin { left, right, expression } = pattern else { return };
+    if !is_group(right) {
+        return;
     }
-    let elements: Option<Vec<Element>> = parts.iter().map(|part| costs.element(part)).collect();
-    let Some(elements) = elements else { return improve_subselects(parts, costs) };
-    let groups = connected(&elements);
-    let mut changed = false;
-    let mut joined: Option<GraphPattern> = None;
-    for group in groups {
-        let own = costs.order_of_evaluator(&elements, &group);
-        let best = costs.best_order(&elements, &group);
-        let is_better = costs.cost(&elements, &best) * GAIN < costs.cost(&elements, &own);
-        changed |= is_better;
-        let order = if is_better { best } else { group };
-        let parts = order.into_iter().filter_map(|at| parts.get(at).cloned());
-        let chain = parts.reduce(|left, right| {
-            let (left, right) = (Box::new(left), Box::new(right));
-            if is_better { GraphPattern::Lateral { left, right } } else { GraphPattern::Join { left, right } }
-        });
-        joined = match (joined, chain) {
-            (Some(left), Some(right)) => {
-                Some(GraphPattern::Join { left: Box::new(left), right: Box::new(right) })
-            }
-            (left, right) => left.or(right),
-        };
+    let mut always = BTreeSet::new();
+    always_bound(left, &mut always);
+    always_bound(right, &mut always);
+    if expression.as_ref().is_some_and(|condition| !is_known(condition, &|name| always.contains(name))) {
+        return;
     }
-    joined.filter(|_| changed).unwrap_or(pattern)
+    let Some(better) = improve_group(right, beside, costs) else { return };
+    let empty = GraphPattern::Bgp { patterns: Vec::new() };
+    let left = std::mem::replace(&mut **left, empty.clone());
+    let (right, expression) = (Box::new(better), expression.take());
+    let optional = GraphPattern::LeftJoin { left: Box::new(empty), right, expression };
+    *pattern = GraphPattern::Lateral { left: Box::new(left), right: Box::new(optional) };
 }
 
-/// A group of which not all parts are simple keeps its order; the subselects in it are evaluated by themselves.
-fn improve_subselects(parts: Vec<GraphPattern>, costs: &Costs<'_>) -> GraphPattern {
-    let improved = parts.into_iter().map(|mut part| {
-        use GraphPattern as P;
-        if matches!(
-            part,
-            P::Project { .. } | P::Distinct { .. } | P::Slice { .. } | P::Group { .. } | P::Minus { .. }
-        ) {
-            improve_pattern(&mut part, costs);
+/// Changes what stands within `EXISTS`.
+fn improve_expression(expression: &mut Expression, around: &Around, costs: &Costs<'_>) {
+    match expression {
+        Expression::Exists(inner) => {
+            let around = Around { is_unordered: true, ..around.clone() };
+            improve_pattern(inner, &around, costs);
         }
-        part
-    });
-    let join = |left, right| GraphPattern::Join { left: Box::new(left), right: Box::new(right) };
-    improved.reduce(join).unwrap_or(GraphPattern::Bgp { patterns: Vec::new() })
-}
-
-/// The parts of a join, triple patterns one by one.
-fn flatten(pattern: GraphPattern, parts: &mut Vec<GraphPattern>) {
-    match pattern {
-        GraphPattern::Join { left, right } => {
-            flatten(*left, parts);
-            flatten(*right, parts);
+        Expression::Not(inner) => improve_expression(inner, around, costs),
+        Expression::And(left, right) | Expression::Or(left, right) => {
+            improve_expression(left, around, costs);
+            improve_expression(right, around, costs);
         }
-        GraphPattern::Bgp { patterns } => {
-            parts.extend(patterns.into_iter().map(|triple| GraphPattern::Bgp { patterns: vec![triple] }));
-        }
-        other => parts.push(other),
+        _ => {}
     }
 }
 
-/// The places of elements, those together that share variables.
-fn connected(elements: &[Element]) -> Vec<Vec<usize>> {
-    let mut left: BTreeSet<usize> = (0..elements.len()).collect();
-    let mut groups = Vec::new();
-    while let Some(first) = left.pop_first() {
-        let mut group = vec![first];
-        let mut variables: BTreeSet<&str> = elements.get(first).iter().flat_map(|e| e.variables()).collect();
-        while let Some(next) = left.iter().copied().find(|at| {
-            elements.get(*at).is_some_and(|element| element.variables().any(|v| variables.contains(v)))
-        }) {
-            left.remove(&next);
-            group.push(next);
-            variables.extend(elements.get(next).iter().flat_map(|e| e.variables()));
-        }
-        group.sort_unstable();
-        groups.push(group);
+/// Whether an expression asks of nothing but variables that are known.
+fn is_known(expression: &Expression, is_variable_known: &impl Fn(&Variable) -> bool) -> bool {
+    use Expression as E;
+    let known = |inner: &Expression| is_known(inner, is_variable_known);
+    match expression {
+        E::NamedNode(_) | E::Literal(_) => true,
+        E::Variable(variable) | E::Bound(variable) => is_variable_known(variable),
+        E::Exists(_) => false,
+        E::UnaryPlus(inner) | E::UnaryMinus(inner) | E::Not(inner) => known(inner),
+        E::Or(a, b)
+        | E::And(a, b)
+        | E::Equal(a, b)
+        | E::SameTerm(a, b)
+        | E::Greater(a, b)
+        | E::GreaterOrEqual(a, b)
+        | E::Less(a, b)
+        | E::LessOrEqual(a, b)
+        | E::Add(a, b)
+        | E::Subtract(a, b)
+        | E::Multiply(a, b)
+        | E::Divide(a, b) => known(a) && known(b),
+        E::In(value, list) => known(value) && list.iter().all(known),
+        E::If(a, b, c) => known(a) && known(b) && known(c),
+        E::Coalesce(list) | E::FunctionCall(_, list) => list.iter().all(known),
     }
-    groups
 }
 
 /// Joins the values that a filter allows for a variable to what it filters.

@@ -98,9 +98,52 @@ fn what_is_well_or_not_known_stays() {
     for text in [
         "SELECT * { ?p dct:identifier 'EO 300' ; a ped:Policy }",
         "SELECT ?q { ?p a ped:Policy ; ped:descendsFrom+ ?q . ?p dct:identifier 'EO 300' }",
-        "SELECT * { ?p a ped:Policy OPTIONAL { ?q a ped:Policy ; ped:descendsFrom+ <http://x/7> } } LIMIT 5",
+        "SELECT * { ?p a ped:Policy OPTIONAL { ?p dct:identifier ?i } }",
+        // A filter that asks of a variable from outside the branch has no answer in a join.
+        "SELECT * { ?p a ped:Policy { ?q a ped:Policy ; ped:descendsFrom ?r FILTER(?p != ?q) } UNION { ?q ped:descendsFrom ?r } }",
+        "SELECT * { ?p a ped:Policy FILTER NOT EXISTS { ?q ped:descendsFrom ?p } }",
         "SELECT * { ?p a ped:Policy ; ped:descendsFrom+ ?q { SELECT ?q { ?q dct:identifier 'EO 7' } } }",
     ] {
         assert_eq!(improve(parse(text), &store), parse(text), "{text}");
     }
+}
+
+#[test]
+fn what_is_optional_is_looked_up_by_what_is_bound() {
+    let store = store(500);
+    // Both patterns have a constant, which is all that the evaluator sees; every policy has the type, few one parent.
+    let query = improved(
+        &store,
+        "SELECT ?p (COUNT(?q) AS ?n) { ?p a ped:Policy OPTIONAL { ?q a ped:Policy . ?q ped:descendsFrom+ ?p } } GROUP BY ?p",
+    );
+    let optional = &query[place(&query, "leftjoin")..];
+    assert!(query.contains("lateral"), "{query}");
+    assert!(place(optional, "descendsFrom") < place(optional, "Policy"), "{query}");
+    // A condition that asks of what may have no value on either side is left to the evaluator.
+    let text = "SELECT * { ?p a ped:Policy OPTIONAL { ?p dct:identifier ?i } OPTIONAL { ?q a ped:Policy . ?q ped:descendsFrom+ ?p FILTER(?i != 'EO 3') } }";
+    assert_eq!(improve(parse(text), &store), parse(text));
+}
+
+#[test]
+fn what_may_not_exist_is_joined_pattern_by_pattern() {
+    let store = store(500);
+    for not in ["NOT", ""] {
+        let text = format!(
+            "SELECT ?p {{ ?p a ped:Policy FILTER {not} EXISTS {{ ?q a ped:Policy ; ped:descendsFrom ?p }} }}"
+        );
+        let query = improved(&store, &text);
+        let exists = place(&query, "exists");
+        assert!(query[exists..].contains("lateral"), "{query}");
+        assert!(place(&query[exists..], "descendsFrom") < place(&query[exists..], "Policy"), "{query}");
+    }
+}
+
+#[test]
+fn the_branches_of_a_union_are_ordered_by_what_is_bound_before_them() {
+    let store = store(500);
+    let query = improved(
+        &store,
+        "SELECT * { ?p dct:identifier ?i { ?q a ped:Policy ; ped:descendsFrom ?p BIND(?q AS ?x) } UNION { ?p ped:descendsFrom ?y . ?y dct:identifier 'EO 3' } }",
+    );
+    assert!(query.contains("lateral") && query.contains("union"), "{query}");
 }
