@@ -6,7 +6,7 @@
 mod common;
 
 use clap::{Command, CommandFactory};
-use common::place::Place;
+use common::place::{Place, answered};
 use pedigraph::cli::Cli;
 use std::path::Path;
 use std::sync::Mutex;
@@ -84,32 +84,6 @@ fn every_example_of_the_help_runs() {
     });
     let wrong = wrong.into_inner().unwrap();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// The page with the answers that are given now, and how many mistakes it has.
-fn answered(place: &Place, page: &str) -> (String, usize) {
-    let (mut out, mut count, mut inside) = (String::new(), 0, false);
-    for line in page.lines() {
-        if line == "```console" {
-            inside = true;
-            count += 1;
-        } else if line == "```" {
-            inside = false;
-        }
-        match line.strip_prefix("$ ").filter(|_| inside) {
-            Some(typed) => {
-                let ran = place.run(typed);
-                out.push_str(&format!("$ {typed}\n{}", ran.printed));
-                if !ran.printed.ends_with('\n') && !ran.printed.is_empty() {
-                    out.push('\n');
-                }
-                out.push_str(&format!("[exit code {}]\n", ran.code.unwrap_or(-1)));
-            }
-            None if inside && line != "```console" => {}
-            None => out.push_str(&format!("{line}\n")),
-        }
-    }
-    (out, count)
 }
 
 #[test]

@@ -8,6 +8,9 @@ pub struct Place {
     folder: tempfile::TempDir,
 }
 
+/// What a site's pages and its graph are made of, below `tests/fixtures/lint`.
+const SITE: &str = "tests/fixtures/lint";
+
 /// How a line of a shell ended.
 pub struct Ran {
     /// What was printed, on both outputs in their order.
@@ -78,6 +81,24 @@ impl Place {
         place
     }
 
+    /// A site of three pages below `content`, and its graph in `policies`.
+    pub fn site() -> Self {
+        let place = Self { folder: tempfile::tempdir().unwrap() };
+        super::copy_folder(&root().join(SITE).join("site"), place.folder.path());
+        let fixtures = root().join(SITE);
+        let sources = [fixtures.join("register.csv"), fixtures.join("m-25-21.md"), root().join(PAGE)];
+        let sources = sources.map(|source| format!("'{}'", source.display())).join(" ");
+        for line in [
+            format!("pedigraph ingest --quiet {sources} --graph policies"),
+            // The index is read from its cache afterwards.
+            "pedigraph stale --graph policies".to_owned(),
+        ] {
+            let ran = place.run(&line);
+            assert_eq!(ran.code, Some(0), "{line}: {}", ran.printed);
+        }
+        place
+    }
+
     /// The same folder once more, to be changed.
     pub fn copied(&self) -> Self {
         let copy = Self { folder: tempfile::tempdir().unwrap() };
@@ -119,4 +140,30 @@ impl Place {
         command.current_dir(self.folder.path()).stdin(std::process::Stdio::null());
         command
     }
+}
+
+/// The page with the answers that are given now, and how many mistakes it has.
+pub fn answered(place: &Place, page: &str) -> (String, usize) {
+    let (mut out, mut count, mut inside) = (String::new(), 0, false);
+    for line in page.lines() {
+        if line == "```console" {
+            inside = true;
+            count += 1;
+        } else if line == "```" {
+            inside = false;
+        }
+        match line.strip_prefix("$ ").filter(|_| inside) {
+            Some(typed) => {
+                let ran = place.run(typed);
+                out.push_str(&format!("$ {typed}\n{}", ran.printed));
+                if !ran.printed.ends_with('\n') && !ran.printed.is_empty() {
+                    out.push('\n');
+                }
+                out.push_str(&format!("[exit code {}]\n", ran.code.unwrap_or(-1)));
+            }
+            None if inside && line != "```console" => {}
+            None => out.push_str(&format!("{line}\n")),
+        }
+    }
+    (out, count)
 }

@@ -133,9 +133,10 @@ fn patch(global: &Global, report: &Report, out: &mut dyn Write) -> Result<(), Fa
     if !global.quiet {
         let left = report.reported().count() - places;
         let told = format!(
-            "{} in {}; {left} without a certain successor or a place of their own stay as they are",
+            "{} in {} mended; {} left, without a certain successor or a place in the patch",
             report::counted(places, "place"),
-            report::counted(files, "file")
+            report::counted(files, "file"),
+            report::counted(left, "finding")
         );
         // A closed standard error loses it and nothing else.
         let _ = writeln!(io::stderr(), "{told}");
