@@ -59,6 +59,14 @@ fn the_walk_through_is_what_runs_print() {
     let (found, count) = answered(&place, &page);
     assert!(count >= 6, "{count} runs");
     common::golden(&path, &found);
+    // The README shows a part of it.
+    let readme = include_str!("../README.md");
+    let shown = readme.split("$ pedigraph lint content --graph policies\n").nth(1).unwrap();
+    let lines: Vec<&str> =
+        shown.lines().take_while(|line| *line != "```").filter(|line| *line != "…").collect();
+    assert!(lines.len() > 8);
+    let absent: Vec<&&str> = lines.iter().filter(|line| !found.lines().any(|own| own == **line)).collect();
+    assert!(absent.is_empty(), "{absent:?}");
 }
 
 #[test]

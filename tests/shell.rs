@@ -198,6 +198,10 @@ fn commands_queries_parameters_and_policies_are_completed() {
         (&["pedigraph", "queries", "pres"], "presidents"),
         (&["pedigraph", "check", "near"], "near-miss"),
         (&["pedigraph", "export", "annot"], "annotations"),
+        (&["pedigraph", "lint", "--explain", "wrong-d"], "wrong-date"),
+        (&["pedigraph", "lint", "--level", "wrong-d"], "wrong-date="),
+        (&["pedigraph", "lint", "--level", "wrong-date=o"], "wrong-date=off"),
+        (&["pedigraph", "lint", "--level", "wrong-date", "=", "o"], "off"),
     ] {
         for shell in ["bash", "zsh", "fish"] {
             let found = completed(shell, words, &graph);

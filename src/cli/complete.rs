@@ -53,7 +53,10 @@ fn command() -> Command {
             ("inputs", ArgValueCompleter::new(params_and_files)),
             ("params", ArgValueCompleter::new(params)),
         ],
-        "lint" => vec![("level", ArgValueCompleter::new(levels))],
+        "lint" => vec![
+            ("level", ArgValueCompleter::new(levels)),
+            ("paths", ArgValueCompleter::new(pages_and_levels)),
+        ],
         "queries" => vec![("name", ArgValueCompleter::new(queries))],
         "check" => vec![("what", ArgValueCompleter::new(audits_and_files))],
         _ => Vec::new(),
@@ -199,21 +202,21 @@ fn params(current: &OsStr) -> Vec<CompletionCandidate> {
     fitting.map(|param| candidate(&format!("{}=", param.name), &param.description)).collect()
 }
 
-/// Rules with `=`, and the levels of one that is typed. Bash breaks words at `=`: there the rule stands in the words before.
+/// Rules with `=`, and the levels of one that is typed.
 fn levels(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = current.to_str() else { return Vec::new() };
+    lint::rule_levels(typed).iter().map(|(value, what)| candidate(value, what)).collect()
+}
+
+/// Files; levels where bash broke the words of `--level RULE=LEVEL` at `=`, so that a level looks like a path.
+fn pages_and_levels(current: &OsStr) -> Vec<CompletionCandidate> {
     let words = words();
-    let before: Vec<&str> = words.iter().rev().skip(1).take(2).filter_map(|word| word.to_str()).collect();
-    let broken = match (typed.contains('='), before.as_slice()) {
-        (false, ["=", rule, ..]) => Some(format!("{rule}={typed}")),
-        _ => None,
+    let before: Vec<&str> = words.iter().rev().skip(1).take(3).filter_map(|word| word.to_str()).collect();
+    let (Some(typed), ["=", rule, "--level"]) = (current.to_str(), before.as_slice()) else {
+        return PathCompleter::any().complete(current);
     };
-    let found = lint::rule_levels(broken.as_deref().unwrap_or(typed)).into_iter();
-    let short = |value: String| match (&broken, value.split_once('=')) {
-        (Some(_), Some((_, level))) => level.to_owned(),
-        _ => value,
-    };
-    found.map(|(value, what)| candidate(&short(value), what)).collect()
+    let found = lint::rule_levels(&format!("{rule}={typed}"));
+    found.iter().filter_map(|(pair, _)| Some(candidate(pair.split_once('=')?.1, ""))).collect()
 }
 
 /// Policies of the graph that the command line means.
