@@ -50,6 +50,18 @@ pub(super) fn has_title(text: Text<'_>, citing: &Citing) -> bool {
     title_beside(text, citing).is_some()
 }
 
+/// Where a title stands beside a number, in brackets too: `EO 13422 (Further Amendment to Executive Order 12866)`.
+pub(super) fn title_or_bracket(text: Text<'_>, citing: &Citing) -> Option<Span> {
+    let bracket = || {
+        let behind = text.text.get(citing.whole.end..)?;
+        let within = head(behind.trim_start_matches([' ', ',', '\u{a0}']).strip_prefix('(')?, MAX_TITLE);
+        let start = citing.whole.end + behind.find('(')? + 1;
+        let words = within.get(..within.find([')', '\n'])?)?;
+        is_title(words).then(|| Span::new(start, start + words.len()))
+    };
+    title_beside(text, citing).or_else(bracket)
+}
+
 /// Where the title stands that is printed with a number: in quotation marks after it or before it, or as the rest of the
 /// link or the block that the number opens.
 fn title_beside(text: Text<'_>, citing: &Citing) -> Option<Span> {
@@ -88,9 +100,9 @@ fn before_in_quotes(text: &str, at: usize) -> Option<Span> {
 /// `[EO 13571, Streamlining …](…)`, `# EO 13571: Streamlining …`: from the mark up to a bracket or the end.
 fn rest_of_label(text: Text<'_>, citing: &Citing) -> Option<Span> {
     let block = text.blocks.get(text.block_at(citing.span.start)?)?;
-    let links =
-        block.marks.iter().filter(|m| matches!(m.kind, crate::source::MarkKind::Link(_))).map(|m| m.span);
-    let label = links.chain([block.words(text.text)]).find(|label| label.start == citing.span.start)?;
+    let link = text.link_around(citing.span).map(|(words, _)| words);
+    let mut labels = link.into_iter().chain([block.words(text.text)]);
+    let label = labels.find(|label| label.start == citing.span.start)?;
     let behind = head(text.text.get(citing.whole.end..label.end)?, MAX_TITLE);
     let lead = behind.len() - behind.trim_start_matches([' ', ',', ':', '–', '—', '-', '\u{a0}']).len();
     let marked = behind.get(..lead).is_some_and(|lead| lead.contains([',', ':', '–', '—', '-']));

@@ -1,6 +1,7 @@
 //! The policies that a text cites: by number, by name, by title, and by bare number where the words above tell of which
 //! series.
 
+use super::beside;
 use super::document::Text;
 use super::known::Known;
 use super::past::Place;
@@ -26,6 +27,8 @@ pub(super) struct Citing {
     pub(super) policy: Option<PolicyIx>,
     /// The date printed with it.
     pub(super) date: Option<(Span, PartialDate)>,
+    /// Whether it stands in the title of another policy.
+    pub(super) in_title: bool,
 }
 
 impl Citing {
@@ -49,16 +52,26 @@ pub(super) fn find(profile: &Profile, known: &Known, text: Text<'_>) -> Vec<Citi
             }
             Cited::Dated { .. } => continue,
         };
-        if number.as_ref().is_some_and(|n| is_no_policy(profile, n))
-            || is_in_address(text.text, citation.span)
-        {
+        // A number in the next block is another's: "A PROCLAMATION" over "1. Cattle ranchers have …". So is a date there.
+        let broken = |span: Span| span.of(text.text).contains('\n');
+        let other = number.as_ref().is_some_and(|n| is_no_policy(profile, n));
+        if broken(citation.span) || other || is_in_address(text.text, citation.span) {
             continue;
         }
-        found.push(Citing { span: citation.span, whole, number, policy, date: citation.date });
+        let date = citation.date.filter(|_| !broken(whole));
+        let whole = if broken(whole) { citation.span } else { whole };
+        found.push(Citing { span: citation.span, whole, number, policy, date, in_title: false });
     }
-    let titles = known.titles_in(text.text).into_iter().filter(|(span, _)| !is_in_address(text.text, *span));
-    let named =
-        titles.map(|(span, p)| Citing { span, whole: span, number: None, policy: Some(p), date: None });
+    let titles = known.titles_in(text.text).into_iter();
+    let titles = titles.filter(|(span, _)| !is_in_address(text.text, *span) && is_cited(text, *span));
+    let named = titles.map(|(span, p)| Citing {
+        span,
+        whole: span,
+        number: None,
+        policy: Some(p),
+        date: None,
+        in_title: false,
+    });
     let free = |title: &Citing| {
         !around(&found, title.span).any(|c| {
             // A title beside its own number is the same mention.
@@ -78,7 +91,30 @@ pub(super) fn find(profile: &Profile, known: &Known, text: Text<'_>) -> Vec<Citi
         bare(profile, known, text, &mut found);
     }
     found.sort_by_key(|c| c.span);
+    mark_titles(text, &mut found);
     found
+}
+
+/// Marks citations that stand in a title beside the number of another policy.
+fn mark_titles(text: Text<'_>, found: &mut [Citing]) {
+    let numbered = found.iter().filter(|c| c.number.is_some());
+    let titles: Vec<Span> = numbered.filter_map(|c| beside::title_or_bracket(text, c)).collect();
+    for title in titles {
+        let from = found.partition_point(|c| c.span.start < title.start);
+        let within = found.get_mut(from..).unwrap_or_default().iter_mut();
+        within.take_while(|c| c.span.end <= title.end).for_each(|c| c.in_title = true);
+    }
+}
+
+/// Whether a title names a policy where it stands, and no body or programme that is called so: it is a whole block or
+/// link, or stands in quotation marks.
+fn is_cited(text: Text<'_>, span: Span) -> bool {
+    let Some(block) = text.block_at(span.start).and_then(|i| text.blocks.get(i)) else { return false };
+    let mut labels =
+        text.link_around(span).map(|(words, _)| words).into_iter().chain([block.words(text.text)]);
+    let whole = |label: Span| label.contains(span) && label.end - label.start <= span.end - span.start + 2;
+    let before = text.text.get(..span.start).unwrap_or("");
+    before.ends_with(['“', '"', '‘']) || labels.any(whole)
 }
 
 /// The citations next to a stretch, before it and after.
@@ -125,7 +161,14 @@ fn bare(profile: &Profile, known: &Known, text: Text<'_>, found: &mut Vec<Citing
             let span = span.shift(node.own.start);
             let policy = known.numbered(profile, &number);
             if policy.is_some() && !around(found, span).any(|c| c.whole.overlaps(span)) {
-                more.push(Citing { span, whole: span, number: Some(number), policy, date: None });
+                more.push(Citing {
+                    span,
+                    whole: span,
+                    number: Some(number),
+                    policy,
+                    date: None,
+                    in_title: false,
+                });
             }
         }
     }

@@ -4,11 +4,11 @@ use super::known::Known;
 use crate::ground::Span;
 use crate::ground::diag::Diagnostic;
 use crate::lineage::PolicyIx;
-use crate::model::{Claims, EndingKind, Identifier, PartialDate, Relation};
-use crate::profile::{LintTurn, Profile};
+use crate::model::{Basis, Claims, DateBasis, EndingKind, Identifier, PartialDate, Relation};
+use crate::profile::{LintTurn, Profile, Role};
 use crate::reading::frame::{self, Frame, Stand};
 use crate::reading::sentence;
-use crate::source::{Block, BlockKind, FieldKind, Layout, MarkKind, Record};
+use crate::source::{Block, BlockKind, FieldKind, Layout, MarkKind, OrderText, Part, Record};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,6 +18,9 @@ const MIN_PROSE: usize = 3;
 
 /// So many blocks before and after one belong to its passage.
 const MAX_PASSAGE: usize = 32;
+
+/// So many marks of the markup are looked through for the link around some words.
+const MAX_NESTED: usize = 16;
 
 /// A page with so many dated entries is a chronology.
 const MIN_DATED: usize = 4;
@@ -65,9 +68,15 @@ pub(super) fn texts(layout: &Layout) -> Vec<Text<'_>> {
 }
 
 impl<'d> Document<'d> {
-    /// Decides what a document is; `path` is that of its file.
-    pub(super) fn new(profile: &Profile, known: &Known, layout: &'d Layout, path: &Path) -> Self {
-        let frame = frame::read(profile, layout);
+    /// Decides what a document is; `path` is that of its file, `order` what the reader of orders takes it for.
+    pub(super) fn new(
+        profile: &Profile,
+        known: &Known,
+        layout: &'d Layout,
+        path: &Path,
+        order: Option<&OrderText>,
+    ) -> Self {
+        let frame = with_order(profile, frame::read(profile, layout), order);
         let own = frame.own.as_ref().and_then(|own| known.mentioned(profile, own));
         let own_numbers =
             frame.own.iter().flat_map(|own| own.identifiers.iter().map(|(n, _)| n.clone())).collect();
@@ -177,6 +186,17 @@ impl<'d> Text<'d> {
         self.blocks.iter().flat_map(marked).collect()
     }
 
+    /// The link in whose words a stretch stands, with its target as written.
+    pub(super) fn link_around(self, span: Span) -> Option<(Span, &'d str)> {
+        let marks = &self.blocks.get(self.block_at(span.start)?)?.marks;
+        let after = marks.partition_point(|m| m.span.start <= span.start);
+        let before = marks.get(..after)?.iter().rev().take(MAX_NESTED);
+        before.filter(|m| m.span.contains(span)).find_map(|mark| match &mark.kind {
+            MarkKind::Link(target) => Some((mark.span, target.as_str())),
+            _ => None,
+        })
+    }
+
     /// The links, in order: where their words stand, and the targets as written.
     pub(super) fn links(self) -> impl Iterator<Item = (Span, &'d str)> {
         let marks = self.blocks.iter().flat_map(|b| &b.marks);
@@ -185,6 +205,22 @@ impl<'d> Text<'d> {
             _ => None,
         })
     }
+}
+
+/// The frame of a document that the reader of orders takes for one: it is that order where it acts in the words of one, or
+/// gives its day and is signed; a page about an order does neither.
+fn with_order(profile: &Profile, frame: Frame, order: Option<&OrderText>) -> Frame {
+    let Some(order) = order else { return frame };
+    let signed = order.signed.is_some() && order.paragraphs.iter().any(|p| p.part == Part::Close);
+    let scheme = profile.schemes.of_role(Role::Order);
+    let (Some(number), Some(scheme), true) = (&order.number, scheme, signed || frame.stand == Stand::Is)
+    else {
+        return frame;
+    };
+    let mut own = frame.own.clone().filter(|_| frame.stand == Stand::Is).unwrap_or_default();
+    own.identifiers = vec![(profile.schemes.identifier(scheme, number), Basis::Stated)];
+    own.date = order.signed.map(|day| (day, DateBasis::Record)).or(own.date);
+    Frame { stand: Stand::Is, own: Some(own), ..frame }
 }
 
 /// Policies of which a document tells itself that they have ended.

@@ -51,10 +51,7 @@ impl Linked<'_, '_> {
     pub(super) fn both(&self, words: &str, address: Option<&str>) -> Option<(Span, String)> {
         let text = self.file.text;
         let address = written(self.file.way, address?);
-        let distance = |span: Span| span.start.abs_diff(self.label.start);
-        let links = &self.file.written().links;
-        let same = links.iter().filter(|link| link.target == self.target && !link.span.overlaps(self.label));
-        let target = same.map(|link| link.span).min_by_key(|span| distance(*span))?;
+        let target = self.file.written().nearest_link(self.target, self.label)?;
         let (first, second) = if target.start < self.label.start {
             ((target, address.as_str()), (self.label, words))
         } else {

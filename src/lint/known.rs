@@ -212,8 +212,9 @@ fn words_of(text: &str) -> Vec<(String, Span)> {
         match (open, c.is_alphanumeric()) {
             (None, true) => open = Some(at),
             (Some(start), false) if !quote(c) => {
-                let letters = text.get(start..at).unwrap_or("").chars().filter(|c| !quote(*c));
-                words.push((letters.flat_map(char::to_lowercase).collect(), Span::new(start, at)));
+                let word = text.get(start..at).unwrap_or("").trim_end_matches(quote);
+                let letters = word.chars().filter(|c| !quote(*c)).flat_map(char::to_lowercase);
+                words.push((letters.collect(), Span::new(start, start + word.len())));
                 open = None;
             }
             _ => {}

@@ -13,7 +13,7 @@ use crate::ground::place::Places;
 use crate::lineage::status::told_day;
 use crate::lineage::{Index, PolicyIx};
 use crate::profile::Profile;
-use crate::source::{self, Format, Layout, OrderFormat, Record};
+use crate::source::{self, Format, Layout, OrderFormat, OrderText, Record};
 use chrono::NaiveDate;
 use oxigraph::model::Quad;
 use std::borrow::{Borrow, Cow};
@@ -22,6 +22,9 @@ use std::path::Path;
 
 /// A larger file is not linted, in bytes.
 const MAX_FILE: usize = 16 << 20;
+
+/// So many bytes tell the format of a file.
+const HEAD: usize = 1 << 16;
 
 /// What pages are held against: the policies of a graph, their names and addresses, and a day. Made once; threads share it.
 pub struct Linter<'g> {
@@ -40,6 +43,8 @@ pub(super) struct File<'f> {
     /// Its text, byte for byte as long as the file.
     pub(super) text: &'f str,
     pub(super) way: Way,
+    /// What the reader of orders takes it for.
+    order: Option<OrderText>,
     written: OnceCell<Written<'f>>,
     places: OnceCell<Places>,
 }
@@ -121,7 +126,8 @@ impl<'g> Linter<'g> {
         let text = same_length(bytes);
         let excuses = excuses(&text, way);
         let bytes = without(bytes, &excuses);
-        let file = File { path, text: &text, way, written: OnceCell::new(), places: OnceCell::new() };
+        let order = self.order(&name, &bytes);
+        let file = File { path, text: &text, way, order, written: OnceCell::new(), places: OnceCell::new() };
         let mut layouts: Vec<Layout> = Vec::new();
         let mut sink = |record: Record| layouts.extend(record.layout().map(Cow::into_owned));
         let read = source::read(format, &self.profile.structure, &mut &bytes[..], &mut sink, &mut |d| {
@@ -142,7 +148,7 @@ impl<'g> Linter<'g> {
 
     /// How a file is read, and how it is written. An order is linted as the page that it is.
     fn format(&self, name: &str, bytes: &[u8]) -> Option<(Format, Way)> {
-        let head = bytes.get(..1 << 16).unwrap_or(bytes);
+        let head = bytes.get(..HEAD).unwrap_or(bytes);
         let markdown = [".md", ".markdown"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
         Some(match Format::of(&self.profile.structure, name, head)? {
             Format::Order(OrderFormat::Markdown | OrderFormat::Plain) if !markdown => {
@@ -247,8 +253,26 @@ impl<'g> Linter<'g> {
     }
 
     /// What a document is.
-    pub(super) fn document<'d>(&self, layout: &'d Layout, path: &Path) -> Document<'d> {
-        Document::new(self.profile, &self.known, layout, path)
+    pub(super) fn document<'d>(&self, layout: &'d Layout, file: &File<'_>) -> Document<'d> {
+        Document::new(self.profile, &self.known, layout, file.path, file.order.as_ref())
+    }
+
+    /// What the reader of orders takes a file for; none where it does not show itself as an order.
+    fn order(&self, name: &str, bytes: &[u8]) -> Option<OrderText> {
+        let structure = &self.profile.structure;
+        let format = Format::of(structure, name, bytes.get(..HEAD).unwrap_or(bytes))?;
+        let plain = matches!(format, Format::Order(OrderFormat::Markdown | OrderFormat::Plain));
+        let mut found = None;
+        if plain {
+            let mut sink = |record: Record| {
+                if let Record::Order(order) = record {
+                    found = Some(*order);
+                }
+            };
+            // Problems are told by the reading of the page.
+            source::read(format, structure, &mut &bytes[..], &mut sink, &mut |_| ()).ok()?;
+        }
+        found
     }
 }
 

@@ -6,7 +6,7 @@ use super::document::{Document, Text, texts};
 use super::finding::{Finding, Instead, Level, Rule};
 use super::instead;
 use super::linter::{File, Linter};
-use super::past::{Passages, Place};
+use super::past::{self, Passages, Place};
 use super::standing::{self, Matter};
 use super::written::{Alignment, Printed};
 use crate::ground::Span;
@@ -23,6 +23,8 @@ pub(super) struct Page<'l, 'f> {
     file: &'l File<'f>,
     layout: &'l Layout,
     document: OnceCell<Document<'l>>,
+    /// Policies of which the page tells itself that they have ended.
+    told: OnceCell<BTreeSet<PolicyIx>>,
 }
 
 /// One text of the page with what it cites.
@@ -31,6 +33,17 @@ struct Read<'t> {
     cited: Vec<Citing>,
     places: Vec<Place>,
     aligned: OnceCell<Alignment>,
+}
+
+/// One text as it is judged.
+struct Sight<'a> {
+    read: &'a Read<'a>,
+    /// All texts of the page.
+    all: &'a [Read<'a>],
+    /// The day of the newest policy that the page names.
+    newest: Option<NaiveDate>,
+    /// Asked only where something may be the matter.
+    passages: OnceCell<Passages<'a>>,
 }
 
 /// How a policy is looked at in a document: what is the matter with it, as of which day, and whether that came to be only
@@ -44,37 +57,32 @@ struct Seen {
 impl<'l, 'f> Page<'l, 'f> {
     /// Nothing of the document is looked at yet.
     pub(super) fn new(linter: &'l Linter<'l>, file: &'l File<'f>, layout: &'l Layout) -> Self {
-        Self { linter, file, layout, document: OnceCell::new() }
+        Self { linter, file, layout, document: OnceCell::new(), told: OnceCell::new() }
     }
 
     /// Adds what is found.
     pub(super) fn check(&self, findings: &mut Vec<Finding>) {
-        let read: Vec<Read<'_>> = texts(self.layout).into_iter().map(|text| self.read(text)).collect();
-        let newest = read
-            .iter()
-            .flat_map(|r| &r.places)
-            .filter_map(|p| self.linter.index.issued(p.policy).earliest())
-            .max();
+        let all: Vec<Read<'_>> = texts(self.layout).into_iter().map(|text| self.read(text)).collect();
+        let issued = |p: &Place| self.linter.index.issued(p.policy).earliest();
+        let newest = all.iter().flat_map(|r| &r.places).filter_map(issued).max();
         let mut unknown = BTreeSet::new();
-        for read in &read {
-            let told = OnceCell::new();
-            let mut judged: Vec<(Span, PolicyIx)> = Vec::new();
-            for citing in &read.cited {
+        for read in &all {
+            let sight = Sight { read, all: &all, newest, passages: OnceCell::new() };
+            for citing in read.cited.iter().filter(|c| !c.in_title) {
                 let Some(place) = citing.place() else {
                     findings.extend(self.unknown(read, citing, &mut unknown));
                     continue;
                 };
-                judged.push((place.whole, place.policy));
-                let found = self.cited(read, citing, place, newest, &told);
+                let found = self.cited(&sight, citing, place);
                 if found.is_none() {
                     findings.extend(self.undescribed(read, citing, place.policy, &mut unknown));
                 }
                 findings.extend(found);
                 findings.extend(self.beside(read, citing));
             }
-            self.links(read, &judged, newest, &told, findings);
+            self.links(&sight, findings);
         }
-        self.front_links(newest, findings);
+        self.front_links(newest, &all, findings);
     }
 
     fn read<'t>(&self, text: Text<'t>) -> Read<'t> {
@@ -85,11 +93,23 @@ impl<'l, 'f> Page<'l, 'f> {
 
     /// What the document is: asked only where something may be the matter.
     fn document(&self) -> &Document<'l> {
-        self.document.get_or_init(|| self.linter.document(self.layout, self.file.path))
+        self.document.get_or_init(|| self.linter.document(self.layout, self.file))
     }
 
-    fn passages<'a>(&'a self, read: &'a Read<'_>) -> Passages<'a> {
-        Passages::new(self.linter.profile, self.linter.index, self.document(), read.text, &read.places)
+    /// Of which policies the page tells itself that they have ended.
+    fn told(&self, all: &[Read<'_>]) -> &BTreeSet<PolicyIx> {
+        self.told.get_or_init(|| {
+            let beside = all.iter().flat_map(|r| past::told_beside(self.linter.profile, r.text, &r.places));
+            beside.chain(self.document().told.iter().copied()).collect()
+        })
+    }
+
+    fn passages<'a, 'b>(&'a self, sight: &'b Sight<'a>) -> &'b Passages<'a> {
+        sight.passages.get_or_init(|| {
+            let (document, told) = (self.document(), self.told(sight.all));
+            let (text, places) = (sight.read.text, sight.read.places.as_slice());
+            Passages::new(self.linter.profile, self.linter.index, document, text, places, told)
+        })
     }
 
     /// What is the matter with a policy as the document speaks of it. A document that is a policy cites as of its own day;
@@ -98,6 +118,9 @@ impl<'l, 'f> Page<'l, 'f> {
     fn seen(&self, p: PolicyIx, newest: Option<NaiveDate>) -> Option<Seen> {
         let (index, as_of) = (self.linter.index, self.linter.day_of(p));
         let matter = standing::matter(index, p, as_of)?;
+        if standing::is_law_ended_by_less(self.linter.profile, index, p, as_of) {
+            return None;
+        }
         let document = self.document();
         if document.own == Some(p) && document.is_policy {
             return None;
@@ -117,16 +140,10 @@ impl<'l, 'f> Page<'l, 'f> {
     }
 
     /// What is the matter with one citation.
-    fn cited<'a>(
-        &'a self,
-        read: &'a Read<'_>,
-        citing: &Citing,
-        place: Place,
-        newest: Option<NaiveDate>,
-        told: &OnceCell<Passages<'a>>,
-    ) -> Option<Finding> {
-        let seen = self.seen(place.policy, newest)?;
-        let passages = told.get_or_init(|| self.passages(read));
+    fn cited<'a>(&'a self, sight: &Sight<'a>, citing: &Citing, place: Place) -> Option<Finding> {
+        let seen = self.seen(place.policy, sight.newest)?;
+        let passages = self.passages(sight);
+        let read = sight.read;
         let in_force = passages.is_said_in_force(place)
             && matches!(
                 seen.matter.rule,
@@ -225,7 +242,11 @@ impl<'l, 'f> Page<'l, 'f> {
     /// What is wrong with the title or the date beside a number.
     fn beside(&self, read: &Read<'_>, citing: &Citing) -> Vec<Finding> {
         let linter = self.linter;
-        let wrong = beside::check(linter.profile, linter.index, &linter.known, read.text, citing);
+        let mut wrong = beside::check(linter.profile, linter.index, &linter.known, read.text, citing);
+        // A document that is a policy knows itself.
+        if !wrong.is_empty() && self.document().is_policy && self.document().own == citing.policy {
+            wrong.clear();
+        }
         let told = wrong.into_iter().filter(|w| linter.level(w.rule) != Level::Off);
         let told = told.filter_map(|wrong| {
             let p = citing.policy?;
@@ -241,42 +262,28 @@ impl<'l, 'f> Page<'l, 'f> {
     }
 
     /// Links to documents of policies that have ended, where the words of the link do not name the policy themselves.
-    fn links<'a>(
-        &'a self,
-        read: &'a Read<'_>,
-        judged: &[(Span, PolicyIx)],
-        newest: Option<NaiveDate>,
-        told: &OnceCell<Passages<'a>>,
-        findings: &mut Vec<Finding>,
-    ) {
-        let mut from = 0;
+    fn links<'a>(&'a self, sight: &Sight<'a>, findings: &mut Vec<Finding>) {
+        let (read, mut from) = (sight.read, 0);
         for (words, target) in read.text.links() {
             let Ok(address) = url::absolute(target, self.layout.url.as_deref()) else { continue };
             let Some(p) = self.linter.known.at(self.linter.profile, &address) else { continue };
-            let first = judged.partition_point(|(span, _)| span.end <= words.start);
-            let names =
-                judged.get(first..).unwrap_or_default().iter().take_while(|(span, _)| span.start < words.end);
-            if names.into_iter().any(|(_, other)| *other == p) {
+            let first = read.cited.partition_point(|c| c.whole.end <= words.start);
+            let named = read.cited.get(first..).unwrap_or_default();
+            if named.iter().take_while(|c| c.span.start < words.end).any(|c| c.policy == Some(p)) {
                 continue;
             }
-            let Some(seen) = self.seen(p, newest) else { continue };
-            let passages = told.get_or_init(|| self.passages(read));
-            if passages.is_told_as_past(Place { span: words, whole: words, policy: p }) {
+            let Some(seen) = self.seen(p, sight.newest) else { continue };
+            if self.passages(sight).is_told_as_past(Place { span: words, whole: words, policy: p }) {
                 continue;
             }
-            let links = &self.file.written().links;
-            let same = |link: &&super::markup::Link| link.target == target;
-            let at =
-                links.get(from..).and_then(|rest| rest.iter().position(|l| same(&l))).map(|at| from + at);
-            let Some(at) = at.or_else(|| links.iter().position(|l| same(&l))) else { continue };
-            from = at + 1;
-            let Some(link) = links.get(at) else { continue };
-            findings.extend(self.link(p, seen, &address, link.span));
+            let Some(span) = self.file.written().link(target, from) else { continue };
+            from = span.end;
+            findings.extend(self.link(p, seen, &address, span));
         }
     }
 
     /// Addresses that front matter gives.
-    fn front_links(&self, newest: Option<NaiveDate>, findings: &mut Vec<Finding>) {
+    fn front_links(&self, newest: Option<NaiveDate>, all: &[Read<'_>], findings: &mut Vec<Finding>) {
         let texts = self.layout.front.iter().filter(|f| f.kind == FieldKind::Text);
         for field in texts.filter(|f| f.text.starts_with("http") && !f.text.contains(char::is_whitespace)) {
             // The page's own address is no link.
@@ -288,10 +295,7 @@ impl<'l, 'f> Page<'l, 'f> {
                 continue;
             };
             let Some(seen) = self.seen(p, newest) else { continue };
-            if self.document().is_archive
-                || self.document().told.contains(&p)
-                || self.document().own == Some(p)
-            {
+            if self.document().is_archive || self.told(all).contains(&p) || self.document().own == Some(p) {
                 continue;
             }
             findings.extend(self.link(p, seen, &field.text, Span::new(at, at + field.text.len())));
@@ -341,7 +345,7 @@ impl<'l, 'f> Page<'l, 'f> {
         let words = instead::written(self.file.way, &words);
         let alone =
             citing.number.is_some() && citing.whole == citing.span && !beside::has_title(text, citing);
-        let link = text.links().find(|(span, _)| span.contains(citing.span));
+        let link = text.link_around(citing.span);
         let Some((_, target)) = link else {
             return Some(Instead { span: printed.span, words, certain: successor.certain && alone });
         };

@@ -7,10 +7,11 @@
 use super::document::{Document, Text};
 use super::standing;
 use crate::ground::Span;
-use crate::ground::boundary::ceil;
+use crate::ground::boundary::{ceil, head, tail};
 use crate::lineage::{Index, PolicyIx};
 use crate::profile::{LintTurn, Profile};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// So much after a policy is looked at for the verb by which it acts, in bytes.
 const MAX_BEHIND: usize = 120;
@@ -36,6 +37,8 @@ pub(super) struct Passages<'a> {
     text: Text<'a>,
     /// All places of the text, in order.
     places: &'a [Place],
+    /// Policies of which the document tells itself that they have ended.
+    told: &'a BTreeSet<PolicyIx>,
     /// For each block whether it stands under a heading of what is past.
     past: Vec<bool>,
     struck: Vec<Span>,
@@ -51,11 +54,12 @@ impl<'a> Passages<'a> {
         document: &'a Document<'a>,
         text: Text<'a>,
         places: &'a [Place],
+        told: &'a BTreeSet<PolicyIx>,
     ) -> Self {
         let heading = profile.lint.turn(LintTurn::PastHeading);
         let past = text.under(&|words| heading.is_match(words));
         let sentences = RefCell::new(None);
-        Self { profile, index, document, text, places, past, struck: text.struck(), sentences }
+        Self { profile, index, document, text, places, told, past, struck: text.struck(), sentences }
     }
 
     /// Whether the passage tells of a policy as of one of the past.
@@ -63,7 +67,7 @@ impl<'a> Passages<'a> {
         let sentence = self.sentence(place.span);
         self.is_struck(place.span)
             || self.document.is_archive
-            || self.document.told.contains(&place.policy)
+            || self.told.contains(&place.policy)
             || self.is_in_past_section(place)
             || self.is_told_ended(place, sentence)
             || self.names_what_ended(place)
@@ -121,7 +125,7 @@ impl<'a> Passages<'a> {
     fn is_told_ended(&self, place: Place, sentence: Span) -> bool {
         let words = &self.profile.lint;
         let behind = self.text.text.get(place.whole.end..sentence.end.max(place.whole.end)).unwrap_or("");
-        let near = crate::ground::boundary::head(behind, MAX_BEHIND);
+        let near = head(behind, MAX_BEHIND);
         if words.turn(LintTurn::Lived).is_match(near) {
             return true;
         }
@@ -157,4 +161,21 @@ impl<'a> Passages<'a> {
         let years = years.map(|m| Span::new(sentence.start + m.start(), sentence.start + m.end()));
         dates.chain(years).any(|span| !named.iter().any(|p| p.whole.contains(span)))
     }
+}
+
+/// Policies of a text that it says have ended in the words right before them or behind.
+pub(super) fn told_beside<'a>(
+    profile: &'a Profile,
+    text: Text<'a>,
+    places: &'a [Place],
+) -> impl Iterator<Item = PolicyIx> + use<'a> {
+    let words = &profile.lint;
+    let told = move |place: &&Place| {
+        let before = tail(text.text.get(..place.span.start).unwrap_or(""), MAX_BEHIND);
+        let behind = |at: usize| head(text.text.get(at..).unwrap_or(""), MAX_BEHIND);
+        let behind = [behind(place.span.end), behind(place.whole.end)];
+        words.turn(LintTurn::ToldBefore).is_match(before)
+            || behind.iter().any(|behind| words.turn(LintTurn::ToldBehind).is_match(behind))
+    };
+    places.iter().filter(told).map(|place| place.policy)
 }

@@ -6,6 +6,7 @@ use crate::lineage::render::passive;
 use crate::lineage::status::{self, Doubt, Finding, Status};
 use crate::lineage::{EdgeIx, Index, PolicyIx, StatementIx};
 use crate::model::{Extent, Relation};
+use crate::profile::{Profile, Role};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -36,6 +37,17 @@ pub(super) struct Successor {
 /// Whether a policy had ended by a day, without doubt.
 pub(super) fn has_ended(index: &Index, p: PolicyIx, day: NaiveDate) -> bool {
     status::status(index, p, day).status == Status::Ended
+}
+
+/// Whether a policy is a law and what ended it is none: no lower act ends a law, so that the words were misread, or mean
+/// what was done under it.
+pub(super) fn is_law_ended_by_less(profile: &Profile, index: &Index, p: PolicyIx, day: NaiveDate) -> bool {
+    let is_law = |p: PolicyIx| {
+        let number = profile.schemes.find_in(index.policy(p).identifier).into_iter().next();
+        number.is_some_and(|(_, id)| profile.schemes.get(id.scheme).role == Some(Role::Law))
+    };
+    let by = decided(index, &status::status(index, p, day));
+    is_law(p) && by.is_some_and(|e| !is_law(index.edge(e).actor))
 }
 
 /// What is the matter with a policy as of a day; `None` where it is in force, or where nothing is known.

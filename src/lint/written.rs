@@ -33,7 +33,8 @@ impl Letter {
 pub(super) struct Written<'f> {
     file: &'f str,
     letters: Vec<Letter>,
-    pub(super) links: Vec<Link>,
+    /// Where each target of a link is written, in order.
+    links: HashMap<String, Vec<Span>>,
     /// Where each run of [`GRAM`] letters stands.
     grams: OnceCell<HashMap<u64, Vec<u32>>>,
 }
@@ -55,7 +56,11 @@ pub(super) struct Printed {
 impl<'f> Written<'f> {
     /// Reads a file that is written in one way.
     pub(super) fn new(file: &'f str, way: Way) -> Self {
-        let (letters, links) = letters(file, way);
+        let (letters, found) = letters(file, way);
+        let mut links: HashMap<String, Vec<Span>> = HashMap::new();
+        for Link { target, span } in found {
+            links.entry(target).or_default().push(span);
+        }
         Self { file, letters, links, grams: OnceCell::new() }
     }
 
@@ -87,6 +92,21 @@ impl<'f> Written<'f> {
         let after = places.partition_point(|place| (*place as usize) < next);
         let place = places.get(after).or_else(|| places.get(after.checked_sub(1)?))?;
         Some(*place as usize)
+    }
+
+    /// Where the target of a link is written: the next place from a byte of the file on, else the first.
+    pub(super) fn link(&self, target: &str, from: usize) -> Option<Span> {
+        let all = self.links.get(target)?;
+        all.get(all.partition_point(|span| span.start < from)).or_else(|| all.first()).copied()
+    }
+
+    /// Where the target of a link is written nearest to some words, and not in them.
+    pub(super) fn nearest_link(&self, target: &str, words: Span) -> Option<Span> {
+        let all = self.links.get(target)?;
+        let next = all.partition_point(|span| span.start < words.start);
+        let near = all.get(next.saturating_sub(1)..).unwrap_or_default().iter().take(2);
+        let apart = near.filter(|span| !span.overlaps(words));
+        apart.min_by_key(|span| span.start.abs_diff(words.start)).copied()
     }
 
     /// The first byte of an aligned text that stands at or after a byte of the file.

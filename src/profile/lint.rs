@@ -14,6 +14,10 @@ use std::collections::BTreeMap;
 pub enum LintTurn {
     /// In the sentence: that a policy has ended, or what ended it.
     ToldEnded,
+    /// Right before the policy: that it has ended.
+    ToldBefore,
+    /// Right after the policy: the same.
+    ToldBehind,
     /// Right after the policy: it is the one that ends another.
     ActsOnOthers,
     /// Right after the policy: the years of its life.
@@ -33,8 +37,10 @@ pub enum LintTurn {
 }
 
 /// The keys of the patterns, in the order of [`LintTurn`].
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 11] = [
     "told_ended",
+    "told_before",
+    "told_behind",
     "acts_on_others",
     "lived",
     "past_year",
