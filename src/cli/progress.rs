@@ -21,6 +21,8 @@ pub(super) enum Unit {
     SomeBytes,
     /// Files or graphs of so many.
     Items(usize),
+    /// Stages, each of which may take long: it is shown from the start.
+    Stages,
     /// Nothing: only the time goes on.
     Time,
 }
@@ -56,12 +58,12 @@ impl Progress {
         let length = match unit {
             Unit::Bytes(n) => Some(n),
             Unit::Items(n) => Some(n as u64),
-            Unit::SomeBytes | Unit::Time => None,
+            Unit::SomeBytes | Unit::Stages | Unit::Time => None,
         };
         let template = match unit {
             Unit::Bytes(_) => "{spinner} {prefix} {bar:24} {bytes} of {total_bytes}{left}  {wide_msg}",
             Unit::SomeBytes => "{spinner} {prefix} {bytes}  {wide_msg}",
-            Unit::Items(_) => "{spinner} {prefix} {bar:24} {pos} of {len}{left}  {wide_msg}",
+            Unit::Items(_) | Unit::Stages => "{spinner} {prefix} {bar:24} {pos} of {len}{left}  {wide_msg}",
             Unit::Time => "{spinner} {prefix} {elapsed}  {wide_msg}",
         };
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -74,8 +76,8 @@ impl Progress {
         bar.set_prefix(what);
         let progress =
             Self { bar, begun: Instant::now(), wanted: !global.quiet && io::stderr().is_terminal() };
-        // Work that tells nothing of itself is shown from the start.
-        if unit == Unit::Time && progress.wanted {
+        // Work that tells nothing of itself for long is shown from the start.
+        if matches!(unit, Unit::Time | Unit::Stages) && progress.wanted {
             progress.show();
         }
         progress

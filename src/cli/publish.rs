@@ -71,7 +71,7 @@ pub(super) fn run(cli: &Cli, args: &PublishArgs, out: &mut dyn Write) -> Result<
     }
     let profile = cli.global.load_profile()?;
     let as_of = typed_day(&cli.global, args.as_of.as_deref(), None)?;
-    let progress = reporter.begin("Publishing", Unit::Items(0));
+    let progress = reporter.begin("Publishing", Unit::Stages);
     let mut watch = |done, of, stage: &str| progress.at(done, of, stage);
     let (done, notes) = publish::publish(&directory, &profile, &config, &args.output, as_of, &mut watch)
         .map_err(|e| failed(&e))?;

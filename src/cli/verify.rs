@@ -64,7 +64,7 @@ struct FileState<'a> {
 pub(super) fn run(cli: &Cli, args: &VerifyArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let mut reporter = Reporter::new(&cli.global);
     let directory = GraphDir::open(&args.graph).map_err(|e| Failure::new(Exit::Failure, e))?;
-    let progress = reporter.begin("Verifying", Unit::Items(0));
+    let progress = reporter.begin("Verifying", Unit::Stages);
     let failed = |e| Failure::new(Exit::Failure, format!("{}: {e}", args.graph.display()));
     let files = directory.verify(&mut |done, of, file| progress.at(done, of, file)).map_err(failed)?;
     let derived = Derived { index: index(&directory), snapshot: snapshot(&directory) };
