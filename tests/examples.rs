@@ -96,3 +96,12 @@ fn mistakes_are_met_as_the_page_says() {
     assert!(count >= 30, "{count} mistakes");
     common::golden(&path, &found);
 }
+
+#[test]
+fn curation_is_done_as_the_page_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/curation.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let (answered, count) = answered(&Place::new(), &page);
+    assert!(count >= 10, "only {count} runs were found");
+    common::golden(&path, &answered);
+}

@@ -81,6 +81,7 @@ impl Checker {
         }
         match kind {
             "string" => assert!(value.is_string(), "{at} is no string: {value}"),
+            "number" => assert!(value.is_number(), "{at} is no number: {value}"),
             "integer" => assert!(value.is_u64(), "{at} is no integer: {value}"),
             "boolean" => assert!(value.is_boolean(), "{at} is no boolean: {value}"),
             "day" => {
@@ -295,6 +296,27 @@ fn documents() -> Vec<Value> {
     let then = [&disputed, "--as-of", "1981-06-01", "--format", "json", "--quiet"];
     all.extend(parse(&stdout(&[&["stale"], &then[..]].concat())));
     all.extend(parse(&stdout(&[&["impact", "EO 12101"], &then[..]].concat())));
+    // What people judge.
+    let judged = path("judged");
+    stdout(&["ingest", SEED, "--graph", &judged, "--quiet"]);
+    let by = ["--graph", &judged, "--author", "A", "--day", "2026-11-30", "--reason", "R"];
+    let curate = |words: &[&str]| stdout(&[&["curate"], words, &by].concat());
+    curate(&["accept", "M-17-26", "rescinds", "M-16-08"]);
+    let words = ["--source", "Customer Service Policies", "--quote", "Eliminated by M-17-26"];
+    curate(&[&["add", "M-17-26", "amends", "M-16-08"], &words[..]].concat());
+    std::fs::write(
+        path("more.csv"),
+        "verdict,policy,title,author,day,reason\nset,EO 99999,None,A,2026-11-30,R\n",
+    )
+    .unwrap();
+    stdout(&["curate", "import", &path("more.csv"), "--graph", &judged]);
+    let json = ["--graph", &judged, "--format", "json"];
+    let asked: [&[&str]; 4] =
+        [&["curate", "list"], &["curate", "report"], &["show", "M-16-08"], &["status", "M-16-08"]];
+    for words in asked {
+        all.extend(parse(&stdout(&[words, &json].concat())));
+    }
+    all.extend(parse(&std::fs::read_to_string(path("judged/manifest.json")).unwrap()));
     let table = "tests/golden/convert/register-csv/input.csv";
     let check = ["check", SEED, table, "--format", "json", "--quiet"];
     all.extend(parse(&stdout(&check)));

@@ -2,6 +2,7 @@
 //!
 //! One function an audit, one row in [`AUDITS`]; each gives every case with the words that show it.
 
+mod curation;
 mod dates;
 mod edges;
 mod endings;
@@ -204,6 +205,18 @@ pub const AUDITS: &[Audit] = &[
         title: "policies that are named and that no source describes",
         weight: Weight::Information,
         run: names::not_described,
+    },
+    Audit {
+        id: "verdict-unmatched",
+        title: "judgements of curation.toml that match nothing",
+        weight: Weight::Doubt,
+        run: curation::unmatched,
+    },
+    Audit {
+        id: "verdict-conflict",
+        title: "judgements of curation.toml that contradict one another",
+        weight: Weight::Doubt,
+        run: curation::contradicted,
     },
     Audit {
         id: "merge",

@@ -51,6 +51,7 @@ pub(super) fn merges(context: &Context<'_>) -> Vec<Finding> {
                 Ground::Url => "the same link",
                 Ground::Date => "kind and day, which one numbered policy of the document has",
                 Ground::Version => "a later version of the page prints another number",
+                Ground::Judgement => "a person judged so",
             };
             let message = format!("“{}” is {}: {ground}", merge.name, merge.policy);
             Finding { policies: vec![merge.policy.clone()], message, evidence: Vec::new() }

@@ -2,9 +2,9 @@
 
 use super::walks::OnGraph;
 use super::{
-    changes, check, completions, config, convert, demo, diff, export, impact, in_force, ingest, lineage,
-    lint, man, path, profile, publish, queries, query, read, search, shell, show, stale, status, text,
-    verify,
+    changes, check, completions, config, convert, curate, demo, diff, export, impact, in_force, ingest,
+    lineage, lint, man, path, profile, publish, queries, query, read, sample, search, shell, show, stale,
+    status, text, verify,
 };
 use crate::profile::{Profile, ProfileFiles, Structure};
 use crate::source::{Columns, Format, ReadAs};
@@ -127,6 +127,10 @@ pub enum Command {
     Lint(lint::LintArgs),
     /// Read policy documents into a graph directory that is kept
     Ingest(ingest::IngestArgs),
+    /// Judge what was read: reject, accept and add statements, join and part policies, set what is known of them
+    Curate(curate::CurateArgs),
+    /// Draw statements to be reviewed, by source, relation and strength
+    Sample(sample::SampleArgs),
     /// Check that every file of a graph directory is whole
     Verify(verify::VerifyArgs),
     /// Write a package that a portal takes: dumps, tables, catalogs and a site

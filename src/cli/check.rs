@@ -8,7 +8,7 @@ use super::sources::SourcesArg;
 use super::written::{Form, Written};
 use super::{Exit, Failure};
 use crate::audit::{self, AUDITS, Finding, Report, Weight};
-use crate::ground::diag::excerpt;
+use crate::ground::diag::{Diagnostic, excerpt};
 use crate::profile::Profile;
 use crate::query::nearest;
 use crate::rdf::iri::Base;
@@ -147,6 +147,9 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
     reporter.begin("Checking", Unit::Time);
     let mut reports = audit::audit(&corpus);
     reports.push(shapes(&corpus, &profile)?);
+    if args.source().inputs.is_empty() {
+        tell_unfollowed(&args.source(), &mut reporter)?;
+    }
     reporter.end();
     match form {
         CheckOutput::Table => table(&reports, &audits, out)?,
@@ -192,6 +195,17 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
     let found = reporter.has_findings()
         || reports.iter().any(|r| r.weight > Weight::Information && !r.findings.is_empty());
     Ok(if cli.global.strict && found { Exit::Findings } else { Exit::Success })
+}
+
+/// Tells where `curation.toml` was edited since the graphs were made.
+fn tell_unfollowed(source: &GraphSource, reporter: &mut Reporter) -> Result<(), Failure> {
+    let directory = source.directory()?;
+    if !directory.follows_curation().map_err(|e| Failure::new(Exit::Failure, e))? {
+        let message =
+            "curation.toml was changed since the graphs were made; `pedigraph curate apply` follows it";
+        reporter.report(&Diagnostic::warning("curation-unfollowed", message));
+    }
+    Ok(())
 }
 
 /// The rules of `ontology/shapes.ttl`, checked on the graph that the corpus makes.

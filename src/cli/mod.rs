@@ -10,6 +10,7 @@ mod complete;
 mod completions;
 mod config;
 mod convert;
+mod curate;
 mod demo;
 pub mod diff;
 mod exit;
@@ -31,6 +32,7 @@ mod queries;
 mod query;
 mod read;
 mod report;
+mod sample;
 pub mod search;
 mod shell;
 pub mod show;
@@ -78,6 +80,7 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Completions(args) => completions::run(args, out),
         Command::Config(args) => config::run(args, &cli.configured, out),
         Command::Convert(args) => convert::run(cli, args, out),
+        Command::Curate(args) => curate::run(cli, args, out),
         Command::Demo(args) => demo::run(cli, args, out),
         Command::Diff(args) => diff::run(&cli.global, args, terminal::Look::of(cli).layout(), out),
         Command::Export(args) => export::run(cli, args, out),
@@ -89,6 +92,7 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Queries(args) => queries::run(cli, args, out),
         Command::Query(args) => query::run(cli, args, out),
         Command::Read(args) => read::run(cli, args, out),
+        Command::Sample(args) => sample::run(cli, args, out),
         Command::Shell(args) => shell::run(cli, args, out),
         Command::Text(args) => text::run(cli, args, out),
         Command::Verify(args) => verify::run(cli, args, out),

@@ -15,6 +15,7 @@ impl Command {
             Self::Changes(a) => a.args.written.file(),
             Self::Check(a) => a.written.file(),
             Self::Config(a) => a.written.file(),
+            Self::Curate(a) => a.file(),
             Self::Demo(a) => a.written.file(),
             Self::Diff(a) => a.written.file(),
             Self::Impact(a) => a.args.written.file(),
@@ -38,6 +39,7 @@ impl Command {
             | Self::Export(_)
             | Self::Publish(_)
             | Self::Man(_)
+            | Self::Sample(_)
             | Self::Completions(_)
             | Self::Shell(_) => None,
         }
@@ -61,6 +63,8 @@ impl Command {
             Self::Lint(a) => a.reads(),
             Self::Read(a) => of_inputs(&a.inputs.inputs),
             Self::Text(a) => of_inputs(&a.inputs.inputs),
+            Self::Curate(a) => a.source().reads(),
+            Self::Sample(a) => a.source().reads(),
             Self::Verify(a) => Ok(of_graph(&a.graph)),
             other => other.graph().map_or_else(|| Ok(Reads::default()), |source| source.reads()),
         }

@@ -3,7 +3,7 @@
 use super::error::GraphDirError;
 use super::inputs::Told;
 use super::known::Known;
-use super::manifest::{FileEntry, Manifest, SCHEMA, SourceEntry, repair};
+use super::manifest::{CurationEntry, FileEntry, Manifest, SCHEMA, SourceEntry, repair};
 use super::names::{self, PARTS};
 use super::sheet::Sheet;
 use crate::ground::diag::Diagnostic;
@@ -173,11 +173,23 @@ impl Ingest<'_> {
         report: &mut dyn FnMut(Diagnostic),
         watch: &mut dyn FnMut(Step<'_>),
     ) -> Result<Summary, IngestError> {
+        self.run_with(inputs, None, report, watch)
+    }
+
+    /// As [`Ingest::run_watched`]; `quoted` is a file in which words of added statements may stand.
+    pub(super) fn run_with(
+        &self,
+        inputs: &[Input],
+        quoted: Option<&Input>,
+        report: &mut dyn FnMut(Diagnostic),
+        watch: &mut dyn FnMut(Step<'_>),
+    ) -> Result<Summary, IngestError> {
         if inputs.is_empty() && Manifest::read_any(self.folder)?.is_none() {
             return Err(GraphDirError::absent(self.folder).into());
         }
         let _lock = names::prepare(self.folder)?;
         let old = super::former::read(self.folder)?;
+        let judged = super::curate::judgements(self.folder)?;
         let base = self.base_of(old.as_ref())?;
         let mut summary = Summary::default();
         let before = old.as_ref().map_or(&[][..], |m| &m.sources);
@@ -193,8 +205,11 @@ impl Ingest<'_> {
         refuse_same(&entries)?;
         self.refuse_damaged(&entries)?;
         watch(Step::Resolve);
-        let corpus = super::resolve(self.folder, self.profile, &entries)?;
-        let manifest = self.write(&corpus, base, entries, old.as_ref(), &mut summary, watch)?;
+        let (curation, text) = judged.map_or_else(Default::default, |(c, text)| (c, Some(text)));
+        super::curate::find_quotes(self.folder, self.profile, &curation, &mut entries, quoted);
+        let corpus = super::resolve(self.folder, self.profile, &entries, curation)?;
+        let judged = text.map(|text| super::curate::hash(&text));
+        let manifest = self.write(&corpus, base, (entries, judged), old.as_ref(), &mut summary, watch)?;
         summary.policies = corpus.policies.len();
         summary.statements = manifest.sources.iter().map(|s| s.statements).sum();
         summary.merges = corpus.merges;
@@ -267,7 +282,7 @@ impl Ingest<'_> {
         &self,
         corpus: &Corpus,
         base: Base,
-        mut entries: Vec<SourceEntry>,
+        (mut entries, judged): (Vec<SourceEntry>, Option<String>),
         old: Option<&Manifest>,
         summary: &mut Summary,
         watch: &mut dyn FnMut(Step<'_>),
@@ -278,11 +293,16 @@ impl Ingest<'_> {
             .made_at(self.moment.clone());
         let before: BTreeMap<&str, &FileEntry> =
             old.iter().flat_map(|m| m.files()).map(|f| (f.file.as_str(), f)).collect();
-        let mut one = |source: Option<u32>, stem: &str| {
+        let mut one = |graph: Graph, stem: &str| {
             let folder = self.folder.join("graphs");
             let fail = |e: io::Error| GraphDirError::io(&folder, e);
             let mut sheet = Sheet::new(&folder).map_err(fail)?;
-            write::write_graph(&map, source, &mut sheet).map_err(fail)?;
+            match graph {
+                Graph::Policies => write::write_graph(&map, None, &mut sheet),
+                Graph::Source(ix) => write::write_graph(&map, Some(ix), &mut sheet),
+                Graph::Judgements => write::write_judgements(&map, &mut sheet),
+            }
+            .map_err(fail)?;
             let kept = sheet.keep(self.folder, PARTS[0], stem).map_err(fail)?;
             summary.written += usize::from(kept.written);
             if kept.written && before.contains_key(kept.entry.file.as_str()) {
@@ -291,12 +311,15 @@ impl Ingest<'_> {
             Ok::<_, GraphDirError>(kept.entry)
         };
         watch(Step::Graph(0, corpus.sources.len() + 1));
-        let policies = one(None, "policies")?;
+        let policies = one(Graph::Policies, "policies")?;
+        let curation = judged
+            .map(|sha256| one(Graph::Judgements, "curation").map(|graph| CurationEntry { sha256, graph }))
+            .transpose()?;
         let counts = map.statement_counts();
         for (ix, source) in (0_u32..).zip(&corpus.sources) {
             let stem = source.path.trim_start_matches("source/").to_owned();
             watch(Step::Graph(ix as usize + 1, corpus.sources.len() + 1));
-            let graph = one(Some(ix), &stem)?;
+            let graph = one(Graph::Source(ix), &stem)?;
             // Both are sorted by IRI.
             if let Some(entry) = entries.get_mut(ix as usize).filter(|e| e.path == source.path) {
                 entry.graph = graph;
@@ -311,9 +334,17 @@ impl Ingest<'_> {
             policy_count: corpus.policies.len(),
             policies,
             sources: entries,
+            curation,
             checksum: String::new(),
         })
     }
+}
+
+/// Which graph is written.
+enum Graph {
+    Policies,
+    Source(u32),
+    Judgements,
 }
 
 /// Fails where two sources have one IRI; sources are sorted by it.

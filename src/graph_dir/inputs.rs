@@ -193,6 +193,7 @@ impl Ingest<'_> {
             partial: outcome.partial,
             mentions,
             statements,
+            quotes: Vec::new(),
             graph: FileEntry::default(),
             claims,
         }))

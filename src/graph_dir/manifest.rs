@@ -3,6 +3,7 @@
 use super::error::GraphDirError;
 use super::names;
 use crate::model::PartialDate;
+use crate::resolve::curation::FoundQuote;
 use crate::source::{Described, Header, Input};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -79,6 +80,9 @@ pub struct SourceEntry {
     pub mentions: usize,
     /// How many statements its graph holds, those that make no edge among them.
     pub statements: usize,
+    /// Where the words of statements that people added stand in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<FoundQuote>,
     /// Its graph.
     pub graph: FileEntry,
     /// Its claims.
@@ -110,6 +114,15 @@ impl SourceEntry {
     }
 }
 
+/// What people judge of a graph directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CurationEntry {
+    /// SHA-256 of `curation.toml`, in hexadecimal.
+    pub sha256: String,
+    /// The graph of judgements.
+    pub graph: FileEntry,
+}
+
 /// What is in a graph directory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -127,6 +140,9 @@ pub struct Manifest {
     pub policies: FileEntry,
     /// The sources, by IRI.
     pub sources: Vec<SourceEntry>,
+    /// What people judge; absent where there is no `curation.toml`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curation: Option<CurationEntry>,
     /// SHA-256 of the manifest itself, written with this field empty.
     #[serde(default)]
     pub checksum: String,
@@ -191,7 +207,8 @@ impl Manifest {
 
     /// Every file that the manifest names.
     pub(super) fn files(&self) -> impl Iterator<Item = &FileEntry> {
-        std::iter::once(&self.policies).chain(self.sources.iter().flat_map(|s| [&s.graph, &s.claims]))
+        let sources = self.sources.iter().flat_map(|s| [&s.graph, &s.claims]);
+        std::iter::once(&self.policies).chain(sources).chain(self.curation.iter().map(|c| &c.graph))
     }
 
     /// Writes the manifest under a temporary name, syncs it and renames it into place.
@@ -238,6 +255,7 @@ impl Manifest {
         hash.update(&self.base);
         hash.update(&self.policies.sha256);
         self.sources.iter().for_each(|s| hash.update(&s.graph.sha256));
+        self.curation.iter().for_each(|c| hash.update(&c.graph.sha256));
         hash.finalize().into()
     }
 }

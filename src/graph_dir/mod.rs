@@ -5,6 +5,8 @@
 //!   manifest.json                    what is in it, with hashes
 //!   graphs/policies-1a2b3c4d5e6f.nq.zst  merged descriptions of policies and bodies
 //!   graphs/<source>-5e6f7a8b.nq.zst  one source: itself, its mentions, its statements, the edges they state
+//!   curation.toml                    what people judge of what was read, if anybody did
+//!   graphs/curation-2b3c4d5e6f70.nq.zst  their judgements
 //!   claims/<source>-9c0d1e2f.zst     what was read from it before names were resolved
 //!   index.cache, snapshot.cache      derived from the graphs; can be removed at any time
 //! ```
@@ -15,6 +17,7 @@
 //! place last: a reader sees the old graph or the new one, never half of each, whenever the writer dies. The manifest
 //! holds the hash of each file's own bytes, and one of itself; every reader checks them before it uses anything.
 
+mod curate;
 mod error;
 mod file;
 mod former;
@@ -27,6 +30,7 @@ mod remove;
 mod sheet;
 mod verify;
 
+pub use curate::{Curate, place_of};
 pub use error::{Damage, GraphDirError, about};
 pub use ingest::{Change, Ingest, IngestError, Step, Summary};
 pub(crate) use manifest::temporary;
@@ -35,6 +39,7 @@ pub use verify::Checked;
 
 use crate::model::Claims;
 use crate::profile::Profile;
+use crate::resolve::curation::Curation;
 use crate::resolve::{Corpus, Resolver};
 use file::GraphFile;
 use rayon::prelude::*;
@@ -80,7 +85,9 @@ impl GraphDir {
 
     /// The graphs' files, the merged descriptions first.
     pub fn graph_files(&self) -> impl Iterator<Item = &FileEntry> {
-        std::iter::once(&self.manifest.policies).chain(self.manifest.sources.iter().map(|s| &s.graph))
+        let sources = self.manifest.sources.iter().map(|s| &s.graph);
+        let curation = self.manifest.curation.iter().map(|c| &c.graph);
+        std::iter::once(&self.manifest.policies).chain(sources).chain(curation)
     }
 
     /// One of the directory's files as a reader of what it holds, with its name. The reader gives nothing of a file
@@ -131,24 +138,50 @@ impl GraphDir {
     /// # Errors
     /// Claims that cannot be read, or that were read with another profile or version.
     pub fn corpus(&self, profile: &Profile) -> Result<Corpus, GraphDirError> {
-        if self.manifest.profile != profile.fingerprint()
-            || self.manifest.version != env!("CARGO_PKG_VERSION")
-        {
-            return Err(GraphDirError::new(
-                &self.path,
-                "the sources were read by another version or with another profile; ingest them again",
-            ));
-        }
-        resolve(&self.path, profile, &self.manifest.sources)
+        is_current(&self.manifest, &self.path, profile)?;
+        let (curation, _) = curate::judgements(&self.path)?.unwrap_or_default();
+        resolve(&self.path, profile, &self.manifest.sources, curation)
     }
+
+    /// Whether `curation.toml` is what the graphs were made with.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is wrong.
+    pub fn follows_curation(&self) -> Result<bool, GraphDirError> {
+        let now = curate::judgements(&self.path)?.map(|(_, text)| curate::hash(&text));
+        Ok(now == self.manifest.curation.as_ref().map(|c| c.sha256.clone()))
+    }
+
+    /// The judgements of the directory; none where it has no `curation.toml`.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is wrong.
+    pub fn curation(&self) -> Result<Curation, GraphDirError> {
+        Ok(curate::judgements(&self.path)?.unwrap_or_default().0)
+    }
+}
+
+/// Fails where claims were made by another version or with another profile.
+fn is_current(manifest: &Manifest, folder: &Path, profile: &Profile) -> Result<(), GraphDirError> {
+    if manifest.profile == profile.fingerprint() && manifest.version == env!("CARGO_PKG_VERSION") {
+        return Ok(());
+    }
+    let message = "the sources were read by another version or with another profile; ingest them again";
+    Err(GraphDirError::new(folder, message))
 }
 
 /// So many files of one directory are open at once; the usual limit of a process is 1,024.
 const HELD: usize = 512;
 
 /// Resolves the claims of all sources together.
-fn resolve(folder: &Path, profile: &Profile, entries: &[SourceEntry]) -> Result<Corpus, GraphDirError> {
+fn resolve(
+    folder: &Path,
+    profile: &Profile,
+    entries: &[SourceEntry],
+    curation: Curation,
+) -> Result<Corpus, GraphDirError> {
     let mut resolver = Resolver::new(profile);
+    resolver.curated(curation, curate::found(entries));
     for entry in entries {
         resolver.open();
         resolver.read_from(&entry.input);

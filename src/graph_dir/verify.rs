@@ -40,6 +40,9 @@ impl GraphDir {
             watch(done, all.len(), &entry.file);
             found.push(self.checked(entry, *input)?);
         }
+        if let Some(curation) = &self.manifest().curation {
+            found.push(self.checked(&curation.graph, None)?);
+        }
         Ok(found)
     }
 

@@ -102,6 +102,23 @@ terms! {
 
     PED_DOUBT = "https://w3id.org/pedigraph/ns#doubt";
 
+    // Judgements
+    PED_JUDGEMENT = "https://w3id.org/pedigraph/ns#Judgement";
+    PED_REJECTED_STATEMENT = "https://w3id.org/pedigraph/ns#RejectedStatement";
+    PED_VERDICT = "https://w3id.org/pedigraph/ns#verdict";
+    PED_REJECT = "https://w3id.org/pedigraph/ns#Reject";
+    PED_ACCEPT = "https://w3id.org/pedigraph/ns#Accept";
+    PED_ADD = "https://w3id.org/pedigraph/ns#Add";
+    PED_SAME = "https://w3id.org/pedigraph/ns#Same";
+    PED_DIFFERENT = "https://w3id.org/pedigraph/ns#Different";
+    PED_SET = "https://w3id.org/pedigraph/ns#Set";
+    PED_JUDGES = "https://w3id.org/pedigraph/ns#judges";
+    PED_JUDGED_ON = "https://w3id.org/pedigraph/ns#judgedOn";
+    PED_REASON = "https://w3id.org/pedigraph/ns#reason";
+    PED_ACCEPTED_BY = "https://w3id.org/pedigraph/ns#acceptedBy";
+    PED_REJECTED_BY = "https://w3id.org/pedigraph/ns#rejectedBy";
+    PED_READ_AS = "https://w3id.org/pedigraph/ns#readAs";
+
     // Status periods
     PED_STATUS_PERIOD = "https://w3id.org/pedigraph/ns#StatusPeriod";
     PED_FROM = "https://w3id.org/pedigraph/ns#from";
@@ -193,6 +210,7 @@ terms! {
     PROV_USED = "http://www.w3.org/ns/prov#used";
     PROV_WAS_ASSOCIATED_WITH = "http://www.w3.org/ns/prov#wasAssociatedWith";
     PROV_WAS_GENERATED_BY = "http://www.w3.org/ns/prov#wasGeneratedBy";
+    PROV_WAS_ATTRIBUTED_TO = "http://www.w3.org/ns/prov#wasAttributedTo";
     PROV_WAS_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom";
     PROV_ENDED_AT_TIME = "http://www.w3.org/ns/prov#endedAtTime";
     SKOS_PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel";

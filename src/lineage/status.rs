@@ -6,7 +6,7 @@
 //! policy has ended.
 
 use super::Interval;
-use super::index::{EdgeIx, Index, PeriodRow, PolicyIx, StatementIx};
+use super::index::{EdgeIx, Index, Judgement, PeriodRow, PolicyIx, StatementIx};
 use crate::resolve::status::{Possible, State};
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -166,12 +166,21 @@ pub struct Finding {
     pub deciding: Option<EdgeIx>,
     /// The statements that decide it; of a dispute those of both sides.
     pub decided_by: Vec<StatementIx>,
+    /// The period of the day, by its row in the index.
+    pub(crate) period: Option<PeriodRow>,
     /// Every act that bears on it at any time, in the order of dates.
     pub acts: Vec<EdgeIx>,
     /// The last day of which the sources would tell what happens to it.
     pub covered_until: Option<NaiveDate>,
     /// Where nothing was read of the day that is asked about: what was known on the last day that is covered.
     pub last_known: Option<LastKnown>,
+}
+
+impl Finding {
+    /// The judgements of people that decide it.
+    pub fn judged_by<'a>(&self, index: &'a Index) -> impl Iterator<Item = Judgement<'a>> + use<'a> {
+        self.period.into_iter().flat_map(|row| index.judgements_of_period(row))
+    }
 }
 
 /// What was known on the last day that is covered.
@@ -201,6 +210,7 @@ pub fn status(index: &Index, policy: PolicyIx, as_of: NaiveDate) -> Finding {
         doubt: doubt(index, policy, status, possible, last_known),
         deciding: decided_by.iter().find_map(|s| index.edge_of(*s)),
         decided_by,
+        period,
         acts,
         covered_until: index.covered_until(policy),
         last_known,

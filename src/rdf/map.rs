@@ -1,7 +1,7 @@
 //! The map from the model to triples, and the canonical order in which they are written.
 
 use super::iri::{Base, Iris};
-use crate::ground::fold_space;
+use crate::ground::{fold_space, vocab};
 use crate::model::BodyIx;
 use crate::model::{Extent, Relation};
 use crate::profile::{Profile, slug};
@@ -12,6 +12,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 mod edition;
 mod emit;
+mod judgements;
 mod language;
 mod periods;
 mod provenance;
@@ -54,6 +55,16 @@ pub enum Item {
     Period(u32, u32),
     /// What happens to a policy, no acting policy being named, by index.
     Ending(u32),
+    /// A statement that a person rejected, by index.
+    Rejected(u32),
+    /// An ending that a person rejected, by index.
+    RejectedEnding(u32),
+    /// The edge of a statement that a person added, by its index among the statements.
+    AddedEdge(u32),
+    /// A judgement, by index.
+    Judgement(u32),
+    /// Who judged, by index.
+    Curator(u32),
 }
 
 /// An edge of an actor, as one source states it: its property, its target, and what the property does not tell.
@@ -208,7 +219,7 @@ impl<'c> Map<'c> {
         });
         let sources = 0..narrow(self.sources.len());
         let stated = sources.flat_map(|s| self.stated(s).filter(|i| !matches!(i, Item::Edges(..))));
-        described.chain(stated)
+        described.chain(stated).chain(self.judged().filter(|i| !matches!(i, Item::AddedEdge(_))))
     }
 
     /// The IRI of a policy.
@@ -245,12 +256,14 @@ impl<'c> Map<'c> {
         } else {
             (0, 0)
         };
-        let statements = (from..to).filter(|ix| self.repeated.binary_search(ix).is_err());
+        let statements =
+            (from..to).filter(|ix| self.repeated.binary_search(ix).is_err() && !self.is_added(*ix));
         std::iter::once(Item::Source(source))
             .chain(edges)
             .chain((first..last).map(Item::Mention))
             .chain(statements.map(Item::Statement))
             .chain(self.without_edge(source))
+            .chain(self.rejected(source))
     }
 
     /// The statements of one source that make no edge.
@@ -312,6 +325,10 @@ impl<'c> Map<'c> {
                 self.emit(item, &mut |s, p, o| sink(s, p, o, Some(graph.clone())));
             }
         }
+        let curation = self.curation_graph();
+        for item in self.judged() {
+            self.emit(item, &mut |s, p, o| sink(s, p, o, Some(curation.clone())));
+        }
     }
 
     /// Writes the triples of one item.
@@ -329,12 +346,12 @@ impl<'c> Map<'c> {
             Item::Source(ix) => self.emit_source(ix, sink),
             Item::Edges(from, to) => {
                 let actor = self.corpus.statements.get(from as usize).map_or(0, |s| s.actor);
-                self.emit_edges(actor, &self.edges(from, to), sink);
+                self.emit_edges(actor, &self.edges(from, to, false), sink);
             }
             Item::UnitedEdges(actor) => {
                 let from = self.acts.partition_point(|a| a.actor < actor);
                 let runs = self.acts.get(from..).unwrap_or_default().iter().take_while(|a| a.actor == actor);
-                let mut edges: Vec<Edge> = runs.flat_map(|a| self.edges(a.from, a.to)).collect();
+                let mut edges: Vec<Edge> = runs.flat_map(|a| self.edges(a.from, a.to, true)).collect();
                 edges.sort_unstable();
                 edges.dedup();
                 self.emit_edges(actor, &edges, sink);
@@ -362,24 +379,46 @@ impl<'c> Map<'c> {
             Item::Period(policy, n) => self.emit_period(policy, n, sink),
             Item::Ending(ix) => {
                 if let Some(ending) = self.corpus.endings.get(ix as usize) {
-                    self.emit_ending(ending, sink);
+                    self.emit_ending(ending, (vocab::PED_STATEMENT, vocab::PED_RELATION), sink);
                 }
             }
+            Item::Rejected(ix) => {
+                if let Some(statement) = self.corpus.curated.rejected.get(ix as usize) {
+                    self.emit_read_as(statement, REJECTED, sink);
+                }
+            }
+            Item::RejectedEnding(ix) => {
+                if let Some(ending) = self.corpus.curated.rejected_endings.get(ix as usize) {
+                    self.emit_ending(ending, REJECTED, sink);
+                }
+            }
+            Item::AddedEdge(ix) => {
+                let actor = self.corpus.statements.get(ix as usize).map_or(0, |s| s.actor);
+                self.emit_edges(actor, &self.edges(ix, ix + 1, true), sink);
+            }
+            Item::Judgement(at) => self.emit_judgement(at, sink),
+            Item::Curator(ix) => self.emit_curator(ix, sink),
         }
     }
 
-    /// The edges that a range of statements of one source and one actor states, sorted, each once.
-    fn edges(&self, from: u32, to: u32) -> Vec<Edge> {
+    /// The edges that a range of statements of one source and one actor states, sorted, each once; those that people added
+    /// only where `all` are asked for.
+    fn edges(&self, from: u32, to: u32, all: bool) -> Vec<Edge> {
         let statements = self.corpus.statements.get(from as usize..to as usize).unwrap_or_default();
-        let mut edges: Vec<Edge> = statements
-            .iter()
-            .map(|s| (s.relation.property(s.extent).as_str(), s.target, (s.relation, s.extent)))
+        let mut edges: Vec<Edge> = (from..)
+            .zip(statements)
+            .filter(|(ix, _)| all || !self.is_added(*ix))
+            .map(|(_, s)| (s.relation.property(s.extent).as_str(), s.target, (s.relation, s.extent)))
             .collect();
         edges.sort_unstable();
         edges.dedup_by_key(|(property, target, _)| (*property, *target));
         edges
     }
 }
+
+/// The class of a statement that a person rejected, and the property of the relation that was read: it states none.
+const REJECTED: (NamedNodeRef<'static>, NamedNodeRef<'static>) =
+    (vocab::PED_REJECTED_STATEMENT, vocab::PED_READ_AS);
 
 /// Statements whose words, blanks apart, are those of another of the same edge and source: one statement is one IRI.
 fn repeated(corpus: &Corpus) -> Vec<u32> {

@@ -95,7 +95,7 @@ pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<(
             for (ix, graph) in (0_u32..).zip(map.sources()) {
                 write_lines(map, map.stated(ix), Some(graph), out)?;
             }
-            Ok(())
+            write_lines(map, map.judged(), Some(&map.curation_graph()), out)
         }
         Syntax::NTriples => write_lines(map, map.union(), None, out),
         Syntax::TriG | Syntax::JsonLd => {
@@ -104,6 +104,7 @@ pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<(
             for (ix, graph) in (0_u32..).zip(map.sources()) {
                 write_items(map, map.stated(ix), Some(graph), &mut writer)?;
             }
+            write_items(map, map.judged(), Some(&map.curation_graph()), &mut writer)?;
             writer.finish()?.flush()
         }
         Syntax::Turtle | Syntax::RdfXml => {
@@ -112,6 +113,14 @@ pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<(
             writer.finish()?.flush()
         }
     }
+}
+
+/// Writes the graph of judgements as N-Quads.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_judgements(map: &Map<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_lines(map, map.judged(), Some(&map.curation_graph()), out)
 }
 
 /// Writes one source's graph as N-Quads, or the graph of merged descriptions where `source` is `None`.

@@ -1,5 +1,6 @@
 //! What is known when all is read: sources, policies, mentions, statements.
 
+use super::curation::Curated;
 use super::merge::{Merge, NearMiss};
 use super::words::{Word, Words};
 use crate::model::{Basis, DateBasis, EndingKind, Extent, Media, PartialDate, Relation, Strength};
@@ -296,6 +297,8 @@ pub struct Corpus {
     pub merges: Vec<Merge>,
     /// Names that look alike and were kept apart.
     pub near_misses: Vec<NearMiss>,
+    /// What people judged.
+    pub curated: Curated,
 }
 
 impl Corpus {

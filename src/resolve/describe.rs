@@ -1,6 +1,7 @@
 //! One description a policy, from all that was said of it.
 
 use super::corpus::{Corpus, Details, List, NO_POLICY, Policy, Source, StoredMention, StoredStatement};
+use super::curation::{self, Following, unnamed};
 use super::intake::{Intake, sorted};
 use super::merge::Merged;
 use super::names::{Name, Names};
@@ -25,6 +26,7 @@ pub(super) fn corpus(
     names: &Names,
     merged: Merged,
     mut intake: Intake,
+    mut judged: Following,
 ) -> Corpus {
     intake.settle();
     let root = |ix: u32| merged.root.get(ix as usize).copied().unwrap_or(ix);
@@ -59,6 +61,12 @@ pub(super) fn corpus(
     let Describer { mut policies, lists, .. } = describer;
     tell_apart(&mut policies, &mut words);
     let place = order::policies(&words, &mut policies);
+    let by_name = |name: u32| {
+        let at = used.binary_search(&root(name)).ok()?;
+        place.get(at).copied()
+    };
+    let found = judged.policies(&words, &policies, &by_name);
+    judged.set(profile, &mut policies, &mut words, &found);
 
     let mut of_name = vec![0; names.len()];
     for (name, place) in used.iter().zip(&place) {
@@ -73,12 +81,10 @@ pub(super) fn corpus(
         s.record = if s.record == NO_POLICY { NO_POLICY } else { ix(s.record) };
     }
     endings.iter_mut().for_each(|e| e.policy = ix(e.policy));
-    for ending in endings.iter().filter(|e| e.kind == EndingKind::Expires) {
-        if let Some(policy) = policies.get_mut(ending.policy as usize) {
-            policy.expires = policy.expires.max(ending.day);
-        }
-    }
     editions::date(&policies, &mentions, &mut statements);
+    let Following { mut curated, found: quotes, .. } = judged;
+    let policy_of = |text: &str| found.get(text).cloned().unwrap_or_else(|| Err(unnamed(text)));
+    curation::add(&mut curated, (&mut words, &sources), &quotes, &policy_of, &mut statements);
     order::endings(&words, &mut endings);
     order::unread(&words, &mut unread);
     let depends =
@@ -87,7 +93,21 @@ pub(super) fn corpus(
     conditional.retain(|s| s.actor != s.target);
     order::statements(&words, &mut conditional);
     order::mentions(&words, &mut mentions);
-    let reflexive = order::statements(&words, &mut statements);
+    let mut reflexive = order::statements(&words, &mut statements);
+    let stored = curation::Stored {
+        words: &words,
+        sources: &sources,
+        statements: &mut statements,
+        conditional: &mut conditional,
+        reflexive: &mut reflexive,
+        endings: &mut endings,
+    };
+    curation::Judge { curated: &mut curated, policy_of: &policy_of }.follow(stored);
+    for ending in endings.iter().filter(|e| e.kind == EndingKind::Expires) {
+        if let Some(policy) = policies.get_mut(ending.policy as usize) {
+            policy.expires = policy.expires.max(ending.day);
+        }
+    }
     words.settle();
     Corpus {
         words,
@@ -104,6 +124,7 @@ pub(super) fn corpus(
         unread,
         merges: merged.merges,
         near_misses: merged.near_misses,
+        curated,
     }
 }
 
@@ -274,13 +295,7 @@ impl Describer<'_> {
         let year = in_name
             .or(issued.map(|(date, _)| date.year()))
             .map_or_else(|| "undated".to_owned(), |y| format!("{y:04}"));
-        let mut slug = crate::profile::slug(&key);
-        if slug.len() > MAX_SLUG {
-            let hash = short_hash(&[&slug]);
-            let cut = slug.get(..MAX_SLUG).and_then(|s| s.rfind('-')).unwrap_or(MAX_SLUG);
-            slug.truncate(cut);
-            slug = format!("{slug}-{}", hash.get(..6).unwrap_or(""));
-        }
+        let mut slug = slug_of(&key);
         if slug.is_empty() {
             slug = short_hash(&[called]);
         }
@@ -288,8 +303,20 @@ impl Describer<'_> {
     }
 }
 
+/// The last part of the path of a policy without a number, by the normal form of its title.
+pub(super) fn slug_of(key: &str) -> String {
+    let mut slug = crate::profile::slug(key);
+    if slug.len() > MAX_SLUG {
+        let hash = short_hash(&[&slug]);
+        let cut = slug.get(..MAX_SLUG).and_then(|s| s.rfind('-')).unwrap_or(MAX_SLUG);
+        slug.truncate(cut);
+        slug = format!("{slug}-{}", hash.get(..6).unwrap_or(""));
+    }
+    slug
+}
+
 /// `PresidentialMemorandum` is `presidential-memorandum`.
-fn kebab(name: &str) -> String {
+pub(super) fn kebab(name: &str) -> String {
     crate::ground::words_apart(name).to_lowercase().replace(' ', "-")
 }
 

@@ -1,8 +1,10 @@
 //! Which names are one policy.
 
 use super::corpus::{Details, StoredMention};
+use super::curation::{Curated, Identity};
 use super::intake::Intake;
 use super::names::{Name, Names};
+use super::sets::{Apart, Union};
 use super::words::{Word, Words};
 use crate::model::{Basis, PartialDate, Precision};
 use crate::profile::{List, Profile, Wording};
@@ -26,6 +28,8 @@ pub enum Ground {
     Date,
     /// A later version of one page, which prints another number.
     Version,
+    /// A person judged so.
+    Judgement,
 }
 
 /// A merge, for the report.
@@ -82,7 +86,12 @@ struct Facts {
     label: String,
 }
 
-pub(super) fn merge(profile: &Profile, names: &Names, intake: &Intake) -> Merged {
+pub(super) fn merge(
+    profile: &Profile,
+    names: &Names,
+    intake: &Intake,
+    (curated, identity): (&mut Curated, &Identity),
+) -> Merged {
     let is_number = |ix: u32| matches!(names.get(ix), Some(Name::Number(..)));
     let mentions = &intake.mentions;
     let read = |stored| Said {
@@ -111,12 +120,14 @@ pub(super) fn merge(profile: &Profile, names: &Names, intake: &Intake) -> Merged
         words: &intake.words,
         facts,
         union: Union::new(names.len()),
+        apart: Apart::of(identity.apart.keys()),
         merges: Vec::new(),
         near: BTreeSet::new(),
     };
     merger.by_url();
     merger.by_title();
     merger.by_acronym();
+    merger.by_judgement(curated, identity);
     let mut merges = merger.merges;
     merges.sort();
     merges.dedup();
@@ -193,6 +204,8 @@ struct Merger<'a> {
     words: &'a Words,
     facts: BTreeMap<u32, Facts>,
     union: Union,
+    /// What people judge not to be one.
+    apart: Apart,
     merges: Vec<Merge>,
     near: BTreeSet<NearMiss>,
 }
@@ -231,8 +244,12 @@ impl Merger<'_> {
             self.near_miss(&[a, b].into(), &label, "it would join two numbers");
             return;
         }
+        if self.apart.are(a, b) {
+            return;
+        }
         let (name, policy) = if self.is_number(a) { (policy, name) } else { (name, policy) };
         if self.union.join(name, policy) {
+            self.apart.joined(a, b, self.union.root(policy));
             let merge = Merge { name: self.display(name), policy: self.display(policy), ground };
             if merge.name != merge.policy {
                 self.merges.push(merge);
@@ -297,6 +314,35 @@ impl Merger<'_> {
                 _ => self.near_miss(&group, &acronym, "the acronym has several meanings"),
             }
         }
+    }
+
+    /// What people judge to be one policy: also two numbers, of which one is a misprint.
+    fn by_judgement(&mut self, curated: &mut Curated, identity: &Identity) {
+        for (stays, other, at) in &identity.same {
+            let (a, b) = (self.union.root(*other), self.union.root(*stays));
+            if self.apart.are(a, b) {
+                let kept_apart = identity.apart.iter().find(|((x, y), _)| {
+                    let roots = [self.union.root(*x), self.union.root(*y)];
+                    roots == [a, b] || roots == [b, a]
+                });
+                if let Some((_, by)) = kept_apart {
+                    Identity::refused(curated, *at, *by);
+                }
+                continue;
+            }
+            // A number stands before a name without one.
+            let (name, policy) = if self.is_number(a) && !self.is_number(b) { (b, a) } else { (a, b) };
+            let merge =
+                Merge { name: self.display(*other), policy: self.display(*stays), ground: Ground::Judgement };
+            if self.union.join(name, policy) {
+                self.apart.joined(a, b, policy);
+                self.merges.push(merge);
+            }
+        }
+        let settled = identity.same.iter().flat_map(|(a, b, _)| [self.display(*a), self.display(*b)]);
+        let apart = identity.apart.keys().flat_map(|(a, b)| [self.display(*a), self.display(*b)]);
+        let settled: BTreeSet<String> = settled.chain(apart).collect();
+        self.near.retain(|near| !near.policies.iter().all(|policy| settled.contains(policy)));
     }
 
     /// Joins the members of a group to the one policy that they can mean. Each is held against each, so that a name
@@ -428,43 +474,4 @@ fn years_clash(a: Option<&Name>, b: Option<&Name>) -> bool {
 fn is_distinctive(profile: &Profile, title: &str) -> bool {
     let last = title.rsplit_once(' ').map_or("", |(_, last)| last);
     title.split(' ').nth(2).is_some() || profile.wording.has(List::DistinctNouns, last)
-}
-
-/// Disjoint sets; a number is always the root of its set, else the smallest member.
-struct Union {
-    parent: Vec<u32>,
-}
-
-impl Union {
-    fn new(len: usize) -> Self {
-        Self { parent: (0_u32..).take(len).collect() }
-    }
-
-    fn root(&mut self, ix: u32) -> u32 {
-        let mut at = ix;
-        while let Some(parent) = self.parent.get(at as usize).copied().filter(|p| *p != at) {
-            let grand = self.parent.get(parent as usize).copied().unwrap_or(parent);
-            if let Some(slot) = self.parent.get_mut(at as usize) {
-                *slot = grand;
-            }
-            at = grand;
-        }
-        at
-    }
-
-    /// Joins the set of `name` to that of `policy`; false where they were one already.
-    fn join(&mut self, name: u32, policy: u32) -> bool {
-        let (a, b) = (self.root(name), self.root(policy));
-        if a != b
-            && let Some(slot) = self.parent.get_mut(a as usize)
-        {
-            *slot = b;
-            return true;
-        }
-        false
-    }
-
-    fn roots(mut self) -> Vec<u32> {
-        (0_u32..).take(self.parent.len()).map(|ix| self.root(ix)).collect()
-    }
 }

@@ -4,12 +4,14 @@
 //! one candidate, kinds and dates that agree. What was merged, and what nearly was, is reported.
 
 mod corpus;
+pub mod curation;
 mod describe;
 mod editions;
 mod intake;
 mod merge;
 mod names;
 mod order;
+mod sets;
 pub mod status;
 mod within;
 mod words;
@@ -24,6 +26,7 @@ pub use words::{Word, Words};
 use crate::model::{Claims, DateBasis, Mention};
 use crate::profile::Profile;
 use crate::source::Header;
+use curation::{Curated, Curation, Following, FoundQuote, Identity, Lookup};
 use intake::Intake;
 use names::Names;
 use sha2::{Digest, Sha256};
@@ -41,6 +44,10 @@ pub struct Resolver<'p> {
     intake: Intake,
     /// What there was before the newest source.
     before: intake::Length,
+    /// What people judge.
+    curation: Curation,
+    /// The words of added statements that were found, each with the path of its source.
+    found: Vec<(String, FoundQuote)>,
 }
 
 impl<'p> Resolver<'p> {
@@ -54,7 +61,16 @@ impl<'p> Resolver<'p> {
             names: Names::default(),
             intake: Intake::default(),
             before: intake::Length::default(),
+            curation: Curation::default(),
+            found: Vec::new(),
         }
+    }
+
+    /// Has what people judge followed: identity first, then what is set, then statements. `found` are the words of
+    /// statements that people add, each with the path of the IRI of the source in which they stand.
+    pub fn curated(&mut self, curation: Curation, found: Vec<(String, FoundQuote)>) {
+        self.curation = curation;
+        self.found = found;
     }
 
     /// Adds a source; claims that follow are its own. `sha256` is that of its decompressed content, in hexadecimal.
@@ -180,9 +196,14 @@ impl<'p> Resolver<'p> {
         self.intake.rename(|ix| moved.get(ix as usize).copied().unwrap_or(ix));
         drop(moved);
         let settled = within::settle(self.profile, &self.sources, &self.names, &mut self.intake);
-        let mut merged = merge::merge(self.profile, &self.names, &self.intake);
+        let texts = self.curation.entries.iter().flat_map(|e| e.judgement.policies());
+        let lookup = Lookup::of(self.profile, &self.names, &self.intake.words, texts);
+        let mut curated = Curated::new(std::mem::take(&mut self.curation));
+        let identity = Identity::of(&mut curated, &lookup);
+        let mut merged = merge::merge(self.profile, &self.names, &self.intake, (&mut curated, &identity));
         merged.add(settled.merges, settled.near_misses);
-        describe::corpus(self.profile, self.sources, &self.names, merged, self.intake)
+        let judged = Following { curated, lookup, found: self.found };
+        describe::corpus(self.profile, self.sources, &self.names, merged, self.intake, judged)
     }
 
     /// Puts the sources into the order of their IRIs.

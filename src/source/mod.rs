@@ -43,7 +43,7 @@ pub use layout::{
 };
 pub use order::{OrderFormat, OrderText, Paragraph, Part, parse as parse_order};
 pub use register::{Quotable, RegisterRecord};
-pub(crate) use sources::{ADDRESS, address};
+pub(crate) use sources::{ADDRESS, DATE, address};
 pub use sources::{SOURCES_FILE, Sources};
 
 use crate::ground::diag::Diagnostic;

@@ -271,12 +271,12 @@ mod tests {
     fn a_difference_tells_lines_and_its_content_is_no_head() {
         let diff = b"diff --git a/one.md b/one.md\nindex 1..2 100644\n--- a/one.md\n+++ b/one.md\n@@ -3 +3,2 @@ x\n-old\n+new\n+++ b/evil.md\n\
             @@ -9,2 +10,0 @@\n-gone\n--- a/x\n@@ -20 +19 @@\n-a\n\\ No newline at end of file\n+@@ -1 +1 @@\n\
-            diff --git \"a/t\\303\\251 \\\"q\\\".md\" \"b/t\\303\\251 \\\"q\\\".md\"\n--- /dev/null\n+++ \"b/t\\303\\251 \\\"q\\\".md\"\t\n@@ -0,0 +1 @@\n+x\n@@ -5,0 +7 @@\n+y\n\
+            diff --git \"a/t\\303\\251 \\\"q\\\".md\" \"b/t\\303\\251 \\\"q\\\".md\"\n--- /dev/null\n+++ \"b/t\\303\\251 \\\"q\\\".md\"\t\n@@ -0,0 +1 @@\n+x\n\
             diff --git a/gone.md b/gone.md\n--- a/gone.md\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n";
         let found = parse(diff);
         assert_eq!(
             found,
-            [(b"one.md".to_vec(), vec![3..5, 19..20]), ("té \"q\".md".as_bytes().to_vec(), vec![1..2, 7..8])]
+            [(b"one.md".to_vec(), vec![3..5, 19..20]), ("té \"q\".md".as_bytes().to_vec(), vec![1..2])]
         );
     }
 

@@ -4,7 +4,7 @@ use super::builder::{Builder, Fragment, LeadIn, NONE};
 use super::field::Kind;
 use super::tables::{Bodies, Edges, MOST_POLICIES, Policies, Sources, Statements};
 use super::text::{Arena, Interner, Text};
-use super::{Days, Index, IndexError, periods};
+use super::{Days, Index, IndexError, judgements, periods};
 use crate::lineage::Interval;
 use crate::model::{Extent, Relation};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
@@ -19,7 +19,11 @@ pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
     b.fragments = of_edges;
     let alone: Vec<Fragment> = alone;
     let fragments_of_periods = periods::merge(std::mem::take(&mut b.periods));
-    let wanted = periods::wanted(&fragments_of_periods);
+    let judged = std::mem::take(&mut b.judgements);
+    let mut wanted = periods::wanted(&fragments_of_periods);
+    wanted.extend(judged.iter().flat_map(|j| j.judges.iter().copied()));
+    wanted.sort_unstable();
+    wanted.dedup();
     mark_policies(&mut b);
 
     let iris = b.nodes.texts();
@@ -54,8 +58,13 @@ pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
         sources.modified.push(node.modified.unwrap_or(Interval::OPEN_EARLIEST));
         sources.covers.push(node.covers.unwrap_or(Interval::OPEN_EARLIEST));
     }
+    let mut keys_of_policies: Vec<(u64, u32)> = if judged.is_empty() {
+        Vec::new()
+    } else {
+        (0_u32..).zip(&policies.iri).map(|(row, iri)| (periods::iri_key(&[b.arena.get(*iri)]), row)).collect()
+    };
+    keys_of_policies.sort_unstable();
     b.nodes = Interner::default();
-    b.node = Vec::new();
 
     let keys = edge_keys(&b.edges, &b.fragments, &policy_of);
     let fragments = std::mem::take(&mut b.fragments);
@@ -71,7 +80,9 @@ pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
         }
     }
     let row_of = periods::statement_rows(&b, &pool, &statements, &wanted);
-    let periods = periods::rows(fragments_of_periods, &policy_of, policies.iri.len(), &row_of);
+    let (periods, decided) = periods::rows(fragments_of_periods, &policy_of, policies.iri.len(), &row_of);
+    let judgements = judgements::rows(&b, judged, &row_of, &keys_of_policies, &decided);
+    b.node = Vec::new();
     b.arena.shrink();
     let mut index = Index {
         arena: b.arena,
@@ -82,6 +93,7 @@ pub(super) fn index(mut b: Builder) -> Result<Index, IndexError> {
         periods,
         bodies,
         sources,
+        judgements,
         days: Days::default(),
     };
     if index.periods.from.is_empty() {

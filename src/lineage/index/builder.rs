@@ -1,6 +1,7 @@
 //! From quads, in any order, to what the index is made of.
 
 use super::field::{Field, Kind};
+use super::judgements::JudgementFragment;
 use super::periods::iri_key;
 use super::run::{Dates, Run, least};
 use super::text::{Arena, Interner, Text};
@@ -28,6 +29,7 @@ pub struct Builder {
     pub(super) editions: Vec<(u32, u32)>,
     pub(super) fragments: Vec<Fragment>,
     pub(super) periods: Vec<PeriodFragment>,
+    pub(super) judgements: Vec<JudgementFragment>,
     /// The lead-ins of the few statements that have one.
     pub(super) lead_ins: Vec<LeadIn>,
     run: Run,
@@ -182,7 +184,9 @@ impl Builder {
 
     fn end_run(&mut self) {
         let mut run = std::mem::take(&mut self.run);
-        if run.is_period || (run.of().is_some() && !run.is_mention) {
+        if run.is_judgement {
+            self.end_judgement(&run);
+        } else if run.is_period || (run.of().is_some() && !run.is_mention) {
             self.end_period(&run);
         } else if !run.is_mention && !run.subject.is_empty() {
             if run.statement.seen {
@@ -207,6 +211,19 @@ impl Builder {
             decided: run.decided().map(|iri| iri_key(&[iri])).collect(),
         };
         self.periods.push(fragment);
+    }
+
+    fn end_judgement(&mut self, run: &Run) {
+        let fragment = JudgementFragment {
+            key: iri_key(&[&run.subject]),
+            iri: self.arena.push(&run.subject),
+            label: run.label().map_or(Text::NONE, |s| self.arena.push(s)),
+            author: run.author().map_or(NONE, |iri| self.node(iri)),
+            day: run.judged_on.unwrap_or(Interval::OPEN_EARLIEST),
+            reason: run.reason().map_or(Text::NONE, |s| self.arena.push(s)),
+            judges: run.judges().map(|iri| iri_key(&[iri])).collect(),
+        };
+        self.judgements.push(fragment);
     }
 
     fn end_node(&mut self, run: &Run) {

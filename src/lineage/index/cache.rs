@@ -25,7 +25,7 @@ pub const CACHE: &str = "index.cache";
 
 const MAGIC: &[u8; 8] = b"PEDINDEX";
 /// Counts up with every change of the columns or of what they mean.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 const HEADER: usize = 8 + 4 + 32 + 4;
 /// How much is read at once: a multiple of the size of every value.
 const BLOCK: usize = 1 << 16;
@@ -130,6 +130,17 @@ macro_rules! columns {
             $column::Text($($reference)+ $index.sources.url),
             $column::I32($($reference)+ $index.sources.modified),
             $column::I32($($reference)+ $index.sources.covers),
+            $column::Text($($reference)+ $index.judgements.iri),
+            $column::Text($($reference)+ $index.judgements.label),
+            $column::Text($($reference)+ $index.judgements.author),
+            $column::I32($($reference)+ $index.judgements.day),
+            $column::Text($($reference)+ $index.judgements.reason),
+            $column::U32($($reference)+ $index.judgements.statement),
+            $column::U32($($reference)+ $index.judgements.of_statement),
+            $column::U32($($reference)+ $index.judgements.policy),
+            $column::U32($($reference)+ $index.judgements.of_policy),
+            $column::U32($($reference)+ $index.judgements.period),
+            $column::U32($($reference)+ $index.judgements.of_period),
         ]
     };
 }
@@ -397,5 +408,6 @@ fn check(index: &Index) -> Result<(), &'static str> {
     if !kinds.all(|kind| kind < Kind::END) {
         return Err("a relation is not known");
     }
+    index.judgements.check(statements, policies, t.from.len())?;
     Ok(())
 }

@@ -48,6 +48,10 @@ pub(super) enum Field {
     CoveredUntil,
     CoversUntil,
     Format,
+    Judges,
+    AttributedTo,
+    JudgedOn,
+    Reason,
 }
 
 /// A relation with its extent in one byte.
@@ -85,7 +89,7 @@ impl Field {
             return Self::of_own(name);
         }
         // The terms are compared by length first, so a miss costs a few instructions.
-        const OTHER: [(&str, Field); 10] = [
+        const OTHER: [(&str, Field); 11] = [
             (vocab::RDF_TYPE.as_str(), Field::Type),
             (vocab::DCT_TITLE.as_str(), Field::Title),
             (vocab::DCT_IDENTIFIER.as_str(), Field::Identifier),
@@ -96,6 +100,7 @@ impl Field {
             (vocab::SKOS_ALT_LABEL.as_str(), Field::AltLabel),
             (vocab::PROV_WAS_QUOTED_FROM.as_str(), Field::QuotedFrom),
             (vocab::FOAF_NAME.as_str(), Field::PrefLabel),
+            (vocab::PROV_WAS_ATTRIBUTED_TO.as_str(), Field::AttributedTo),
         ];
         OTHER.iter().find(|(iri, _)| *iri == predicate).map(|&(_, field)| field)
     }
@@ -134,6 +139,9 @@ impl Field {
             "coveredUntil" => Self::CoveredUntil,
             "coversUntil" => Self::CoversUntil,
             "format" => Self::Format,
+            "judges" => Self::Judges,
+            "judgedOn" => Self::JudgedOn,
+            "reason" => Self::Reason,
             "descendsFrom" => return None,
             _ => {
                 let (relation, extent) = Relation::from_name(name)?;
@@ -159,6 +167,8 @@ impl Field {
                 | Self::Extent
                 | Self::Strength
                 | Self::QuotedFrom
+                | Self::Judges
+                | Self::AttributedTo
         );
         self == Self::Url || is_iri == iri
     }

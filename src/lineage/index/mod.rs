@@ -5,6 +5,7 @@ mod builder;
 mod cache;
 mod days;
 mod field;
+mod judgements;
 mod nquads;
 mod periods;
 mod rows;
@@ -18,6 +19,7 @@ use crate::ground::work;
 use crate::model::Extent;
 use days::Days;
 use field::Kind;
+use judgements::Judgements;
 use oxigraph::model::QuadRef;
 pub(crate) use periods::PeriodRow;
 use periods::Periods;
@@ -28,6 +30,7 @@ use text::{Arena, Text};
 
 pub use builder::Builder;
 pub use cache::{CACHE, CacheError, read_cache, write_cache};
+pub use judgements::Judgement;
 pub(crate) use rows::Step;
 pub use rows::{Edge, LeadIn, Policy, Source, Statement, Strength};
 
@@ -78,6 +81,7 @@ pub struct Index {
     periods: Periods,
     bodies: Bodies,
     sources: Sources,
+    judgements: Judgements,
     days: Days,
 }
 
@@ -135,6 +139,7 @@ impl Index {
             periods: Periods::none(0),
             bodies: Bodies::default(),
             sources: Sources::default(),
+            judgements: Judgements::default(),
             days: Days::default(),
         }
     }

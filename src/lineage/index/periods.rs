@@ -107,13 +107,15 @@ pub(super) fn wanted(fragments: &[PeriodFragment]) -> Vec<u64> {
     keys
 }
 
-/// Puts the periods that the graph holds into rows; `row_of` are the rows of statements by key, sorted.
+/// Puts the periods that the graph holds into rows; `row_of` are the rows of statements by key, sorted. Gives too what decides
+/// each and is no statement: a judgement.
 pub(super) fn rows(
     mut fragments: Vec<PeriodFragment>,
     policy_of: &[u32],
     policies: usize,
     row_of: &[(u64, u32)],
-) -> Periods {
+) -> (Periods, Vec<(u32, u64)>) {
+    let mut others: Vec<(u32, u64)> = Vec::new();
     fragments.iter_mut().for_each(|f| f.of = policy_of.get(f.of as usize).copied().unwrap_or(NONE));
     fragments.retain(|f| f.of != NONE);
     fragments.sort_by_key(|f| (f.of, f.from));
@@ -122,6 +124,9 @@ pub(super) fn rows(
     for fragment in fragments {
         periods.from.push(fragment.from);
         periods.possible.push(fragment.possible | if fragment.disputed { Periods::DISPUTED } else { 0 });
+        let row = to_u32(periods.from.len() - 1);
+        let is_statement = |key: &u64| row_of.binary_search_by_key(key, |(k, _)| *k).is_ok();
+        others.extend(fragment.decided.iter().filter(|key| !is_statement(key)).map(|key| (row, *key)));
         let mut decided: Vec<u32> = fragment
             .decided
             .iter()
@@ -131,7 +136,7 @@ pub(super) fn rows(
         periods.decided.extend(decided);
         periods.decided_start.push(to_u32(periods.decided.len()));
     }
-    periods
+    (periods, others)
 }
 
 /// The periods of a graph that holds none, from its edges. Such a graph does not tell how far it is covered.

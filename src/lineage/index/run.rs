@@ -22,6 +22,11 @@ pub(super) struct Run {
     pub is_source: bool,
     pub is_mention: bool,
     pub is_period: bool,
+    pub is_judgement: bool,
+    judges: Vec<Range<usize>>,
+    author: Option<Range<usize>>,
+    reason: Option<Range<usize>>,
+    pub judged_on: Option<i32>,
     of: Option<Range<usize>>,
     from: Option<i32>,
     possible: u8,
@@ -123,6 +128,11 @@ impl Run {
         self.is_source = false;
         self.is_mention = false;
         self.is_period = false;
+        self.is_judgement = false;
+        self.judges.clear();
+        self.author = None;
+        self.reason = None;
+        self.judged_on = None;
         self.of = None;
         self.from = None;
         self.possible = 0;
@@ -156,6 +166,7 @@ impl Run {
                 self.is_source |= value == vocab::PED_SOURCE.as_str();
                 self.is_mention |= value == vocab::PED_MENTION.as_str();
                 self.is_period |= value == vocab::PED_STATUS_PERIOD.as_str();
+                self.is_judgement |= value == vocab::PED_JUDGEMENT.as_str();
                 return;
             }
             Field::Of => return keep(scratch, &mut self.of, value),
@@ -189,6 +200,13 @@ impl Run {
             }
             Field::Format => {
                 self.no_register |= Format::from_name(value).is_some_and(|format| !format.is_register());
+                return;
+            }
+            Field::Judges => return self.judges.push(push(scratch, value)),
+            Field::AttributedTo => return keep(scratch, &mut self.author, value),
+            Field::Reason => return keep(scratch, &mut self.reason, value),
+            Field::JudgedOn => {
+                self.judged_on = self.judged_on.max(latest_day(value));
                 return;
             }
             Field::Title => return keep(scratch, &mut self.title, value),
@@ -277,6 +295,18 @@ impl Run {
 
     pub fn edges(&self) -> impl Iterator<Item = (Kind, &str)> {
         self.edges.iter().filter_map(|(kind, r)| Some((*kind, self.scratch.get(r.clone())?)))
+    }
+
+    pub fn judges(&self) -> impl Iterator<Item = &str> {
+        self.judges.iter().filter_map(|r| self.scratch.get(r.clone()))
+    }
+
+    pub fn author(&self) -> Option<&str> {
+        self.text(&self.author)
+    }
+
+    pub fn reason(&self) -> Option<&str> {
+        self.text(&self.reason)
     }
 
     pub fn of(&self) -> Option<&str> {

@@ -3,7 +3,7 @@
 
 use super::clean;
 use crate::ground::passage::{MOST_WORDS, place};
-use crate::lineage::index::{EdgeIx, Index, Source, SourceIx, Statement, StatementIx};
+use crate::lineage::index::{EdgeIx, Index, Judgement, Source, SourceIx, Statement, StatementIx};
 
 /// The words of a statement in quotation marks, with the source and the place in it: “Revoked by … EO 13327, February 4,
 /// 2004” (Executive orders, row 17). Empty where it has no words.
@@ -41,9 +41,29 @@ pub(crate) fn source_line(index: &Index, source: SourceIx) -> String {
     [name, day, url].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
+/// Who judged, when and why: `judged by A. Curator on 2026-11-30: the page speaks of another order`.
+pub(crate) fn judged(judgement: &Judgement<'_>) -> String {
+    let day = judgement.day.map(|d| format!(" on {d}")).unwrap_or_default();
+    format!("judged by {}{day}: {}", clean(judgement.author), clean(judgement.reason))
+}
+
 /// The words that state an edge, with their source; empty where no statement has any.
 pub(crate) fn of_edge(index: &Index, edge: EdgeIx) -> String {
-    index.best_statement(edge).map(|s| cited(index, &s)).unwrap_or_default()
+    let words = index.best_statement(edge).map(|s| cited(index, &s)).unwrap_or_default();
+    with_judgements(index, edge, words)
+}
+
+/// Words that state an edge, with the judgements of the statements that state it.
+pub(crate) fn with_judgements(index: &Index, edge: EdgeIx, mut words: String) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for judgement in index.statements_of(edge).flat_map(|s| index.judgements_of_statement(s)) {
+        let line = judged(&judgement);
+        if !told.contains(&line) {
+            words.push_str(&format!("{}{line}", if words.is_empty() { "" } else { "; " }));
+            told.push(line);
+        }
+    }
+    words
 }
 
 /// The words of a statement, with the characters that they are at their place.

@@ -125,6 +125,7 @@ pub fn policy(
             paper.line(&format!("  … and {rest} more; --limit 0 lists all"))?;
         }
     }
+    judgements(&mut paper, finding.policy)?;
     if !facts.links.is_empty() {
         paper.line("\nlinks")?;
     }
@@ -143,6 +144,19 @@ pub(super) fn groups(index: &Index, p: PolicyIx) -> Groups {
     index.acts_upon(p).for_each(|e| add(true, e));
     groups.values_mut().for_each(|edges| edges.sort_by_key(|e| (index.edge(*e).when, *e)));
     groups
+}
+
+/// What people judged of a policy and of statements about it.
+fn judgements(paper: &mut Paper<'_>, p: PolicyIx) -> io::Result<()> {
+    let index = paper.index;
+    let lines: BTreeSet<String> = index
+        .judgements_of_policy(p)
+        .map(|j| format!("{}: {}", clean(j.says), evidence::judged(&j)))
+        .collect();
+    if !lines.is_empty() {
+        paper.line("\njudgements")?;
+    }
+    lines.iter().try_for_each(|line| paper.wrapped("  ", line))
 }
 
 /// The sources whose statements were shown.

@@ -75,6 +75,11 @@ impl<'a> Paper<'a> {
                 told.push(words);
             }
         }
+        let judged: BTreeSet<String> = finding
+            .judged_by(self.index)
+            .map(|j| format!("{} ({})", evidence::judged(&j), clean(j.says)))
+            .collect();
+        judged.iter().try_for_each(|line| self.wrapped("  ", line))?;
         // A later text that ends a policy tells its end, whatever the sources that list it cover.
         let ended = finding.deciding.filter(|_| finding.status == Status::Ended);
         let end = ended.and_then(|e| self.index.edge(e).when.latest());
@@ -110,7 +115,7 @@ impl<'a> Paper<'a> {
             return String::new();
         };
         self.note(&statement);
-        evidence::cited(self.index, &statement)
+        evidence::with_judgements(self.index, e, evidence::cited(self.index, &statement))
     }
 
     fn note(&mut self, statement: &Statement<'_>) {

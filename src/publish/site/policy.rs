@@ -66,6 +66,11 @@ fn standing(site: &Site<'_>, policy: PolicyIx, root: &str) -> Markup {
             } @else if let Some(doubt) = finding.doubt { ": " (doubt.explain()) }
             "."
             @if let Some(day) = finding.covered_until { " Covered until " (dates::day(day)) "." }
+            @for judgement in finding.judged_by(site.view.index) {
+                " Judged by " (judgement.author)
+                @if let Some(day) = judgement.day { " on " (dates::day(day)) }
+                ": " (judgement.reason)
+            }
         }
     }
 }

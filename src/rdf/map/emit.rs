@@ -128,6 +128,16 @@ impl Map<'_> {
     }
 
     pub(super) fn emit_statement(&self, s: &StoredStatement, sink: &mut Sink<'_>) {
+        self.emit_read_as(s, (vocab::PED_STATEMENT, vocab::PED_RELATION), sink);
+    }
+
+    /// A statement as one of a class, with its relation under a property of that class.
+    pub(super) fn emit_read_as(
+        &self,
+        s: &StoredStatement,
+        (class, relation): (NamedNodeRef<'static>, NamedNodeRef<'static>),
+        sink: &mut Sink<'_>,
+    ) {
         let (Some(actor), Some(target), Some(source), Some(iri)) = (
             self.policy(s.actor),
             self.policy(s.target),
@@ -140,9 +150,9 @@ impl Map<'_> {
         let further = self.corpus.further(s);
         let condition = further.and_then(|f| f.condition);
         let mut to = Subject { iri: iri.as_ref(), sink };
-        to.iri(vocab::RDF_TYPE, vocab::PED_STATEMENT);
+        to.iri(vocab::RDF_TYPE, class);
         to.iri(vocab::PED_ACTOR, actor);
-        to.iri(vocab::PED_RELATION, property);
+        to.iri(relation, property);
         to.iri(vocab::PED_TARGET, target);
         self.what(&mut to, (s.extent, s.effective, s.verb, s.strength));
         if let Some(date) = further.and_then(|f| f.until) {
@@ -161,7 +171,12 @@ impl Map<'_> {
     }
 
     /// A statement that names no acting policy: an ending by nobody, or the policy's own last day.
-    pub(super) fn emit_ending(&self, e: &StoredEnding, sink: &mut Sink<'_>) {
+    pub(super) fn emit_ending(
+        &self,
+        e: &StoredEnding,
+        (class, relation): (NamedNodeRef<'static>, NamedNodeRef<'static>),
+        sink: &mut Sink<'_>,
+    ) {
         let (Some(policy), Some(source), Some(iri)) =
             (self.policy(e.policy), self.sources.get(e.source as usize), self.ending_iri(e))
         else {
@@ -169,10 +184,10 @@ impl Map<'_> {
         };
         let (property, extent) = property_of(e.kind);
         let mut to = Subject { iri: iri.as_ref(), sink };
-        to.iri(vocab::RDF_TYPE, vocab::PED_STATEMENT);
+        to.iri(vocab::RDF_TYPE, class);
         let expires = e.kind == EndingKind::Expires;
         to.iri(if expires { vocab::PED_ACTOR } else { vocab::PED_TARGET }, policy);
-        to.iri(vocab::PED_RELATION, property);
+        to.iri(relation, property);
         self.what(&mut to, (extent, e.day, e.verb, e.strength));
         self.lead_in(&mut to, e.lead_in);
         to.iri(vocab::PROV_WAS_QUOTED_FROM, source.as_ref());
@@ -180,7 +195,8 @@ impl Map<'_> {
     }
 
     /// The IRI of a statement; an unconditional one is named as it always was.
-    pub(super) fn statement_iri(&self, s: &StoredStatement) -> Option<NamedNode> {
+    #[must_use]
+    pub fn statement_iri(&self, s: &StoredStatement) -> Option<NamedNode> {
         let path = |ix: u32| self.corpus.policies.get(ix as usize).map_or("", |p| self.corpus.str(p.path));
         let about = self.corpus.sources.get(s.source as usize)?;
         let condition = self.corpus.further(s).and_then(|f| f.condition);
@@ -193,7 +209,8 @@ impl Map<'_> {
     }
 
     /// The IRI of a statement that names no acting policy.
-    pub(super) fn ending_iri(&self, e: &StoredEnding) -> Option<NamedNode> {
+    #[must_use]
+    pub fn ending_iri(&self, e: &StoredEnding) -> Option<NamedNode> {
         let described = self.corpus.policies.get(e.policy as usize)?;
         let about = self.corpus.sources.get(e.source as usize)?;
         let (property, _) = property_of(e.kind);

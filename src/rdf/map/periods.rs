@@ -62,6 +62,7 @@ impl Map<'_> {
         to.typed(vocab::PED_DISPUTED, if period.disputed { "true" } else { "false" }, vocab::XSD_BOOLEAN);
         let mut deciding: Vec<NamedNode> =
             period.decided_by.iter().filter_map(|s| self.stated_by(*s)).collect();
+        deciding.extend(period.judged_by.iter().filter_map(|at| self.judgement_iri(*at)));
         deciding.sort_unstable();
         deciding.dedup();
         for statement in &deciding {

@@ -79,11 +79,21 @@ pub(super) fn told(corpus: &Corpus, reach: &Reach) -> AllTold {
         evidence.hold_against(corpus, told);
     }
     evidence.note_later_changes(&mut all.acts);
+    // A person who accepts an ending has weighed what speaks against it.
+    for told in all.acts.iter_mut().filter(|t| t.statements.iter().any(|s| is_accepted(corpus, *s))) {
+        told.act.contested = false;
+        told.against.clear();
+    }
     all.acts.sort_by(|a, b| {
         let key = |t: &Told| (t.policy, t.act.days, t.act.effect, t.statements.first().copied());
         key(a).cmp(&key(b))
     });
     all
+}
+
+/// Whether a person decided that a statement holds.
+fn is_accepted(corpus: &Corpus, statement: StatementRef) -> bool {
+    corpus.curated.accepted.contains_key(&statement)
 }
 
 /// Every statement of an act, with its days.
@@ -103,7 +113,8 @@ fn said(corpus: &Corpus, reach: &Reach) -> Vec<Said> {
             printed: s.effective.is_some(),
             days: interval(s.effective, actor),
             until: corpus.further(s).and_then(|f| f.until).map(|d| (first(d), last(d))),
-            doubted: corpus.doubt(s).is_some_and(super::doubt::Doubt::of_number),
+            doubted: !is_accepted(corpus, statement)
+                && corpus.doubt(s).is_some_and(super::doubt::Doubt::of_number),
             statement,
         });
     }
@@ -120,6 +131,32 @@ fn said(corpus: &Corpus, reach: &Reach) -> Vec<Said> {
             doubted: false,
             statement: StatementRef::Ending(ix),
         });
+    }
+    all
+}
+
+/// An act that a person rejected.
+pub(super) struct Rejected {
+    pub policy: u32,
+    /// The first day on which it could have happened.
+    pub first: i32,
+    /// The judgement.
+    pub entry: u32,
+}
+
+/// The acts that people rejected.
+pub(super) fn rejected(corpus: &Corpus, reach: &Reach) -> Vec<Rejected> {
+    let curated = &corpus.curated;
+    let mut all = Vec::new();
+    for (s, entry) in curated.rejected.iter().zip(&curated.rejected_by) {
+        if Effect::of(s.relation, s.extent).is_some() {
+            let (first, _) = interval(s.effective, acting_days(corpus, s.actor));
+            all.push(Rejected { policy: s.target, first, entry: *entry });
+        }
+    }
+    for (e, entry) in curated.rejected_endings.iter().zip(&curated.rejected_endings_by) {
+        let told = (days_of(corpus, e.policy).0, reach.told_by(e.source));
+        all.push(Rejected { policy: e.policy, first: interval(e.day, told).0, entry: *entry });
     }
     all
 }

@@ -31,6 +31,8 @@ pub struct Period {
     pub disputed: bool,
     /// The statements that decide it on its first day; of a dispute, those of both sides.
     pub decided_by: Vec<StatementRef>,
+    /// The judgements that decide it, by their entries: of a statement that decides, or of an ending that was rejected.
+    pub judged_by: Vec<u32>,
 }
 
 /// The periods of one policy.
@@ -83,7 +85,27 @@ impl Statuses {
             rest = others;
             statuses.add(corpus, policy, covered, own);
         }
+        statuses.note_rejected(acts::rejected(corpus, &reach));
         statuses
+    }
+
+    /// Names the judgements that took acts away, in the periods that would be others with them: those of days on which the
+    /// act could have happened or later, as long as the policy may stand.
+    fn note_rejected(&mut self, rejected: Vec<acts::Rejected>) {
+        for one in rejected {
+            let Some(life) = self.lives.get_mut(one.policy as usize) else { continue };
+            let reached = |p: &&mut Period| {
+                let last = p.until.map_or(NEVER, |day| day.num_days_from_ce());
+                last >= one.first
+                    && p.possible != Possible::of(State::Ended)
+                    && p.possible != Possible::of(State::NotYet)
+            };
+            for period in life.periods.iter_mut().filter(reached) {
+                period.judged_by.push(one.entry);
+                period.judged_by.sort_unstable();
+                period.judged_by.dedup();
+            }
+        }
     }
 
     fn add(&mut self, corpus: &Corpus, policy: u32, covered: i32, told: &[Told]) {
@@ -110,6 +132,7 @@ impl Statuses {
                 until: next.and_then(|next| next.pred_opt()),
                 possible: run.possible,
                 disputed: run.disputed,
+                judged_by: judged_by(corpus, &deciding),
                 decided_by: deciding.clone(),
             });
         }
@@ -123,6 +146,14 @@ fn day(number: i32) -> Option<NaiveDate> {
         return None;
     }
     NaiveDate::from_num_days_from_ce_opt(number).filter(|d| (1..=9999).contains(&d.year()))
+}
+
+fn judged_by(corpus: &Corpus, deciding: &[StatementRef]) -> Vec<u32> {
+    let mut entries: Vec<u32> =
+        deciding.iter().filter_map(|s| corpus.curated.accepted.get(s).copied()).collect();
+    entries.sort_unstable();
+    entries.dedup();
+    entries
 }
 
 /// So many statements are named for one period.

@@ -27,7 +27,7 @@ struct StatusDocument<'a> {
     schema: &'static str,
     policy: PolicyJson<'a>,
     #[serde(flatten)]
-    status: StatusJson,
+    status: StatusJson<'a>,
     #[serde(flatten)]
     edges: Edges<'a>,
 }

@@ -15,7 +15,7 @@ pub const LINEAGE: &str = "pedigraph-lineage/1";
 struct Document<'a> {
     schema: &'static str,
     policy: PolicyJson<'a>,
-    status: StatusJson,
+    status: StatusJson<'a>,
     relations: Vec<Relation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     depth: Option<u32>,

@@ -14,4 +14,4 @@ pub use changes::{CHANGES, changes};
 pub use lineage::{LINEAGE, lineage};
 pub use page::{SEARCH, SHOW, page, search};
 pub(crate) use parts::{Edges, PolicyJson, document};
-use parts::{LastKnownJson, StatusJson};
+use parts::{JudgementJson, LastKnownJson, StatusJson};

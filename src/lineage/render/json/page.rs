@@ -1,6 +1,6 @@
 //! All that is known of a policy, and what a search found.
 
-use super::{Edges, PolicyJson, StatusJson, document};
+use super::{Edges, JudgementJson, PolicyJson, StatusJson, document};
 use crate::lineage::index::{Index, PolicyIx};
 use crate::lineage::render::Facts;
 use crate::lineage::status::{Finding, Status};
@@ -21,7 +21,10 @@ struct PageDocument<'a> {
     #[serde(flatten)]
     facts: &'a Facts,
     #[serde(flatten)]
-    status: StatusJson,
+    status: StatusJson<'a>,
+    /// What people judge of the policy and of statements about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    judgements: Vec<JudgementJson<'a>>,
     #[serde(flatten)]
     edges: Edges<'a>,
 }
@@ -38,6 +41,7 @@ pub fn page(index: &Index, finding: &Finding, facts: &Facts, out: &mut dyn Write
         policy: PolicyJson::new(index, p, None),
         facts,
         status: StatusJson::new(index, finding, &edges),
+        judgements: index.judgements_of_policy(p).map(JudgementJson::from).collect(),
         edges,
     };
     document(&value, out)

@@ -2,7 +2,9 @@
 
 use crate::ground::passage::place;
 use crate::lineage::Interval;
-use crate::lineage::index::{EdgeIx, Index, LeadIn, PolicyIx, Source, SourceIx, Statement, Strength};
+use crate::lineage::index::{
+    EdgeIx, Index, Judgement, LeadIn, PolicyIx, Source, SourceIx, StatementIx, Strength,
+};
 use crate::lineage::status::{Doubt, Finding, LastKnown, Status};
 use crate::model::{Extent, Relation};
 use serde::Serialize;
@@ -120,6 +122,33 @@ struct StatementJson<'a> {
     effective: Option<DateJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
+    /// What people judge of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    judged_by: Vec<JudgementJson<'a>>,
+}
+
+/// A judgement of a person.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct JudgementJson<'a> {
+    iri: &'a str,
+    says: &'a str,
+    author: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    day: Option<String>,
+    reason: &'a str,
+}
+
+impl<'a> From<Judgement<'a>> for JudgementJson<'a> {
+    fn from(j: Judgement<'a>) -> Self {
+        Self {
+            iri: j.iri,
+            says: j.says,
+            author: j.author,
+            day: j.day.map(|d| d.to_string()),
+            reason: j.reason,
+        }
+    }
 }
 
 /// Words that stand apart from those of a statement.
@@ -142,8 +171,10 @@ impl<'a> From<LeadIn<'a>> for LeadInJson<'a> {
 }
 
 impl<'a> StatementJson<'a> {
-    fn new(index: &'a Index, statement: Statement<'a>) -> Self {
+    fn new(index: &'a Index, ix: StatementIx) -> Self {
+        let statement = index.statement(ix);
         Self {
+            judged_by: index.judgements_of_statement(ix).map(JudgementJson::from).collect(),
             words: statement.passage().words(usize::MAX),
             place: place(statement.locator, statement.section),
             lead_in: statement.lead_in.map(LeadInJson::from),
@@ -207,8 +238,7 @@ impl<'a> Edges<'a> {
             let std::collections::btree_map::Entry::Vacant(slot) = all.numbers.entry(e) else { continue };
             slot.insert(all.edges.len());
             let edge = index.edge(e);
-            let statements: Vec<_> = index.statements_of(e).map(|s| index.statement(s)).collect();
-            sources.extend(statements.iter().filter_map(|s| s.source).map(|s| (s, ())));
+            sources.extend(index.statements_of(e).filter_map(|s| index.statement(s).source).map(|s| (s, ())));
             all.edges.push(EdgeJson {
                 actor: index.policy(edge.actor).iri,
                 relation: edge.relation,
@@ -216,7 +246,7 @@ impl<'a> Edges<'a> {
                 target: index.policy(edge.target).iri,
                 effective: DateJson::new(edge.when),
                 effective_is_printed: edge.printed,
-                statements: statements.into_iter().map(|s| StatementJson::new(index, s)).collect(),
+                statements: index.statements_of(e).map(|s| StatementJson::new(index, s)).collect(),
             });
         }
         all.sources = sources.into_keys().map(|s| index.source(s).into()).collect();
@@ -249,7 +279,7 @@ impl From<LastKnown> for LastKnownJson {
 /// A status with what decides it; edges by their number in the document.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct StatusJson {
+pub(crate) struct StatusJson<'a> {
     as_of: String,
     status: Status,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -268,10 +298,13 @@ pub(crate) struct StatusJson {
     /// The IRIs of the statements that decide it; of a dispute those of both sides.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     decided_by: Vec<String>,
+    /// The judgements of people that decide it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    judged_by: Vec<JudgementJson<'a>>,
 }
 
-impl StatusJson {
-    pub fn new(index: &Index, finding: &Finding, edges: &Edges<'_>) -> Self {
+impl<'a> StatusJson<'a> {
+    pub fn new(index: &'a Index, finding: &Finding, edges: &Edges<'_>) -> Self {
         let possible: Vec<Status> = finding.possible.iter().map(Status::from).collect();
         Self {
             as_of: finding.as_of.to_string(),
@@ -283,6 +316,7 @@ impl StatusJson {
             covered_until: finding.covered_until.map(|d| d.to_string()),
             last_known: finding.last_known.map(LastKnownJson::from),
             decided_by: finding.decided_by.iter().map(|s| index.statement(*s).iri).collect(),
+            judged_by: finding.judged_by(index).map(JudgementJson::from).collect(),
         }
     }
 }

@@ -1,0 +1,84 @@
+//! `pedigraph curate list`: every judgement and what it comes to.
+
+use super::decide::Desk;
+use crate::cli::written::TextOrJson;
+use crate::cli::{Exit, Failure};
+use crate::resolve::curation::Standing;
+use serde::Serialize;
+use std::io::Write;
+
+/// The judgements as JSON, schema version 1.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    judgements: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    verdict: &'static str,
+    says: String,
+    author: &'a str,
+    day: String,
+    reason: &'a str,
+    standing: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    why: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    quote: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    source: &'a str,
+}
+
+/// What an entry comes to, in a word and in a sentence.
+fn told(desk: &Desk<'_>, standing: &Standing) -> (&'static str, String) {
+    let by = |at: u32| {
+        let entry = desk.corpus.curated.entry(at);
+        entry.map_or_else(String::new, |e| format!("{}, by {} on {}", e.judgement, e.author, e.day))
+    };
+    match standing {
+        Standing::Decides => ("decides", String::new()),
+        Standing::Overruled(at) => ("overruled", by(*at)),
+        Standing::Contradicted(at) => ("contradicted", by(*at)),
+        Standing::Unmatched(why) => ("unmatched", why.clone()),
+    }
+}
+
+/// Runs `curate list`.
+pub(super) fn run(desk: &Desk<'_>, form: TextOrJson, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let curated = &desk.corpus.curated;
+    let items = curated.curation.entries.iter().zip(&curated.standing);
+    if form == TextOrJson::Json {
+        let judgements = items
+            .map(|(entry, standing)| {
+                let (standing, why) = told(desk, standing);
+                let key = entry.judgement.key();
+                Item {
+                    verdict: entry.judgement.verdict(),
+                    says: entry.judgement.to_string(),
+                    author: &entry.author,
+                    day: entry.day.to_string(),
+                    reason: &entry.reason,
+                    standing,
+                    why,
+                    quote: key.map_or("", |k| &k.quote),
+                    source: key.map_or("", |k| &k.source),
+                }
+            })
+            .collect();
+        serde_json::to_writer_pretty(&mut *out, &Document { schema: "pedigraph-judgements/1", judgements })
+            .map_err(std::io::Error::from)?;
+        writeln!(out)?;
+        return Ok(Exit::Success);
+    }
+    if curated.curation.entries.is_empty() {
+        writeln!(out, "no judgement yet")?;
+    }
+    for (entry, standing) in items {
+        let (word, why) = told(desk, standing);
+        let colon = if why.is_empty() { "" } else { ": " };
+        writeln!(out, "{word:<12} {}{colon}{why}", entry.judgement)?;
+        writeln!(out, "             {} on {}: {}", entry.author, entry.day, entry.reason)?;
+    }
+    Ok(Exit::Success)
+}
