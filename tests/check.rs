@@ -25,7 +25,9 @@ fn counts(folder: &str) -> BTreeMap<String, usize> {
 #[test]
 fn every_audit_finds_its_flaw() {
     let found = counts(FLAWED);
-    let idle: Vec<&str> = AUDITS.iter().map(|a| a.id).filter(|id| found[*id] == 0).collect();
+    // Documents hold no judgements; tests/curate.rs has those of a graph directory.
+    let of_documents = AUDITS.iter().map(|a| a.id).filter(|id| !id.starts_with("verdict-"));
+    let idle: Vec<&str> = of_documents.filter(|id| found[*id] == 0).collect();
     assert!(idle.is_empty(), "nothing was found by {idle:?}");
 }
 

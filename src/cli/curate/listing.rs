@@ -1,7 +1,7 @@
 //! `pedigraph curate list`: every judgement and what it comes to.
 
 use super::decide::Desk;
-use crate::cli::written::TextOrJson;
+use crate::cli::written::Rows;
 use crate::cli::{Exit, Failure};
 use crate::resolve::curation::Standing;
 use serde::Serialize;
@@ -45,10 +45,10 @@ fn told(desk: &Desk<'_>, standing: &Standing) -> (&'static str, String) {
 }
 
 /// Runs `curate list`.
-pub(super) fn run(desk: &Desk<'_>, form: TextOrJson, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &Desk<'_>, form: Rows, out: &mut dyn Write) -> Result<Exit, Failure> {
     let curated = &desk.corpus.curated;
     let items = curated.curation.entries.iter().zip(&curated.standing);
-    if form == TextOrJson::Json {
+    if form == Rows::Json {
         let judgements = items
             .map(|(entry, standing)| {
                 let (standing, why) = told(desk, standing);
@@ -69,6 +69,11 @@ pub(super) fn run(desk: &Desk<'_>, form: TextOrJson, out: &mut dyn Write) -> Res
         serde_json::to_writer_pretty(&mut *out, &Document { schema: "pedigraph-judgements/1", judgements })
             .map_err(std::io::Error::from)?;
         writeln!(out)?;
+        return Ok(Exit::Success);
+    }
+    if matches!(form, Rows::Csv | Rows::Tsv) {
+        let delimiter = if form == Rows::Tsv { b'\t' } else { b',' };
+        super::sheet::write(&curated.curation.entries, delimiter, out)?;
         return Ok(Exit::Success);
     }
     if curated.curation.entries.is_empty() {

@@ -14,7 +14,7 @@ pub(super) use sheet::{COLUMNS as SHEET_COLUMNS, neutral};
 use super::args::Cli;
 use super::graph::{DEFAULT_GRAPH, GraphSource};
 use super::sources::source_date;
-use super::written::{Rows, TextOrJson, Written};
+use super::written::{Rows, Written};
 use super::{Exit, Failure};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
@@ -48,6 +48,8 @@ pub struct CurateArgs {
     /// The graph directory
     #[arg(long, global = true, value_name = "DIR", default_value = DEFAULT_GRAPH, env = "PEDIGRAPH_GRAPH")]
     pub(super) graph: PathBuf,
+    #[command(flatten)]
+    pub(super) written: Written<Rows>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -67,7 +69,7 @@ enum What {
     /// Walk through what is unread, disputed, one-sided or nearly the same, and judge it
     Review(ReviewArgs),
     /// List the judgements and what each comes to
-    List(ListArgs),
+    List,
     /// Follow `curation.toml` after it was edited by hand
     Apply,
     /// Write the judgements as CSV, for a spreadsheet
@@ -185,12 +187,6 @@ struct ReviewArgs {
 }
 
 #[derive(Debug, Args)]
-struct ListArgs {
-    #[command(flatten)]
-    written: Written<TextOrJson>,
-}
-
-#[derive(Debug, Args)]
 struct FileArgs {
     /// The CSV file; `-` is standard output
     file: PathBuf,
@@ -215,8 +211,6 @@ struct ImportArgs {
 struct ReportArgs {
     /// A sample in which verdicts were written; without it the judgements of the graph directory count
     file: Option<PathBuf>,
-    #[command(flatten)]
-    written: Written<Rows>,
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, String> {
@@ -245,11 +239,7 @@ impl CurateArgs {
 
     /// The file that is written.
     pub(super) fn file(&self) -> Option<&std::path::Path> {
-        match &self.what {
-            What::List(args) => args.written.file(),
-            What::Report(args) => args.written.file(),
-            _ => None,
-        }
+        self.written.file()
     }
 }
 
@@ -264,10 +254,10 @@ pub(super) fn run(cli: &Cli, args: &CurateArgs, out: &mut dyn Write) -> Result<E
         What::Different(a) => desk.names(a, false, out),
         What::Set(a) => desk.set(a, out),
         What::Review(a) => review::run(&mut desk, a, &mut std::io::stdin().lock(), out),
-        What::List(a) => listing::run(&desk, a.written.form()?, out),
+        What::List => listing::run(&desk, args.written.form()?, out),
         What::Apply => desk.apply(out),
         What::Export(a) => sheet::export(&desk, &a.file, out),
         What::Import(a) => sheet::import(&mut desk, a, out),
-        What::Report(a) => report::run(&desk, a, out),
+        What::Report(a) => report::run(&desk, a, args.written.form()?, out),
     }
 }

@@ -171,10 +171,15 @@ fn share(value: Option<f64>) -> String {
 }
 
 /// Runs `curate report`.
-pub(super) fn run(desk: &Desk<'_>, args: &ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(
+    desk: &Desk<'_>,
+    args: &ReportArgs,
+    form: Rows,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let reviewed = written(args)?.unwrap_or_else(|| judged(desk));
     let lines = lines(&reviewed);
-    match args.written.form()? {
+    match form {
         Rows::Table => {
             writeln!(out, "{:>5} {:>5} {:>6}  precision  95 % interval", "right", "wrong", "missed")?;
             for l in &lines {

@@ -96,8 +96,10 @@ fn cells(entry: &Entry) -> [String; 16] {
     cells
 }
 
-fn write(entries: &[Entry], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+/// Writes judgements as rows.
+pub(super) fn write(entries: &[Entry], delimiter: u8, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv =
+        csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(out);
     csv.write_record(COLUMNS).map_err(std::io::Error::from)?;
     for entry in entries {
         csv.write_record(cells(entry)).map_err(std::io::Error::from)?;
@@ -109,10 +111,10 @@ fn write(entries: &[Entry], out: &mut dyn Write) -> std::io::Result<()> {
 pub(super) fn export(desk: &Desk<'_>, file: &Path, out: &mut dyn Write) -> Result<Exit, Failure> {
     let entries = &desk.curation.entries;
     if file.as_os_str() == "-" {
-        write(entries, out)?;
+        write(entries, b',', out)?;
         return Ok(Exit::Success);
     }
-    write_file(file, &mut |to| write(entries, to))?;
+    write_file(file, &mut |to| write(entries, b',', to))?;
     Ok(Exit::Success)
 }
 
