@@ -1,6 +1,7 @@
 //! Small pages with what the linter must and must not find in them: `tests/fixtures/lint/cases.jsonl`, a case a line.
 //!
-//! Each is held against a graph of thirty orders of the Federal Register's table, the page of Digital.gov and one memorandum.
+//! Each is held against a graph of thirty orders of the Federal Register's table, the page of Digital.gov, one memorandum, and an order
+//! that amends what another one had revoked.
 //! `find` lists all findings by rule and words in the order of the page, `excused` as a third word where a comment excuses
 //! it; a case without any is a trap.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -48,6 +49,7 @@ fn graph() -> &'static (Index, Vec<Quad>) {
         for path in [
             "tests/fixtures/lint/register.csv",
             "tests/fixtures/lint/m-25-21.md",
+            "tests/fixtures/lint/amends.md",
             "data/digitalgov-customer-service-policies.json",
         ] {
             let input = Input::File(root.join(path));

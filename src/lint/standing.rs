@@ -34,9 +34,10 @@ pub(super) struct Successor {
     pub(super) certain: bool,
 }
 
-/// Whether a policy had ended by a day, without doubt.
+/// Whether a policy had ended by a day, without doubt: no later act amends or continues it.
 pub(super) fn has_ended(index: &Index, p: PolicyIx, day: NaiveDate) -> bool {
-    status::status(index, p, day).status == Status::Ended
+    let found = status::status(index, p, day);
+    found.status == Status::Ended && stands_later(index, p, decided(index, &found)).is_none()
 }
 
 /// Whether a policy is a law and what ended it is none: no lower act ends a law, so that the words were misread, or mean
@@ -56,6 +57,12 @@ pub(super) fn matter(index: &Index, p: PolicyIx, day: NaiveDate) -> Option<Matte
     let name = index.policy(p).name();
     let by = decided(index, &found);
     let (rule, message, successor) = match found.status {
+        // What a later act amends or continues had not ended for its author.
+        Status::Ended if stands_later(index, p, by).is_some() => {
+            let later = told(index, stands_later(index, p, by));
+            let doubt = format!("the sources disagree whether {name} has ended");
+            (Rule::DisputedCitation, format!("{doubt}: it was {}, and {later}", told(index, by)), None)
+        }
         Status::Ended => {
             let next = successor(index, p, day);
             let superseded = by.is_some_and(|e| index.edge(e).relation == Relation::Supersedes);
@@ -96,6 +103,19 @@ fn decided(index: &Index, found: &Finding) -> Option<EdgeIx> {
 
 const fn ends(relation: Relation) -> bool {
     matches!(relation, Relation::Rescinds | Relation::Supersedes)
+}
+
+/// An act of another policy that was done after an ending and that only what stands can undergo.
+fn stands_later(index: &Index, p: PolicyIx, ended: Option<EdgeIx>) -> Option<EdgeIx> {
+    let day = index.edge(ended?).when.latest()?;
+    let reinstated = index.acts_upon(p).any(|e| index.edge(e).relation == Relation::Reinstates);
+    let presupposes = |e: &EdgeIx| {
+        let edge = index.edge(*e);
+        matches!(edge.relation, Relation::Amends | Relation::Continues | Relation::Supplements)
+            && edge.actor != p
+            && edge.when.earliest().is_some_and(|from| from > day)
+    };
+    index.acts_upon(p).filter(|_| !reinstated).find(presupposes)
 }
 
 /// "superseded by M-25-21, 2025-04-03"
