@@ -209,6 +209,27 @@ fn a_baseline_leaves_what_is_new() {
     run(&place, 2, "pedigraph lint content --baseline known.json");
 }
 
+/// What is destroyed without a word cannot be had back: a page, the graph, the report.
+#[test]
+fn a_baseline_is_written_over_no_other_file() {
+    let place = site();
+    for (target, more) in
+        [("content/service.md", ""), ("policies/manifest.json", ""), ("new.json", "--output new.json")]
+    {
+        let before = std::fs::read(place.at(target)).ok();
+        let printed = run(&place, 2, &format!("pedigraph lint content --write-baseline {target} {more}"));
+        assert!(printed.contains("nothing was written"), "{printed}");
+        assert_eq!(std::fs::read(place.at(target)).ok(), before, "{target}");
+    }
+    // One that is kept among the pages is none of them.
+    let within = "pedigraph lint content --fail-on never --baseline content/known.json";
+    run(&place, 0, "pedigraph lint content --write-baseline content/known.json");
+    let printed = run(&place, 0, within);
+    assert!(!printed.contains("known.json"), "{printed}");
+    let printed = run(&place, 2, "pedigraph lint content --exclude '[a'");
+    assert!(printed.contains("expected `]`"), "{printed}");
+}
+
 #[test]
 fn a_patch_mends_what_is_certain_and_nothing_else() {
     let place = site();

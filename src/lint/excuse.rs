@@ -31,6 +31,9 @@ static ALLOW: Pattern = Pattern::new(&[
     r"(?:[ \t]*(?:—|–|--?[ \t]|:)[ \t]*(?P<reason>[^\n]*?))?[ \t]*(?:-->|\r?$)",
 ]);
 
+/// The first and the last line of code that is set apart.
+static FENCE: Pattern = Pattern::new(&[r"(?m)^[ \t>]{0,8}(?:```|~~~)"]);
+
 /// The excuses of a text, in order. `letters` are its characters with their bytes, where the text is written with escapes.
 pub(super) fn read(text: &str, written: Option<&[Letter]>) -> Vec<Allow> {
     let decoded: String;
@@ -51,13 +54,19 @@ pub(super) fn read(text: &str, written: Option<&[Letter]>) -> Vec<Allow> {
         None => starts.last().map_or(at, |(_, byte)| *byte),
     };
     let spot = |span: Span| Span::new(place(span.start), place(span.end));
+    let fences: Vec<usize> = FENCE.find_iter(text).map(|m| m.start()).collect();
     let found = ALLOW.captures_iter(text).take(MAX_EXCUSES).filter_map(|captures| {
         let whole = captures.get(0)?;
         let lead = whole.as_str().len() - whole.as_str().trim_start().len();
         let span = Span::new(whole.start() + lead, whole.end());
+        // A comment that is shown as code is none.
+        let is_fenced = fences.partition_point(|at| *at < span.start) % 2 == 1;
         let start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
         let end = text.get(span.end..)?.find('\n').map_or(text.len(), |at| span.end + at);
         let around = [text.get(start..span.start)?, text.get(span.end..end)?];
+        if is_fenced || around.first()?.matches('`').count() % 2 == 1 {
+            return None;
+        }
         let alone = around.iter().all(|words| words.trim().is_empty());
         let rules = captures.name("rules")?.as_str().split(',').map(|name| name.trim().to_owned());
         Some(Allow {
@@ -102,7 +111,13 @@ mod tests {
             assert_eq!(allow.rules, [("ended-citation".to_owned(), Some(Rule::EndedCitation))], "{text}");
             assert_eq!(allow.reason, "history", "{text}");
         }
-        assert!(read("The comment pedigraph: allow ended-citation — history", None).is_empty());
+        for text in [
+            "The comment pedigraph: allow ended-citation — history",
+            "`<!-- pedigraph: allow ended-citation — history -->` EO 1",
+            "```html\n<!-- pedigraph: allow ended-citation — history -->\n```\nEO 1",
+        ] {
+            assert!(read(text, None).is_empty(), "{text}");
+        }
     }
 
     #[test]

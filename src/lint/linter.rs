@@ -137,8 +137,12 @@ impl<'g> Linter<'g> {
             problems(problem.within(&name));
         }
         let mut findings = Vec::new();
+        let mut from = 0;
         for layout in &layouts {
-            Page::new(self, &file, layout).check(&mut findings);
+            let before = findings.len();
+            Page::new(self, &file, layout, from).check(&mut findings);
+            let ends = findings.iter().skip(before).map(|f| f.span.end);
+            from = ends.max().unwrap_or(from).max(from);
         }
         findings.sort_by_key(|f: &Finding| (f.span, f.rule));
         findings.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.policy == b.policy);
@@ -149,8 +153,15 @@ impl<'g> Linter<'g> {
     /// How a file is read, and how it is written. An order is linted as the page that it is.
     fn format(&self, name: &str, bytes: &[u8]) -> Option<(Format, Way)> {
         let head = bytes.get(..HEAD).unwrap_or(bytes);
-        let markdown = [".md", ".markdown"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
-        Some(match Format::of(&self.profile.structure, name, head)? {
+        let name = name.to_ascii_lowercase();
+        let ends = |ends: [&str; 2]| ends.iter().any(|end| name.ends_with(end));
+        let (markdown, html) = (ends([".md", ".markdown"]), ends([".html", ".htm"]));
+        let found = Format::of(&self.profile.structure, &name, head);
+        // A fragment or a template of a page begins like anything.
+        if html && !matches!(found, Some(Format::Order(OrderFormat::GpoXml) | Format::Feed)) {
+            return Some((Format::Html, Way::Html));
+        }
+        Some(match found? {
             Format::Order(OrderFormat::Markdown | OrderFormat::Plain) if !markdown => {
                 (Format::Text, Way::Plain)
             }

@@ -22,6 +22,8 @@ pub(super) struct Page<'l, 'f> {
     linter: &'l Linter<'l>,
     file: &'l File<'f>,
     layout: &'l Layout,
+    /// The byte of the file from which on its texts are looked for first: another document of the file may have the same.
+    from: usize,
     document: OnceCell<Document<'l>>,
     /// Policies of which the page tells itself that they have ended.
     told: OnceCell<BTreeSet<PolicyIx>>,
@@ -56,8 +58,8 @@ struct Seen {
 
 impl<'l, 'f> Page<'l, 'f> {
     /// Nothing of the document is looked at yet.
-    pub(super) fn new(linter: &'l Linter<'l>, file: &'l File<'f>, layout: &'l Layout) -> Self {
-        Self { linter, file, layout, document: OnceCell::new(), told: OnceCell::new() }
+    pub(super) fn new(linter: &'l Linter<'l>, file: &'l File<'f>, layout: &'l Layout, from: usize) -> Self {
+        Self { linter, file, layout, from, document: OnceCell::new(), told: OnceCell::new() }
     }
 
     /// Adds what is found.
@@ -263,7 +265,7 @@ impl<'l, 'f> Page<'l, 'f> {
 
     /// Links to documents of policies that have ended, where the words of the link do not name the policy themselves.
     fn links<'a>(&'a self, sight: &Sight<'a>, findings: &mut Vec<Finding>) {
-        let (read, mut from) = (sight.read, 0);
+        let (read, mut from) = (sight.read, self.from);
         for (words, target) in read.text.links() {
             let Ok(address) = url::absolute(target, self.layout.url.as_deref()) else { continue };
             let Some(p) = self.linter.known.at(self.linter.profile, &address) else { continue };
@@ -323,7 +325,7 @@ impl<'l, 'f> Page<'l, 'f> {
     /// The bytes of the file that print a stretch of a text.
     fn printed(&self, read: &Read<'_>, span: Span) -> Option<Printed> {
         let written = self.file.written();
-        let aligned = read.aligned.get_or_init(|| written.align(read.text.text, 0));
+        let aligned = read.aligned.get_or_init(|| written.align(read.text.text, self.from));
         written.printed(aligned, read.text.text, span)
     }
 
@@ -341,7 +343,12 @@ impl<'l, 'f> Page<'l, 'f> {
         }
         let (index, text) = (self.linter.index, read.text);
         let (old, new) = (index.policy(citing.policy?), index.policy(successor.policy));
-        let words = instead::words(printed.span.of(self.file.text), old.identifier, new.identifier)?;
+        let there = printed.span.of(self.file.text);
+        // What is written with escapes is not taken over: they would be escaped again.
+        if there.contains('\\') || there.contains('&') {
+            return None;
+        }
+        let words = instead::words(there, old.identifier, new.identifier)?;
         let words = instead::written(self.file.way, &words);
         let alone =
             citing.number.is_some() && citing.whole == citing.span && !beside::has_title(text, citing);

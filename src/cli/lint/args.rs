@@ -1,6 +1,7 @@
 //! What `lint` takes.
 
-use super::files::{self, Found};
+use super::baseline;
+use super::files::{self, Found, Page};
 use super::rules;
 use crate::cli::config::Loaded;
 use crate::cli::output::Reads;
@@ -10,6 +11,7 @@ use crate::graph_dir::GraphDir;
 use crate::lint::{Level, Levels, Rule};
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
+use same_file::is_same_file;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -104,7 +106,32 @@ impl LintArgs {
     /// # Errors
     /// A path that does not exist, a pattern that is none.
     pub(super) fn files(&self) -> Result<Found, Failure> {
-        files::find(&self.paths, &self.exclude).map_err(|message| Failure::new(Exit::Failure, message))
+        let found = files::find(&self.paths, &self.exclude);
+        let mut found = found.map_err(|message| Failure::new(Exit::Failure, message))?;
+        // A baseline that is kept beside the pages is none of them.
+        let baselines: Vec<&PathBuf> = self.baseline.iter().chain(&self.write_baseline).collect();
+        let is_baseline =
+            |page: &Page| baselines.iter().any(|path| is_same_file(path, &page.path).unwrap_or(false));
+        found.files.retain(|page| !is_baseline(page));
+        Ok(found)
+    }
+
+    /// Refuses a new baseline in a place where it would destroy what is no baseline, or be destroyed by the report.
+    ///
+    /// # Errors
+    /// Such a place.
+    pub(super) fn check_baseline(&self) -> Result<(), Failure> {
+        let Some(path) = &self.write_baseline else { return Ok(()) };
+        if self
+            .written
+            .file()
+            .is_some_and(|output| output == path || is_same_file(output, path).unwrap_or(false))
+        {
+            let message =
+                "expected two files for --write-baseline and --output, found one; nothing was written";
+            return Err(Failure::new(Exit::Failure, message));
+        }
+        baseline::check_place(path)
     }
 
     /// What is read, of which the output may be nothing. Of ten thousand pages only the one that is the output stays open.
@@ -115,7 +142,7 @@ impl LintArgs {
         let Some(output) = self.written.file().filter(|path| path.exists()) else {
             return Ok(Reads::default());
         };
-        let is_output = |path: &PathBuf| same_file::is_same_file(path, output).unwrap_or(false);
+        let is_output = |path: &PathBuf| is_same_file(path, output).unwrap_or(false);
         let pages = self.files()?.files.into_iter().map(|page| page.path);
         let read = Reads::default().files(pages.chain(self.baseline.clone()).filter(is_output));
         let graph = self.graph.clone().unwrap_or_else(|| PathBuf::from(crate::cli::graph::DEFAULT_GRAPH));

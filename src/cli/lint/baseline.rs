@@ -128,6 +128,19 @@ impl Baseline {
     }
 }
 
+/// Refuses to write a baseline over anything but one.
+///
+/// # Errors
+/// A file that is there and is no baseline.
+pub(super) fn check_place(path: &Path) -> Result<(), Failure> {
+    if !path.exists() || read(path).is_ok() {
+        return Ok(());
+    }
+    let message =
+        format!("{}: expected a baseline or no file, found another; nothing was written", printable(path));
+    Err(Failure::new(Exit::Failure, message))
+}
+
 /// The baseline of all that was found and is not excused; `file` is where it will lie.
 ///
 /// # Errors

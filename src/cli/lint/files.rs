@@ -104,6 +104,10 @@ fn patterns(exclude: &[String]) -> Result<Gitignore, String> {
     let mut builder = GitignoreBuilder::new("");
     for pattern in exclude {
         builder.add_line(None, pattern).map_err(|e| format!("--exclude {pattern}: {e}"))?;
+        // A bracket without its end is no error there, and matches nothing.
+        if pattern.matches('[').count() > pattern.matches(']').count() {
+            return Err(format!("--exclude {pattern}: expected `]` behind `[`, found the end"));
+        }
     }
     builder.build().map_err(|e| format!("--exclude: {e}"))
 }

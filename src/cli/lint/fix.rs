@@ -3,7 +3,7 @@
 //! The form is git's, <https://git-scm.com/docs/diff-format>: `git apply` and `patch -p1` take it.
 
 use super::lines::Lines;
-use crate::lint::Finding;
+use crate::lint::{Finding, Instead};
 use std::ops::Range;
 
 /// Lines around a change that a patch shows.
@@ -30,9 +30,19 @@ struct Change<'f> {
     edits: Vec<Edit<'f>>,
 }
 
-/// Whether words can be written into a page of any format as they are: no mark of Markdown, HTML or JSON is among them.
-pub(super) fn is_plain(words: &str) -> bool {
-    !words.is_empty() && !words.chars().any(|c| c.is_control() || "<>\"\\`|[]{}*".contains(c))
+/// Whether words can be written in the place of others: they bring no mark of Markdown, HTML or JSON that is not there
+/// already, in the same order, so that a number and the address of its link are replaced and nothing is opened or closed.
+fn keeps_marks(old: &str, new: &str) -> bool {
+    let is_mark = |c: &char| "<>\"\\`|[](){}*".contains(*c);
+    !new.is_empty()
+        && !new.chars().any(char::is_control)
+        && old.chars().filter(is_mark).eq(new.chars().filter(is_mark))
+}
+
+/// Whether a patch can hold what is to be written instead: the successor is certain, and the words fit the place.
+pub(super) fn is_mended(lines: &Lines<'_>, instead: &Instead) -> bool {
+    let old = lines.bytes().get(instead.span.start..instead.span.end).filter(|old| !old.is_empty());
+    instead.certain && old.is_some_and(|old| keeps_marks(&String::from_utf8_lossy(old), &instead.words))
 }
 
 /// The patch of a file by its findings; `name` is its path from where the patch is applied.
@@ -61,10 +71,9 @@ pub(super) fn patch<'f>(name: &str, lines: &Lines<'_>, findings: impl Iterator<I
 
 /// The edits of findings in the order of their places, none over another.
 fn edits<'f>(lines: &Lines<'_>, findings: impl Iterator<Item = &'f Finding>) -> Vec<Edit<'f>> {
-    let certain = findings.filter_map(|finding| finding.instead.as_ref()).filter(|instead| instead.certain);
-    let mut all: Vec<Edit<'f>> = certain
-        .filter(|instead| is_plain(&instead.words) && instead.span.start < instead.span.end)
-        .filter(|instead| instead.span.end <= lines.bytes().len())
+    let instead = findings.filter_map(|finding| finding.instead.as_ref());
+    let mut all: Vec<Edit<'f>> = instead
+        .filter(|instead| is_mended(lines, instead))
         .map(|instead| Edit { span: instead.span.start..instead.span.end, words: &instead.words })
         .collect();
     all.sort_by_key(|edit| (edit.span.start, edit.span.end));

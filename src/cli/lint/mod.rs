@@ -49,6 +49,7 @@ pub(super) fn run(cli: &Cli, args: &LintArgs, out: &mut dyn Write) -> Result<Exi
         return Ok(Exit::Success);
     }
     let form = if args.fix { None } else { Some(args.written.form()?) };
+    args.check_baseline()?;
     let mut reporter = Reporter::new(&cli.global);
     let baseline = args.known()?;
     let changed = args.changed_since.as_deref().map(git::changed_since).transpose()?;

@@ -120,7 +120,7 @@ impl FileReport {
 }
 
 fn judged(finding: Finding, lines: &Lines<'_>) -> Judged {
-    let certain = finding.instead.as_ref().filter(|instead| instead.certain && fix::is_plain(&instead.words));
+    let certain = finding.instead.as_ref().filter(|instead| fix::is_mended(lines, instead));
     let replaced = certain
         .and_then(|instead| Some((lines.position(instead.span.start)?, lines.position(instead.span.end)?)));
     let standing = if finding.excused.is_some() { Standing::Excused } else { Standing::Reported };
