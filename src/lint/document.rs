@@ -88,7 +88,7 @@ impl<'d> Document<'d> {
             is_policy,
             own,
             own_numbers,
-            day: day(profile, layout, &frame),
+            day: day(profile, layout, &frame, path),
             is_archive: is_archive(profile, layout, path),
             told: told(profile, known, &claims),
             dated: BTreeSet::new(),
@@ -237,7 +237,7 @@ fn told(profile: &Profile, known: &Known, claims: &Claims) -> BTreeSet<PolicyIx>
 
 /// The day of which a document speaks: its own, of a document that is a policy; the one that front matter gives, of one
 /// that is dated and not told to have been changed.
-fn day(profile: &Profile, layout: &Layout, frame: &Frame) -> Option<NaiveDate> {
+fn day(profile: &Profile, layout: &Layout, frame: &Frame, path: &Path) -> Option<NaiveDate> {
     let own = frame.own.as_ref().filter(|_| frame.stand == Stand::Is).and_then(|own| own.date);
     let front = || {
         let keys = profile.frames.front.modified.iter().chain(&profile.frames.front.date);
@@ -247,7 +247,22 @@ fn day(profile: &Profile, layout: &Layout, frame: &Frame) -> Option<NaiveDate> {
         });
         fields.map(PartialDate::latest).max()
     };
-    own.map(|(date, _)| date.latest()).or_else(front)
+    own.map(|(date, _)| date.latest()).or_else(|| front().filter(|_| is_news(profile, layout, path)))
+}
+
+/// Whether a page tells of its day and is not tended afterwards: by its front matter, by the folder in which it lies, by the
+/// date that its name begins with. In front matter of Markdown every page has a date; elsewhere a date says so already.
+fn is_news(profile: &Profile, layout: &Layout, path: &Path) -> bool {
+    let words = &profile.lint;
+    let says = |value: &str| words.news_words.iter().any(|word| value.eq_ignore_ascii_case(word));
+    let is_markdown =
+        path.extension().is_some_and(|end| ["md", "markdown"].iter().any(|e| end.eq_ignore_ascii_case(e)));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let day = name.as_bytes().get(..10).and_then(|day| std::str::from_utf8(day).ok());
+    !is_markdown
+        || day.is_some_and(|day| day.parse::<NaiveDate>().is_ok())
+        || words.news_keys.iter().filter_map(|key| layout.field(key)).any(|field| says(field.text.trim()))
+        || path.parent().into_iter().flat_map(Path::iter).any(|part| says(&part.to_string_lossy()))
 }
 
 /// Whether a page is kept as it was: by its front matter, by its title, by the folder in which it lies.

@@ -63,6 +63,8 @@ struct File {
 struct ListsRow {
     archive_keys: Vec<String>,
     archive_words: Vec<String>,
+    news_keys: Vec<String>,
+    news_words: Vec<String>,
     small: Vec<String>,
 }
 
@@ -102,6 +104,10 @@ pub struct LintWords {
     pub archive_keys: Vec<String>,
     /// Values of such a key, and folders, that say so; in small letters.
     pub archive_words: Vec<String>,
+    /// Keys of front matter that say what a page is.
+    pub news_keys: Vec<String>,
+    /// Values of such a key, and folders, of pages that tell of their day and are not tended afterwards; in small letters.
+    pub news_words: Vec<String>,
     /// Words that tell two titles apart no more than blanks do; in small letters.
     pub small: Vec<String>,
     /// The patterns with their tests.
@@ -135,6 +141,8 @@ impl LintWords {
         Ok(Self {
             archive_keys: read.lists.archive_keys,
             archive_words: small(read.lists.archive_words),
+            news_keys: read.lists.news_keys,
+            news_words: small(read.lists.news_words),
             small: small(read.lists.small),
             tests,
             turns,

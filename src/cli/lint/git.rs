@@ -276,7 +276,10 @@ mod tests {
         let found = parse(diff);
         assert_eq!(
             found,
-            [(b"one.md".to_vec(), vec![3..5, 19..20]), ("té \"q\".md".as_bytes().to_vec(), vec![1..2])]
+            [
+                (b"one.md".to_vec(), vec![3..5, 19..20]),
+                ("té \"q\".md".as_bytes().to_vec(), std::iter::once(1..2).collect())
+            ]
         );
     }
 

@@ -42,6 +42,7 @@ pub(super) fn page(site: &Site<'_>, policy: PolicyIx, term: TermIx, path: &str) 
             }
             (statements(site, "acts", "What it does", &acts, true, &root))
             (statements(site, "upon", "What others do to it", &upon, false, &root))
+            (judgements(site, policy))
             (mentions(site, term, &root))
             (shell::as_data(&root, path))
         }
@@ -70,6 +71,27 @@ fn standing(site: &Site<'_>, policy: PolicyIx, root: &str) -> Markup {
                 " Judged by " (judgement.author)
                 @if let Some(day) = judgement.day { " on " (dates::day(day)) }
                 ": " (judgement.reason)
+            }
+        }
+    }
+}
+
+/// What people judged of the policy and of what is said of it.
+fn judgements(site: &Site<'_>, policy: PolicyIx) -> Markup {
+    let mut all = site.view.index.judgements_of_policy(policy).peekable();
+    html! {
+        @if all.peek().is_some() {
+            section aria-labelledby="judgements" {
+                h2 id="judgements" { "Judgements of people" }
+                ul {
+                    @for judgement in all {
+                        li {
+                            (clean(judgement.author)) " " (clean(judgement.says))
+                            @if let Some(day) = judgement.day { ", " (dates::day(day)) }
+                            ": " (clean(judgement.reason))
+                        }
+                    }
+                }
             }
         }
     }
