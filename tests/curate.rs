@@ -265,6 +265,49 @@ fn what_is_not_clear_or_does_not_stand_is_told_and_nothing_is_written() {
     assert_eq!(desk.standing().len(), 1);
 }
 
+/// What would be found wrong with the file later is refused before it is written.
+#[test]
+fn what_the_file_cannot_hold_is_refused_before_it_is_written() {
+    let desk = Desk::new();
+    let by = ["--day", "2026-11-30"];
+    for (author, reason) in [("", "r"), (" ", "r"), ("A", ""), ("A\u{1b}[31m", "r"), ("A", "\u{202e}r")] {
+        let words =
+            ["curate", "reject", "EO 13571", "extends", "EO 12862", "--author", author, "--reason", reason];
+        let (code, told) = desk.fails(&[&words[..], &by].concat());
+        assert!(code == 2 && told.contains("nothing was written"), "{author:?} {reason:?}: {code} {told}");
+        assert!(!desk.at("graph/curation.toml").exists());
+    }
+    desk.judge("2026-11-30", &["reject", "EO 13571", "extends", "EO 12862"]);
+    let (manifest, curation) = (desk.path("graph/manifest.json"), desk.path("graph/curation.toml"));
+    let before = desk.curation();
+    for words in [
+        ["curate", "export", &manifest],
+        ["curate", "export", &curation],
+        ["sample", "--output", &manifest],
+        ["sample", "--output", &curation],
+    ] {
+        let (code, told) = desk.fails(&words);
+        assert!(code == 2 && told.contains("nothing was read or written"), "{words:?}: {code} {told}");
+    }
+    assert_eq!(desk.curation(), before);
+    std::fs::write(desk.at("wide.csv"), "verdict,actor\nreject,EO 1,more\n").unwrap();
+    let (code, told) = desk.fails(&["curate", "import", &desk.path("wide.csv")]);
+    assert!(code == 2 && told.contains("line 2: expected at most 2 cells, found 3"), "{code} {told}");
+}
+
+#[test]
+fn what_one_person_adds_and_another_rejects_is_not_there() {
+    let desk = Desk::new();
+    judge_all(&desk);
+    assert!(!desk.run(&["lineage", "EO 13571"]).contains("rests on nothing"));
+    let by = ["--author", "B. Other", "--day", "2026-11-30", "--reason", "I read it otherwise."];
+    desk.run(&[&["curate", "reject", "EO 13571", "based on", "EO 11051"], &by[..]].concat());
+    let standing = desk.standing();
+    assert_eq!(standing.iter().filter(|line| line.starts_with("contradicted")).count(), 2, "{standing:?}");
+    let lineage = desk.run(&["lineage", "EO 13571"]);
+    assert!(lineage.contains("rests on nothing that the sources state"), "{lineage}");
+}
+
 #[test]
 fn check_tells_judgements_that_match_nothing_or_contradict_one_another() {
     let desk = Desk::new();

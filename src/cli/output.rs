@@ -75,7 +75,8 @@ impl Reads {
 
     /// A graph directory: its manifest and all its files.
     pub(super) fn graph(self, directory: &GraphDir) -> Self {
-        let files = directory.all_files().map(|file| directory.path().join(file));
+        let files = directory.all_files().chain([crate::resolve::curation::CURATION_FILE]);
+        let files = files.map(|file| directory.path().join(file));
         self.files(files.collect::<Vec<PathBuf>>())
     }
 

@@ -124,7 +124,10 @@ pub(super) fn run(cli: &Cli, args: &SampleArgs, out: &mut dyn Write) -> Result<E
         csv.flush()
     };
     match super::written::file(args.output.as_deref()) {
-        Some(path) => write_file(path, &mut write)?,
+        Some(path) => {
+            args.source().reads()?.refuse(Some(path))?;
+            write_file(path, &mut write)?;
+        }
         None => write(out)?,
     }
     Ok(Exit::Success)

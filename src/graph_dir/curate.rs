@@ -47,6 +47,15 @@ fn told(problems: &[Diagnostic]) -> String {
     lines.join("\n  ")
 }
 
+/// Whether judgements can be written and read back; else what is wrong with a value, before anything is written.
+fn check(folder: &Path, curation: &Curation) -> Result<(), GraphDirError> {
+    let Err(mut problems) = Curation::parse(&curation.text()) else { return Ok(()) };
+    // The lines are those of a file that there is not.
+    problems.iter_mut().for_each(|problem| problem.position = None);
+    let message = format!("{}; nothing was written", told(&problems));
+    Err(GraphDirError::new(&folder.join(CURATION_FILE), message))
+}
+
 /// SHA-256 of the text of a `curation.toml`, in hexadecimal.
 pub(super) fn hash(text: &str) -> String {
     crate::ground::hex(&Sha256::digest(text))
@@ -203,8 +212,9 @@ impl Curate<'_> {
     /// What a directory holds with these judgements in place of those that it has; nothing is written.
     ///
     /// # Errors
-    /// As [`super::GraphDir::corpus`].
+    /// As [`super::GraphDir::corpus`]; a value that `curation.toml` cannot hold.
     pub fn try_out(&self, curation: &Curation) -> Result<Corpus, GraphDirError> {
+        check(self.folder, curation)?;
         let manifest = Manifest::read(self.folder)?.ok_or_else(|| GraphDirError::absent(self.folder))?;
         super::is_current(&manifest, self.folder, self.profile)?;
         let mut sources = manifest.sources;
@@ -217,6 +227,7 @@ impl Curate<'_> {
     /// # Errors
     /// As [`Ingest::run`]; nothing is changed then but, at most, `curation.toml`, which the next run follows.
     pub fn write(&self, curation: &Curation) -> Result<Summary, IngestError> {
+        check(self.folder, curation)?;
         Manifest::read(self.folder)?.ok_or_else(|| GraphDirError::absent(self.folder))?;
         {
             let _lock = names::prepare(self.folder)?;

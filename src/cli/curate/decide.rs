@@ -3,6 +3,7 @@
 use super::{AddArgs, By, Candidate, CurateArgs, NamesArgs, SetArgs, Shelf, StatementArgs, day_of};
 use crate::cli::args::{ChosenProfile, Cli};
 use crate::cli::graph::GraphSource;
+use crate::cli::output::Reads;
 use crate::cli::sources::source_date;
 use crate::cli::walks::Opened;
 use crate::cli::{Exit, Failure};
@@ -56,6 +57,11 @@ impl<'a> Desk<'a> {
     /// The statements, to be found by name.
     pub fn shelf(&self) -> Shelf<'_> {
         Shelf::new(&self.corpus, Map::new(&self.corpus, &self.profile, self.base.clone(), false))
+    }
+
+    /// The files that the graph is made of, of which an output may be none.
+    pub(super) fn reads(&self) -> Result<Reads, Failure> {
+        self.source.reads()
     }
 
     fn curate<'s>(&'s self, input: Option<&'s Input>) -> Result<Curate<'s>, Failure> {
@@ -248,7 +254,7 @@ impl<'a> Desk<'a> {
         input: Option<&Input>,
         out: &mut dyn Write,
     ) -> Result<Exit, Failure> {
-        let mut all = self.curation.entries.clone();
+        let mut all = self.written_so_far()?;
         all.retain(|old| {
             let again = |new: &Entry| new.author == old.author && new.judgement.is_about_same(&old.judgement);
             !entries.iter().any(again)
@@ -267,9 +273,15 @@ impl<'a> Desk<'a> {
         self.told(&Curation { entries }, &self.corpus, out)
     }
 
+    /// The judgements that the file holds now: while a person thinks, another may judge.
+    fn written_so_far(&self) -> Result<Vec<Entry>, Failure> {
+        let directory = GraphDir::open(&self.folder).map_err(failed)?;
+        Ok(directory.curation().map_err(failed)?.entries)
+    }
+
     /// Writes judgements all or none; entries that match nothing are told and refuse none of the others.
     pub(super) fn import(&mut self, entries: Vec<Entry>, out: &mut dyn Write) -> Result<Exit, Failure> {
-        let mut all = self.curation.entries.clone();
+        let mut all = self.written_so_far()?;
         all.retain(|old| {
             !entries.iter().any(|new| new.author == old.author && new.judgement.is_about_same(&old.judgement))
         });

@@ -5,8 +5,8 @@ use super::ReviewArgs;
 use super::day_of;
 use super::decide::{Desk, relation_typed};
 use crate::cli::{Exit, Failure};
-use crate::ground::fold_space;
 use crate::ground::passage::clean;
+use crate::ground::{fold_space, is_unprintable};
 use crate::resolve::curation::{Added, Entry, Judged, Judgement, Key, source_name};
 use crate::resolve::status::Statuses;
 use crate::resolve::{Corpus, Side, StoredUnread};
@@ -64,6 +64,11 @@ pub(super) fn run(
                     skipped += 1;
                     continue;
                 };
+                if reason.contains(is_unprintable) {
+                    writeln!(out, "a reason has printable characters; passed over")?;
+                    skipped += 1;
+                    continue;
+                }
                 let entry = Entry { judgement, author: fold_space(&args.author), day, reason };
                 match desk.write(vec![entry], None, out) {
                     Ok(_) => judged += 1,

@@ -114,6 +114,7 @@ pub(super) fn export(desk: &Desk<'_>, file: &Path, out: &mut dyn Write) -> Resul
         write(entries, b',', out)?;
         return Ok(Exit::Success);
     }
+    desk.reads()?.refuse(Some(file))?;
     write_file(file, &mut |to| write(entries, b',', to))?;
     Ok(Exit::Success)
 }
@@ -143,6 +144,10 @@ pub(super) fn rows(file: &Path) -> Result<Vec<(u64, HashMap<String, String>)>, F
     // A spreadsheet counts the row of heads as the first.
     for (line, record) in (2_u64..).zip(csv.records()) {
         let record = record.map_err(|e| named(&e))?;
+        if record.len() > heads.len() {
+            let (most, found) = (heads.len(), record.len());
+            return Err(named(&format!("line {line}: expected at most {most} cells, found {found}")));
+        }
         let cells = heads.iter().zip(&record);
         rows.push((line, cells.map(|(head, cell)| (head.clone(), plain(cell).to_owned())).collect()));
     }

@@ -144,8 +144,12 @@ impl Judge<'_> {
         let judged = self.matched(&stored);
         let mut reject: BTreeMap<Judged, u32> = BTreeMap::new();
         let mut accept: BTreeMap<Judged, u32> = BTreeMap::new();
+        let mut open: BTreeSet<Judged> = BTreeSet::new();
         for (statement, entries) in judged {
-            let Some(decider) = self.curated.decide(&entries) else { continue };
+            let Some(decider) = self.curated.decide(&entries) else {
+                open.insert(statement);
+                continue;
+            };
             let rejects = entries.iter().any(|(at, rejects)| *at == decider && *rejects);
             if rejects {
                 reject.insert(statement, decider)
@@ -153,7 +157,7 @@ impl Judge<'_> {
                 accept.insert(statement, decider)
             };
         }
-        self.take_out(&mut stored, &reject, &accept);
+        self.take_out(&mut stored, &reject, &accept, &open);
     }
 
     /// The judgements of each statement that is judged: the entry, and whether it rejects.
@@ -208,6 +212,7 @@ impl Judge<'_> {
         stored: &mut Stored<'_>,
         reject: &BTreeMap<Judged, u32>,
         accept: &BTreeMap<Judged, u32>,
+        open: &BTreeSet<Judged>,
     ) {
         let curated = &mut *self.curated;
         let mut take = |list: &mut Vec<StoredStatement>, mark: &dyn Fn(u32) -> Judged| {
@@ -216,6 +221,10 @@ impl Judge<'_> {
                 let was_added = s.further == ADDED;
                 if was_added {
                     s.further = NOTHING_FURTHER;
+                    // What people added and people contradict is not there.
+                    if open.contains(&mark(ix)) {
+                        continue;
+                    }
                 }
                 if let Some(at) = reject.get(&mark(ix)) {
                     note(&mut curated.statements, *at, Judged::Rejected(len(&curated.rejected)));
