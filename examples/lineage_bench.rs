@@ -29,8 +29,11 @@ use std::time::Duration;
 
 #[path = "../benches/graph/mod.rs"]
 mod graph;
+#[path = "../benches/measure/mod.rs"]
+mod measure;
 
 use graph::{BASE, Shape};
+use measure::{memory, now};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -144,20 +147,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Time of the processor in this thread, which does all the work.
-#[cfg(unix)]
-fn now() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
-}
-
-/// Time of the clock, where the system tells no other.
-#[cfg(not(unix))]
-fn now() -> Duration {
-    static BEGUN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
-    BEGUN.elapsed()
-}
-
 /// The shortest of five runs, and what it gave.
 fn best<T>(run: impl Fn() -> T) -> (Duration, T) {
     let once = || {
@@ -167,11 +156,4 @@ fn best<T>(run: impl Fn() -> T) -> (Duration, T) {
     };
     let again = (1..5).map(|_| once());
     again.fold(once(), |best, next| if next.0 < best.0 { next } else { best })
-}
-
-/// A figure of the kernel on this process, in kB; 0 where there is none.
-fn memory(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|l| l.starts_with(name));
-    line.and_then(|l| l.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
 }

@@ -26,6 +26,11 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
 
+#[path = "../benches/measure/mod.rs"]
+mod measure;
+
+use measure::{memory, now};
+
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// A query that takes longer counts as that long.
@@ -136,31 +141,10 @@ fn time<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<(Duration, T)> {
     Ok((now().saturating_sub(start), value))
 }
 
-/// Time of the processor in this process, of all threads.
-#[cfg(unix)]
-fn now() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
-}
-
-/// Time of the clock, where the system tells no other.
-#[cfg(not(unix))]
-fn now() -> Duration {
-    static BEGUN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
-    BEGUN.elapsed()
-}
-
 fn seconds(time: Duration) -> String {
     format!("{:.4} s", time.as_secs_f64())
 }
 
 fn ratio(own: Duration, other: Duration) -> f64 {
     own.as_secs_f64() / other.as_secs_f64().max(1e-9)
-}
-
-/// A figure of the kernel on this process, in kB; 0 where there is none.
-fn memory(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|l| l.starts_with(name));
-    line.and_then(|l| l.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
 }

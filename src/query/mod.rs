@@ -25,6 +25,7 @@ pub(crate) use nearest::nearest;
 mod newest;
 pub mod output;
 pub mod params;
+mod parts;
 mod plan;
 pub mod run;
 pub mod search;

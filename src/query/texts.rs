@@ -10,6 +10,7 @@
 //!   shorter than the limit, wherever it is made;
 //! - `GROUP_CONCAT` counts each member and separator when it is added.
 
+use super::parts::parts_mut;
 use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::{AggregateFunctionAccumulator, CancellationToken, SparqlEvaluator};
 use spargebra::Query;
@@ -191,32 +192,9 @@ impl Counter {
     }
 
     fn parts(&mut self, expression: &mut Expression) {
-        use Expression as E;
         match expression {
-            E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Bound(_) => {}
-            E::Or(a, b)
-            | E::And(a, b)
-            | E::Equal(a, b)
-            | E::SameTerm(a, b)
-            | E::Greater(a, b)
-            | E::GreaterOrEqual(a, b)
-            | E::Less(a, b)
-            | E::LessOrEqual(a, b)
-            | E::Add(a, b)
-            | E::Subtract(a, b)
-            | E::Multiply(a, b)
-            | E::Divide(a, b) => {
-                self.passes(a);
-                self.passes(b);
-            }
-            E::UnaryPlus(a) | E::UnaryMinus(a) | E::Not(a) => self.passes(a),
-            E::If(a, b, c) => [a, b, c].into_iter().for_each(|e| self.passes(e)),
-            E::In(a, list) => {
-                self.passes(a);
-                list.iter_mut().for_each(|e| self.passes(e));
-            }
-            E::Coalesce(list) | E::FunctionCall(_, list) => list.iter_mut().for_each(|e| self.passes(e)),
-            E::Exists(pattern) => self.pattern(pattern),
+            Expression::Exists(pattern) => self.pattern(pattern),
+            _ => parts_mut(expression).into_iter().for_each(|part| self.passes(part)),
         }
     }
 }

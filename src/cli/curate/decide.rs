@@ -254,13 +254,7 @@ impl<'a> Desk<'a> {
         input: Option<&Input>,
         out: &mut dyn Write,
     ) -> Result<Exit, Failure> {
-        let mut all = self.written_so_far()?;
-        all.retain(|old| {
-            let again = |new: &Entry| new.author == old.author && new.judgement.is_about_same(&old.judgement);
-            !entries.iter().any(again)
-        });
-        all.extend(entries.iter().cloned());
-        let curation = Curation::of(all);
+        let curation = self.with(&entries)?;
         let corpus = self.curate(input)?.try_out(&curation).map_err(failed)?;
         for entry in &entries {
             if let Some(Standing::Unmatched(why)) = standing(&corpus, entry) {
@@ -273,20 +267,22 @@ impl<'a> Desk<'a> {
         self.told(&Curation { entries }, &self.corpus, out)
     }
 
-    /// The judgements that the file holds now: while a person thinks, another may judge.
-    fn written_so_far(&self) -> Result<Vec<Entry>, Failure> {
+    /// The judgements that the file holds now, since another may have judged meanwhile, with new ones, to which a person's
+    /// former judgement of the same thing gives way.
+    fn with(&self, entries: &[Entry]) -> Result<Curation, Failure> {
         let directory = GraphDir::open(&self.folder).map_err(failed)?;
-        Ok(directory.curation().map_err(failed)?.entries)
+        let mut all = directory.curation().map_err(failed)?.entries;
+        all.retain(|old| {
+            let again = |new: &Entry| new.author == old.author && new.judgement.is_about_same(&old.judgement);
+            !entries.iter().any(again)
+        });
+        all.extend(entries.iter().cloned());
+        Ok(Curation::of(all))
     }
 
     /// Writes judgements all or none; entries that match nothing are told and refuse none of the others.
     pub(super) fn import(&mut self, entries: Vec<Entry>, out: &mut dyn Write) -> Result<Exit, Failure> {
-        let mut all = self.written_so_far()?;
-        all.retain(|old| {
-            !entries.iter().any(|new| new.author == old.author && new.judgement.is_about_same(&old.judgement))
-        });
-        all.extend(entries.iter().cloned());
-        let curation = Curation::of(all);
+        let curation = self.with(&entries)?;
         self.curate(None)?.write(&curation).map_err(ingest_failure)?;
         self.corpus = self.curate(None)?.try_out(&curation).map_err(failed)?;
         self.curation = curation;

@@ -23,6 +23,7 @@ mod guess;
 #[cfg(test)]
 mod tests;
 
+use super::parts::parts;
 use crate::store::GraphStore;
 use cost::Costs;
 use group::{improve_group, improve_subselects, is_group};
@@ -158,28 +159,10 @@ fn improve_expression(expression: &mut Expression, around: &Around, costs: &Cost
 
 /// Whether an expression asks of nothing but variables that are known.
 fn is_known(expression: &Expression, is_variable_known: &impl Fn(&Variable) -> bool) -> bool {
-    use Expression as E;
-    let known = |inner: &Expression| is_known(inner, is_variable_known);
     match expression {
-        E::NamedNode(_) | E::Literal(_) => true,
-        E::Variable(variable) | E::Bound(variable) => is_variable_known(variable),
-        E::Exists(_) => false,
-        E::UnaryPlus(inner) | E::UnaryMinus(inner) | E::Not(inner) => known(inner),
-        E::Or(a, b)
-        | E::And(a, b)
-        | E::Equal(a, b)
-        | E::SameTerm(a, b)
-        | E::Greater(a, b)
-        | E::GreaterOrEqual(a, b)
-        | E::Less(a, b)
-        | E::LessOrEqual(a, b)
-        | E::Add(a, b)
-        | E::Subtract(a, b)
-        | E::Multiply(a, b)
-        | E::Divide(a, b) => known(a) && known(b),
-        E::In(value, list) => known(value) && list.iter().all(known),
-        E::If(a, b, c) => known(a) && known(b) && known(c),
-        E::Coalesce(list) | E::FunctionCall(_, list) => list.iter().all(known),
+        Expression::Variable(variable) | Expression::Bound(variable) => is_variable_known(variable),
+        Expression::Exists(_) => false,
+        _ => parts(expression).into_iter().all(|part| is_known(part, is_variable_known)),
     }
 }
 
