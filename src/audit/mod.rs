@@ -6,10 +6,13 @@ mod curation;
 mod dates;
 mod edges;
 mod endings;
+mod evidence;
 mod names;
 mod tables;
 mod texts;
 mod unread;
+
+pub use evidence::{EDGE_WITHOUT_STATEMENT, Edges};
 
 use crate::ground::passage::{Passage, place};
 use crate::resolve::status::Statuses;

@@ -1,5 +1,7 @@
 //! `pedigraph check`: the audit.
 
+mod kept;
+
 use super::args::Cli;
 use super::graph::GraphSource;
 use super::progress::Unit;
@@ -7,17 +9,18 @@ use super::report::Reporter;
 use super::sources::SourcesArg;
 use super::written::{Form, Written};
 use super::{Exit, Failure};
-use crate::audit::{self, AUDITS, Finding, Report, Weight};
-use crate::ground::diag::{Diagnostic, excerpt};
+use crate::audit::{self, AUDITS, EDGE_WITHOUT_STATEMENT, Finding, Report, Weight};
+use crate::ground::diag::excerpt;
 use crate::profile::Profile;
 use crate::query::nearest;
 use crate::rdf::iri::Base;
 use crate::rdf::map::Map;
 use crate::resolve::Corpus;
 use crate::resolve::status::Statuses;
-use crate::shacl::Shapes;
+use crate::shacl::{Shapes, Violation};
 use crate::source::Format;
 use clap::{Args, ValueEnum};
+use kept::KEPT_OTHERWISE;
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -77,7 +80,7 @@ impl Form for CheckOutput {
 
 /// The names that audits are asked for by.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    AUDITS.iter().map(|a| a.id).chain(["shapes", "all"])
+    AUDITS.iter().map(|a| a.id).chain(["shapes", EDGE_WITHOUT_STATEMENT, KEPT_OTHERWISE, "all"])
 }
 
 impl CheckArgs {
@@ -146,9 +149,10 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
     let corpus = args.source().corpus(&profile, &mut reporter)?;
     reporter.begin("Checking", Unit::Time);
     let mut reports = audit::audit(&corpus);
-    reports.push(shapes(&corpus, &profile)?);
     if args.source().inputs.is_empty() {
-        tell_unfollowed(&args.source(), &mut reporter)?;
+        reports.extend(kept::reports(&args.source(), &corpus, &profile, &mut reporter)?);
+    } else {
+        reports.push(shapes(&corpus, &profile)?);
     }
     reporter.end();
     match form {
@@ -197,43 +201,33 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
     Ok(if cli.global.strict && found { Exit::Findings } else { Exit::Success })
 }
 
-/// Tells where `curation.toml` was edited since the graphs were made.
-fn tell_unfollowed(source: &GraphSource, reporter: &mut Reporter) -> Result<(), Failure> {
-    let directory = source.directory()?;
-    if !directory.follows_curation().map_err(|e| Failure::new(Exit::Failure, e))? {
-        let message =
-            "curation.toml was changed since the graphs were made; `pedigraph curate apply` follows it";
-        reporter.report(&Diagnostic::warning("curation-unfollowed", message));
-    }
-    Ok(())
-}
-
 /// The rules of `ontology/shapes.ttl`, checked on the graph that the corpus makes.
 fn shapes(corpus: &Corpus, profile: &Profile) -> Result<Report, Failure> {
     let shapes = Shapes::built_in().map_err(|e| Failure::new(Exit::Failure, e))?;
     let mut graph = shapes.graph();
     let map = Map::new(corpus, profile, Base::default(), true).with_periods(Statuses::of(corpus));
     map.each_quad(&mut |s, p, o, _| graph.insert(s, p, o));
-    let findings = graph
-        .validate()
-        .into_iter()
-        .map(|v| {
-            let path = v.path.map(|p| format!(" {p}")).unwrap_or_default();
-            let value =
-                v.value.map(|v| format!(", found {}", excerpt(&v.to_string(), 120))).unwrap_or_default();
-            Finding {
-                policies: vec![v.focus.to_string()],
-                message: format!("{}{path}: {} ({}, {}){value}", v.focus, v.message, v.severity, v.component),
-                evidence: Vec::new(),
-            }
-        })
-        .collect();
-    Ok(Report {
+    Ok(broken(&graph.validate()))
+}
+
+/// What a check against shapes found, as an audit.
+fn broken(results: &[Violation]) -> Report {
+    let finding = |v: &Violation| {
+        let path = v.path.as_ref().map(|p| format!(" {p}")).unwrap_or_default();
+        let value = v.value.as_ref().map(|v| format!(", found {}", excerpt(&v.to_string(), 120)));
+        let value = value.unwrap_or_default();
+        Finding {
+            policies: vec![v.focus.to_string()],
+            message: format!("{}{path}: {} ({}, {}){value}", v.focus, v.message, v.severity, v.component),
+            evidence: Vec::new(),
+        }
+    };
+    Report {
         id: "shapes",
         title: "nodes that break a rule of ontology/shapes.ttl",
         weight: Weight::Error,
-        findings,
-    })
+        findings: results.iter().map(finding).collect(),
+    }
 }
 
 fn table(reports: &[Report], show: &[&str], out: &mut dyn Write) -> Result<(), Failure> {

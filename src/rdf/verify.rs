@@ -6,8 +6,9 @@
 
 use super::map::Map;
 use super::write::Syntax;
+use crate::ground::vocab;
 use oxigraph::io::RdfParser;
-use oxigraph::model::{GraphName, Literal, NamedNode, Term};
+use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, QuadRef, Term};
 use rio_api::model as rio;
 use rio_api::parser::{QuadsParser, TriplesParser};
 use sha2::{Digest, Sha256};
@@ -92,6 +93,67 @@ pub fn verify(map: &Map<'_>, syntax: Syntax, file: &Path) -> Result<(), VerifyEr
         unexpected: lacks(&found, &meant),
         example,
     })
+}
+
+/// The quads that a map makes, to be compared with those that somebody kept: 16 bytes a quad.
+///
+/// When runs ended is left out of the comparison: a map knows it only where it is told anew.
+pub struct Made<'m, 'c> {
+    map: &'m Map<'c>,
+    made: Vec<Hash>,
+    kept: Vec<Hash>,
+    /// Lines of N-Quads that were kept and are not made.
+    unexpected: Vec<String>,
+}
+
+impl<'m, 'c> Made<'m, 'c> {
+    /// The quads of a map.
+    #[must_use]
+    pub fn of(map: &'m Map<'c>) -> Self {
+        let mut made = Vec::new();
+        map.each_quad(&mut |s, p, o, graph| {
+            if p != vocab::PROV_ENDED_AT_TIME {
+                made.push(hash(&s, &p, &o, graph.as_ref()));
+            }
+        });
+        made.sort_unstable();
+        made.dedup();
+        Self { map, made, kept: Vec::new(), unexpected: Vec::new() }
+    }
+
+    /// Takes a quad that was kept.
+    pub fn keep(&mut self, quad: QuadRef<'_>) {
+        if quad.predicate == vocab::PROV_ENDED_AT_TIME {
+            return;
+        }
+        let graph = match quad.graph_name {
+            GraphNameRef::NamedNode(name) => Some(name.into_owned()),
+            _ => None,
+        };
+        let hash = hash(&quad.subject, &quad.predicate, &quad.object, graph.as_ref());
+        if self.made.binary_search(&hash).is_ok() {
+            self.kept.push(hash);
+        } else {
+            self.unexpected.push(quad.to_string());
+        }
+    }
+
+    /// What was kept and is not made, and what is made and was not kept: lines of N-Quads, sorted.
+    #[must_use]
+    pub fn difference(mut self) -> (Vec<String>, Vec<String>) {
+        self.kept.sort_unstable();
+        let mut missing = Vec::new();
+        self.map.each_quad(&mut |s, p, o, graph| {
+            let kept = || self.kept.binary_search(&hash(&s, &p, &o, graph.as_ref())).is_ok();
+            if p != vocab::PROV_ENDED_AT_TIME && !kept() {
+                let graph = graph.as_ref().map(|g| format!(" {g}")).unwrap_or_default();
+                missing.push(format!("{s} {p} {o}{graph}"));
+            }
+        });
+        self.unexpected.sort_unstable();
+        missing.sort_unstable();
+        (self.unexpected, missing)
+    }
 }
 
 /// Hashes the N-Quads form of a quad; both readers print terms in the one canonical way.

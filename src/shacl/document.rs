@@ -1,17 +1,14 @@
 //! A shapes graph as a document: what is said of each subject, in the order in which it is written.
 
+use super::terms;
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
-use std::collections::HashMap;
+use oxigraph::model::vocab::{rdf, rdfs};
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// The namespace of SHACL.
 const SH: &str = "http://www.w3.org/ns/shacl#";
-
-/// The properties that make a node a path.
-pub(super) const PATHS: [&str; 5] =
-    ["inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"];
 
 /// The name of a term of SHACL.
 pub(super) fn local(iri: &NamedNode) -> Option<&str> {
@@ -96,6 +93,11 @@ impl Node {
         }
     }
 
+    /// Whether it is of one of these classes.
+    fn is_of(&self, classes: &HashSet<Term>) -> bool {
+        self.objects(rdf::TYPE.as_str()).any(|class| classes.contains(class))
+    }
+
     /// An error: this node uses something that is not understood.
     pub(super) fn unsupported(&self, construct: impl Into<String>) -> ShapesError {
         ShapesError::Unsupported { construct: construct.into(), shape: self.name() }
@@ -110,9 +112,15 @@ impl Node {
 impl Document {
     /// Reads Turtle.
     pub(super) fn parse(ttl: &str) -> Result<Self, ShapesError> {
+        let quads = RdfParser::from_format(RdfFormat::Turtle).for_slice(ttl);
+        let quads: Result<Vec<Quad>, _> = quads.collect();
+        Ok(Self::of(quads.map_err(|e| ShapesError::Syntax(e.to_string()))?))
+    }
+
+    /// The union of all graphs of some quads.
+    pub(super) fn of(quads: impl IntoIterator<Item = Quad>) -> Self {
         let mut document = Self::default();
-        for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(ttl) {
-            let quad = quad.map_err(|e| ShapesError::Syntax(e.to_string()))?;
+        for quad in quads {
             let Self { nodes, index } = &mut document;
             let ix = *index.entry(quad.subject.clone()).or_insert_with(|| {
                 nodes.push(Node { subject: quad.subject, triples: Vec::new() });
@@ -124,10 +132,86 @@ impl Document {
         }
         // A triple that is written twice is one triple.
         for node in &mut document.nodes {
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = HashSet::new();
             node.triples.retain(|triple| seen.insert(triple.clone()));
         }
-        Ok(document)
+        document
+    }
+
+    /// Refuses what the document uses of SHACL beyond what is understood here, wherever it stands.
+    pub(super) fn refuse_unknown(&self) -> Result<(), ShapesError> {
+        for node in &self.nodes {
+            if node.objects("http://www.w3.org/2002/07/owl#imports").next().is_some() {
+                return Err(node.unsupported("owl:imports"));
+            }
+            for (property, object) in &node.triples {
+                match (local(property), object) {
+                    (Some(name), _) if terms::UNSUPPORTED.contains(&name) => {
+                        return Err(node.unsupported(format!("sh:{name}")));
+                    }
+                    (None, Term::NamedNode(class))
+                        if *property == rdf::TYPE
+                            && local(class).is_some_and(|name| !terms::CLASSES.contains(&name)) =>
+                    {
+                        return Err(node.unsupported(format!("the class {class}")));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The nodes that are shapes, by their positions: those that are called so, those with a target or a parameter of a
+    /// constraint, and those that another shape refers to (SHACL, section 2).
+    pub(super) fn shapes(&self) -> Result<HashSet<usize>, ShapesError> {
+        let called = self.classes_below(&["NodeShape", "PropertyShape"].map(|name| format!("{SH}{name}")));
+        let is_shape = |node: &Node| {
+            node.is_of(&called) || node.triples.iter().any(|(p, _)| local(p).is_some_and(terms::is_parameter))
+        };
+        let plain = self.nodes.iter().enumerate().filter(|(_, node)| is_shape(node));
+        let mut shapes: HashSet<usize> = plain.map(|(ix, _)| ix).collect();
+        let mut open: Vec<usize> = shapes.iter().copied().collect();
+        while let Some(node) = open.pop().and_then(|ix| self.nodes.get(ix)) {
+            let mut referred: Vec<&Term> = Vec::new();
+            for (property, object) in &node.triples {
+                match local(property) {
+                    Some("property" | "node" | "not" | "qualifiedValueShape") => referred.push(object),
+                    Some("and" | "or" | "xone") => referred.extend(self.list(node, object)?),
+                    _ => {}
+                }
+            }
+            let found = referred.into_iter().filter_map(|term| self.position(term));
+            open.extend(found.filter(|ix| shapes.insert(*ix)));
+        }
+        Ok(shapes)
+    }
+
+    /// The nodes that are classes, so that a shape of them has its instances as targets (SHACL, section 2.1.3.3).
+    pub(super) fn classes(&self) -> HashSet<NamedOrBlankNode> {
+        let meta = self.classes_below(&[
+            rdfs::CLASS.as_str().to_owned(),
+            "http://www.w3.org/2002/07/owl#Class".to_owned(),
+        ]);
+        self.nodes.iter().filter(|node| node.is_of(&meta)).map(|node| node.subject.clone()).collect()
+    }
+
+    /// These classes and all that the document declares to be below them.
+    fn classes_below(&self, tops: &[String]) -> HashSet<Term> {
+        let mut below: HashMap<&Term, Vec<Term>> = HashMap::new();
+        for node in &self.nodes {
+            for parent in node.objects(rdfs::SUB_CLASS_OF.as_str()) {
+                below.entry(parent).or_default().push(node.subject.clone().into());
+            }
+        }
+        let mut found: HashSet<Term> =
+            tops.iter().filter_map(|top| NamedNode::new(top).ok()).map(Term::from).collect();
+        let mut open: Vec<Term> = found.iter().cloned().collect();
+        while let Some(class) = open.pop() {
+            let subclasses = below.get(&class).into_iter().flatten();
+            open.extend(subclasses.filter(|c| found.insert((*c).clone())).cloned());
+        }
+        found
     }
 
     /// The position of a term that is a subject.

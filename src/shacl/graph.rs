@@ -1,10 +1,10 @@
 //! The graph that is checked: terms as numbers, triples sorted.
 
-use super::shapes::{Constraint, Shapes, Step, Target, TermIx};
+use super::shapes::{Constraint, FromNever, Shapes, Target, TermIx, Walk};
 use super::validate::{Violation, validate};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::BuildHasher;
 
 /// A graph on its way to be checked: put all triples in, then [`validate`](Self::validate).
@@ -190,20 +190,48 @@ impl Index {
         self.range([predicate, 0, 0], [predicate + 1, 0, 0]).iter().map(|[_, o, s]| (*s, *o))
     }
 
-    /// What steps lead to from a node, sorted, each once.
-    pub(super) fn values(&self, steps: &[Step], node: u32) -> Vec<u32> {
-        let mut values = Vec::new();
-        for step in steps {
-            match *step {
-                Step::Forward(predicate) => values.extend(self.objects(node, predicate)),
-                Step::Inverse(predicate) => values.extend(self.subjects(predicate, node)),
-            }
-        }
-        if steps.len() > 1 {
-            values.sort_unstable();
-            values.dedup();
-        }
+    /// What a path leads to from a node, sorted, each once.
+    pub(super) fn values(&self, walk: &Walk, node: u32) -> Vec<u32> {
+        let mut values = self.reach(walk, &[node]);
+        values.sort_unstable();
+        values.dedup();
         values
+    }
+
+    /// What a path leads to from any of some nodes, in no order.
+    fn reach(&self, walk: &Walk, nodes: &[u32]) -> Vec<u32> {
+        match walk {
+            Walk::Forward(property) => nodes.iter().flat_map(|n| self.objects(*n, *property)).collect(),
+            Walk::Backward(property) => nodes.iter().flat_map(|n| self.subjects(*property, *n)).collect(),
+            Walk::Alternative(walks) => walks.iter().flat_map(|walk| self.reach(walk, nodes)).collect(),
+            Walk::Sequence(walks) => {
+                let mut reached = nodes.to_vec();
+                for walk in walks {
+                    reached = self.reach(walk, &reached);
+                    reached.sort_unstable();
+                    reached.dedup();
+                }
+                reached
+            }
+            Walk::Optional(walk) => {
+                let mut reached = self.reach(walk, nodes);
+                reached.extend(nodes);
+                reached
+            }
+            Walk::Repeated(walk, from) => self.repeated(walk, *from, nodes),
+        }
+    }
+
+    /// What any number of repetitions of a path lead to; each node is left once.
+    fn repeated(&self, walk: &Walk, from: FromNever, nodes: &[u32]) -> Vec<u32> {
+        let mut reached: HashSet<u32> =
+            if from == FromNever::Yes { nodes.iter().copied().collect() } else { HashSet::new() };
+        let mut open = nodes.to_vec();
+        while !open.is_empty() {
+            open = self.reach(walk, &open);
+            open.retain(|node| reached.insert(*node));
+        }
+        reached.into_iter().collect()
     }
 
     fn range(&self, from: [u32; 3], to: [u32; 3]) -> &[[u32; 3]] {
@@ -216,9 +244,7 @@ impl Index {
 fn backward_predicates(shapes: &Shapes) -> BTreeSet<u32> {
     let mut followed = BTreeSet::from([shapes.rdf_type, shapes.subclass_of]);
     for shape in &shapes.shapes {
-        followed.extend(
-            shape.steps.iter().filter_map(|s| if let Step::Inverse(p) = s { Some(*p) } else { None }),
-        );
+        shape.walk.iter().for_each(|walk| walk.backward(&mut followed));
         followed.extend(shape.targets.iter().filter_map(|t| match t {
             Target::SubjectsOf(p) | Target::ObjectsOf(p) => Some(*p),
             Target::Node(_) | Target::Class(_) => None,

@@ -1,11 +1,12 @@
 //! SHACL Core without any other program: what a valid graph looks like, and where a graph is not one.
 //!
-//! [Shapes] are read from Turtle, such as `ontology/shapes.ttl`; a shapes graph that uses anything beyond what is
-//! understood here is refused by name, for a rule that is passed over in silence is a promise broken. What is
-//! understood: the targets `sh:targetNode`, `sh:targetClass`, `sh:targetSubjectsOf` and `sh:targetObjectsOf`; paths
-//! that are a property, its inverse, or a choice of these; all constraint components of SHACL Core but
-//! `sh:languageIn`; `sh:severity`, `sh:message` and `sh:deactivated`. Recursive shapes, which SHACL leaves undefined,
-//! are refused too.
+//! [Shapes] are read from Turtle, such as `ontology/shapes.ttl`, or from the quads of any syntax. All of SHACL Core is
+//! understood: its targets, those of shapes that are classes too, all property paths, all constraint components, any
+//! `sh:severity`, `sh:message` and `sh:deactivated`. The tests of the W3C are run by `tests/shacl.rs`; `docs/conformance.md`
+//! has their counts. A shapes graph that uses anything beyond is refused by name, for a rule that is passed over in
+//! silence is a promise broken: SPARQL constraints and targets, rules, scripts, `sh:entailment`, constraints of DASH,
+//! `owl:imports` (nothing is loaded), back-references in patterns. Recursive shapes, which SHACL leaves undefined, are
+//! refused too.
 //!
 //! A [Graph] is the union of all named graphs that are put into it. Its terms are numbers, its triples lie sorted by
 //! subject, and those of the few properties that shapes follow backwards lie sorted by object as well. Each shape
@@ -35,10 +36,14 @@ mod nesting;
 mod parameter;
 mod path;
 mod read;
+mod report;
 mod shapes;
+mod terms;
 mod validate;
 
 pub use document::ShapesError;
 pub use graph::Graph;
-pub use shapes::{Component, Path, Severity, Shapes};
+pub use path::Path;
+pub use report::turtle;
+pub use shapes::{Component, Severity, Shapes};
 pub use validate::Violation;

@@ -23,13 +23,13 @@ impl Shapes {
                 {
                     depth[ix] = OPEN;
                     let references = self.shapes[ix].constraints.iter().flat_map(Constraint::references);
-                    path.push((ix, references.copied().collect()));
+                    path.push((ix, references.collect()));
                 }
                 let Some((ix, references)) = path.last_mut() else { break };
                 let ix = *ix;
                 let Some(next) = references.pop() else {
                     let below = self.shapes[ix].constraints.iter().flat_map(Constraint::references);
-                    depth[ix] = 1 + below.map(|&b| depth[b]).max().unwrap_or(0);
+                    depth[ix] = 1 + below.map(|b| depth[b]).max().unwrap_or(0);
                     if depth[ix] > MAX_DEPTH {
                         return Err(self.misplaced(ix, format!("shapes lie more than {MAX_DEPTH} deep")));
                     }
@@ -51,7 +51,7 @@ impl Shapes {
         for ix in order {
             let Some(name) = self.shapes[ix].name.clone() else { continue };
             let parts: Vec<ShapeIx> =
-                self.shapes[ix].constraints.iter().flat_map(Constraint::references).copied().collect();
+                self.shapes[ix].constraints.iter().flat_map(Constraint::references).collect();
             for part in parts {
                 self.shapes[part].name.get_or_insert_with(|| name.clone());
             }

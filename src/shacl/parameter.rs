@@ -3,7 +3,7 @@
 use super::document::{Node, ShapesError, local};
 use super::literal::Value;
 use super::shapes::{Constraint, NodeKind, Severity};
-use oxigraph::model::{NamedNode, Term};
+use oxigraph::model::{Literal, NamedNode, Term};
 use regex::RegexBuilder;
 
 /// An IRI.
@@ -44,25 +44,31 @@ pub(super) fn limit(node: &Node, name: &str, object: &Term) -> Result<Value<'sta
 }
 
 pub(super) fn severity(node: &Node, object: &Term) -> Result<Severity, ShapesError> {
-    match named(node, "severity", object).map(local)? {
-        Some("Violation") => Ok(Severity::Violation),
-        Some("Warning") => Ok(Severity::Warning),
-        Some("Info") => Ok(Severity::Info),
-        _ => Err(node.unsupported(format!("the severity {object}"))),
-    }
+    let severity = named(node, "severity", object)?;
+    Ok(match local(severity) {
+        Some("Violation") => Severity::Violation,
+        Some("Warning") => Severity::Warning,
+        Some("Info") => Severity::Info,
+        _ => Severity::Other(severity.clone()),
+    })
 }
 
-/// The message for people: the first in English, or the first where none is.
-pub(super) fn message(node: &Node) -> Result<Option<String>, ShapesError> {
-    let mut texts = Vec::new();
-    for object in node.parameters("message") {
-        let Term::Literal(literal) = object else {
-            return Err(node.ill_formed(format!("sh:message is {object}; it should be a text")));
-        };
-        texts.push(literal);
-    }
-    let english = texts.iter().find(|l| l.language().is_none_or(|l| l.starts_with("en")));
-    Ok(english.or(texts.first()).map(|l| l.value().to_owned()))
+/// The messages for people, in the order of the document.
+pub(super) fn messages(node: &Node) -> Result<Vec<Literal>, ShapesError> {
+    let text = |object: &Term| match object {
+        Term::Literal(literal) => Ok(literal.clone()),
+        other => Err(node.ill_formed(format!("sh:message is {other}; it should be a text"))),
+    };
+    node.parameters("message").map(text).collect()
+}
+
+/// Ranges of languages, in small letters (RFC 4647, section 2.1).
+pub(super) fn languages(node: &Node, members: Vec<&Term>) -> Result<Vec<String>, ShapesError> {
+    let range = |member: &Term| {
+        let text = lexical(member).map(str::to_ascii_lowercase);
+        text.ok_or_else(|| node.ill_formed(format!("sh:languageIn has {member}; it should be a language")))
+    };
+    members.into_iter().map(range).collect()
 }
 
 pub(super) fn node_kind(node: &Node, object: &Term) -> Result<NodeKind, ShapesError> {

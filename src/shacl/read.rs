@@ -1,23 +1,22 @@
 //! Reads shapes from a document, and refuses what is not understood.
 
-use super::document::{Document, Node, PATHS, ShapesError, local};
-use super::parameter::{beside, boolean, count, limit, message, named, node_kind, pattern, severity};
+use super::document::{Document, Node, ShapesError, local};
+use super::parameter::{
+    beside, boolean, count, languages, limit, messages, named, node_kind, pattern, severity,
+};
 use super::path::read_path;
-use super::shapes::{Constraint, Path, Shape, ShapeIx, Shapes, Step, Target, TermIx};
+use super::shapes::{Constraint, Qualified, Shape, ShapeIx, Shapes, Target, TermIx};
+use super::terms;
 use crate::rdf::ontology;
 use oxigraph::model::vocab::{rdf, rdfs};
-use oxigraph::model::{NamedOrBlankNode, Term};
-use std::collections::{BTreeSet, HashMap};
+use oxigraph::model::{Literal, NamedOrBlankNode, Quad, Term};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The namespaces of properties that only describe a shape, and of which no rule is made.
-const ANNOTATIONS: [&str; 3] = [
-    "http://www.w3.org/2000/01/rdf-schema#",
-    "http://purl.org/dc/terms/",
-    "http://www.w3.org/2004/02/skos/core#",
-];
+/// The namespace of a vocabulary whose constraint components are no part of SHACL Core.
+const DASH: &str = "http://datashapes.org/dash#";
 
 /// The properties of which a shape has at most one.
-const SINGLE: [&str; 22] = [
+const SINGLE: [&str; 24] = [
     "path",
     "severity",
     "deactivated",
@@ -33,8 +32,10 @@ const SINGLE: [&str; 22] = [
     "maxLength",
     "pattern",
     "flags",
+    "languageIn",
     "uniqueLang",
     "qualifiedValueShape",
+    "qualifiedValueShapesDisjoint",
     "qualifiedMinCount",
     "qualifiedMaxCount",
     "closed",
@@ -48,14 +49,23 @@ impl Shapes {
     /// # Errors
     /// [`ShapesError`]: no Turtle, a construct that is not understood, a shape that is ill-formed or recursive.
     pub fn parse(ttl: &str) -> Result<Self, ShapesError> {
-        let document = Document::parse(ttl)?;
-        let mut reader = Reader::new(&document);
+        Self::of(&Document::parse(ttl)?)
+    }
+
+    /// The shapes of a graph: the union of all graphs of some quads.
+    ///
+    /// # Errors
+    /// As [`Shapes::parse`], but for its syntax.
+    pub fn from_quads(quads: impl IntoIterator<Item = Quad>) -> Result<Self, ShapesError> {
+        Self::of(&Document::of(quads))
+    }
+
+    fn of(document: &Document) -> Result<Self, ShapesError> {
+        document.refuse_unknown()?;
+        let mut reader = Reader::new(document)?;
         let mut shapes = Vec::new();
-        for node in &document.nodes {
-            if node.objects("http://www.w3.org/2002/07/owl#imports").next().is_some() {
-                return Err(node.unsupported("owl:imports"));
-            }
-            if is_shape(node) {
+        for (at, node) in document.nodes.iter().enumerate() {
+            if reader.shapes.contains_key(&at) {
                 shapes.push(reader.shape(node)?);
             }
         }
@@ -104,25 +114,35 @@ impl Shapes {
     }
 }
 
-/// Whether a node says anything in SHACL's terms that is not about a path.
-fn is_shape(node: &Node) -> bool {
-    let typed = node.objects(rdf::TYPE.as_str());
-    let mut typed = typed.filter_map(|t| if let Term::NamedNode(t) = t { local(t) } else { None });
-    typed.next().is_some() || node.triples.iter().any(|(p, _)| local(p).is_some_and(|n| !PATHS.contains(&n)))
-}
-
 struct Reader<'d> {
     document: &'d Document,
     /// The shape that a node of the document is, by its position there.
     shapes: HashMap<usize, ShapeIx>,
+    /// The nodes that are classes too.
+    classes: HashSet<NamedOrBlankNode>,
+    /// The nodes that have each property shape, by their positions.
+    parents: HashMap<usize, Vec<usize>>,
     terms: Vec<Term>,
     index: HashMap<Term, TermIx>,
 }
 
 impl<'d> Reader<'d> {
-    fn new(document: &'d Document) -> Self {
-        let shapes = document.nodes.iter().enumerate().filter(|(_, n)| is_shape(n)).map(|(at, _)| at);
-        Self { document, shapes: shapes.zip(0..).collect(), terms: Vec::new(), index: HashMap::new() }
+    fn new(document: &'d Document) -> Result<Self, ShapesError> {
+        let shapes: BTreeSet<usize> = document.shapes()?.into_iter().collect();
+        let mut parents: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (at, node) in document.nodes.iter().enumerate() {
+            for part in node.parameters("property").filter_map(|part| document.position(part)) {
+                parents.entry(part).or_default().push(at);
+            }
+        }
+        Ok(Self {
+            document,
+            shapes: shapes.into_iter().zip(0..).collect(),
+            classes: document.classes(),
+            parents,
+            terms: Vec::new(),
+            index: HashMap::new(),
+        })
     }
 
     fn intern(&mut self, term: Term) -> TermIx {
@@ -139,40 +159,40 @@ impl<'d> Reader<'d> {
                 return Err(node.ill_formed(format!("it has more than one sh:{name}")));
             }
         }
-        let mut shape = Shape::default();
+        let mut shape = Shape { node: Some(node.subject.clone().into()), ..Shape::default() };
         if let NamedOrBlankNode::NamedNode(name) = &node.subject {
             shape.name = Some(name.clone());
+            if self.classes.contains(&node.subject) {
+                shape.targets.push(Target::Class(self.intern(name.clone().into())));
+            }
         }
         if let Some(path) = node.parameter("path") {
             let path = read_path(self.document, node, path)?;
-            self.steps(&path, &mut shape.steps);
+            shape.walk = Some(path.walk(&mut |property| self.intern(property.clone().into())));
             shape.path = Some(path);
         }
-        shape.message = message(node)?;
+        shape.messages = messages(node)?;
         for (property, object) in &node.triples {
             match local(property) {
                 Some(name) => self.parameter(node, name, object, &mut shape)?,
                 None if *property == rdf::TYPE => self.class(node, object)?,
-                None if ANNOTATIONS.iter().any(|a| property.as_str().starts_with(a)) => {}
-                None => return Err(node.unsupported(property.to_string())),
+                None if property.as_str().starts_with(DASH) => {
+                    return Err(node.unsupported(property.to_string()));
+                }
+                // What other vocabularies say of a shape makes no rule.
+                None => {}
             }
         }
         Ok(shape)
     }
 
-    /// A class of a shape: a shape may be called so, and be nothing else.
+    /// A class of a shape: one that is called a node shape has no path, one that is called a property shape has one.
     fn class(&self, node: &Node, class: &Term) -> Result<(), ShapesError> {
-        match class {
-            Term::NamedNode(c) if matches!(local(c), Some("NodeShape")) => match node.parameter("path") {
-                None => Ok(()),
-                Some(_) => Err(node.ill_formed("a node shape has no sh:path")),
-            },
-            Term::NamedNode(c) if matches!(local(c), Some("PropertyShape")) => match node.parameter("path") {
-                Some(_) => Ok(()),
-                None => Err(node.ill_formed("a property shape has a sh:path")),
-            },
-            // A shape that is a class has its instances as targets.
-            other => Err(node.unsupported(format!("the class {other}"))),
+        let name = if let Term::NamedNode(class) = class { local(class) } else { None };
+        match (name, node.parameter("path")) {
+            (Some("NodeShape"), Some(_)) => Err(node.ill_formed("a node shape has no sh:path")),
+            (Some("PropertyShape"), None) => Err(node.ill_formed("a property shape has a sh:path")),
+            _ => Ok(()),
         }
     }
 
@@ -184,16 +204,8 @@ impl<'d> Reader<'d> {
         object: &'d Term,
         shape: &mut Shape,
     ) -> Result<(), ShapesError> {
-        let property_only = [
-            "minCount",
-            "maxCount",
-            "uniqueLang",
-            "lessThan",
-            "lessThanOrEquals",
-            "qualifiedValueShape",
-            "qualifiedMinCount",
-            "qualifiedMaxCount",
-        ];
+        let property_only =
+            ["minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals", "qualifiedValueShape"];
         if property_only.contains(&name) && shape.path.is_none() {
             return Err(node.ill_formed(format!("sh:{name} needs a sh:path")));
         }
@@ -227,13 +239,17 @@ impl<'d> Reader<'d> {
                 return Ok(());
             }
             // Read with the parameter beside which they stand.
-            "path" | "message" | "name" | "description" | "order" => return Ok(()),
+            "path" | "message" | "name" | "description" | "order" | "group" | "defaultValue" => return Ok(()),
             "flags" => return beside(node, name, "pattern"),
             "ignoredProperties" => return beside(node, name, "closed"),
-            "qualifiedMinCount" | "qualifiedMaxCount" => return beside(node, name, "qualifiedValueShape"),
+            // Read with the shape; without one they make no constraint.
+            "qualifiedMinCount" | "qualifiedMaxCount" | "qualifiedValueShapesDisjoint" => return Ok(()),
             "qualifiedValueShape" => return self.qualified(node, object, shape),
             "closed" if boolean(node, name, object)? => self.closed(node)?,
-            "uniqueLang" if boolean(node, name, object)? => Constraint::UniqueLang,
+            // Only the term `true` asks for it (SHACL, section 4.4.5), not another way to write that value.
+            "uniqueLang" if boolean(node, name, object)? && *object == Literal::from(true).into() => {
+                Constraint::UniqueLang
+            }
             "closed" | "uniqueLang" => return Ok(()),
             "class" => Constraint::Class(self.iri(node, name, object)?),
             "datatype" => Constraint::Datatype(named(node, name, object)?.clone()),
@@ -247,6 +263,7 @@ impl<'d> Reader<'d> {
             "minLength" => Constraint::MinLength(count(node, name, object)?),
             "maxLength" => Constraint::MaxLength(count(node, name, object)?),
             "pattern" => pattern(node, object)?,
+            "languageIn" => Constraint::LanguageIn(languages(node, self.document.list(node, object)?)?),
             "equals" => Constraint::Equals(self.iri(node, name, object)?),
             "disjoint" => Constraint::Disjoint(self.iri(node, name, object)?),
             "lessThan" => Constraint::LessThan(self.iri(node, name, object)?),
@@ -263,6 +280,7 @@ impl<'d> Reader<'d> {
                 let members: BTreeSet<TermIx> = members.into_iter().map(|m| self.intern(m.clone())).collect();
                 Constraint::In(members.into_iter().collect())
             }
+            other if terms::is_known(other) => return Ok(()),
             other => return Err(node.unsupported(format!("sh:{other}"))),
         };
         shape.constraints.push(constraint);
@@ -298,15 +316,37 @@ impl<'d> Reader<'d> {
         if min.is_none() && max.is_none() {
             return Err(node.ill_formed("sh:qualifiedValueShape stands without a count"));
         }
+        let disjoint = node.parameter("qualifiedValueShapesDisjoint");
+        let disjoint = disjoint.map(|d| boolean(node, "qualifiedValueShapesDisjoint", d)).transpose()?;
+        let siblings = if disjoint == Some(true) { self.siblings(node, object)? } else { Vec::new() };
+        let qualified = Qualified { shape: value, siblings };
         if let Some(min) = min {
             let min = count(node, "qualifiedMinCount", min)?;
-            shape.constraints.push(Constraint::QualifiedMinCount(value, min));
+            shape.constraints.push(Constraint::QualifiedMinCount(qualified.clone(), min));
         }
         if let Some(max) = max {
             let max = count(node, "qualifiedMaxCount", max)?;
-            shape.constraints.push(Constraint::QualifiedMaxCount(value, max));
+            shape.constraints.push(Constraint::QualifiedMaxCount(qualified, max));
         }
         Ok(())
+    }
+
+    /// The sibling shapes of a qualified value shape: those of all properties of the shapes that `node` is a property of,
+    /// but for its own (SHACL, section 4.7.3).
+    fn siblings(&self, node: &Node, own: &Term) -> Result<Vec<ShapeIx>, ShapesError> {
+        let at = self.document.position(&node.subject.clone().into());
+        let parents = at.and_then(|at| self.parents.get(&at)).into_iter().flatten();
+        let parts =
+            parents.filter_map(|at| self.document.nodes.get(*at)).flat_map(|p| p.parameters("property"));
+        let parts = parts.filter_map(|part| self.document.nodes.get(self.document.position(part)?));
+        let mut siblings: Vec<ShapeIx> = parts
+            .flat_map(|part| part.parameters("qualifiedValueShape"))
+            .filter(|shape| *shape != own)
+            .map(|shape| self.reference(node, "qualifiedValueShape", shape))
+            .collect::<Result<_, _>>()?;
+        siblings.sort_unstable();
+        siblings.dedup();
+        Ok(siblings)
     }
 
     /// The properties that a closed shape allows: the paths of its property shapes, and those that it ignores.
@@ -324,13 +364,5 @@ impl<'d> Reader<'d> {
             }
         }
         Ok(Constraint::Closed(allowed.into_iter().collect()))
-    }
-
-    fn steps(&mut self, path: &Path, steps: &mut Vec<Step>) {
-        match path {
-            Path::Property(property) => steps.push(Step::Forward(self.intern(property.clone().into()))),
-            Path::Inverse(property) => steps.push(Step::Inverse(self.intern(property.clone().into()))),
-            Path::Alternative(paths) => paths.iter().for_each(|p| self.steps(p, steps)),
-        }
     }
 }

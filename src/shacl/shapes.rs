@@ -1,7 +1,8 @@
 //! Shapes as they are checked: references are indices, terms are numbers.
 
 use super::literal::Value;
-use oxigraph::model::{NamedNode, Term};
+use super::path::Path;
+use oxigraph::model::{Literal, NamedNode, Term};
 use regex::Regex;
 use std::fmt;
 
@@ -29,26 +30,62 @@ pub struct Shapes {
 /// One shape.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
+    /// The node that it is in its document.
+    pub node: Option<Term>,
     /// The nearest shape with a name: itself, or one that it is a part of.
     pub name: Option<NamedNode>,
     /// The path of a property shape.
     pub path: Option<Path>,
-    /// The steps of the path, any of which leads to a value.
-    pub steps: Vec<Step>,
+    /// The same path in numbers.
+    pub walk: Option<Walk>,
     pub targets: Vec<Target>,
     pub constraints: Vec<Constraint>,
     pub severity: Severity,
-    pub message: Option<String>,
+    /// The messages for people, in the order of the document.
+    pub messages: Vec<Literal>,
     pub deactivated: bool,
 }
 
-/// One step from a node to others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+/// A path in numbers, from nodes to others. Inverses stand at the properties alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Walk {
     /// To the objects.
     Forward(TermIx),
     /// To the subjects.
-    Inverse(TermIx),
+    Backward(TermIx),
+    /// One after the other.
+    Sequence(Vec<Walk>),
+    /// Any of these.
+    Alternative(Vec<Walk>),
+    /// Any number of times; from once on, or from never on.
+    Repeated(Box<Walk>, FromNever),
+    /// Once or not at all.
+    Optional(Box<Walk>),
+}
+
+/// Whether a repeated path leads to the node itself in no step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FromNever {
+    /// `sh:zeroOrMorePath`
+    Yes,
+    /// `sh:oneOrMorePath`
+    No,
+}
+
+impl Walk {
+    /// The properties that it follows from their objects.
+    pub(super) fn backward(&self, found: &mut std::collections::BTreeSet<TermIx>) {
+        match self {
+            Self::Forward(_) => {}
+            Self::Backward(property) => {
+                found.insert(*property);
+            }
+            Self::Sequence(walks) | Self::Alternative(walks) => {
+                walks.iter().for_each(|walk| walk.backward(found));
+            }
+            Self::Repeated(walk, _) | Self::Optional(walk) => walk.backward(found),
+        }
+    }
 }
 
 /// Which nodes a shape is about.
@@ -75,6 +112,8 @@ pub(super) enum Constraint {
     MinLength(usize),
     MaxLength(usize),
     Pattern(Regex),
+    /// Ranges of languages, in small letters: `en`, `fr-ca`, `*`.
+    LanguageIn(Vec<String>),
     UniqueLang,
     Equals(TermIx),
     Disjoint(TermIx),
@@ -86,13 +125,23 @@ pub(super) enum Constraint {
     Xone(Vec<ShapeIx>),
     Node(ShapeIx),
     Property(ShapeIx),
-    QualifiedMinCount(ShapeIx, usize),
-    QualifiedMaxCount(ShapeIx, usize),
+    QualifiedMinCount(Qualified, usize),
+    QualifiedMaxCount(Qualified, usize),
     /// The properties that are allowed, sorted.
     Closed(Vec<TermIx>),
     HasValue(TermIx),
     /// The values that are allowed, sorted.
     In(Vec<TermIx>),
+}
+
+/// Which values `sh:qualifiedMinCount` and `sh:qualifiedMaxCount` count.
+#[derive(Clone, Debug)]
+pub(super) struct Qualified {
+    /// Those that conform to this shape ...
+    pub shape: ShapeIx,
+    /// ... and to none of these: the shapes of the other properties beside it, where `sh:qualifiedValueShapesDisjoint`
+    /// asks for it.
+    pub siblings: Vec<ShapeIx>,
 }
 
 impl Constraint {
@@ -111,6 +160,7 @@ impl Constraint {
             Self::MinLength(_) => Component::MinLength,
             Self::MaxLength(_) => Component::MaxLength,
             Self::Pattern(_) => Component::Pattern,
+            Self::LanguageIn(_) => Component::LanguageIn,
             Self::UniqueLang => Component::UniqueLang,
             Self::Equals(_) => Component::Equals,
             Self::Disjoint(_) => Component::Disjoint,
@@ -131,16 +181,21 @@ impl Constraint {
     }
 
     /// The shapes that it refers to.
-    pub(super) fn references(&self) -> &[ShapeIx] {
-        match self {
-            Self::Not(shape)
-            | Self::Node(shape)
-            | Self::Property(shape)
-            | Self::QualifiedMinCount(shape, _)
-            | Self::QualifiedMaxCount(shape, _) => std::slice::from_ref(shape),
-            Self::And(shapes) | Self::Or(shapes) | Self::Xone(shapes) => shapes,
-            _ => &[],
-        }
+    pub(super) fn references(&self) -> impl Iterator<Item = ShapeIx> {
+        let (one, others): (Option<ShapeIx>, &[ShapeIx]) = match self {
+            Self::Not(shape) | Self::Node(shape) | Self::Property(shape) => (Some(*shape), &[]),
+            Self::QualifiedMinCount(qualified, _) | Self::QualifiedMaxCount(qualified, _) => {
+                (Some(qualified.shape), &qualified.siblings)
+            }
+            Self::And(shapes) | Self::Or(shapes) | Self::Xone(shapes) => (None, shapes),
+            _ => (None, &[]),
+        };
+        one.into_iter().chain(others.iter().copied())
+    }
+
+    /// Whether it refers to shapes.
+    pub(super) fn refers(&self) -> bool {
+        self.references().next().is_some()
     }
 }
 
@@ -153,7 +208,7 @@ pub(super) struct NodeKind {
 }
 
 /// How grave a result is: `sh:severity`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// `sh:Violation`: the graph breaks a promise.
     #[default]
@@ -162,16 +217,19 @@ pub enum Severity {
     Warning,
     /// `sh:Info`: worth knowing.
     Info,
+    /// Any other, which shapes may name as they like.
+    Other(NamedNode),
 }
 
 impl fmt::Display for Severity {
-    /// The local name in SHACL: `Violation`.
+    /// The local name in SHACL: `Violation`; the IRI of any other.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Violation => "Violation",
-            Self::Warning => "Warning",
-            Self::Info => "Info",
-        })
+        match self {
+            Self::Violation => f.write_str("Violation"),
+            Self::Warning => f.write_str("Warning"),
+            Self::Info => f.write_str("Info"),
+            Self::Other(iri) => iri.fmt(f),
+        }
     }
 }
 
@@ -191,6 +249,7 @@ pub enum Component {
     MinLength,
     MaxLength,
     Pattern,
+    LanguageIn,
     UniqueLang,
     Equals,
     Disjoint,
@@ -213,32 +272,5 @@ impl fmt::Display for Component {
     /// The local name in SHACL: `MinCountConstraintComponent`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self:?}ConstraintComponent")
-    }
-}
-
-/// How a value is reached from its focus node. Displayed as SPARQL writes paths: `^<iri>`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Path {
-    /// The objects of a property.
-    Property(NamedNode),
-    /// The subjects of a property.
-    Inverse(NamedNode),
-    /// What any of these leads to.
-    Alternative(Vec<Path>),
-}
-
-impl fmt::Display for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Property(property) => write!(f, "{property}"),
-            Self::Inverse(property) => write!(f, "^{property}"),
-            Self::Alternative(paths) => {
-                for (i, path) in paths.iter().enumerate() {
-                    f.write_str(if i == 0 { "(" } else { "|" })?;
-                    write!(f, "{path}")?;
-                }
-                f.write_str(")")
-            }
-        }
     }
 }

@@ -2,14 +2,15 @@
 
 use super::graph::Index;
 use super::literal::{Least, Value, is_well_formed};
+use super::path::Path;
 use super::shapes::{
-    Component, Constraint, NodeKind, Path, Severity, Shape, ShapeIx, Shapes, Target, TermIx,
+    Component, Constraint, NodeKind, Qualified, Severity, Shape, ShapeIx, Shapes, Target, TermIx,
 };
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedNode, Term};
-use std::borrow::Cow;
+use oxigraph::model::{Literal, NamedNode, Term};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// One result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +28,19 @@ pub struct Violation {
     pub component: Component,
     /// The shape: the nearest one that has a name, where any has.
     pub shape: Option<NamedNode>,
-    /// The shape's message for people.
+    /// The shape itself, as its document names it.
+    pub source: Option<Term>,
+    /// The shape's message for people: the first in English, or the first where none is.
     pub message: String,
+    /// All messages of the shape.
+    pub messages: Vec<Literal>,
 }
+
+/// Of one value, so many pairs with others that do not compare as they should give a result each; the rest is told by them.
+const MAX_PAIRS: usize = 100;
+
+/// So many results are repeated for nodes that share a value; what is shared more often is told once more by none.
+const MAX_REPEATED: usize = 10_000;
 
 /// Whether results are wanted, or only whether there is one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +58,14 @@ struct Failure {
 
 /// All results, sorted.
 pub(super) fn validate(shapes: &Shapes, index: &Index) -> Vec<Violation> {
-    let mut check = Check { shapes, index, known: HashMap::new(), seen: HashSet::new(), found: Vec::new() };
+    let mut check = Check {
+        shapes,
+        index,
+        known: HashMap::new(),
+        reported: HashMap::new(),
+        repeated: 0,
+        found: Vec::new(),
+    };
     for (ix, shape) in shapes.shapes.iter().enumerate() {
         let mut focus: Vec<u32> = shape.targets.iter().flat_map(|t| targets(index, *t)).collect();
         focus.sort_unstable();
@@ -60,9 +78,8 @@ pub(super) fn validate(shapes: &Shapes, index: &Index) -> Vec<Violation> {
     found.sort_by_cached_key(|v| {
         let value = v.value.as_ref().map(ToString::to_string);
         let what = (v.path.clone(), v.component, value);
-        (v.severity, v.focus.to_string(), what, v.shape.clone(), v.message.clone())
+        (v.severity.clone(), v.focus.to_string(), what, v.shape.clone(), v.message.clone())
     });
-    found.dedup();
     found
 }
 
@@ -80,8 +97,11 @@ struct Check<'g> {
     index: &'g Index,
     /// Whether values conform to shapes, for values that may be reached from many nodes.
     known: HashMap<(ShapeIx, u32), bool>,
-    /// Property shapes of values of property shapes that are reported already.
-    seen: HashSet<(ShapeIx, u32)>,
+    /// What was reported of a property shape at a value that may be reached from many nodes: whether it conforms, and
+    /// which of the results are its own.
+    reported: HashMap<(ShapeIx, u32), (bool, Range<usize>)>,
+    /// How many results were repeated for nodes that share a value.
+    repeated: usize,
     found: Vec<Violation>,
 }
 
@@ -89,9 +109,9 @@ impl<'g> Check<'g> {
     /// Whether a node conforms to a shape.
     fn evaluate(&mut self, ix: ShapeIx, focus: u32, mode: Mode) -> bool {
         let Some(shape) = self.shapes.shapes.get(ix).filter(|s| !s.deactivated) else { return true };
-        let values = match shape.path {
-            None => Cow::Owned(vec![focus]),
-            Some(_) => Cow::<[u32]>::Owned(self.index.values(&shape.steps, focus)),
+        let values = match &shape.walk {
+            None => vec![focus],
+            Some(walk) => self.index.values(walk, focus),
         };
         let mut conforms = true;
         for constraint in &shape.constraints {
@@ -118,12 +138,26 @@ impl<'g> Check<'g> {
         for value in values {
             conforms &= match mode {
                 Mode::Test => self.conforms(shape, part, *value),
-                Mode::Report if shape.path.is_none() || self.seen.insert((part, *value)) => {
-                    self.evaluate(part, *value, mode)
-                }
-                Mode::Report => true, // said before
+                Mode::Report if shape.path.is_none() => self.evaluate(part, *value, mode),
+                Mode::Report => self.report_shared(part, *value),
             };
         }
+        conforms
+    }
+
+    /// Reports of a value that many nodes may share: it is looked at once, and its results are repeated for each of them,
+    /// as SHACL has it, up to [`MAX_REPEATED`].
+    fn report_shared(&mut self, part: ShapeIx, value: u32) -> bool {
+        if let Some((conforms, range)) = self.reported.get(&(part, value)).cloned() {
+            if self.repeated + range.len() <= MAX_REPEATED {
+                self.repeated += range.len();
+                self.found.extend_from_within(range);
+            }
+            return conforms;
+        }
+        let start = self.found.len();
+        let conforms = self.evaluate(part, value, Mode::Report);
+        self.reported.insert((part, value), (conforms, start..self.found.len()));
         conforms
     }
 
@@ -141,6 +175,12 @@ impl<'g> Check<'g> {
         conforms
     }
 
+    /// Whether a value is one of those that a qualified count counts.
+    fn counts(&mut self, of: &Shape, qualified: &Qualified, value: u32) -> bool {
+        self.conforms(of, qualified.shape, value)
+            && !qualified.siblings.iter().any(|sibling| self.conforms(of, *sibling, value))
+    }
+
     fn report(&mut self, shape: &Shape, component: Component, focus: u32, failure: Failure) {
         let term = |ix: u32| self.index.term(ix).cloned();
         let Some(focus) = term(focus) else { return };
@@ -148,15 +188,19 @@ impl<'g> Check<'g> {
             Some(Term::NamedNode(property)) => Some(Path::Property(property)),
             _ => shape.path.clone(),
         };
-        let message = shape.message.clone().unwrap_or_else(|| format!("sh:{component} does not hold."));
+        let english = shape.messages.iter().find(|l| l.language().is_none_or(|l| l.starts_with("en")));
+        let message = english.or(shape.messages.first()).map(|l| l.value().to_owned());
+        let message = message.unwrap_or_else(|| format!("sh:{component} does not hold."));
         self.found.push(Violation {
-            severity: shape.severity,
+            severity: shape.severity.clone(),
             focus,
             path,
             value: failure.value.and_then(term),
             component,
             shape: shape.name.clone(),
+            source: shape.node.clone(),
             message,
+            messages: shape.messages.clone(),
         });
     }
 
@@ -194,6 +238,7 @@ impl<'g> Check<'g> {
             Constraint::Pattern(pattern) => {
                 unless(values, |v| text(term(v)).is_some_and(|t| pattern.is_match(t)))
             }
+            Constraint::LanguageIn(ranges) => unless(values, |v| is_in_language(term(v), ranges)),
             Constraint::UniqueLang => unique_languages(values.iter().filter_map(term)),
             Constraint::Equals(property) => {
                 let others = objects(*property);
@@ -222,11 +267,11 @@ impl<'g> Check<'g> {
             Constraint::Node(other) => unless(values, |v| self.conforms(shape, *other, *v)),
             // A property shape reports for itself.
             Constraint::Property(_) => Vec::new(),
-            Constraint::QualifiedMinCount(other, min) => {
-                count(values.iter().filter(|v| self.conforms(shape, *other, **v)).take(*min).count() >= *min)
+            Constraint::QualifiedMinCount(qualified, min) => {
+                count(values.iter().filter(|v| self.counts(shape, qualified, **v)).take(*min).count() >= *min)
             }
-            Constraint::QualifiedMaxCount(other, max) => {
-                count(values.iter().filter(|v| self.conforms(shape, *other, **v)).count() <= *max)
+            Constraint::QualifiedMaxCount(qualified, max) => {
+                count(values.iter().filter(|v| self.counts(shape, qualified, **v)).count() <= *max)
             }
             Constraint::Closed(allowed) => {
                 let triples = values.iter().flat_map(|v| index.about(*v));
@@ -242,8 +287,7 @@ impl<'g> Check<'g> {
 /// Whether a shape looks at a value alone: at none of its triples, and at no other shape.
 fn is_small(shape: &Shape) -> bool {
     let walks = |c: &Constraint| {
-        matches!(c, Constraint::Closed(_) | Constraint::Equals(_) | Constraint::Disjoint(_))
-            || !c.references().is_empty()
+        matches!(c, Constraint::Closed(_) | Constraint::Equals(_) | Constraint::Disjoint(_)) || c.refers()
     };
     shape.path.is_none() && !shape.constraints.iter().any(walks)
 }
@@ -254,13 +298,25 @@ fn unless(values: &[u32], mut holds: impl FnMut(&u32) -> bool) -> Vec<Failure> {
     failing.map(|v| Failure { value: Some(*v), property: None }).collect()
 }
 
-/// A failure for each value that does not compare so with all others.
+/// A failure for each pair of a value and another that do not compare so; at most [`MAX_PAIRS`] for one value.
 fn less(index: &Index, values: &[u32], others: Vec<u32>, accepts: fn(Ordering) -> bool) -> Vec<Failure> {
     let mut least = Least::default();
-    for other in others {
-        least.add(value(index.term(other)));
+    for other in &others {
+        least.add(value(index.term(*other)));
     }
-    unless(values, |v| least.admits(value(index.term(*v)).as_ref(), accepts))
+    // Nearly all values pass: those that do are told by the least of the others.
+    let failing = unless(values, |v| least.admits(value(index.term(*v)).as_ref(), accepts));
+    let mut failures = Vec::new();
+    for failure in failing {
+        let own = failure.value.and_then(|v| value(index.term(v)));
+        let passes = |other: &u32| {
+            let other = value(index.term(*other));
+            own.as_ref().zip(other.as_ref()).and_then(|(v, o)| v.compare(o)).is_some_and(accepts)
+        };
+        let pairs = others.iter().filter(|other| !passes(other)).take(MAX_PAIRS).count();
+        failures.extend(std::iter::repeat_n(failure, pairs));
+    }
+    failures
 }
 
 fn value(term: Option<&Term>) -> Option<Value<'_>> {
@@ -296,6 +352,16 @@ fn text(term: Option<&Term>) -> Option<&str> {
 
 fn has_chars(text: &str, at_least: usize) -> bool {
     at_least == 0 || text.chars().nth(at_least - 1).is_some()
+}
+
+/// Whether a literal is in a language of one of some ranges, by their first tags (`langMatches` of SPARQL).
+fn is_in_language(term: Option<&Term>, ranges: &[String]) -> bool {
+    let Some(Term::Literal(literal)) = term else { return false };
+    let Some(language) = literal.language().map(str::to_ascii_lowercase) else { return false };
+    ranges.iter().any(|range| {
+        range == "*"
+            || language.strip_prefix(range.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('-'))
+    })
 }
 
 /// One failure for each language that more than one text is in.

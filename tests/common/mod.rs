@@ -6,6 +6,7 @@ pub mod dice;
 pub mod made;
 pub mod periods;
 pub mod place;
+pub mod reseal;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};
