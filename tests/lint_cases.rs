@@ -6,6 +6,9 @@
 //! it; a case without any is a trap.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "lint_cases/recall.rs"]
+mod recall;
+
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use pedigraph::lint::{Finding, Level, Levels, Linter, Rule};
