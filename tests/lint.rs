@@ -372,6 +372,54 @@ fn hostile_names_and_pages_stay_words() {
 }
 
 #[test]
+fn names_that_are_no_text_are_told_apart_in_every_form() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = site();
+    std::fs::create_dir(place.at("odd")).unwrap();
+    let name = |byte: u8| place.at("odd").join(std::ffi::OsStr::from_bytes(&[b'p', byte, b'.', b'm', b'd']));
+    for byte in [0xfe, 0xff] {
+        std::fs::write(name(byte), "Pay follows EO 14090.\n").unwrap();
+    }
+    let both =
+        |told: &str, one: &str, other: &str| assert!(told.contains(one) && told.contains(other), "{told}");
+    let quoted = (r#""odd/p\376.md""#, r#""odd/p\377.md""#);
+    both(&run(&place, 1, "pedigraph lint odd"), quoted.0, quoted.1);
+    both(&run(&place, 1, "pedigraph lint odd --format github"), quoted.0, quoted.1);
+    let (one, other) = ("&quot;odd/p\\376.md&quot;", "&quot;odd/p\\377.md&quot;");
+    both(&run(&place, 1, "pedigraph lint odd --format junit"), one, other);
+    both(&run(&place, 1, "pedigraph lint odd --format sarif"), "\"odd/p%FE.md\"", "\"odd/p%FF.md\"");
+    let files: Vec<String> = found(&place, "odd").into_iter().map(|(file, ..)| file).collect();
+    assert_eq!(files, [quoted.0, quoted.1]);
+    run(&place, 0, "pedigraph lint odd --write-baseline odd.json");
+    run(&place, 0, "pedigraph lint odd --baseline odd.json");
+    std::fs::remove_file(name(0xfe)).unwrap();
+    let told = run(&place, 0, "pedigraph lint odd --baseline odd.json");
+    assert!(
+        told.contains("1 known of the baseline") && told.contains("1 of the baseline no longer"),
+        "{told}"
+    );
+    run(&place, 0, "pedigraph lint odd --fix --quiet > odd.patch && git apply odd.patch");
+    assert_eq!(std::fs::read_to_string(name(0xff)).unwrap(), "Pay follows EO 14113.\n");
+}
+
+#[test]
+fn the_snapshot_and_the_files_of_the_graph_tell_the_same() {
+    let place = site();
+    let snapshot = place.at("policies/snapshot.cache");
+    let _ = std::fs::remove_file(&snapshot);
+    let line = "pedigraph lint content --format json";
+    let of_files = run(&place, 1, line);
+    assert!(!snapshot.exists());
+    run(&place, 0, "pedigraph query 'ASK { ?s ?p ?o }'");
+    assert!(snapshot.exists());
+    assert_eq!(run(&place, 1, line), of_files);
+    // A snapshot that is cut off counts as none.
+    let bytes = std::fs::read(&snapshot).unwrap();
+    std::fs::write(&snapshot, &bytes[..bytes.len() / 2]).unwrap();
+    assert_eq!(run(&place, 1, line), of_files);
+}
+
+#[test]
 fn what_cannot_be_read_stops_nothing() {
     let place = site();
     let large = std::fs::File::create(place.at("content/large.md")).unwrap();

@@ -9,11 +9,13 @@ use super::{Exit, Failure, Shown, changes, impact, in_force, lineage, path, sear
 use crate::graph_dir::about;
 use crate::lineage::{Index, PolicyIx};
 use crate::query::find::{Candidate, Finder, Found};
+use crate::snapshot::Snapshot;
 use clap::Args;
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::Quad;
+use oxigraph::model::{NamedNodeRef, Quad};
 use std::cell::OnceCell;
 use std::io::Write;
+use std::sync::Arc;
 
 /// A lineage command with its graph.
 #[derive(Debug, Args)]
@@ -89,6 +91,27 @@ impl<'a> Opened<'a> {
         });
         let quads = quads.transpose()?.unwrap_or_default();
         Ok(self.described.get_or_init(|| quads))
+    }
+
+    /// What the merged descriptions say with some predicates, in no particular order: of the snapshot, which has the
+    /// triples of a predicate side by side, where it is up to date; else of all the N-Quads. In a snapshot the sources are
+    /// described too.
+    pub(super) fn described_by(&self, predicates: &[NamedNodeRef<'_>]) -> Result<Vec<Quad>, Failure> {
+        if let Some(found) = self.of_snapshot(predicates) {
+            return Ok(found);
+        }
+        let wanted = |quad: &&Quad| predicates.iter().any(|predicate| quad.predicate == *predicate);
+        Ok(self.described()?.iter().filter(wanted).cloned().collect())
+    }
+
+    /// The triples of some predicates in the snapshot; `None` where there is none that is up to date and whole.
+    fn of_snapshot(&self, predicates: &[NamedNodeRef<'_>]) -> Option<Vec<Quad>> {
+        if !self.source.inputs.is_empty() {
+            return None;
+        }
+        let snapshot = Arc::new(Snapshot::open(&self.source.directory().ok()?).ok()?);
+        let triples = predicates.iter().flat_map(|predicate| snapshot.triples(None, Some(*predicate), None));
+        triples.collect::<Result<Vec<_>, _>>().ok()
     }
 
     /// How an answer for a day is shown; `look` is how it may look where it goes.

@@ -68,6 +68,16 @@ fn title_beside(text: Text<'_>, citing: &Citing) -> Option<Span> {
     after_in_quotes(text.text, citing.whole.end)
         .or_else(|| before_in_quotes(text.text, citing.span.start))
         .or_else(|| rest_of_label(text, citing))
+        .or_else(|| in_cell(text, citing))
+}
+
+/// `| EO 13571 | Streamlining … |` under a head of titles.
+fn in_cell(text: Text<'_>, citing: &Citing) -> Option<Span> {
+    let cell = citing.title_cell.filter(|cell| cell.end - cell.start <= MAX_TITLE)?;
+    let words = cell.of(text.text);
+    let lead = words.len() - words.trim_start_matches([' ', '“', '"']).len();
+    let words = words.trim_matches([' ', '“', '”', '"', '.', ',']);
+    is_title(words).then(|| Span::new(cell.start + lead, cell.start + lead + words.len()))
 }
 
 /// `, “Title”`, `: “Title”`, ` (“Title”)`

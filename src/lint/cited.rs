@@ -7,12 +7,13 @@ use super::known::Known;
 use super::past::Place;
 use crate::ground::Span;
 use crate::lineage::PolicyIx;
-use crate::model::{Identifier, PartialDate};
-use crate::profile::Profile;
+use crate::model::{Identifier, PartialDate, SchemeIx};
+use crate::profile::{LintTurn, Profile};
 use crate::reading::cite::{self, Cited};
 use crate::reading::refs;
 use crate::reading::tree::{NodeKind, Tree};
 use crate::source::BlockKind;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A policy that a text cites.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub(super) struct Citing {
     pub(super) policy: Option<PolicyIx>,
     /// The date printed with it.
     pub(super) date: Option<(Span, PartialDate)>,
+    /// The cell of its row that holds its title, where the cell before it holds its number and nothing else.
+    pub(super) title_cell: Option<Span>,
     /// Whether it stands in the title of another policy.
     pub(super) in_title: bool,
 }
@@ -34,7 +37,7 @@ pub(super) struct Citing {
 impl Citing {
     /// The place, where the graph has the policy.
     pub(super) fn place(&self) -> Option<Place> {
-        self.policy.map(|policy| Place { span: self.span, whole: self.whole, policy })
+        self.policy.map(|policy| Place { span: self.span, whole: self.whole, policy, joined: false })
     }
 }
 
@@ -60,7 +63,17 @@ pub(super) fn find(profile: &Profile, known: &Known, text: Text<'_>) -> Vec<Citi
         }
         let date = citation.date.filter(|_| !broken(whole));
         let whole = if broken(whole) { citation.span } else { whole };
-        found.push(Citing { span: citation.span, whole, number, policy, date, in_title: false });
+        let year = || year_in_brackets(text.text, whole.end);
+        let date = date.or_else(|| number.is_some().then(year)?);
+        found.push(Citing {
+            span: citation.span,
+            whole,
+            number,
+            policy,
+            date,
+            title_cell: None,
+            in_title: false,
+        });
     }
     let titles = known.titles_in(text.text).into_iter();
     let titles = titles.filter(|(span, _)| !is_in_address(text.text, *span) && is_cited(text, *span));
@@ -70,6 +83,7 @@ pub(super) fn find(profile: &Profile, known: &Known, text: Text<'_>) -> Vec<Citi
         number: None,
         policy: Some(p),
         date: None,
+        title_cell: None,
         in_title: false,
     });
     let free = |title: &Citing| {
@@ -82,7 +96,7 @@ pub(super) fn find(profile: &Profile, known: &Known, text: Text<'_>) -> Vec<Citi
             };
             let beside = gap.is_some_and(|gap| gap.len() <= MAX_GAP && !gap.contains('\n'));
             c.whole.overlaps(title.span) || c.policy == title.policy && beside
-        })
+        }) && !is_in_row_of_number(text, &found, title)
     };
     let free: Vec<Citing> = named.filter(free).collect();
     found.extend(free);
@@ -91,9 +105,66 @@ pub(super) fn find(profile: &Profile, known: &Known, text: Text<'_>) -> Vec<Citi
         bare(profile, known, text, &mut found);
     }
     found.sort_by_key(|c| c.span);
+    if text.is_short {
+        found.retain(|c| c.number.is_some() && c.whole.of(text.text).trim() == text.text.trim());
+    }
+    title_cells(profile, text, &mut found);
     mark_titles(text, &mut found);
     found
 }
+
+/// `(2011)` right after a policy.
+fn year_in_brackets(text: &str, at: usize) -> Option<(Span, PartialDate)> {
+    let after = text.get(at..)?;
+    let inner = after.trim_start_matches([' ', '\u{a0}']).strip_prefix('(')?;
+    let year = inner.get(..4).filter(|_| inner.get(4..).is_some_and(|rest| rest.starts_with(')')))?;
+    let start = at + after.len() - inner.len();
+    Some((Span::new(start, start + 4), PartialDate::from_iso(year)?))
+}
+
+/// Whether a title stands in a row that gives the number of its policy too: one mention in two cells.
+fn is_in_row_of_number(text: Text<'_>, found: &[Citing], title: &Citing) -> bool {
+    let Some(block) = text.block_at(title.span.start) else { return false };
+    if text.blocks.get(block).is_none_or(|b| b.cell.is_none()) {
+        return false;
+    }
+    let row = text.passage(block);
+    let from = found.partition_point(|c| c.span.start < row.start);
+    let of_row = found.get(from..).unwrap_or_default().iter().take_while(|c| c.span.end <= row.end);
+    of_row.take(MAX_OF_ROW).any(|c| c.number.is_some() && c.policy == title.policy)
+}
+
+/// Gives each number that has a cell for itself the cell of its row under a head of titles.
+fn title_cells(profile: &Profile, text: Text<'_>, found: &mut [Citing]) {
+    let head = profile.lint.turn(LintTurn::TitleHead);
+    // The columns of titles of the table at hand, and the title of the row at hand.
+    let (mut table, mut columns) = (None, BTreeSet::new());
+    let mut titles: BTreeMap<(u32, u32), Span> = BTreeMap::new();
+    for block in text.blocks {
+        let Some(cell) = block.cell else { continue };
+        if table != Some(cell.table) {
+            (table, columns) = (Some(cell.table), BTreeSet::new());
+        }
+        let words = block.span.of(text.text).trim();
+        if (cell.row == 0 || cell.head) && head.is_match(words) {
+            columns.insert(cell.column);
+        } else if columns.contains(&cell.column) {
+            titles.entry((cell.table, cell.row)).or_insert(block.span);
+        }
+    }
+    if titles.is_empty() {
+        return;
+    }
+    for citing in found.iter_mut().filter(|c| c.number.is_some()) {
+        let block = text.block_at(citing.span.start).and_then(|i| text.blocks.get(i));
+        let alone = block.filter(|b| b.span.of(text.text).trim() == citing.whole.of(text.text).trim());
+        let cell = alone.and_then(|b| b.cell);
+        citing.title_cell = cell.and_then(|c| titles.get(&(c.table, c.row))).copied();
+    }
+}
+
+/// So many citations of a row are looked at.
+const MAX_OF_ROW: usize = 64;
 
 /// Marks citations that stand in a title beside the number of another policy.
 fn mark_titles(text: Text<'_>, found: &mut [Citing]) {
@@ -149,13 +220,19 @@ fn bare(profile: &Profile, known: &Known, text: Text<'_>, found: &mut Vec<Citing
     }
     let tree = Tree::of_blocks(profile, text.text, text.blocks);
     let mut more = Vec::new();
+    // Items share the words that lead to them.
+    let mut last: Option<(Span, Option<SchemeIx>)> = None;
     for (at, node) in tree.nodes().iter().enumerate() {
         let item = matches!(node.kind, NodeKind::Item { .. } | NodeKind::Cell { .. });
         let Ok(ix) = u32::try_from(at) else { break };
         let Some(lead_in) = tree.lead_ins(crate::reading::tree::NodeIx(ix)).next().filter(|_| item) else {
             continue;
         };
-        let Some(scheme) = refs::licensed(profile, lead_in.of(text.text)) else { continue };
+        let (_, scheme) = match last {
+            Some(known) if known.0 == lead_in => known,
+            _ => *last.insert((lead_in, refs::licensed(profile, lead_in.of(text.text)))),
+        };
+        let Some(scheme) = scheme else { continue };
         let words = node.own.of(text.text);
         for (span, number) in refs::bare_numbers(profile, words, scheme) {
             let span = span.shift(node.own.start);
@@ -167,6 +244,7 @@ fn bare(profile: &Profile, known: &Known, text: Text<'_>, found: &mut Vec<Citing
                     number: Some(number),
                     policy,
                     date: None,
+                    title_cell: None,
                     in_title: false,
                 });
             }

@@ -8,7 +8,7 @@ use crate::model::{Basis, Claims, DateBasis, EndingKind, Identifier, PartialDate
 use crate::profile::{LintTurn, Profile, Role};
 use crate::reading::frame::{self, Frame, Stand};
 use crate::reading::sentence;
-use crate::source::{Block, BlockKind, FieldKind, Layout, MarkKind, OrderText, Part, Record};
+use crate::source::{Block, BlockKind, Field, FieldKind, Layout, MarkKind, OrderText, Part, Record};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -34,6 +34,8 @@ pub(super) struct Text<'d> {
     pub(super) blocks: &'d [Block],
     /// Whether it is a field.
     pub(super) is_field: bool,
+    /// Whether it is too short for prose, so that it counts where all of it is the number of a policy.
+    pub(super) is_short: bool,
 }
 
 /// What a document is, decided once.
@@ -58,12 +60,17 @@ pub(super) struct Document<'d> {
 /// The texts of a layout that are read: its body, and the fields that hold prose.
 pub(super) fn texts(layout: &Layout) -> Vec<Text<'_>> {
     let fields = layout.front.iter().filter(|field| field.kind == FieldKind::Text);
-    let prose = fields.filter(|f| {
+    let is_prose = |f: &Field| {
         let words = f.text.split_whitespace().nth(MIN_PROSE).is_some();
         words || f.locator == layout.title.locator && f.text.contains(' ')
-    });
-    let fields = prose.map(|f| Text { text: &f.text, blocks: &f.blocks, is_field: true });
-    let body = Text { text: &layout.text, blocks: &layout.blocks, is_field: false };
+    };
+    // What begins with a small letter is a part of an address: `slug: m-16-08`.
+    let may_name =
+        |f: &Field| f.text.starts_with(char::is_uppercase) && f.text.bytes().any(|b| b.is_ascii_digit());
+    let fields = fields.filter(|f| is_prose(f) || may_name(f));
+    let fields =
+        fields.map(|f| Text { text: &f.text, blocks: &f.blocks, is_field: true, is_short: !is_prose(f) });
+    let body = Text { text: &layout.text, blocks: &layout.blocks, is_field: false, is_short: false };
     fields.chain([body]).filter(|t| !t.text.is_empty()).collect()
 }
 

@@ -8,7 +8,7 @@ use crate::ground::vocab;
 use crate::lineage::{Index, PolicyIx};
 use crate::model::{Identifier, Mention};
 use crate::profile::{Profile, Wording};
-use oxigraph::model::{NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::borrow::Borrow;
 use std::collections::HashMap;
 
@@ -17,6 +17,15 @@ const MIN_WORDS: usize = 5;
 
 /// So many words of a title find it.
 const LEAD: usize = 3;
+
+/// What tells of the address of a policy.
+pub(super) const PAGE: NamedNodeRef<'static> = vocab::FOAF_PAGE;
+
+/// What tells of its title.
+pub(super) const TITLE: NamedNodeRef<'static> = vocab::DCT_TITLE;
+
+/// What tells of its other names.
+pub(super) const OTHER_NAME: NamedNodeRef<'static> = vocab::SKOS_ALT_LABEL;
 
 /// The names of the policies of a graph.
 #[derive(Debug, Default)]
@@ -53,14 +62,12 @@ impl Known {
             let quad: &Quad = quad.borrow();
             let NamedOrBlankNode::NamedNode(subject) = &quad.subject else { continue };
             match &quad.object {
-                Term::NamedNode(page) if quad.predicate == vocab::FOAF_PAGE => {
+                Term::NamedNode(page) if quad.predicate == PAGE => {
                     if let Some(p) = index.find(subject.as_str()) {
                         known.address(page.as_str(), p);
                     }
                 }
-                Term::Literal(name)
-                    if quad.predicate == vocab::DCT_TITLE || quad.predicate == vocab::SKOS_ALT_LABEL =>
-                {
+                Term::Literal(name) if quad.predicate == TITLE || quad.predicate == OTHER_NAME => {
                     if let Some(p) = index.find(subject.as_str()) {
                         known.title(name.value(), p, wording);
                     }

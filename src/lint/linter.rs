@@ -1,12 +1,12 @@
 //! The graph that pages are held against, and the way of one file.
 
-use super::document::{Document, texts};
+use super::document::{Document, Text, texts};
 use super::excuse::{self, Allow};
 use super::finding::{Excuse, Finding, Level, Levels, Rule};
-use super::known::Known;
+use super::known::{self, Known};
 use super::markup::{self, Way};
 use super::page::Page;
-use super::written::Written;
+use super::written::{Alignment, Written};
 use crate::ground::Span;
 use crate::ground::diag::Diagnostic;
 use crate::ground::place::Places;
@@ -15,7 +15,7 @@ use crate::lineage::{Index, PolicyIx};
 use crate::profile::Profile;
 use crate::source::{self, Format, Layout, OrderFormat, OrderText, Record};
 use chrono::NaiveDate;
-use oxigraph::model::Quad;
+use oxigraph::model::{NamedNodeRef, Quad};
 use std::borrow::{Borrow, Cow};
 use std::cell::OnceCell;
 use std::path::Path;
@@ -60,9 +60,36 @@ impl<'f> File<'f> {
     }
 }
 
+/// The body of a document, laid beside its file.
+struct Body<'l> {
+    text: Text<'l>,
+    aligned: Alignment,
+    /// For each letter that is known in the file: its place there, and the byte of the text; in the order of the file.
+    in_file: Vec<(usize, usize)>,
+}
+
+impl<'l> Body<'l> {
+    fn of(file: &File<'_>, layout: &'l Layout) -> Option<Self> {
+        let text = texts(layout).into_iter().find(|t| !t.is_field)?;
+        let aligned = file.written().align(text.text, 0);
+        let in_file = file.written().in_file(&aligned);
+        Some(Self { text, aligned, in_file })
+    }
+
+    /// The rest of the block that stands first after a byte of the file, as bytes of it.
+    fn block_after(&self, written: &Written<'_>, from: usize) -> Option<Span> {
+        let (_, at) = self.in_file.get(self.in_file.partition_point(|(place, _)| *place < from))?;
+        let block = self.text.blocks.get(self.text.block_at(*at)?)?;
+        written.stretch(&self.aligned, Span::new(*at, block.span.end))
+    }
+}
+
 impl<'g> Linter<'g> {
-    /// Takes the index of a graph and the quads that describe its policies (titles, other names, pages; anything else
-    /// is passed over). Without a day statuses are told for [`Index::list_day`], as lists are, and of a policy of which
+    /// The predicates that describe policies as far as pages are held against it: titles, other names, pages.
+    pub const NAMES: [NamedNodeRef<'static>; 3] = [known::TITLE, known::OTHER_NAME, known::PAGE];
+
+    /// Takes the index of a graph and the quads that describe its policies ([`Linter::NAMES`]; anything else is passed
+    /// over, and so is what is told of no policy). Without a day statuses are told for [`Index::list_day`], as lists are, and of a policy of which
     /// something is told to have happened later for the day after which nothing more is told.
     #[must_use]
     pub fn new(
@@ -180,9 +207,14 @@ impl<'g> Linter<'g> {
     /// Marks what comments excuse, and adds what is the matter with the comments.
     fn excuse(&self, file: &File<'_>, layouts: &[Layout], excuses: Vec<Allow>, findings: &mut Vec<Finding>) {
         let mut bad = Vec::new();
+        let bodies: OnceCell<Vec<Body<'_>>> = OnceCell::new();
         for mut allow in excuses {
             if allow.alone {
-                allow.covers.end = self.block_after(file, layouts, &allow).max(allow.covers.end);
+                let bodies =
+                    bodies.get_or_init(|| layouts.iter().filter_map(|l| Body::of(file, l)).collect());
+                let ends = bodies.iter().filter_map(|body| body.block_after(file.written(), allow.span.end));
+                let end = ends.min_by_key(|block| block.start).map_or(0, |block| block.end);
+                allow.covers.end = end.max(allow.covers.end);
             }
             bad.extend(self.use_excuse(file, &allow, findings));
         }
@@ -203,11 +235,11 @@ impl<'g> Linter<'g> {
                 wrong.push(format!("`{name}` is excused without a reason"));
                 continue;
             }
-            let covers = |f: &&mut Finding| {
-                f.rule == *rule && allow.covers.contains(Span::new(f.span.start, f.span.start))
-            };
+            let from = findings.partition_point(|f| f.span.start < allow.covers.start);
+            let covered = findings.get_mut(from..).unwrap_or_default().iter_mut();
+            let covered = covered.take_while(|f| f.span.start <= allow.covers.end);
             let mut used = false;
-            for finding in findings.iter_mut().filter(covers) {
+            for finding in covered.filter(|f| f.rule == *rule) {
                 finding.excused = Some(Excuse { reason: allow.reason.clone(), line });
                 used = true;
             }
@@ -217,21 +249,6 @@ impl<'g> Linter<'g> {
         }
         let wrong = wrong.into_iter().filter(|_| self.level(Rule::BadExcuse) != Level::Off);
         wrong.map(|message| self.finding(file, Rule::BadExcuse, allow.span, String::new(), message)).collect()
-    }
-
-    /// The end of the block after a comment, as bytes of the file.
-    fn block_after(&self, file: &File<'_>, layouts: &[Layout], allow: &Allow) -> usize {
-        let written = file.written();
-        let ends = layouts.iter().filter_map(|layout| {
-            let aligned = written.align(&layout.text, 0);
-            let at = written.first_after(&aligned, allow.span.end)?;
-            let text = texts(layout).into_iter().find(|t| !t.is_field)?;
-            let block = text.blocks.get(text.block_at(at)?)?;
-            // Only where nothing of the block stands before the comment.
-            let printed = written.printed(&aligned, &layout.text, Span::new(at, block.span.end))?;
-            Some((printed.span.start, printed.span.end))
-        });
-        ends.min().map_or(0, |(_, end)| end)
     }
 
     /// A finding without what the graph tells of it.

@@ -14,6 +14,9 @@ mod markup;
 mod page;
 mod past;
 mod standing;
+mod stated;
+#[cfg(test)]
+mod tests;
 mod written;
 
 pub use finding::{Deciding, Excuse, Finding, Instead, Level, Levels, Rule};

@@ -8,6 +8,7 @@ use super::instead;
 use super::linter::{File, Linter};
 use super::past::{self, Passages, Place};
 use super::standing::{self, Matter};
+use super::stated::{self, Stated, StatedOf};
 use super::written::{Alignment, Printed};
 use crate::ground::Span;
 use crate::ground::url;
@@ -34,6 +35,8 @@ struct Read<'t> {
     text: Text<'t>,
     cited: Vec<Citing>,
     places: Vec<Place>,
+    /// What the text says of places apart from their sentences.
+    stated: OnceCell<StatedOf>,
     aligned: OnceCell<Alignment>,
 }
 
@@ -75,6 +78,10 @@ impl<'l, 'f> Page<'l, 'f> {
                     findings.extend(self.unknown(read, citing, &mut unknown));
                     continue;
                 };
+                // A page has the number of its own policy in a field.
+                if read.text.is_short && self.document().own == citing.policy {
+                    continue;
+                }
                 let found = self.cited(&sight, citing, place);
                 if found.is_none() {
                     findings.extend(self.undescribed(read, citing, place.policy, &mut unknown));
@@ -89,8 +96,9 @@ impl<'l, 'f> Page<'l, 'f> {
 
     fn read<'t>(&self, text: Text<'t>) -> Read<'t> {
         let cited = cited::find(self.linter.profile, &self.linter.known, text);
-        let places = cited.iter().filter_map(Citing::place).collect();
-        Read { text, cited, places, aligned: OnceCell::new() }
+        let mut places: Vec<Place> = cited.iter().filter_map(Citing::place).collect();
+        past::join(self.linter.profile, text, &mut places);
+        Read { text, cited, places, stated: OnceCell::new(), aligned: OnceCell::new() }
     }
 
     /// What the document is: asked only where something may be the matter.
@@ -102,14 +110,22 @@ impl<'l, 'f> Page<'l, 'f> {
     fn told(&self, all: &[Read<'_>]) -> &BTreeSet<PolicyIx> {
         self.told.get_or_init(|| {
             let beside = all.iter().flat_map(|r| past::told_beside(self.linter.profile, r.text, &r.places));
-            beside.chain(self.document().told.iter().copied()).collect()
+            let ended = |r: &&Read<'_>, p: &Place| self.stated(r).get(&p.span.start) == Some(&Stated::Ended);
+            let stated = all.iter().flat_map(|r| r.places.iter().filter(move |p| ended(&r, p)));
+            let stated = stated.map(|p| p.policy);
+            beside.chain(stated).chain(self.document().told.iter().copied()).collect()
         })
+    }
+
+    /// What a text says of places apart from their sentences.
+    fn stated<'r>(&self, read: &'r Read<'_>) -> &'r StatedOf {
+        read.stated.get_or_init(|| stated::find(&self.linter.profile.lint, read.text, &read.places))
     }
 
     fn passages<'a, 'b>(&'a self, sight: &'b Sight<'a>) -> &'b Passages<'a> {
         sight.passages.get_or_init(|| {
             let (document, told) = (self.document(), self.told(sight.all));
-            let (text, places) = (sight.read.text, sight.read.places.as_slice());
+            let (text, places) = (sight.read.text, (sight.read.places.as_slice(), self.stated(sight.read)));
             Passages::new(self.linter.profile, self.linter.index, document, text, places, told)
         })
     }
@@ -275,7 +291,12 @@ impl<'l, 'f> Page<'l, 'f> {
                 continue;
             }
             let Some(seen) = self.seen(p, sight.newest) else { continue };
-            if self.passages(sight).is_told_as_past(Place { span: words, whole: words, policy: p }) {
+            if self.passages(sight).is_told_as_past(Place {
+                span: words,
+                whole: words,
+                policy: p,
+                joined: false,
+            }) {
                 continue;
             }
             let Some(span) = self.file.written().link(target, from) else { continue };
@@ -350,8 +371,8 @@ impl<'l, 'f> Page<'l, 'f> {
         }
         let words = instead::words(there, old.identifier, new.identifier)?;
         let words = instead::written(self.file.way, &words);
-        let alone =
-            citing.number.is_some() && citing.whole == citing.span && !beside::has_title(text, citing);
+        let bare = citing.whole == citing.span && citing.date.is_none();
+        let alone = citing.number.is_some() && bare && !beside::has_title(text, citing);
         let link = text.link_around(citing.span);
         let Some((_, target)) = link else {
             return Some(Instead { span: printed.span, words, certain: successor.certain && alone });

@@ -6,12 +6,18 @@
 //! the next [`GRAM`] characters of the text are looked up in the file, the nearest place first. Linear but for a logarithm.
 
 use super::markup::{Link, Way, letters};
-use crate::ground::Span;
+use crate::ground::{Span, work};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// So many characters of a text find their place in the file again.
 const GRAM: usize = 12;
+
+/// So few find it where it is not far.
+const SHORT: usize = 5;
+
+/// So many letters after a place are not far.
+const NEAR: usize = 64;
 
 /// One letter or figure that a reader of the file sees.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +59,15 @@ pub(super) struct Printed {
     pub(super) plain: bool,
 }
 
+impl Alignment {
+    /// The letters of a stretch of the text; `None` where it has none.
+    fn pairs_of(&self, span: Span) -> Option<&[(u32, Option<u32>)]> {
+        let from = self.pairs.partition_point(|(at, _)| (*at as usize) < span.start);
+        let to = self.pairs.partition_point(|(at, _)| (*at as usize) < span.end);
+        self.pairs.get(from..to).filter(|pairs| !pairs.is_empty())
+    }
+}
+
 impl<'f> Written<'f> {
     /// Reads a file that is written in one way.
     pub(super) fn new(file: &'f str, way: Way) -> Self {
@@ -69,6 +84,7 @@ impl<'f> Written<'f> {
         let of_text: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| c.is_alphanumeric()).collect();
         let mut next = self.letters.partition_point(|l| (l.start as usize) < from);
         let mut pairs = Vec::with_capacity(of_text.len());
+        work::steps(of_text.len());
         for (i, (at, c)) in of_text.iter().enumerate() {
             let same = |place: usize| self.letters.get(place).is_some_and(|l| l.c == *c);
             let found = if same(next) { Some(next) } else { self.again(&of_text, i, next) };
@@ -81,17 +97,21 @@ impl<'f> Written<'f> {
     /// Where the letters of a text from the `i`th on stand in the file: the nearest place from `next` on, else before it.
     fn again(&self, of_text: &[(usize, char)], i: usize, next: usize) -> Option<usize> {
         let run = of_text.get(i..)?;
-        let run = run.get(..GRAM.min(run.len()))?;
-        if run.len() < GRAM {
-            // The end of a text is looked for nearby only.
-            let near = self.letters.get(next..(next + 64).min(self.letters.len()))?;
-            let same = |w: &[Letter]| w.iter().zip(run).all(|(l, (_, c))| l.c == *c);
-            return near.windows(run.len()).position(same).map(|at| next + at);
-        }
-        let places = self.grams().get(&key(run.iter().map(|(_, c)| *c)))?;
+        let Some(run) = run.get(..GRAM) else { return self.near(run, next) };
+        let Some(places) = self.grams().get(&key(run.iter().map(|(_, c)| *c))) else {
+            // The number of the next item stands in the file alone: "2. Read M-16-08." before "3. Send it."
+            return self.near(run.get(..SHORT)?, next);
+        };
         let after = places.partition_point(|place| (*place as usize) < next);
         let place = places.get(after).or_else(|| places.get(after.checked_sub(1)?))?;
         Some(*place as usize)
+    }
+
+    /// Where letters stand not far after a place.
+    fn near(&self, run: &[(usize, char)], next: usize) -> Option<usize> {
+        let near = self.letters.get(next..(next + NEAR).min(self.letters.len()))?;
+        let same = |w: &[Letter]| w.iter().zip(run).all(|(l, (_, c))| l.c == *c);
+        near.windows(run.len().max(1)).position(same).map(|at| next + at)
     }
 
     /// Where the target of a link is written: the next place from a byte of the file on, else the first.
@@ -109,10 +129,21 @@ impl<'f> Written<'f> {
         apart.min_by_key(|span| span.start.abs_diff(words.start)).copied()
     }
 
-    /// The first byte of an aligned text that stands at or after a byte of the file.
-    pub(super) fn first_after(&self, aligned: &Alignment, from: usize) -> Option<usize> {
-        let after = |ix: u32| self.letters.get(ix as usize).is_some_and(|l| l.start as usize >= from);
-        aligned.pairs.iter().find(|(_, ix)| ix.is_some_and(after)).map(|(at, _)| *at as usize)
+    /// The letters of an aligned text in the order of the file: the byte of the file, and that of the text.
+    pub(super) fn in_file(&self, aligned: &Alignment) -> Vec<(usize, usize)> {
+        let place = |ix: u32| self.letters.get(ix as usize).map(|l| l.start as usize);
+        let known = aligned.pairs.iter().filter_map(|(at, ix)| Some((place((*ix)?)?, *at as usize)));
+        let mut known: Vec<(usize, usize)> = known.collect();
+        known.sort_unstable();
+        known
+    }
+
+    /// The bytes from the first letter of a stretch of an aligned text to its last one, whatever stands between.
+    pub(super) fn stretch(&self, aligned: &Alignment, span: Span) -> Option<Span> {
+        let pairs = aligned.pairs_of(span)?;
+        let letter = |pair: &(u32, Option<u32>)| pair.1.and_then(|ix| self.letters.get(ix as usize).copied());
+        let (start, end) = (letter(pairs.first()?)?.start as usize, letter(pairs.last()?)?.end());
+        (start < end).then(|| Span::new(start, end))
     }
 
     fn grams(&self) -> &HashMap<u64, Vec<u32>> {
@@ -127,15 +158,10 @@ impl<'f> Written<'f> {
 
     /// The bytes that print a stretch of an aligned text; `None` where markup makes the words.
     pub(super) fn printed(&self, aligned: &Alignment, text: &str, span: Span) -> Option<Printed> {
-        let from = aligned.pairs.partition_point(|(at, _)| (*at as usize) < span.start);
-        let to = aligned.pairs.partition_point(|(at, _)| (*at as usize) < span.end);
-        let pairs = aligned.pairs.get(from..to).filter(|pairs| !pairs.is_empty())?;
+        let pairs = aligned.pairs_of(span)?;
         let letter = |pair: &(u32, Option<u32>)| pair.1.and_then(|ix| self.letters.get(ix as usize).copied());
-        let ends = (letter(pairs.first()?)?, letter(pairs.last()?)?);
-        let (start, end) = (ends.0.start as usize, ends.1.end());
-        if start >= end {
-            return None;
-        }
+        let Span { start, mut end } = self.stretch(aligned, span)?;
+        work::steps(pairs.len());
         let between = |pair: &[(u32, Option<u32>)]| -> Option<bool> {
             let [one, two] = pair else { return None };
             let (before, after) = (letter(one)?, letter(two)?);
@@ -145,7 +171,6 @@ impl<'f> Written<'f> {
             Some(is_same(written, said))
         };
         let plain = pairs.windows(2).all(|pair| between(pair) == Some(true));
-        let mut end = end;
         // A bracket or a full stop at the end of the words is no letter.
         let tail = text.get(pairs.last()?.0 as usize..span.end)?;
         let tail = tail.trim_start_matches(char::is_alphanumeric);
@@ -199,6 +224,15 @@ mod tests {
         let found = |words: &str| printed(file, Way::Markdown, text, words);
         assert_eq!(found("EO 13571"), Some(("EO 13571".to_owned(), true)));
         assert_eq!(found("E.O. 12862"), Some(("E.O.*&nbsp;**12862".to_owned(), false)));
+    }
+
+    #[test]
+    fn words_of_short_items_are_found_between_their_numbers() {
+        let file = "1. Plan.\n   1. Read EO 13571.\n   2. Read M-16-08.\n2. Send.\n";
+        let text = "Plan.\nRead EO 13571.\nRead M-16-08.\nSend.";
+        let found = |words: &str| printed(file, Way::Markdown, text, words);
+        assert_eq!(found("M-16-08"), Some(("M-16-08".to_owned(), true)));
+        assert_eq!(found("Send"), Some(("Send".to_owned(), true)));
     }
 
     #[test]

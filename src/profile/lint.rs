@@ -34,10 +34,30 @@ pub enum LintTurn {
     InForceBefore,
     /// A heading of what is past.
     PastHeading,
+    /// What sets a sentence into the past together with a verb in the past.
+    PastSetting,
+    /// Words of ending that are said of something that is no policy.
+    OtherEnded,
+    /// Where the clause of a sentence ends and another one stands against it.
+    ClauseBreak,
+    /// Between two policies of which the same is said.
+    Joins,
+    /// A key with a value that says that a policy has ended: `Status: Rescinded`.
+    StatusEnded,
+    /// The same, that it is in force.
+    StatusInForce,
+    /// Words that lead in a list of policies that have ended.
+    LeadEnded,
+    /// The same, of policies that are in force.
+    LeadInForce,
+    /// A heading over a list of policies that are in force.
+    ForceHeading,
+    /// The head of a column of titles.
+    TitleHead,
 }
 
 /// The keys of the patterns, in the order of [`LintTurn`].
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 21] = [
     "told_ended",
     "told_before",
     "told_behind",
@@ -49,6 +69,16 @@ const KEYS: [&str; 11] = [
     "in_force_behind",
     "in_force_before",
     "past_heading",
+    "past_setting",
+    "other_ended",
+    "clause_break",
+    "joins",
+    "status_ended",
+    "status_in_force",
+    "lead_ended",
+    "lead_in_force",
+    "force_heading",
+    "title_head",
 ];
 
 #[derive(Default, Deserialize)]

@@ -3,7 +3,8 @@
 //! A JSON document, `pedigraph-lint-baseline/1` of `docs/json.md`; paths in it start where it lies.
 
 use super::files::{Page, lexical};
-use super::report::{FileReport, Judged, Key, Report, Standing, printable, slashes};
+use super::names;
+use super::report::{FileReport, Judged, Key, Report, Standing, printable};
 use crate::cli::{Exit, Failure};
 use crate::lint::{Finding, Rule};
 use serde::{Deserialize, Serialize};
@@ -54,7 +55,7 @@ fn folder(file: &Path) -> PathBuf {
 fn path_from(folder: &Path, page: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let page = lexical(&here.join(page));
-    slashes(page.strip_prefix(folder).unwrap_or(&page))
+    names::of(page.strip_prefix(folder).unwrap_or(&page))
 }
 
 /// Reads a baseline.
@@ -117,11 +118,11 @@ impl Baseline {
 
     /// How many findings are no longer there: of the files that were read, and of files that are no more.
     pub(super) fn gone(&self, files: &[FileReport]) -> usize {
-        let here = std::env::current_dir().unwrap_or_default();
-        let read: BTreeSet<String> =
-            files.iter().map(|file| path_from(&self.folder, &here.join(&file.name))).collect();
-        let missing =
-            self.files.iter().filter(|(path, _)| !read.contains(*path) && !self.folder.join(path).exists());
+        let read: BTreeSet<String> = files.iter().map(|file| path_from(&self.folder, &file.path)).collect();
+        let missing = self
+            .files
+            .iter()
+            .filter(|(path, _)| !read.contains(*path) && !self.folder.join(names::path(path)).exists());
         let missing = missing.flat_map(|(_, known)| known.values().copied());
         let of_files = files.iter().map(|file| file.gone);
         missing.chain(of_files).fold(self.unknown, usize::saturating_add)
@@ -151,10 +152,9 @@ pub(super) fn of(report: &Report, file: &Path) -> Result<Document, Failure> {
         return Err(Failure::new(Exit::Failure, message));
     }
     let folder = folder(file);
-    let here = std::env::current_dir().unwrap_or_default();
     let mut counts: BTreeMap<(String, Key), usize> = BTreeMap::new();
     for (page, judged) in report.all().filter(|(_, judged)| judged.standing != Standing::Excused) {
-        let path = path_from(&folder, &here.join(&page.name));
+        let path = path_from(&folder, &page.path);
         *counts.entry((path, Key::of(&judged.finding))).or_default() += 1;
     }
     let entry = |((path, key), count): ((String, Key), usize)| Entry {

@@ -1,6 +1,6 @@
 //! Which files are read: those that are named, and those of folders that are named, as `.gitignore` says.
 
-use crate::cli::lint::report;
+use super::{names, report};
 use crate::source;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
@@ -21,7 +21,7 @@ pub(super) const MAX_BYTES: u64 = 16 << 20;
 pub(super) struct Page {
     /// As it was named, or found below the folder that was named, without `.` and `a/..`.
     pub path: PathBuf,
-    /// Its path as it is printed, with `/`; relative to the working folder where it lies below it.
+    /// Its path as it is printed ([`names::of`]), with `/`; relative to the working folder where it lies below it.
     pub name: String,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn find(paths: &[PathBuf], exclude: &[String]) -> Result<Found, Strin
         if !seen.insert(page.path.clone()) {
             return;
         }
-        if is_excluded(&excluded, Path::new(&page.name)) {
+        if is_excluded(&excluded, &names::path(&page.name)) {
             found.excluded += 1;
         } else {
             found.files.push(page);
@@ -125,7 +125,7 @@ impl Page {
     pub(super) fn new(path: &Path, here: &Path) -> Self {
         let path = lexical(path);
         let below = path.strip_prefix(here).ok().filter(|below| !below.as_os_str().is_empty());
-        let name = report::slashes(below.unwrap_or(&path));
+        let name = names::of(below.unwrap_or(&path));
         Self { path, name }
     }
 

@@ -3,6 +3,7 @@
 //! The form is git's, <https://git-scm.com/docs/diff-format>: `git apply` and `patch -p1` take it.
 
 use super::lines::Lines;
+use super::names;
 use crate::lint::{Finding, Instead};
 use std::ops::Range;
 
@@ -49,9 +50,10 @@ pub(super) fn is_mended(lines: &Lines<'_>, instead: &Instead) -> bool {
 ///
 /// Of findings whose places overlap the first is mended. A file outside of the working folder has no patch.
 pub(super) fn patch<'f>(name: &str, lines: &Lines<'_>, findings: impl Iterator<Item = &'f Finding>) -> Patch {
-    if name.starts_with('/')
-        || name.split('/').any(|part| part == "..")
-        || name.contains(':') && cfg!(windows)
+    let name = names::bytes(name);
+    if name.starts_with(b"/")
+        || name.split(|byte| *byte == b'/').any(|part| part == b"..")
+        || name.contains(&b':') && cfg!(windows)
     {
         return Patch::default();
     }
@@ -60,7 +62,7 @@ pub(super) fn patch<'f>(name: &str, lines: &Lines<'_>, findings: impl Iterator<I
     let changes = changes(lines, edits);
     let mut bytes = Vec::new();
     if !changes.is_empty() {
-        head(name, &mut bytes);
+        head(&name, &mut bytes);
     }
     let (mut added, mut removed) = (0, 0);
     for hunk in hunks(&changes) {
@@ -111,32 +113,12 @@ fn hunks<'c, 'f>(changes: &'c [Change<'f>]) -> impl Iterator<Item = &'c [Change<
     changes.chunk_by(near)
 }
 
-fn head(name: &str, out: &mut Vec<u8>) {
-    let (old, new) = (quoted(&format!("a/{name}")), quoted(&format!("b/{name}")));
+fn head(name: &[u8], out: &mut Vec<u8>) {
+    let side = |side: &[u8]| names::quoted(&[side, name].concat());
+    let (old, new) = (side(b"a/"), side(b"b/"));
     // git ends a name with blanks by a tab, so that nothing after it is taken for a date.
-    let end = if name.contains(' ') { "\t" } else { "" };
+    let end = if name.contains(&b' ') { "\t" } else { "" };
     out.extend_from_slice(format!("diff --git {old} {new}\n--- {old}{end}\n+++ {new}{end}\n").as_bytes());
-}
-
-/// A name as git quotes it: in quotation marks, with the escapes of C, where it holds a quotation mark, a backslash, a
-/// control character or a byte beyond ASCII.
-fn quoted(name: &str) -> String {
-    let odd = |byte: u8| !(0x20..0x7f).contains(&byte) || byte == b'"' || byte == b'\\';
-    if !name.bytes().any(odd) {
-        return name.to_owned();
-    }
-    let mut out = String::from("\"");
-    for byte in name.bytes() {
-        match byte {
-            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
-            b'\n' => out.push_str("\\n"),
-            b'\t' => out.push_str("\\t"),
-            byte if odd(byte) => out.push_str(&format!("\\{byte:03o}")),
-            byte => out.push(char::from(byte)),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// Writes changes with the lines around them; `so_far` are the lines that hunks before added and removed.

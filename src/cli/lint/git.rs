@@ -4,6 +4,7 @@
 //! configuration runs a program for the difference.
 
 use super::files::lexical;
+use super::names::{path_of, unquoted};
 use crate::cli::{Exit, Failure};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -168,17 +169,6 @@ fn run<'a>(words: impl IntoIterator<Item = &'a OsStr>) -> Result<Vec<u8>, String
     Err(crate::ground::diag::excerpt(line(&complaints).trim_start_matches("fatal: "), 200))
 }
 
-#[cfg(unix)]
-fn path_of(name: Vec<u8>) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt;
-    PathBuf::from(std::ffi::OsString::from_vec(name))
-}
-
-#[cfg(not(unix))]
-fn path_of(name: Vec<u8>) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(&name).into_owned())
-}
-
 /// The lines of each file that a difference without context adds or alters, in its new form, 1-based.
 ///
 /// Lines of content are counted off as the head of their hunk says, so that none of them is taken for a head.
@@ -229,38 +219,6 @@ fn hunk(line: &[u8]) -> Option<(Side, Side)> {
         Some(Side { start: start.parse().ok()?, len: len.parse().ok()? })
     };
     Some((side(old)?, side(new)?))
-}
-
-/// A name that git may have put in quotation marks, with the escapes of C.
-fn unquoted(name: &[u8]) -> Vec<u8> {
-    let Some(inner) = name.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")) else {
-        return name.to_vec();
-    };
-    let mut out = Vec::with_capacity(inner.len());
-    let mut bytes = inner.iter().copied();
-    while let Some(byte) = bytes.next() {
-        if byte != b'\\' {
-            out.push(byte);
-            continue;
-        }
-        match bytes.next() {
-            Some(first @ b'0'..=b'7') => {
-                let rest = bytes.by_ref().take(2).map(|digit| u32::from(digit.wrapping_sub(b'0')));
-                let code = rest.fold(u32::from(first - b'0'), |code, digit| code * 8 + digit);
-                out.push(u8::try_from(code & 0xff).unwrap_or_default());
-            }
-            Some(b'a') => out.push(7),
-            Some(b'b') => out.push(8),
-            Some(b't') => out.push(b'\t'),
-            Some(b'n') => out.push(b'\n'),
-            Some(b'v') => out.push(11),
-            Some(b'f') => out.push(12),
-            Some(b'r') => out.push(b'\r'),
-            Some(other) => out.push(other),
-            None => {}
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -53,11 +53,17 @@ impl<'b> Lines<'b> {
     /// The place of a byte; none beyond the file, within a character, or in a file that is not UTF-8.
     pub(super) fn position(&self, offset: usize) -> Option<Position> {
         let characters = self.characters.as_ref()?;
-        let text = std::str::from_utf8(self.bytes.get(self.start(self.of(offset))..offset)?);
-        text.ok()?;
+        if offset > self.bytes.len() || self.bytes.get(offset).is_some_and(|byte| is_within(*byte)) {
+            return None;
+        }
         let line = self.of(offset);
         let column = characters.at(offset) - characters.at(self.start(line));
         let line = u32::try_from(line).ok()?;
         Some(Position::from_one_based(line + 1, column + 1))
     }
+}
+
+/// Whether a byte of UTF-8 is one within a character.
+const fn is_within(byte: u8) -> bool {
+    byte & 0xc0 == 0x80
 }

@@ -11,6 +11,7 @@ mod github;
 mod json;
 mod junit;
 mod lines;
+mod names;
 mod report;
 mod rules;
 mod sarif;
@@ -103,7 +104,7 @@ fn read(
     let index = opened.index()?;
     let as_of = typed_day(&cli.global, args.as_of.as_deref(), index.list_day())?;
     let profile = cli.global.load_profile()?;
-    let linter = Linter::new(index, opened.described()?, &profile, as_of, args.levels());
+    let linter = Linter::new(index, opened.described_by(&Linter::NAMES)?, &profile, as_of, args.levels());
     let progress = reporter.begin("Reading", Unit::Items(found.files.len()));
     let one = |file: &files::Page| {
         let report = FileReport::of(&linter, file, asked);

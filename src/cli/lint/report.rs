@@ -6,13 +6,14 @@ use super::files::Page;
 use super::fix::{self, Patch};
 use super::git::Changed;
 use super::lines::Lines;
+use super::names;
 use crate::ground::diag::{Diagnostic, Position};
 use crate::ground::{fold_space, hex, is_unprintable};
 use crate::lint::{Finding, Level, Linter, Rule};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::path::{Component, Path};
+use std::path::{Path, PathBuf};
 
 /// Where a finding stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +69,8 @@ pub(super) struct Asked<'a> {
 pub(super) struct FileReport {
     /// Its path as it is printed.
     pub name: String,
+    /// As it was named or found.
+    pub path: PathBuf,
     /// In the order of their places.
     pub findings: Vec<Judged>,
     pub problems: Vec<Diagnostic>,
@@ -87,7 +90,13 @@ impl FileReport {
             Err(e) => {
                 let problem = Diagnostic::error("unreadable", format!("cannot be read: {e}"));
                 let problems = vec![problem.within(&page.name)];
-                return Self { name: page.name.clone(), problems, unread: true, ..Self::default() };
+                return Self {
+                    name: page.name.clone(),
+                    path: page.path.clone(),
+                    problems,
+                    unread: true,
+                    ..Self::default()
+                };
             }
         };
         let mut problems = Vec::new();
@@ -115,7 +124,7 @@ impl FileReport {
         findings.retain(|judged| is_asked(&judged.finding));
         let fixed = findings.iter().filter(|judged| judged.standing == Standing::Reported);
         let patch = fix::patch(&page.name, &lines, fixed.map(|judged| &judged.finding));
-        Self { name: page.name.clone(), findings, patch, gone, ..Self::default() }
+        Self { name: page.name.clone(), path: page.path.clone(), findings, patch, gone, ..Self::default() }
     }
 }
 
@@ -264,25 +273,9 @@ pub(super) fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-/// A path with `/` between its parts.
-pub(super) fn slashes(path: &Path) -> String {
-    let mut name = String::new();
-    for part in path.components() {
-        if part == Component::RootDir {
-            name.push('/');
-            continue;
-        }
-        if !name.is_empty() && !name.ends_with('/') {
-            name.push('/');
-        }
-        name.push_str(&part.as_os_str().to_string_lossy());
-    }
-    name
-}
-
 /// A path fit to print: what a terminal would obey is escaped.
 pub(super) fn printable(path: &Path) -> String {
-    escaped(&slashes(path))
+    escaped(&names::of(path))
 }
 
 /// The name of a file fit to print: what a terminal would obey is escaped, and a name that begins like a command of a

@@ -3,6 +3,7 @@
 //! Columns count characters. Places have no address but their path from where the program runs, `%SRCROOT%`; nothing depends on the
 //! machine or the clock.
 
+use super::names;
 use super::report::{FileReport, Judged, Report, Standing};
 use super::rules::{level_name, section};
 use super::text::because;
@@ -162,8 +163,9 @@ fn region(from: Position, until: Position) -> Value {
 }
 
 fn artifact(name: &str) -> Value {
-    let uri = uri(name);
-    if name.starts_with('/') {
+    let name = names::bytes(name);
+    let uri = uri(&name);
+    if name.starts_with(b"/") {
         return json!({ "uri": format!("file://{uri}") });
     }
     json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
@@ -171,10 +173,10 @@ fn artifact(name: &str) -> Value {
 
 /// A path as a URI reference: all but letters, digits and `-._~/` is percent-encoded, so that no part of it is taken for a
 /// scheme, a query or a fragment (RFC 3986, sections 2.1 and 4.2).
-fn uri(name: &str) -> String {
+fn uri(name: &[u8]) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     let mut uri = String::with_capacity(name.len());
-    for byte in name.bytes() {
+    for byte in name.iter().copied() {
         if plain(byte) { uri.push(char::from(byte)) } else { uri.push_str(&format!("%{byte:02X}")) }
     }
     uri
