@@ -6,8 +6,9 @@ mod common;
 
 use common::{files, pedigraph, stdout};
 use oxigraph::io::{RdfFormat, RdfParser};
-use pedigraph::resolve::curation::Curation;
-use pedigraph::{Base, GraphDir, Map, Profile, Syntax, write};
+use pedigraph::graph_dir::Curate;
+use pedigraph::resolve::curation::{Added, Curation, Entry, Judgement, Key, Standing, relation_of};
+use pedigraph::{Base, GraphDir, Ingest, Input, Map, Profile, Syntax, write};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -370,7 +371,7 @@ fn a_hostile_file_is_told_with_line_and_column() {
     let entry =
         |fields: &str| format!("[[judgement]]\n{fields}\nauthor = \"A\"\nday = 2026-11-30\nreason = \"r\"\n");
     let deep = format!("x = {}", "[".repeat(100_000));
-    let cases: [(String, &str); 9] = [
+    let cases: [(String, &str); 16] = [
         ("[[judgement]\n".to_owned(), "line 1, column"),
         (entry("verdict = \"reject\""), "line 2, column 11: expected `relation`"),
         (entry("verdict = \"burn\""), "expected reject, accept, add, same, different or set, found `burn`"),
@@ -381,7 +382,37 @@ fn a_hostile_file_is_told_with_line_and_column() {
             "line 4, column 10: expected a day",
         ),
         (entry("verdict = \"set\"\npolicy = \"EO 1\"\ntitle = \"a\\u202eb\""), "printable"),
-        ("judgements = 3\n".to_owned(), "unknown field"),
+        (
+            "judgements = 3\n".to_owned(),
+            "line 1, column 1: expected tables `[[judgement]]`, perhaps `judgement`",
+        ),
+        (
+            entry("verdict = \"set\"\npolicy = \"EO 1\"\ntitel = \"T\""),
+            "line 4, column 1: expected a field of a judgement, perhaps `title`, found `titel`",
+        ),
+        (
+            entry("verdict = \"set\"\npolicy = \"EO 1\"\nxyzzy = 1"),
+            "line 4, column 1: expected one of the fields verdict, ",
+        ),
+        // A field that another verdict has.
+        (
+            entry("verdict = \"same\"\npolicies = [\"EO 1\", \"EO 2\"]\ntitle = \"T\""),
+            "line 4, column 9: expected one of the fields policies in a `same`, found `title`",
+        ),
+        // The message that fits comes first and alone.
+        (entry("verdict = \"set\"\npolicy = \"EO 1\"\nissued = 2026-13-01"), "curation.toml: line 4, column"),
+        (
+            entry("verdict = \"set\"\npolicy = \"EO 1\"\nissued = \"May\""),
+            "curation.toml: line 4, column 10: expected a day",
+        ),
+        (
+            entry("verdict = \"set\"\npolicy = \"EO 1\"\nissuer = \"\""),
+            "curation.toml: line 4, column 10: expected a body",
+        ),
+        (
+            entry("verdict = \"set\"\npolicy = \"\"\ntitle = \"T\""),
+            "curation.toml: line 3, column 10: expected `policy`",
+        ),
         (deep, "line 1"),
     ];
     for (text, wanted) in cases {
@@ -521,6 +552,466 @@ fn a_package_tells_who_judged() {
     let told = told.filter(|f| std::fs::read_to_string(f).unwrap().contains("Judged by A. Curator"));
     assert!(told.count() > 0);
     all_stand(&desk);
+}
+
+/// A page that moves to another address keeps what people judge of it, what they added too; `check` tells that it moved.
+#[test]
+fn an_added_statement_follows_its_source_to_another_address() {
+    let desk = Desk::new();
+    judge_all(&desk);
+    let edges = |quads: BTreeSet<String>| -> BTreeSet<String> {
+        let edge = |q: &String| q.contains("/executive-order/13571> <https://w3id.org/pedigraph/ns#basedOn>");
+        quads.into_iter().filter(edge).collect()
+    };
+    assert_eq!(edges(desk.quads()).len(), 1);
+    std::fs::write(desk.at("page.html"), PAGE.replace("gov/customers", "gov/policies/customers")).unwrap();
+    desk.ingest(&["page.html"]);
+    all_stand(&desk);
+    assert_eq!(edges(desk.quads()).len(), 1);
+    let check = desk.run(&["check", "verdict-moved"]);
+    let told = "no source is `https://example.gov/customers` any more; it is followed in `https://example.gov/policies/customers`";
+    assert_eq!(check.matches(told).count(), 2, "{check}");
+    // A second source with the words that speaks of both policies: which one is meant?
+    std::fs::write(desk.at("two.html"), PAGE.replace("gov/customers", "gov/two")).unwrap();
+    desk.ingest(&["two.html"]);
+    let standing = desk.standing();
+    assert!(standing.iter().any(|line| line.starts_with("unmatched adds")), "{standing:?}");
+    // One that has the words and speaks of none of the policies is not meant.
+    let other = "<!doctype html><title>O</title><link rel=\"canonical\" href=\"https://example.gov/o\"><p>Executive Order 9066 honours \
+        the aims of Executive Order 11051.</p>";
+    std::fs::write(desk.at("two.html"), other).unwrap();
+    desk.run(&[
+        "ingest",
+        "--quiet",
+        "--replace",
+        &desk.path("two.html"),
+        "--remove",
+        "https://example.gov/two",
+    ]);
+    all_stand(&desk);
+}
+
+/// Of a day that no judgement decides it is told too what people decided of other days.
+#[test]
+fn a_status_without_a_day_tells_that_people_decided() {
+    let desk = Desk::new();
+    desk.judge("2026-11-30", &["reject", "EO 10782", "rescinds", "EO 10480"]);
+    let status = desk.run(&["status", "EO 10480"]);
+    assert!(status.contains("✗ ended: rescinded by EO 12919"), "{status}");
+    let line = "judged by A. Curator on 2026-11-30: I read it. (rejects “EO 10782 rescinds EO 10480”)";
+    assert_eq!(status.matches(line).count(), 1, "{status}");
+    for command in ["status", "show", "lineage"] {
+        let json = desk.run(&[command, "EO 10480", "--format", "json"]);
+        let document: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let status = if command == "lineage" { &document["status"] } else { &document };
+        assert_eq!(status["judgedBy"].as_array().map(Vec::len), Some(1), "{command}: {json}");
+    }
+    // What acts loses an edge: its lineage tells why.
+    let lineage = desk.run(&["lineage", "EO 10782"]);
+    assert!(
+        lineage.contains("judgements") && lineage.contains("rejects “EO 10782 rescinds EO 10480”"),
+        "{lineage}"
+    );
+    desk.judge("2026-11-30", &["set", "EO 11051", "--issued", "1962-09-28"]);
+    let status = desk.run(&["status", "EO 11051"]);
+    assert!(status.contains("(sets the date 1962-09-28 of EO 11051)"), "{status}");
+}
+
+/// The number that gives way leads to the policy that stays, which keeps its title and date; no policy acts upon itself.
+#[test]
+fn a_number_that_gives_way_is_still_found() {
+    let desk = Desk::new();
+    let told = desk.judge("2026-11-30", &["same", "EO 10782", "EO 10480"]);
+    assert!(told.contains("warning: EO 10782 and EO 10480 are two numbers of one series"), "{told}");
+    for typed in ["EO 10480", "10480", "Mobilization", "us/executive-order/10480"] {
+        let status = desk.run(&["status", typed]);
+        assert!(status.starts_with("EO 10782  Preparedness\nissued 1958-10-10"), "{typed}: {status}");
+        assert!(status.contains("EO 10782 and EO 10480 are one policy"), "{status}");
+    }
+    let shown = desk.run(&["show", "EO 10480"]);
+    assert!(shown.contains("also called EO 10480, Mobilization"), "{shown}");
+    assert!(desk.run(&["search", "10480"]).contains("EO 10782"));
+    let check = desk.run(&["check", "verdict-joined"]);
+    assert!(check.contains("EO 10782 rescinds another name of its own"), "{check}");
+    assert!(!desk.quads().iter().any(|q| q.contains("executive-order/10480>")));
+    // A page that cites the number cites the policy.
+    std::fs::create_dir(desk.at("site")).unwrap();
+    std::fs::write(desk.at("site/page.md"), "# Help\n\nAgencies follow Executive Order 10480.\n").unwrap();
+    let graph = desk.path("graph");
+    let output = pedigraph().args(["lint", &desk.path("site"), "--graph", &graph]).output().unwrap();
+    let found = String::from_utf8(output.stdout).unwrap();
+    assert!(found.contains("EO 12919"), "{found}");
+}
+
+#[test]
+fn a_chain_of_names_contradicts_what_keeps_its_ends_apart() {
+    let desk = Desk::new();
+    let entry = |verdict: &str, policies: &str, day: &str| {
+        format!(
+            "\n[[judgement]]\nverdict = \"{verdict}\"\npolicies = [{policies}]\nauthor = \"A\"\nday = {day}\nreason = \"r\"\n"
+        )
+    };
+    let [ab, bc, ac] = [("10480", "10782"), ("10782", "10819"), ("10480", "10819")]
+        .map(|(a, b)| format!("\"EO {a}\", \"EO {b}\""));
+    let follow = |entries: &[String]| {
+        std::fs::write(desk.at("graph/curation.toml"), entries.concat()).unwrap();
+        desk.run(&["curate", "apply"]);
+        let mut standing: Vec<String> =
+            desk.standing().iter().map(|line| line.split(' ').next().unwrap().to_owned()).collect();
+        standing.sort();
+        let found = desk.run(&["check", "verdict-conflict"]).matches("followed").count();
+        let open = standing.iter().filter(|word| *word != "decides").count();
+        assert_eq!(found, open, "`check` and `curate list` tell the same");
+        standing.join(" ")
+    };
+    let one_day = |verdict: &str, names: &str| entry(verdict, names, "2026-11-30");
+    let all = [one_day("same", &ab), one_day("same", &bc), one_day("different", &ac)];
+    assert_eq!(follow(&all), "contradicted contradicted contradicted");
+    let quads = desk.quads();
+    let [first, second, third] = all;
+    assert_eq!(follow(&[third, second, first]), "contradicted contradicted contradicted");
+    assert_eq!(desk.quads(), quads);
+    // The later one is followed.
+    let later = [one_day("same", &ab), one_day("same", &bc), entry("different", &ac, "2026-12-01")];
+    assert_eq!(follow(&later), "decides overruled overruled");
+    let earlier = [one_day("same", &ab), one_day("same", &bc), entry("different", &ac, "2026-11-01")];
+    assert_eq!(follow(&earlier), "decides decides overruled");
+    // What has no part in the contradiction stands.
+    let other = one_day("same", "\"EO 12919\", \"EO 11051\"");
+    let apart = [one_day("same", &ab), one_day("same", &bc), one_day("different", &ac), other];
+    assert_eq!(follow(&apart), "contradicted contradicted contradicted decides");
+}
+
+#[test]
+fn what_is_wrong_with_a_sheet_is_told_with_its_place() {
+    let desk = Desk::new();
+    let head = "verdict,actor,relation,target,source,quote,author,day,reason\n";
+    let row = |verdict: &str, day: &str, author: &str| {
+        format!(
+            "{verdict},EO 13571,extends,EO 12862,https://example.gov/customers,extends Executive Order 12862,{author},{day},r\n"
+        )
+    };
+    let sheet = desk.path("sheet.csv");
+    let import = |bytes: &[u8]| {
+        std::fs::write(&sheet, bytes).unwrap();
+        desk.fails(&["curate", "import", &sheet])
+    };
+    let open = format!("{head}{}accept,\"EO 13571,extends\n", row("accept", "2026-11-30", "A"));
+    let (code, told) = import(open.as_bytes());
+    assert!(code == 2 && told.contains("line 3, column 8: expected a quotation mark that closes"), "{told}");
+    let contrary = format!("{head}{}{}", row("accept", "2026-11-30", "A"), row("reject", "2026-11-30", "A"));
+    let (code, told) = import(contrary.as_bytes());
+    assert!(code == 2 && told.contains("sheet.csv:3: A rejects") && told.contains("in line 2"), "{told}");
+    let (code, told) = import(&[head.as_bytes(), b"accept,EO \xe9\n"].concat());
+    assert!(code == 2 && told.contains("line 2, column 11: expected UTF-8"), "{told}");
+    assert!(!desk.at("graph/curation.toml").exists());
+    // Two people, or two days, may differ.
+    let two = format!("{head}{}{}", row("accept", "2026-11-30", "A"), row("reject", "2026-12-01", "A"));
+    std::fs::write(&sheet, two).unwrap();
+    desk.run(&["curate", "import", &sheet]);
+    assert_eq!(desk.standing().len(), 2);
+    // An answer that is no text is asked again, and what was judged stands.
+    let graph = desk.path("graph");
+    let args = [
+        "curate",
+        "review",
+        "--author",
+        "R",
+        "--day",
+        "2026-11-30",
+        "--kinds",
+        "disputed",
+        "--graph",
+        &graph,
+    ];
+    let output = pedigraph().args(args).write_stdin(b"\xff\na\nso \xff\nso\n".to_vec()).output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success() && told.contains("column 1: expected UTF-8") && told.contains("1 judged"),
+        "{told}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_a_person_s_own_is_edited_and_not_replaced() {
+    let desk = Desk::new();
+    let own = "# Our judgements. Ask Ann before you change one.\n\n[[judgement]]\nverdict = 'set' # the head says so\n\
+        policy = \"EO 13571\"\ntitle = \"Streamlining\"\nauthor = \"Ann\"\nday = 2026-11-01\nreason = \"r\"\n";
+    std::fs::write(desk.at("shared.toml"), own).unwrap();
+    std::os::unix::fs::symlink(desk.at("shared.toml"), desk.at("graph/curation.toml")).unwrap();
+    desk.judge("2026-11-30", &["reject", "EO 13571", "extends", "EO 12862"]);
+    assert!(std::fs::symlink_metadata(desk.at("graph/curation.toml")).unwrap().is_symlink());
+    let text = std::fs::read_to_string(desk.at("shared.toml")).unwrap();
+    assert!(text.starts_with(own) && text.contains("verdict = \"reject\""), "{text}");
+    desk.judge("2026-12-01", &["accept", "EO 13571", "extends", "EO 12862"]);
+    let text = std::fs::read_to_string(desk.at("shared.toml")).unwrap();
+    assert!(text.starts_with(own) && !text.contains("\"reject\"") && text.contains("\"accept\""), "{text}");
+    assert_eq!(desk.standing().len(), 2);
+}
+
+#[test]
+fn a_run_can_fail_on_judgements_that_match_nothing_and_on_a_file_that_cannot_be_read() {
+    let desk = Desk::new();
+    let entry = |policy: &str| {
+        format!(
+            "[[judgement]]\nverdict = \"set\"\npolicy = \"{policy}\"\ntitle = \"T\"\nauthor = \"A\"\nday = 2026-11-30\nreason = \"r\"\n"
+        )
+    };
+    // The title of a numbered policy names it, as a person would write it.
+    std::fs::write(desk.at("graph/curation.toml"), entry("Streamlining service delivery")).unwrap();
+    desk.run(&["--strict", "curate", "apply"]);
+    assert!(desk.run(&["show", "EO 13571"]).starts_with("EO 13571  T\n"));
+    std::fs::write(desk.at("graph/curation.toml"), entry("EO 4711")).unwrap();
+    let graph = desk.path("graph");
+    let strict = pedigraph().args(["--strict", "curate", "apply", "--graph", &graph]).output().unwrap();
+    let told = String::from_utf8(strict.stdout).unwrap();
+    assert!(strict.status.code() == Some(1) && told.contains("no source names `EO 4711`"), "{told}");
+    desk.run(&["curate", "apply"]);
+    desk.run(&["verify"]);
+    std::fs::write(desk.at("graph/curation.toml"), b"# \xff\n").unwrap();
+    let output = pedigraph().args(["verify", "--graph", &graph]).output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.code() == Some(5) && told.contains("curation.toml: line 1, column 3: expected UTF-8"),
+        "{told}"
+    );
+}
+
+/// A page of orders for the random test: three that amend one each, one sentence of which nothing is read.
+fn orders(page: usize, moves: usize, added: usize) -> String {
+    let notes = "<p>A note on the history of this page.</p>".repeat(added);
+    let acts: String = (0..3)
+        .map(|n| {
+            format!(
+                "<p>Executive Order {} amends Executive Order {}.</p>\n",
+                amending(page, n),
+                amended(page, n)
+            )
+        })
+        .collect();
+    format!(
+        "<!doctype html><title>Page {page}</title><link rel=\"canonical\" href=\"{}\"><h1>Page {page}</h1>{notes}{acts}\
+         <p>Executive Order {} honours the aims of Executive Order {}.</p>{notes}",
+        address(page, moves),
+        amending(page, 0),
+        amended(page, 3)
+    )
+}
+
+fn address(page: usize, moves: usize) -> String {
+    format!("https://example.gov/{page}/{moves}")
+}
+
+fn amending(page: usize, n: usize) -> usize {
+    11_000 + 100 * page + n
+}
+
+fn amended(page: usize, n: usize) -> usize {
+    10_000 + 100 * page + n
+}
+
+/// What happens to a graph.
+#[derive(Clone, Debug)]
+enum Event {
+    /// A page, its statement (the fourth is added), and whether that is rejected.
+    Judge(usize, usize, bool),
+    ReadAgain(usize),
+    Move(usize),
+    AddSentences(usize),
+    Turn(usize),
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let page = 0_usize..3;
+    prop_oneof![
+        4 => (page.clone(), 0_usize..4, any::<bool>()).prop_map(|(p, n, r)| Event::Judge(p, n, r)),
+        1 => page.clone().prop_map(Event::ReadAgain),
+        2 => page.clone().prop_map(Event::Move),
+        2 => page.clone().prop_map(Event::AddSentences),
+        1 => page.prop_map(Event::Turn),
+    ]
+}
+
+/// A graph of three pages that change and are judged, and of a fourth that states the first act of each in other words.
+struct Library {
+    folder: tempfile::TempDir,
+    pages: [(usize, usize); 3],
+    judged: std::collections::BTreeMap<(usize, usize), bool>,
+}
+
+/// Runs what locks the graph, again where the lock is held: a process that another test starts holds all locks of this one
+/// until it has begun.
+fn patiently<T, E: std::fmt::Display>(run: impl Fn() -> Result<T, E>) {
+    for _ in 0..500 {
+        match run() {
+            Ok(_) => return,
+            Err(e) if e.to_string().contains("another process is writing") => {
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+            Err(e) => panic!("{e}"),
+        }
+    }
+    panic!("the graph is locked");
+}
+
+impl Library {
+    fn new() -> Self {
+        let library =
+            Self { folder: tempfile::tempdir().unwrap(), pages: [(0, 0); 3], judged: Default::default() };
+        let fourth: String = (0..3)
+            .map(|p| {
+                format!(
+                    "<p>Executive Order {} modifies Executive Order {}.</p>\n",
+                    amending(p, 0),
+                    amended(p, 0)
+                )
+            })
+            .collect();
+        std::fs::write(library.at("fourth.html"), format!("<!doctype html><title>Fourth</title>{fourth}"))
+            .unwrap();
+        (0..3).for_each(|page| library.save(page));
+        library.read(&["0.html", "1.html", "2.html", "fourth.html"]);
+        library
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn save(&self, page: usize) {
+        let (moves, added) = self.pages[page];
+        std::fs::write(self.at(&format!("{page}.html")), orders(page, moves, added)).unwrap();
+    }
+
+    fn read(&self, names: &[&str]) {
+        let inputs: Vec<Input> = names.iter().map(|name| Input::File(self.at(name))).collect();
+        let graph = self.at("graph");
+        let profile = Profile::united_states().unwrap();
+        patiently(|| Ingest::new(&graph, profile).run(&inputs, &mut |_| {}));
+    }
+
+    fn curate(&self, entries: Option<Vec<Entry>>) {
+        let graph = self.at("graph");
+        let profile = Profile::united_states().unwrap();
+        let curate = Curate { folder: &graph, profile, input: None, moment: None };
+        let curation = entries.map(Curation::of);
+        patiently(|| match &curation {
+            Some(curation) => curate.write(curation),
+            None => curate.apply(),
+        });
+    }
+
+    fn judge(&mut self, page: usize, n: usize, rejects: bool) {
+        // One judgement of a thing: what contradicts is another test's.
+        if self.judged.contains_key(&(page, n)) {
+            return;
+        }
+        self.judged.insert((page, n), rejects && n < 3);
+        let acting = amending(page, if n < 3 { n } else { 0 });
+        let quote = if n < 3 {
+            format!("Executive Order {acting} amends Executive Order {}", amended(page, n))
+        } else {
+            format!("honours the aims of Executive Order {}", amended(page, n))
+        };
+        let key = Key {
+            actor: Some(format!("EO {acting}")),
+            relation: relation_of(if n < 3 { "amends" } else { "basedOn" }).unwrap(),
+            target: Some(format!("EO {}", amended(page, n))),
+            source: address(page, self.pages[page].0),
+            quote,
+        };
+        let judgement = match (n, rejects) {
+            (3, _) => Judgement::Add(key, Added::default()),
+            (_, true) => Judgement::Reject(key),
+            _ => Judgement::Accept(key),
+        };
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
+        let entry = Entry { judgement, author: "A".to_owned(), day, reason: "r".to_owned() };
+        let mut entries = GraphDir::open(&self.at("graph")).unwrap().curation().unwrap().entries;
+        entries.push(entry);
+        self.curate(Some(entries));
+    }
+
+    fn happens(&mut self, event: &Event) {
+        match event {
+            Event::Judge(page, n, rejects) => return self.judge(*page, *n, *rejects),
+            Event::ReadAgain(_) => {}
+            Event::Move(page) => self.pages[*page].0 += 1,
+            Event::AddSentences(page) => self.pages[*page].1 += 1,
+            Event::Turn(by) => {
+                let mut names = ["0.html", "1.html", "2.html", "fourth.html"];
+                names.rotate_left(*by);
+                names.reverse();
+                return self.read(&names);
+            }
+        }
+        let (Event::ReadAgain(page) | Event::Move(page) | Event::AddSentences(page)) = event else { return };
+        self.save(*page);
+        self.read(&[&format!("{page}.html")]);
+    }
+
+    fn quads(&self) -> BTreeSet<String> {
+        let mut text = String::new();
+        for (_, mut graph) in GraphDir::open(&self.at("graph")).unwrap().graphs().unwrap() {
+            graph.read_to_string(&mut text).unwrap();
+        }
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// Every judgement stands, and does what it says.
+    fn holds(&self) {
+        let directory = GraphDir::open(&self.at("graph")).unwrap();
+        let corpus = directory.corpus(Profile::united_states().unwrap()).unwrap();
+        assert_eq!(corpus.sources.len(), 4, "a page that moves is no second page");
+        assert!(
+            corpus.curated.standing.iter().all(|s| *s == Standing::Decides),
+            "{:?}",
+            corpus.curated.standing
+        );
+        assert_eq!(corpus.curated.standing.len(), self.judged.len());
+        let quads = self.quads();
+        let order = |number: usize| format!("<https://w3id.org/pedigraph/id/us/executive-order/{number}>");
+        let edge = |a: usize, property: &str, b: usize| {
+            let start = format!("{} <https://w3id.org/pedigraph/ns#{property}> {} ", order(a), order(b));
+            quads.iter().any(|quad| quad.starts_with(&start))
+        };
+        for page in 0..3 {
+            for n in 0..3 {
+                let rejected = self.judged.get(&(page, n)) == Some(&true);
+                let holds = !rejected || n == 0;
+                assert_eq!(edge(amending(page, n), "amends", amended(page, n)), holds, "{page} {n}");
+            }
+            let added = self.judged.contains_key(&(page, 3));
+            assert_eq!(edge(amending(page, 0), "basedOn", amended(page, 3)), added, "{page}");
+        }
+        let nodes = quads.iter().filter(|q| q.contains("ns#RejectedStatement>")).count();
+        assert_eq!(nodes, self.judged.values().filter(|rejected| **rejected).count());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 60, ..ProptestConfig::default() })]
+
+    /// Whatever is judged, and however the sources change, as long as they say the same.
+    #[test]
+    fn judgements_stand_whatever_happens_to_their_sources(events in prop::collection::vec(event(), 1..8)) {
+        let mut library = Library::new();
+        for event in &events {
+            library.happens(event);
+        }
+        library.holds();
+        // The entries in another order give the same graph.
+        let quads = library.quads();
+        let file = library.at("graph/curation.toml");
+        if let Ok(text) = std::fs::read_to_string(&file) {
+            let mut parts: Vec<&str> = text.split("\n[[judgement]]\n").collect();
+            parts[1..].reverse();
+            std::fs::write(&file, parts.join("\n[[judgement]]\n")).unwrap();
+            library.curate(None);
+            prop_assert_eq!(library.quads(), quads);
+        }
+    }
 }
 
 proptest! {

@@ -222,6 +222,18 @@ pub const AUDITS: &[Audit] = &[
         run: curation::contradicted,
     },
     Audit {
+        id: "verdict-moved",
+        title: "judgements of curation.toml whose source has another name now",
+        weight: Weight::Information,
+        run: curation::moved,
+    },
+    Audit {
+        id: "verdict-joined",
+        title: "edges that would join a policy to itself, since people judge two names to be one policy",
+        weight: Weight::Doubt,
+        run: curation::joined,
+    },
+    Audit {
         id: "merge",
         title: "names that were resolved to a policy",
         weight: Weight::Information,

@@ -15,7 +15,7 @@ use crate::source::{Input, ReadAs};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// So many problems of a `curation.toml` are told.
 const MOST_TOLD: usize = 20;
@@ -56,6 +56,20 @@ fn check(folder: &Path, curation: &Curation) -> Result<(), GraphDirError> {
     Err(GraphDirError::new(&folder.join(CURATION_FILE), message))
 }
 
+/// The file that a path leads to, through symbolic links; the path itself where it is none.
+fn target(path: &Path) -> std::io::Result<PathBuf> {
+    if !std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
+        return Ok(path.to_owned());
+    }
+    match std::fs::canonicalize(path) {
+        // A link to a file that there is not yet.
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            Ok(path.parent().unwrap_or(Path::new("")).join(std::fs::read_link(path)?))
+        }
+        outcome => outcome,
+    }
+}
+
 /// SHA-256 of the text of a `curation.toml`, in hexadecimal.
 pub(super) fn hash(text: &str) -> String {
     crate::ground::hex(&Sha256::digest(text))
@@ -84,9 +98,14 @@ pub(super) fn find_quotes(
     entries: &mut [SourceEntry],
     given: Option<&Input>,
 ) {
+    // Where no source has the name, since it has moved, the words are looked for in each.
+    let homeless: BTreeSet<&str> = added(curation)
+        .filter(|(source, _)| !entries.iter().any(|entry| is_named(entry, source)))
+        .map(|(_, quote)| quote)
+        .collect();
     for entry in entries {
-        let wanted: BTreeSet<&str> =
-            added(curation).filter(|(source, _)| is_named(entry, source)).map(|(_, quote)| quote).collect();
+        let own = added(curation).filter(|(source, _)| is_named(entry, source)).map(|(_, quote)| quote);
+        let wanted: BTreeSet<&str> = own.chain(homeless.iter().copied()).collect();
         entry.quotes.retain(|found| wanted.contains(found.words.as_str()));
         let known: BTreeSet<String> = entry.quotes.iter().map(|found| found.words.clone()).collect();
         let mut missing: Vec<&str> = wanted.into_iter().filter(|quote| !known.contains(*quote)).collect();
@@ -233,10 +252,16 @@ impl Curate<'_> {
             let _lock = names::prepare(self.folder)?;
             let path = self.folder.join(CURATION_FILE);
             let fail = |e: std::io::Error| GraphDirError::io(&path, e);
-            let mut file = temporary(names::MANIFEST_PART, self.folder).map_err(fail)?;
-            let text = curation.text();
+            // A link stays a link: what it leads to is written.
+            let real = target(&path).map_err(fail)?;
+            let home = real.parent().filter(|home| !home.as_os_str().is_empty()).unwrap_or(self.folder);
+            let mut file = temporary(names::MANIFEST_PART, home).map_err(fail)?;
+            let text = match judgements(self.folder)? {
+                Some((_, old)) => curation.edited(&old),
+                None => curation.text(),
+            };
             file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(fail)?;
-            file.persist(&path).map_err(|e| fail(e.error))?;
+            file.persist(&real).map_err(|e| fail(e.error))?;
         }
         self.apply()
     }

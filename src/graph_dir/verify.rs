@@ -4,6 +4,7 @@ use super::GraphDir;
 use super::error::Damage;
 use super::file;
 use super::manifest::FileEntry;
+use crate::resolve::curation::CURATION_FILE;
 use std::fs::File;
 use std::io::{self, BufReader};
 
@@ -42,6 +43,13 @@ impl GraphDir {
         }
         if let Some(curation) = &self.manifest().curation {
             found.push(self.checked(&curation.graph, None)?);
+        }
+        // What people judge is read by every run, so that a file that cannot be read is told as one that is damaged.
+        if let Err(error) = self.curation() {
+            let repair = format!("$EDITOR {}", error.path.display());
+            let bytes = std::fs::metadata(&error.path).map_or(0, |meta| meta.len());
+            let damage = Damage { path: error.path, what: error.message, repair };
+            found.push(Checked { file: CURATION_FILE.to_owned(), bytes, input: None, damage: Some(damage) });
         }
         Ok(found)
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod boundary;
 pub mod diag;
+pub(crate) mod nearest;
 pub mod passage;
 mod pattern;
 pub(crate) mod place;

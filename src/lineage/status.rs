@@ -177,9 +177,19 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The judgements of people that decide it.
-    pub fn judged_by<'a>(&self, index: &'a Index) -> impl Iterator<Item = Judgement<'a>> + use<'a> {
-        self.period.into_iter().flat_map(|row| index.judgements_of_period(row))
+    /// The judgements of people that decide the status of the policy: those of the day that is asked about first, then those
+    /// of its other days, such as of an ending that was rejected before another one came. Each once.
+    #[must_use]
+    pub fn judged_by<'a>(&self, index: &'a Index) -> Vec<Judgement<'a>> {
+        let others = index.periods_of(self.policy).map(|(_, row)| row);
+        let mut told: Vec<Judgement<'a>> = Vec::new();
+        for judgement in self.period.into_iter().chain(others).flat_map(|row| index.judgements_of_period(row))
+        {
+            if !told.iter().any(|other| other.iri == judgement.iri) {
+                told.push(judgement);
+            }
+        }
+        told
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) const OTHER_NAME: NamedNodeRef<'static> = vocab::SKOS_ALT_LABEL;
 #[derive(Debug, Default)]
 pub(super) struct Known {
     numbers: HashMap<String, PolicyIx>,
+    /// Other names with figures, among them numbers that gave way.
+    former_numbers: HashMap<String, PolicyIx>,
     /// None where several policies have the address.
     addresses: HashMap<String, Option<PolicyIx>>,
     /// By the normal form of a title; none where several policies have it.
@@ -70,6 +72,10 @@ impl Known {
                 Term::Literal(name) if quad.predicate == TITLE || quad.predicate == OTHER_NAME => {
                     if let Some(p) = index.find(subject.as_str()) {
                         known.title(name.value(), p, wording);
+                        // A number that gave way to that of another policy is another name of it.
+                        if name.value().bytes().any(|b| b.is_ascii_digit()) {
+                            known.former_numbers.entry(name.value().to_owned()).or_insert(p);
+                        }
                     }
                 }
                 _ => {}
@@ -118,7 +124,8 @@ impl Known {
 
     /// The policy with a number.
     pub(super) fn numbered(&self, profile: &Profile, number: &Identifier) -> Option<PolicyIx> {
-        self.numbers.get(&profile.label(number)).copied()
+        let label = profile.label(number);
+        self.numbers.get(&label).or_else(|| self.former_numbers.get(&label)).copied()
     }
 
     /// The one policy with a title, with its year where it has one.

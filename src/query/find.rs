@@ -327,9 +327,24 @@ impl<'p> Finder<'p> {
             return Vec::new();
         }
         let end = format!("/{iri}");
-        self.fitting(|entry| {
+        let found = self.fitting(|entry| {
             entry.candidate.iri.as_str() == iri || entry.candidate.iri.as_str().ends_with(&end)
-        })
+        });
+        if found.is_empty() { self.by_former_iri(iri) } else { found }
+    }
+
+    /// The IRI of a number that gave way to that of another policy, of which it is another name: by kind and number at its end.
+    fn by_former_iri(&self, iri: &str) -> Vec<usize> {
+        let mut parts = iri.trim_end_matches('/').rsplit('/');
+        let (Some(number), Some(kind)) = (parts.next(), parts.next()) else { return Vec::new() };
+        let spelled = format!("{} {number}", kind.replace('-', " "));
+        let found = [number, &spelled].map(|text| self.number(text));
+        let alone = |(number, alone): &(Option<Identifier>, bool)| number.clone().filter(|_| *alone);
+        let numbers = found.iter().filter_map(alone);
+        numbers
+            .map(|n| self.by_key(&key(&self.profile.label(&n))))
+            .find(|f| !f.is_empty())
+            .unwrap_or_default()
     }
 
     /// The entries with this name; where only one has it as its number, that one.

@@ -29,12 +29,13 @@ pub(super) fn corpus(
     mut judged: Following,
 ) -> Corpus {
     intake.settle();
-    let root = |ix: u32| merged.root.get(ix as usize).copied().unwrap_or(ix);
+    let root = |ix: u32| merged.root(ix);
     let labels = names.labels(profile, &mut intake.words);
     let label = |ix: u32| labels.get(ix as usize).copied().flatten();
     for m in &mut intake.mentions {
         m.identifier = m.identifier.and_then(|(_, basis)| Some((label(m.policy)?, basis)));
     }
+    let joined = take_joined(&merged, &mut intake);
     intake.rename(root);
     let Intake { mut words, mut mentions, mut statements, mut endings, mut unread, details, further, .. } =
         intake;
@@ -45,6 +46,7 @@ pub(super) fn corpus(
         names,
         labels: &labels,
         untitled: words.intern("Untitled"),
+        former: former_numbers(&merged, &labels),
         details: &details,
         policies: Vec::new(),
         lists: Vec::new(),
@@ -54,6 +56,7 @@ pub(super) fn corpus(
         .flat_map(|s| [s.actor, s.target])
         .chain(mentions.iter().map(|m| m.policy))
         .chain(endings.iter().map(|e| e.policy))
+        .chain(joined.iter().map(|s| root(s.actor)))
         .collect();
     used.par_sort_unstable();
     used.dedup();
@@ -81,10 +84,17 @@ pub(super) fn corpus(
         s.record = if s.record == NO_POLICY { NO_POLICY } else { ix(s.record) };
     }
     endings.iter_mut().for_each(|e| e.policy = ix(e.policy));
+    let of_joined = |mut s: StoredStatement| {
+        (s.actor, s.target) = (ix(root(s.actor)), ix(root(s.target)));
+        s
+    };
+    judged.curated.joined = joined.into_iter().map(of_joined).collect();
+    order::reflexive(&words, &mut judged.curated.joined);
     editions::date(&policies, &mentions, &mut statements);
     let Following { mut curated, found: quotes, .. } = judged;
     let policy_of = |text: &str| found.get(text).cloned().unwrap_or_else(|| Err(unnamed(text)));
-    curation::add(&mut curated, (&mut words, &sources), &quotes, &policy_of, &mut statements);
+    let stated = curation::Stated { mentions: &mentions, endings: &endings, statements: &mut statements };
+    curation::add(&mut curated, (&mut words, &sources), &quotes, &policy_of, stated);
     order::endings(&words, &mut endings);
     order::unread(&words, &mut unread);
     let depends =
@@ -128,6 +138,32 @@ pub(super) fn corpus(
     }
 }
 
+/// Takes out the statements between two names that people judge to be one policy.
+fn take_joined(merged: &Merged, intake: &mut Intake) -> Vec<StoredStatement> {
+    if merged.before.is_empty() {
+        return Vec::new();
+    }
+    intake
+        .statements
+        .extract_if(.., |s| s.actor != s.target && merged.are_judged_one(s.actor, s.target))
+        .collect()
+}
+
+/// The numbers that gave way to that of another policy, since people judge both to be one; by the name that stays.
+fn former_numbers(merged: &Merged, labels: &[Option<Word>]) -> HashMap<u32, Vec<Word>> {
+    let mut former: HashMap<u32, Vec<Word>> = HashMap::new();
+    if merged.before.is_empty() {
+        return former;
+    }
+    for (ix, label) in (0_u32..).zip(labels) {
+        let stays = merged.root(ix);
+        if let Some(label) = label.filter(|_| stays != ix && merged.are_judged_one(stays, ix)) {
+            former.entry(stays).or_default().push(label);
+        }
+    }
+    former
+}
+
 /// Describes policies, many at once.
 struct Describer<'a> {
     profile: &'a Profile,
@@ -135,6 +171,8 @@ struct Describer<'a> {
     /// The canonical identifier of each name.
     labels: &'a [Option<Word>],
     untitled: Word,
+    /// The numbers that gave way, by the name that stays.
+    former: HashMap<u32, Vec<Word>>,
     details: &'a [Details],
     policies: Vec<Policy>,
     lists: Vec<Word>,
@@ -163,7 +201,7 @@ impl Describer<'_> {
                 })
                 .collect();
             let drafts: Vec<Draft> =
-                groups.par_iter().map(|(name, group)| self.describe(*name, group, words)).collect();
+                groups.par_iter().map(|(name, group)| self.described(*name, group, words)).collect();
             for Draft { mut policy, path, alt_names, urls } in drafts {
                 policy.path = words.intern(&path);
                 if policy.kind.is_none()
@@ -195,6 +233,38 @@ impl Describer<'_> {
         let start = at(self.lists.len());
         self.lists.extend_from_slice(words);
         List { start, end: at(self.lists.len()) }
+    }
+
+    /// A policy of which people judge that other numbers are its own is described by what is said of the number that stays;
+    /// by what is said of the others where that leaves something open.
+    fn described(&self, name: u32, mentions: &[StoredMention], words: &Words) -> Draft {
+        let mut draft = self.describe(name, mentions, words);
+        let Some(former) = self.former.get(&name) else { return draft };
+        let gave_way = |m: &&StoredMention| m.identifier.is_some_and(|(label, _)| former.contains(&label));
+        let own: Vec<StoredMention> = mentions.iter().filter(|m| !gave_way(m)).cloned().collect();
+        let names = former.iter().chain(&draft.alt_names).copied().chain(draft.policy.title);
+        if own.is_empty() {
+            draft.alt_names = sorted(words, names, &[draft.policy.label, draft.policy.title]);
+            return draft;
+        }
+        let Draft { policy: first, path, .. } = self.describe(name, &own, words);
+        let rest = &draft.policy;
+        let policy = Policy {
+            title: first.title.or(rest.title),
+            kind: first.kind.or(rest.kind),
+            body: first.body.or(rest.body),
+            signer: first.signer.or(rest.signer),
+            issued: first.issued.or(rest.issued),
+            issued_basis: first.issued_basis.or(rest.issued_basis),
+            published: first.published.or(rest.published),
+            citation: first.citation.or(rest.citation),
+            document_number: first.document_number.or(rest.document_number),
+            abstract_: first.abstract_.or(rest.abstract_),
+            media: first.media.or_else(|| rest.media.clone()),
+            ..first
+        };
+        let alt_names = sorted(words, names, &[Some(policy.name), policy.title, policy.label]);
+        Draft { policy, path, alt_names, urls: draft.urls }
     }
 
     fn describe(&self, name: u32, mentions: &[StoredMention], words: &Words) -> Draft {

@@ -59,9 +59,22 @@ pub(super) struct Merged {
     pub root: Vec<u32>,
     pub merges: Vec<Merge>,
     pub near_misses: Vec<NearMiss>,
+    /// `root` as it was before people's judgements joined names; empty where they join none.
+    pub before: Vec<u32>,
 }
 
 impl Merged {
+    /// The name that stands for the policy of a name.
+    pub fn root(&self, ix: u32) -> u32 {
+        self.root.get(ix as usize).copied().unwrap_or(ix)
+    }
+
+    /// Whether two names are one policy because people judge so.
+    pub fn are_judged_one(&self, a: u32, b: u32) -> bool {
+        let before = |ix: u32| self.before.get(ix as usize);
+        self.root(a) == self.root(b) && before(a) != before(b)
+    }
+
     /// Adds what was settled before names were merged.
     pub fn add(&mut self, merges: Vec<Merge>, near_misses: Vec<NearMiss>) {
         self.merges.extend(merges);
@@ -127,11 +140,13 @@ pub(super) fn merge(
     merger.by_url();
     merger.by_title();
     merger.by_acronym();
+    let before = if identity.same.is_empty() { Vec::new() } else { merger.union.roots() };
     merger.by_judgement(curated, identity);
     let mut merges = merger.merges;
     merges.sort();
     merges.dedup();
-    Merged { root: merger.union.roots(), merges, near_misses: merger.near.into_iter().collect() }
+    let near_misses = merger.near.into_iter().collect();
+    Merged { root: merger.union.roots(), merges, near_misses, before }
 }
 
 /// A mention with its strings.

@@ -197,7 +197,8 @@ impl<'p> Resolver<'p> {
         drop(moved);
         let settled = within::settle(self.profile, &self.sources, &self.names, &mut self.intake);
         let texts = self.curation.entries.iter().flat_map(|e| e.judgement.policies());
-        let lookup = Lookup::of(self.profile, &self.names, &self.intake.words, texts);
+        let lookup =
+            Lookup::of(self.profile, &self.names, (&self.intake.words, &self.intake.mentions), texts);
         let mut curated = Curated::new(std::mem::take(&mut self.curation));
         let identity = Identity::of(&mut curated, &lookup);
         let mut merged = merge::merge(self.profile, &self.names, &self.intake, (&mut curated, &identity));

@@ -98,11 +98,7 @@ pub(super) fn statements(words: &Words, statements: &mut Vec<StoredStatement>) -
     let mut reflexive = statements.extract_if(.., |s| s.actor == s.target).collect::<Vec<_>>();
     // A page that names its own policy again refers to nothing; a record that names its own number is an error.
     reflexive.retain(|s| !s.relation.is_reference() || s.side != Side::Other);
-    reflexive.sort_by(|a, b| {
-        (a.source, a.actor, a.relation)
-            .cmp(&(b.source, b.actor, b.relation))
-            .then_with(|| words.cmp(a.quote, b.quote))
-    });
+    self::reflexive(words, &mut reflexive);
     statements.sort_by(|a, b| {
         (a.source, a.actor, a.relation, a.extent, a.target)
             .cmp(&(b.source, b.actor, b.relation, b.extent, b.target))
@@ -110,4 +106,13 @@ pub(super) fn statements(words: &Words, statements: &mut Vec<StoredStatement>) -
             .then_with(|| place_order(words, &a.place, &b.place))
     });
     reflexive
+}
+
+/// Sorts statements of policies about themselves by source, policy, relation and words.
+pub(super) fn reflexive(words: &Words, statements: &mut [StoredStatement]) {
+    statements.sort_by(|a, b| {
+        (a.source, a.actor, a.relation)
+            .cmp(&(b.source, b.actor, b.relation))
+            .then_with(|| words.cmp(a.quote, b.quote))
+    });
 }

@@ -69,7 +69,7 @@ impl Union {
         false
     }
 
-    pub fn roots(mut self) -> Vec<u32> {
+    pub fn roots(&mut self) -> Vec<u32> {
         (0_u32..).take(self.parent.len()).map(|ix| self.root(ix)).collect()
     }
 }

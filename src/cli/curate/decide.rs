@@ -243,7 +243,10 @@ impl<'a> Desk<'a> {
         let curation = self.curation.clone();
         let done = self.curate(None)?.apply();
         done.map_err(ingest_failure)?;
-        self.told(&curation, &self.corpus, out)
+        // The words of what the file adds were looked for only now.
+        let directory = GraphDir::open(&self.folder).map_err(failed)?;
+        let corpus = directory.corpus(&self.profile).map_err(failed)?;
+        self.told(&curation, &corpus, out)
     }
 
     /// Tries new judgements out and writes them where each comes to something. A person's former judgement of the same thing
@@ -300,14 +303,42 @@ impl<'a> Desk<'a> {
                 entry.author,
                 entry.day
             )?;
-            for line in consequences(corpus, entry) {
+            for line in consequences(corpus, entry).into_iter().chain(self.two_numbers(corpus, entry)) {
                 writeln!(out, "  {line}")?;
             }
         }
         let count = self.curation.entries.len();
         let plural = if count == 1 { "" } else { "s" };
         writeln!(out, "{}: {count} judgement{plural}", self.folder.join("curation.toml").display())?;
-        Ok(Exit::Success)
+        let open = |entry: &Entry| {
+            matches!(standing(corpus, entry), Some(Standing::Unmatched(_) | Standing::Contradicted(_)))
+        };
+        let strict = self.cli.global.strict && curation.entries.iter().any(open);
+        Ok(if strict { Exit::Findings } else { Exit::Success })
+    }
+
+    /// A warning where two numbers of one series are judged to be one policy: a series gives a number once as a rule.
+    fn two_numbers(&self, corpus: &Corpus, entry: &Entry) -> Option<String> {
+        let Judgement::Same(names) = &entry.judgement else { return None };
+        if standing(corpus, entry) != Some(&Standing::Decides) {
+            return None;
+        }
+        let schemes = &self.profile.schemes;
+        let number = |name: &String| match schemes.find_in(name).as_slice() {
+            [(span, id)] if span.of(name) == name => Some(id.clone()),
+            _ => None,
+        };
+        let numbers: Vec<_> = names.iter().filter_map(number).collect();
+        let (first, other) = numbers.iter().enumerate().find_map(|(at, one)| {
+            let other =
+                numbers.iter().skip(at + 1).find(|o| o.scheme == one.scheme && o.number != one.number);
+            Some((one, other?))
+        })?;
+        let [first, other] = [first, other].map(|id| self.profile.label(id));
+        Some(format!(
+            "warning: {first} and {other} are two numbers of one series, which are two policies as a rule; {first} stays and \
+             {other} leads to it"
+        ))
     }
 }
 
@@ -331,16 +362,14 @@ fn mark(corpus: &Corpus, entry: &Entry) -> &'static str {
 /// What a judgement brings about, in sentences.
 fn consequences(corpus: &Corpus, entry: &Entry) -> Vec<String> {
     let Some(at) = place_of(&corpus.curated.curation, entry) else { return Vec::new() };
-    let by = |other: u32| {
-        corpus.curated.entry(other).map_or_else(String::new, |e| format!("{} on {}", e.author, e.day))
-    };
-    match corpus.curated.standing.get(at as usize) {
-        Some(Standing::Overruled(other)) => return vec![format!("overruled by {}", by(*other))],
-        Some(Standing::Contradicted(other)) => {
-            return vec![format!("contradicted by {}: none of both is followed", by(*other))];
+    match corpus.curated.outcome(at) {
+        None => {}
+        Some((None, why)) => return vec![why],
+        Some((Some(other), outcome)) => {
+            let word = corpus.curated.standing.get(at as usize).map_or("", Standing::word);
+            let by = corpus.curated.entry(other).map(|e| format!("{} on {}", e.author, e.day));
+            return vec![format!("{word} by {}: {outcome}", by.unwrap_or_default())];
         }
-        Some(Standing::Unmatched(why)) => return vec![why.clone()],
-        _ => {}
     }
     let judged = corpus.curated.statements.get(at as usize).cloned().unwrap_or_default();
     let edges = judged.iter().filter_map(|j| match j {

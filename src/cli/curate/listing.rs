@@ -3,7 +3,6 @@
 use super::decide::Desk;
 use crate::cli::written::Rows;
 use crate::cli::{Exit, Failure};
-use crate::resolve::curation::Standing;
 use serde::Serialize;
 use std::io::Write;
 
@@ -30,28 +29,23 @@ struct Item<'a> {
     source: &'a str,
 }
 
-/// What an entry comes to, in a word and in a sentence.
-fn told(desk: &Desk<'_>, standing: &Standing) -> (&'static str, String) {
-    let by = |at: u32| {
-        let entry = desk.corpus.curated.entry(at);
-        entry.map_or_else(String::new, |e| format!("{}, by {} on {}", e.judgement, e.author, e.day))
-    };
-    match standing {
-        Standing::Decides => ("decides", String::new()),
-        Standing::Overruled(at) => ("overruled", by(*at)),
-        Standing::Contradicted(at) => ("contradicted", by(*at)),
-        Standing::Unmatched(why) => ("unmatched", why.clone()),
+/// What an entry comes to, in a sentence; empty where it decides.
+fn why(desk: &Desk<'_>, at: u32) -> String {
+    let curated = &desk.corpus.curated;
+    match curated.outcome(at) {
+        None => String::new(),
+        Some((None, why)) => why,
+        Some((Some(other), outcome)) => format!("{}: {outcome}", curated.told(other)),
     }
 }
 
 /// Runs `curate list`.
 pub(super) fn run(desk: &Desk<'_>, form: Rows, out: &mut dyn Write) -> Result<Exit, Failure> {
     let curated = &desk.corpus.curated;
-    let items = curated.curation.entries.iter().zip(&curated.standing);
+    let items = (0_u32..).zip(curated.curation.entries.iter().zip(&curated.standing));
     if form == Rows::Json {
         let judgements = items
-            .map(|(entry, standing)| {
-                let (standing, why) = told(desk, standing);
+            .map(|(at, (entry, standing))| {
                 let key = entry.judgement.key();
                 Item {
                     verdict: entry.judgement.verdict(),
@@ -59,8 +53,8 @@ pub(super) fn run(desk: &Desk<'_>, form: Rows, out: &mut dyn Write) -> Result<Ex
                     author: &entry.author,
                     day: entry.day.to_string(),
                     reason: &entry.reason,
-                    standing,
-                    why,
+                    standing: standing.word(),
+                    why: why(desk, at),
                     quote: key.map_or("", |k| &k.quote),
                     source: key.map_or("", |k| &k.source),
                 }
@@ -79,8 +73,8 @@ pub(super) fn run(desk: &Desk<'_>, form: Rows, out: &mut dyn Write) -> Result<Ex
     if curated.curation.entries.is_empty() {
         writeln!(out, "no judgement yet")?;
     }
-    for (entry, standing) in items {
-        let (word, why) = told(desk, standing);
+    for (at, (entry, standing)) in items {
+        let (word, why) = (standing.word(), why(desk, at));
         let colon = if why.is_empty() { "" } else { ": " };
         writeln!(out, "{word:<12} {}{colon}{why}", entry.judgement)?;
         writeln!(out, "             {} on {}: {}", entry.author, entry.day, entry.reason)?;

@@ -5,6 +5,7 @@ use super::ReviewArgs;
 use super::day_of;
 use super::decide::{Desk, relation_typed};
 use crate::cli::{Exit, Failure};
+use crate::ground::diag::Position;
 use crate::ground::passage::clean;
 use crate::ground::{fold_space, is_unprintable};
 use crate::resolve::curation::{Added, Entry, Judged, Judgement, Key, source_name};
@@ -85,13 +86,22 @@ pub(super) fn run(
     Ok(Exit::Success)
 }
 
-/// Asks for one line; `None` at the end of the input.
+/// Asks for one line; `None` at the end of the input. Bytes that are no UTF-8 are told, and it asks again: what was judged
+/// before stands, and the walk goes on.
 fn ask(question: &str, input: &mut dyn BufRead, out: &mut dyn Write) -> Result<Option<String>, Failure> {
-    write!(out, "{question}")?;
-    out.flush()?;
-    let mut line = String::new();
-    let read = std::io::Read::take(&mut *input, 1 << 16).read_line(&mut line)?;
-    Ok((read > 0).then(|| fold_space(&line)))
+    loop {
+        write!(out, "{question}")?;
+        out.flush()?;
+        let mut line = Vec::new();
+        let read = std::io::Read::take(&mut *input, 1 << 16).read_until(b'\n', &mut line)?;
+        match std::str::from_utf8(&line) {
+            Ok(text) => return Ok((read > 0).then(|| fold_space(text))),
+            Err(e) => {
+                let column = Position::of_offset(&line, e.valid_up_to()).column();
+                writeln!(out, "column {column}: expected UTF-8, found other bytes")?;
+            }
+        }
+    }
 }
 
 fn show(case: &Case, out: &mut dyn Write) -> Result<(), Failure> {

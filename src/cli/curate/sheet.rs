@@ -6,6 +6,7 @@ use super::decide::Desk;
 use super::{ImportArgs, day_of};
 use crate::cli::output::write_file;
 use crate::cli::{Exit, Failure};
+use crate::ground::diag::Position;
 use crate::ground::fold_space;
 use crate::model::PartialDate;
 use crate::resolve::curation::{Added, Correction, Entry, Judgement, Key, relation_name, relation_of};
@@ -119,6 +120,27 @@ pub(super) fn export(desk: &Desk<'_>, file: &Path, out: &mut dyn Write) -> Resul
     Ok(Exit::Success)
 }
 
+/// Where the quotation mark stands that opens a cell and that none closes; `None` where all are closed (RFC 4180).
+fn unclosed_quote(text: &[u8]) -> Option<usize> {
+    let mut opened = None;
+    let mut starts = true;
+    let mut bytes = text.iter().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
+        match (opened, byte) {
+            (Some(_), b'"') => {
+                if bytes.next_if(|(_, next)| **next == b'"').is_none() {
+                    opened = None;
+                }
+            }
+            (Some(_), _) => {}
+            (None, b'"') if starts => opened = Some(at),
+            (None, _) => {}
+        }
+        starts = opened.is_none() && matches!(byte, b',' | b'\n' | b'\r');
+    }
+    opened
+}
+
 /// The rows of a CSV file: each with its number in a spreadsheet and its cells by column.
 pub(super) fn rows(file: &Path) -> Result<Vec<(u64, HashMap<String, String>)>, Failure> {
     let named = |e: &dyn std::fmt::Display| failed(format!("{}: {e}", file.display()));
@@ -132,8 +154,21 @@ pub(super) fn rows(file: &Path) -> Result<Vec<(u64, HashMap<String, String>)>, F
     if text.len() as u64 > MAX_BYTES {
         return Err(named(&"it has more than 64 MiB"));
     }
-    let text = String::from_utf8(text).map_err(|_| named(&"expected UTF-8"))?;
+    let at = |bytes: &[u8], offset: usize| {
+        let position = Position::of_offset(bytes, offset);
+        format!("line {}, column {}", position.line(), position.column())
+    };
+    let text = String::from_utf8(text).map_err(|e| {
+        let place = at(e.as_bytes(), e.utf8_error().valid_up_to());
+        named(&format!("{place}: expected UTF-8, found other bytes; save the sheet as “CSV UTF-8”"))
+    })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if let Some(quote) = unclosed_quote(text.as_bytes()) {
+        let place = at(text.as_bytes(), quote);
+        return Err(named(&format!(
+            "{place}: expected a quotation mark that closes this one, found the end of the file"
+        )));
+    }
     let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let heads: Vec<String> =
         csv.headers().map_err(|e| named(&e))?.iter().map(|head| head.trim().to_lowercase()).collect();
@@ -250,14 +285,62 @@ fn entry(row: &HashMap<String, String>, usual: &Usual) -> Result<Option<Entry>, 
     Ok(Some(Entry { judgement, author, day, reason }))
 }
 
+/// Fails where a person says two things of one thing on one day, and names both rows.
+fn refuse_contrary(file: &Path, read: &[(u64, Entry)]) -> Result<(), Failure> {
+    let mut first: HashMap<String, (u64, &Entry)> = HashMap::new();
+    for (line, entry) in read {
+        let thing = format!("{:?}", (&entry.author, entry.day, about(&entry.judgement)));
+        let (before, other) = first.entry(thing).or_insert((*line, entry));
+        if is_contrary(&other.judgement, &entry.judgement) {
+            let message = format!(
+                "{}:{line}: {} {} on {}, and says the contrary in line {before}: {}; nothing was written",
+                file.display(),
+                entry.author,
+                entry.judgement,
+                entry.day,
+                other.judgement
+            );
+            return Err(failed(message));
+        }
+    }
+    Ok(())
+}
+
+/// What a judgement is about, without what it says of it.
+fn about(judgement: &Judgement) -> String {
+    match judgement {
+        Judgement::Set(c) => {
+            format!("set {:?} {} {} {}", c.policy, c.title.is_some(), c.issued.is_some(), c.issuer.is_some())
+        }
+        Judgement::Same(names) | Judgement::Different(names) => {
+            let mut names: Vec<&String> = names.iter().collect();
+            names.sort();
+            format!("names {names:?}")
+        }
+        Judgement::Accept(key) | Judgement::Reject(key) | Judgement::Add(key, _) => format!("states {key:?}"),
+    }
+}
+
+/// Whether two judgements of one thing say different things of it. To add a statement is to accept it too.
+fn is_contrary(a: &Judgement, b: &Judgement) -> bool {
+    let rejects = |judgement: &Judgement| matches!(judgement, Judgement::Reject(_));
+    match (a, b) {
+        (Judgement::Set(a), Judgement::Set(b)) => a != b,
+        (Judgement::Same(_), Judgement::Different(_)) | (Judgement::Different(_), Judgement::Same(_)) => true,
+        _ => rejects(a) != rejects(b),
+    }
+}
+
 /// Runs `curate import`: all rows or none.
 pub(super) fn import(desk: &mut Desk<'_>, args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let usual = Usual { author: args.author.clone(), day: day_of(args.day)?, reason: args.reason.clone() };
-    let mut entries = Vec::new();
+    let mut read: Vec<(u64, Entry)> = Vec::new();
     for (line, row) in rows(&args.file)? {
-        let read = entry(&row, &usual).map_err(|e| failed(format!("{}:{line}: {e}", args.file.display())))?;
-        entries.extend(read);
+        let one = entry(&row, &usual).map_err(|e| failed(format!("{}:{line}: {e}", args.file.display())))?;
+        read.extend(one.map(|entry| (line, entry)));
     }
+    refuse_contrary(&args.file, &read)?;
+    let entries: Vec<Entry> = read.into_iter().map(|(_, entry)| entry).collect();
     if entries.is_empty() {
         writeln!(out, "{}: no verdict is written in it", args.file.display())?;
         return Ok(Exit::Success);
@@ -268,6 +351,21 @@ pub(super) fn import(desk: &mut Desk<'_>, args: &ImportArgs, out: &mut dyn Write
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quotation_mark_that_none_closes_is_found() {
+        for (text, place) in [
+            ("a,b\n\"x\",\"y\"\"z\"\n", None),
+            ("a,b\n1,\"two\n3,4\n", Some(6)),
+            ("a\n5\" wide\n", None),
+            ("\"", Some(0)),
+            ("\"\"\"", Some(0)),
+            ("\"a\"\"", Some(0)),
+            ("", None),
+        ] {
+            assert_eq!(unclosed_quote(text.as_bytes()), place, "{text:?}");
+        }
+    }
 
     #[test]
     fn formulas_are_neutral_and_come_back() {

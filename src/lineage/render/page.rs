@@ -3,7 +3,7 @@
 use super::paper::{Layout, Paper};
 use super::{active, clean, evidence, passive};
 use crate::ground::vocab;
-use crate::lineage::index::{EdgeIx, Index, PolicyIx, SourceIx};
+use crate::lineage::index::{EdgeIx, Index, Judgement, PolicyIx, SourceIx};
 use crate::lineage::status::{Finding, statuses};
 use crate::model::{Extent, Relation};
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
@@ -125,7 +125,7 @@ pub fn policy(
             paper.line(&format!("  … and {rest} more; --limit 0 lists all"))?;
         }
     }
-    judgements(&mut paper, finding.policy)?;
+    judgements(&mut paper, finding.policy, &[])?;
     if !facts.links.is_empty() {
         paper.line("\nlinks")?;
     }
@@ -146,11 +146,12 @@ pub(super) fn groups(index: &Index, p: PolicyIx) -> Groups {
     groups
 }
 
-/// What people judged of a policy and of statements about it.
-fn judgements(paper: &mut Paper<'_>, p: PolicyIx) -> io::Result<()> {
+/// What people judged of a policy and of statements about it, but for what was told before.
+pub(super) fn judgements(paper: &mut Paper<'_>, p: PolicyIx, told: &[Judgement<'_>]) -> io::Result<()> {
     let index = paper.index;
     let lines: BTreeSet<String> = index
         .judgements_of_policy(p)
+        .filter(|j| !told.iter().any(|other| other.iri == j.iri))
         .map(|j| format!("{}: {}", clean(j.says), evidence::judged(&j)))
         .collect();
     if !lines.is_empty() {

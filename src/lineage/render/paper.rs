@@ -75,11 +75,9 @@ impl<'a> Paper<'a> {
                 told.push(words);
             }
         }
-        let judged: BTreeSet<String> = finding
-            .judged_by(self.index)
-            .map(|j| format!("{} ({})", evidence::judged(&j), clean(j.says)))
-            .collect();
-        judged.iter().try_for_each(|line| self.wrapped("  ", line))?;
+        let judged = finding.judged_by(self.index).into_iter();
+        let mut judged = judged.map(|j| format!("{} ({})", evidence::judged(&j), clean(j.says)));
+        judged.try_for_each(|line| self.wrapped("  ", &line))?;
         // A later text that ends a policy tells its end, whatever the sources that list it cover.
         let ended = finding.deciding.filter(|_| finding.status == Status::Ended);
         let end = ended.and_then(|e| self.index.edge(e).when.latest());

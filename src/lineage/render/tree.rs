@@ -1,5 +1,6 @@
 //! Lineage as a tree for a terminal.
 
+use super::page::judgements;
 use super::paper::{Layout, Paper};
 use super::view::Branch;
 use super::{View, active, passive};
@@ -42,9 +43,12 @@ pub fn write(view: &View<'_>, layout: Layout, limit: Option<usize>, out: &mut dy
         depth: view.filter.depth.map_or(DEPTH, |depth| (depth as usize).min(DEEPEST)),
     };
     tree.paper.head(view.start)?;
-    tree.paper.finding(&view.status(view.start))?;
+    let finding = view.status(view.start);
+    tree.paper.finding(&finding)?;
     tree.direction(Direction::Up)?;
     tree.direction(Direction::Down)?;
+    // A rejected statement has no edge that would tell it.
+    judgements(&mut tree.paper, view.start, &finding.judged_by(view.index))?;
     tree.paper.sources()
 }
 

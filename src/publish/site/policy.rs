@@ -68,9 +68,9 @@ fn standing(site: &Site<'_>, policy: PolicyIx, root: &str) -> Markup {
             "."
             @if let Some(day) = finding.covered_until { " Covered until " (dates::day(day)) "." }
             @for judgement in finding.judged_by(site.view.index) {
-                " Judged by " (judgement.author)
+                " Judged by " (clean(judgement.author))
                 @if let Some(day) = judgement.day { " on " (dates::day(day)) }
-                ": " (judgement.reason)
+                ": " (clean(judgement.reason)) " (" (clean(judgement.says)) ")"
             }
         }
     }

@@ -18,11 +18,13 @@
 
 use super::{Added, Correction, Curation, Entry, Judgement, Key, relation_name, relation_of};
 use crate::ground::diag::{Diagnostic, Position};
+use crate::ground::nearest::nearest;
 use crate::ground::{fold_space, is_unprintable};
 use crate::model::{EndingKind, PartialDate};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::Path;
 use toml::Spanned;
 
@@ -57,6 +59,53 @@ struct Raw {
     reason: Spanned<String>,
 }
 
+/// The names of the fields of an entry.
+const FIELDS: [&str; 16] = [
+    "verdict",
+    "actor",
+    "relation",
+    "target",
+    "source",
+    "quote",
+    "verb",
+    "effective",
+    "policies",
+    "policy",
+    "title",
+    "issued",
+    "issuer",
+    "author",
+    "day",
+    "reason",
+];
+
+/// The fields that an entry of a verdict can have besides verdict, author, day and reason; none of one that there is not.
+fn fields_of(verdict: &str) -> Option<&'static [&'static str]> {
+    match verdict {
+        "reject" | "accept" => FIELDS.get(1..6),
+        "add" => FIELDS.get(1..8),
+        "same" | "different" => FIELDS.get(8..9),
+        "set" => FIELDS.get(9..13),
+        _ => None,
+    }
+}
+
+impl Raw {
+    /// The places of the values that it has, each with the name of its field.
+    fn places(&self) -> Vec<(&'static str, Range<usize>)> {
+        fn at<T>(value: &Option<Spanned<T>>) -> Option<Range<usize>> {
+            value.as_ref().map(Spanned::span)
+        }
+        let texts = [&self.actor, &self.relation, &self.target, &self.source, &self.quote, &self.verb];
+        let texts = texts.into_iter().map(at);
+        let rest = [at(&self.effective), at(&self.policies), at(&self.policy), at(&self.title)];
+        let last = [at(&self.issued), at(&self.issuer), Some(self.author.span())];
+        let all = std::iter::once(Some(self.verdict.span())).chain(texts).chain(rest).chain(last);
+        let all = all.chain([Some(self.day.span()), Some(self.reason.span())]);
+        FIELDS.into_iter().zip(all).filter_map(|(name, place)| Some((name, place?))).collect()
+    }
+}
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -81,7 +130,13 @@ impl Curation {
             Ok(meta) if meta.len() > MAX_BYTES => return Err(fail(&"it has more than 16 MiB")),
             Ok(_) => {}
         }
-        let text = std::fs::read_to_string(&path).map_err(|e| fail(&e))?;
+        let bytes = std::fs::read(&path).map_err(|e| fail(&e))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let problem =
+                Diagnostic::error("curation-file", "expected UTF-8, found other bytes").within(&name);
+            let offset = e.utf8_error().valid_up_to();
+            vec![problem.position(Position::of_offset(e.as_bytes(), offset))]
+        })?;
         match Self::parse(&text) {
             Ok(curation) => Ok(Some((curation, text))),
             Err(problems) => Err(problems.into_iter().map(|d| d.within(&name)).collect()),
@@ -93,19 +148,7 @@ impl Curation {
     /// # Errors
     /// Each problem, with line and column, without the file's name.
     pub fn parse(text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let at = |offset: usize| Position::of_offset(text.as_bytes(), offset);
-        let file: File = toml::from_str(text).map_err(|e| {
-            let problem = Diagnostic::error("curation-syntax", e.message().to_owned());
-            vec![match e.span() {
-                Some(span) => problem.position(at(span.start)),
-                None => problem,
-            }]
-        })?;
-        let mut reading = Reading { problems: Vec::new(), at: &at };
-        let entries: Vec<Entry> = file.judgement.into_iter().filter_map(|raw| reading.entry(raw)).collect();
-        let mut problems = reading.problems;
-        problems.sort_by_key(|d| d.position);
-        if problems.is_empty() { Ok(Self::of(entries)) } else { Err(problems) }
+        Ok(Self::of(placed(text)?.into_iter().map(|(entry, _)| entry).collect()))
     }
 
     /// Entries in the order of their content, each once.
@@ -130,7 +173,7 @@ impl Curation {
     }
 }
 
-fn write_entry(entry: &Entry, text: &mut String) -> std::fmt::Result {
+pub(super) fn write_entry(entry: &Entry, text: &mut String) -> std::fmt::Result {
     let quoted = |value: &str| toml::Value::String(value.to_owned()).to_string();
     writeln!(text, "verdict = {}", quoted(entry.judgement.verdict()))?;
     match &entry.judgement {
@@ -172,6 +215,50 @@ fn write_entry(entry: &Entry, text: &mut String) -> std::fmt::Result {
     writeln!(text, "reason = {}", quoted(&entry.reason))
 }
 
+/// The entries of a text in its order, each with the places of its first value and of the end of its last one.
+///
+/// # Errors
+/// As [`Curation::parse`].
+pub(super) fn placed(text: &str) -> Result<Vec<(Entry, Range<usize>)>, Vec<Diagnostic>> {
+    let at = |offset: usize| Position::of_offset(text.as_bytes(), offset);
+    let file: File = toml::from_str(text).map_err(|e| vec![syntax(text, &e)])?;
+    let mut reading = Reading { problems: Vec::new(), at: &at };
+    let read = |raw: Raw| {
+        let places = raw.places();
+        let start = places.iter().map(|(_, place)| place.start).min().unwrap_or(0);
+        let end = places.iter().map(|(_, place)| place.end).max().unwrap_or(0);
+        Some((reading.entry(raw, &places)?, start..end))
+    };
+    let entries: Vec<(Entry, Range<usize>)> = file.judgement.into_iter().filter_map(read).collect();
+    let mut problems = reading.problems;
+    problems.sort_by_key(|d| d.position);
+    if problems.is_empty() { Ok(entries) } else { Err(problems) }
+}
+
+/// What is wrong with a text that is no TOML of this form; of an unknown field what may have been meant.
+fn syntax(text: &str, error: &toml::de::Error) -> Diagnostic {
+    let span = error.span();
+    let place = |problem: Diagnostic| match &span {
+        Some(span) => problem.position(Position::of_offset(text.as_bytes(), span.start)),
+        None => problem,
+    };
+    let field = span.as_ref().and_then(|span| text.get(span.clone())).map(str::trim);
+    match field.filter(|_| error.message().starts_with("unknown field")) {
+        None => place(Diagnostic::error("curation-syntax", error.message().to_owned())),
+        Some(field) => {
+            let in_entry = error.message().contains("`verdict`");
+            let names = if in_entry { &FIELDS[..] } else { &["judgement"] };
+            let of = if in_entry { "a field of a judgement" } else { "tables `[[judgement]]`" };
+            let expected = match nearest(field, names.iter().copied(), 1).first() {
+                Some(meant) => format!("{of}, perhaps `{meant}`"),
+                None => format!("one of the fields {}", names.join(", ")),
+            };
+            let problem = Diagnostic::error("curation-field", "an unknown field");
+            place(problem.expected(&expected, field))
+        }
+    }
+}
+
 /// Reads the values of entries, and gathers what is wrong with them.
 struct Reading<'a> {
     problems: Vec<Diagnostic>,
@@ -184,8 +271,19 @@ impl Reading<'_> {
         self.problems.push(problem.expected(expected, found).position((self.at)(place)));
     }
 
-    fn entry(&mut self, raw: Raw) -> Option<Entry> {
+    /// A field that an entry of its verdict cannot have says something that would not be followed.
+    fn stray(&mut self, verdict: &str, places: &[(&'static str, Range<usize>)]) {
+        let Some(own) = fields_of(verdict) else { return };
+        let always = ["verdict", "author", "day", "reason"];
+        for (name, place) in places.iter().filter(|(name, _)| !own.contains(name) && !always.contains(name)) {
+            let expected = format!("one of the fields {} in a `{verdict}`", own.join(", "));
+            self.wrong(place.start, &expected, name);
+        }
+    }
+
+    fn entry(&mut self, raw: Raw, places: &[(&'static str, Range<usize>)]) -> Option<Entry> {
         let before = self.problems.len();
+        self.stray(raw.verdict.get_ref(), places);
         let place = raw.verdict.span().start;
         let author = self.text(Some(raw.author), place, "the name of a person");
         let reason = self.text(Some(raw.reason), place, "a reason");
@@ -208,10 +306,11 @@ impl Reading<'_> {
             "same" => self.names(raw.policies, place).map(Judgement::Same),
             "different" => self.names(raw.policies, place).map(Judgement::Different),
             "set" => {
+                let is_empty = raw.title.is_none() && raw.issued.is_none() && raw.issuer.is_none();
                 let issued = raw.issued.as_ref().and_then(|value| self.date(value));
                 let title = raw.title.and_then(|value| self.text(Some(value), place, "a title"));
                 let issuer = raw.issuer.and_then(|value| self.text(Some(value), place, "a body"));
-                if title.is_none() && issued.is_none() && issuer.is_none() {
+                if is_empty {
                     self.wrong(place, "`title`, `issued` or `issuer` beside `policy`", "none of them");
                 }
                 let policy = self.text(raw.policy, place, "`policy`");

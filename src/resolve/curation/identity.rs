@@ -1,6 +1,6 @@
 //! Judgements of identity, applied before anything else: which names are one policy, and which are not.
 
-use super::{Curated, Judgement, Lookup, Standing};
+use super::{Curated, Judgement, Lookup};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What people judge of names, ready to be applied while names are merged.
@@ -10,6 +10,17 @@ pub(in crate::resolve) struct Identity {
     pub apart: BTreeMap<(u32, u32), u32>,
     /// Names that are one policy: the one that stays, another, the entry.
     pub same: Vec<(u32, u32, u32)>,
+}
+
+/// What one entry says of two names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    /// In order.
+    pub names: (u32, u32),
+    /// The entry.
+    pub at: u32,
+    /// Whether they are one policy.
+    pub same: bool,
 }
 
 /// Two names in order.
@@ -45,25 +56,33 @@ impl Identity {
                 said.entry(pair).or_default().push((at, same));
             }
         }
-        let mut identity = Self::default();
-        for ((a, b), entries) in said {
+        let mut links = Vec::new();
+        for (names, entries) in said {
             let Some(decider) = curated.decide(&entries) else { continue };
-            if !entries.iter().any(|(at, same)| *at == decider && *same) {
-                identity.apart.insert(pair(a, b), decider);
+            let same = entries.iter().any(|(at, same)| *at == decider && *same);
+            let agreeing = entries.into_iter().filter(|(_, other)| *other == same);
+            links.extend(agreeing.map(|(at, same)| Link { names, at, same }));
+        }
+        let links = super::chains::settle(curated, links);
+        let mut identity = Self::default();
+        for Link { names: (a, b), at, same } in links {
+            if !same {
+                identity.apart.entry((a, b)).or_insert(at);
                 continue;
             }
-            let stays = first.get(&decider).copied().unwrap_or(a);
+            let stays = first.get(&at).copied().unwrap_or(a);
             let (stays, other) = if stays == b { (b, a) } else { (a, b) };
-            identity.same.push((stays, other, decider));
+            identity.same.push((stays, other, at));
         }
         // The first name of an entry stays: its pairs come before those of the others among themselves.
         identity.same.sort_by_key(|(stays, other, at)| (*at, first.get(at) != Some(stays), *stays, *other));
         identity
     }
 
-    /// An entry could not be followed, since another keeps the names apart.
+    /// An entry could not be followed, since another keeps apart what it would join by way of names that the sources join.
     pub fn refused(curated: &mut Curated, at: u32, by: u32) {
-        curated.stands(at, Standing::Contradicted(by));
+        let why = format!("it would join what is kept apart: {}", curated.told(by));
+        curated.unmatched(at, why);
     }
 }
 

@@ -1,11 +1,12 @@
 //! Finds the policies that entries name, among names before they are merged and among policies after.
 
+use super::super::corpus::StoredMention;
 use super::super::describe::{kebab, slug_of};
 use super::super::names::{Name, Names};
-use super::super::words::Words;
+use super::super::words::{Word, Words};
 use crate::model::Identifier;
 use crate::profile::Profile;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The names that each text of an entry stands for.
 pub(in crate::resolve) struct Lookup {
@@ -24,7 +25,7 @@ impl Lookup {
     pub fn of<'t>(
         profile: &Profile,
         names: &Names,
-        words: &Words,
+        (words, mentions): (&Words, &[StoredMention]),
         texts: impl Iterator<Item = &'t str>,
     ) -> Self {
         let texts: BTreeSet<&str> = texts.collect();
@@ -75,6 +76,11 @@ impl Lookup {
                 found.entry((*text).to_owned()).or_default().push(ix);
             }
         }
+        titles.retain(|_, texts| texts.iter().all(|text| !found.contains_key(*text)));
+        for (key, number) in only_numbers(profile, names, (words, mentions), &titles) {
+            let texts = titles.get(&key).into_iter().flatten();
+            found.extend(texts.map(|text| ((*text).to_owned(), vec![number])));
+        }
         Self { names: found }
     }
 
@@ -82,6 +88,31 @@ impl Lookup {
     pub fn names(&self, text: &str) -> &[u32] {
         self.names.get(text).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Of titles that are no name by themselves those that exactly one number has, with that name. Linear in the mentions.
+fn only_numbers(
+    profile: &Profile,
+    names: &Names,
+    (words, mentions): (&Words, &[StoredMention]),
+    titles: &HashMap<String, Vec<&str>>,
+) -> BTreeMap<String, u32> {
+    let mut numbers: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+    let mut keys: HashMap<Word, Option<String>> = HashMap::new();
+    let numbered = mentions.iter().filter(|m| matches!(names.get(m.policy), Some(Name::Number(..))));
+    for (name, title) in numbered.filter(|_| !titles.is_empty()).filter_map(|m| Some((m.policy, m.title?))) {
+        let key = keys.entry(title).or_insert_with(|| {
+            Some(profile.wording.title_key(words.get(title)).0).filter(|key| titles.contains_key(key))
+        });
+        if let Some(key) = key {
+            numbers.entry(key.clone()).or_default().insert(name);
+        }
+    }
+    let only = |(key, names): (String, BTreeSet<u32>)| match names.first() {
+        Some(name) if names.len() == 1 => Some((key, *name)),
+        _ => None,
+    };
+    numbers.into_iter().filter_map(only).collect()
 }
 
 /// A whole text that is a number in any spelling; a path of the jurisdiction; else a title.

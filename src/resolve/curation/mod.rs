@@ -7,6 +7,8 @@
 //! No entry holds the IRI of a statement, which a better reading changes: a statement is found by its source, its policies,
 //! its relation and its words.
 
+mod chains;
+mod edit;
 mod file;
 mod identity;
 mod lookup;
@@ -17,7 +19,7 @@ pub use file::CURATION_FILE;
 pub(super) use identity::Identity;
 pub(super) use lookup::Lookup;
 pub(super) use policies::{Following, unnamed};
-pub(super) use statements::{Judge, Stored, add};
+pub(super) use statements::{Judge, Stated, Stored, add};
 
 use super::corpus::{StoredEnding, StoredStatement};
 use super::status::StatementRef;
@@ -266,6 +268,23 @@ pub struct Curated {
     pub rejected_endings: Vec<StoredEnding>,
     /// The entry that rejects each of them.
     pub rejected_endings_by: Vec<u32>,
+    /// The entries whose source no source is named by any more, each with the source that has its words.
+    pub moved: BTreeMap<u32, u32>,
+    /// Statements between two names that people judge to be one policy, which make no edge.
+    pub joined: Vec<StoredStatement>,
+}
+
+impl Standing {
+    /// In a word.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Decides => "decides",
+            Self::Overruled(_) => "overruled",
+            Self::Contradicted(_) => "contradicted",
+            Self::Unmatched(_) => "unmatched",
+        }
+    }
 }
 
 impl Curated {
@@ -287,6 +306,25 @@ impl Curated {
         self.curation.entries.get(at as usize)
     }
 
+    /// A judgement with its author and day: `rejects “…”, by A. Curator on 2026-11-30`.
+    #[must_use]
+    pub fn told(&self, at: u32) -> String {
+        let entry = self.entry(at);
+        entry.map_or_else(String::new, |e| format!("{}, by {} on {}", e.judgement, e.author, e.day))
+    }
+
+    /// What an entry comes to, as every face tells it: the other judgement that stands against it, where one does, and what
+    /// follows. Nothing where it simply decides.
+    #[must_use]
+    pub fn outcome(&self, at: u32) -> Option<(Option<u32>, String)> {
+        match self.standing.get(at as usize)? {
+            Standing::Decides => None,
+            Standing::Overruled(other) => Some((Some(*other), "the later one is followed".to_owned())),
+            Standing::Contradicted(other) => Some((Some(*other), "none of both is followed".to_owned())),
+            Standing::Unmatched(why) => Some((None, why.clone())),
+        }
+    }
+
     pub(super) fn stands(&mut self, at: u32, standing: Standing) {
         if let Some(slot) = self.standing.get_mut(at as usize) {
             *slot = standing;
@@ -306,11 +344,10 @@ impl Curated {
         let contrary = entries.iter().find(|(at, other)| day(*at) == last && other != said);
         if let Some((other, _)) = contrary {
             let (first, second) = (*decider, *other);
+            // Former judgements are not followed either: the thing was judged again, and nobody knows how.
             for (at, one) in entries {
-                if day_of(self, *at) == last {
-                    let by = if one == said { second } else { first };
-                    self.stands(*at, Standing::Contradicted(by));
-                }
+                let by = if one == said { second } else { first };
+                self.stands(*at, Standing::Contradicted(by));
             }
             return None;
         }
@@ -322,10 +359,6 @@ impl Curated {
         }
         Some(decider)
     }
-}
-
-fn day_of(curated: &Curated, at: u32) -> Option<NaiveDate> {
-    curated.entry(at).map(|e| e.day)
 }
 
 /// Where the words of an added statement stand in its source, as [`crate::resolve::Resolver::curated`] is told.

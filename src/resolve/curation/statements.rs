@@ -4,7 +4,7 @@
 use super::{Curated, FoundQuote, Judged, Judgement, Key, is_source, same_property};
 use crate::ground::fold_space;
 use crate::model::{EndingKind, Strength};
-use crate::resolve::corpus::{NO_POLICY, Place, Side, Source, StoredEnding, StoredStatement};
+use crate::resolve::corpus::{NO_POLICY, Place, Side, Source, StoredEnding, StoredMention, StoredStatement};
 use crate::resolve::intake::NOTHING_FURTHER;
 use crate::resolve::status::StatementRef;
 use crate::resolve::words::{Word, Words};
@@ -58,10 +58,15 @@ pub(in crate::resolve) fn add(
     (words, sources): (&mut Words, &[Source]),
     found: &[(String, FoundQuote)],
     policy_of: PolicyOf<'_>,
-    statements: &mut Vec<StoredStatement>,
+    stated: Stated<'_>,
 ) {
-    let place_of: HashMap<(&str, &str), &FoundQuote> =
+    let by_place: HashMap<(&str, &str), &FoundQuote> =
         found.iter().map(|(path, f)| ((path.as_str(), f.words.as_str()), f)).collect();
+    let place_of = |source: u32, quote: &str| {
+        let path = sources.get(source as usize).map(|s| s.path.as_str())?;
+        by_place.get(&(path, quote)).copied()
+    };
+    let about = About::of(curated, sources, policy_of, &stated);
     for at in (0_u32..).take(curated.curation.entries.len()) {
         let Some(Judgement::Add(key, added)) = curated.entry(at).map(|e| e.judgement.clone()) else {
             continue;
@@ -78,26 +83,32 @@ pub(in crate::resolve) fn add(
                 .unmatched(at, "a statement that is added has a policy that acts and one that is acted upon");
             continue;
         };
-        let Some(source) = sought.source else {
-            curated.unmatched(at, format!("the graph has no source `{}`", key.source));
-            continue;
-        };
         if sought.actor == NO_POLICY || sought.target == NO_POLICY || sought.actor == sought.target {
             curated.unmatched(at, "a statement that is added has two policies");
             continue;
         }
-        let path = sources.get(source as usize).map_or("", |s| s.path.as_str());
-        let read = statements
+        let in_source = |s: &StoredStatement| sought.source.is_none_or(|source| s.source == source);
+        let read = stated
+            .statements
             .iter()
-            .any(|s| s.source == source && is_of(s, &sought) && fold_space(words.get(s.quote)) == key.quote);
+            .any(|s| in_source(s) && is_of(s, &sought) && fold_space(words.get(s.quote)) == key.quote);
         if read {
             continue;
         }
-        let Some(place) = place_of.get(&(path, key.quote.as_str())) else {
-            curated.unmatched(at, "its words do not stand in the source");
-            continue;
+        let found = match sought.source {
+            Some(source) => place_of(source, &key.quote)
+                .map(|place| (source, place))
+                .ok_or_else(|| "its words do not stand in the source".to_owned()),
+            None => moved_to(&sought, &key, &about, &|source| place_of(source, &key.quote)),
         };
-        statements.push(StoredStatement {
+        let (source, place) = match found {
+            Ok(found) => found,
+            Err(why) => {
+                curated.unmatched(at, why);
+                continue;
+            }
+        };
+        stated.statements.push(StoredStatement {
             source,
             actor: sought.actor,
             target: sought.target,
@@ -118,6 +129,70 @@ pub(in crate::resolve) fn add(
             beside: (None, None),
             further: ADDED,
         });
+    }
+}
+
+/// What sources say, to which statements are added.
+pub(in crate::resolve) struct Stated<'s> {
+    pub mentions: &'s [StoredMention],
+    pub endings: &'s [StoredEnding],
+    pub statements: &'s mut Vec<StoredStatement>,
+}
+
+/// Which sources there are, and which of the policies of added statements whose source has moved each speaks of.
+struct About {
+    sources: u32,
+    pairs: BTreeSet<(u32, u32)>,
+}
+
+impl About {
+    /// Linear in what sources say; nothing is looked at where no source has moved.
+    fn of(curated: &Curated, sources: &[Source], policy_of: PolicyOf<'_>, stated: &Stated<'_>) -> Self {
+        let added = curated.curation.entries.iter().filter_map(|e| match &e.judgement {
+            Judgement::Add(key, _) => Some(key),
+            _ => None,
+        });
+        let homeless = added.filter(|key| source_of(sources, &key.source).is_none());
+        let names = homeless.flat_map(|key| [&key.actor, &key.target]).flatten();
+        let wanted: BTreeSet<u32> = names.filter_map(|name| policy_of(name).ok()).collect();
+        let mut pairs = BTreeSet::new();
+        if !wanted.is_empty() {
+            let named = stated.mentions.iter().map(|m| (m.source, m.policy));
+            let ended = stated.endings.iter().map(|e| (e.source, e.policy));
+            let acts = stated.statements.iter().flat_map(|s| [(s.source, s.actor), (s.source, s.target)]);
+            pairs.extend(named.chain(ended).chain(acts).filter(|(_, policy)| wanted.contains(policy)));
+        }
+        Self { sources: len(sources), pairs }
+    }
+}
+
+/// The one source that an entry can mean whose own source has moved: it has the words and speaks of one of the policies; of
+/// several such, the one that speaks of both.
+fn moved_to<'f>(
+    sought: &Sought,
+    key: &Key,
+    about: &About,
+    place_of: &dyn Fn(u32) -> Option<&'f FoundQuote>,
+) -> Result<(u32, &'f FoundQuote), String> {
+    let speaks = |source: u32| {
+        [sought.actor, sought.target].into_iter().filter(|p| about.pairs.contains(&(source, *p))).count()
+    };
+    let with_words =
+        (0..about.sources).filter_map(|source| Some((source, place_of(source)?, speaks(source))));
+    let mut all: Vec<(u32, &FoundQuote, usize)> = with_words.filter(|(.., speaks)| *speaks > 0).collect();
+    let most = all.iter().map(|(.., speaks)| *speaks).max().unwrap_or(0);
+    all.retain(|(.., speaks)| *speaks == most);
+    match all.as_slice() {
+        [(source, place, _)] => Ok((*source, place)),
+        [] => Err(format!(
+            "the graph has no source `{}`, and no other that speaks of the policies has its words",
+            key.source
+        )),
+        several => Err(format!(
+            "the graph has no source `{}`, and its words stand in {} others",
+            key.source,
+            several.len()
+        )),
     }
 }
 
@@ -184,7 +259,13 @@ impl Judge<'_> {
         for (at, entry) in (0_u32..).zip(&entries) {
             let (Some(pair), Some(key)) = (wanted.get(&at), entry.judgement.key()) else { continue };
             let near = pairs.get(pair).map_or(&[][..], Vec::as_slice);
-            let found = with_words(stored, near, source_of(stored.sources, &key.source), &key.quote);
+            let source = source_of(stored.sources, &key.source);
+            let found = with_words(stored, near, source, &key.quote);
+            if source.is_none()
+                && let Some((now, _)) = found.first().and_then(|judged| evidence(stored, *judged))
+            {
+                self.curated.moved.insert(at, now);
+            }
             if found.is_empty() {
                 let why = if near.is_empty() {
                     "no source states it"

@@ -13,6 +13,7 @@ mod possible;
 pub use acts::StatementRef;
 pub use possible::{Possible, State};
 
+use super::curation::{Judgement, Standing};
 use super::{Corpus, Side};
 use acts::{Told, told};
 use chrono::{Datelike, NaiveDate};
@@ -86,6 +87,7 @@ impl Statuses {
             statuses.add(corpus, policy, covered, own);
         }
         statuses.note_rejected(acts::rejected(corpus, &reach));
+        statuses.note_described(corpus);
         statuses
     }
 
@@ -104,6 +106,30 @@ impl Statuses {
                 period.judged_by.push(one.entry);
                 period.judged_by.sort_unstable();
                 period.judged_by.dedup();
+            }
+        }
+    }
+
+    /// Names the judgements of whole policies: a date that is set, in the periods that no act decides; that two names are one
+    /// policy, in all periods, since what happens to either happens to the policy.
+    fn note_described(&mut self, corpus: &Corpus) {
+        let curated = &corpus.curated;
+        let entries = (0_u32..).zip(curated.curation.entries.iter().zip(&curated.standing));
+        for (at, (entry, _)) in entries.filter(|(_, (_, standing))| **standing == Standing::Decides) {
+            let by_date = match &entry.judgement {
+                Judgement::Set(correction) if correction.issued.is_some() => true,
+                Judgement::Same(_) => false,
+                _ => continue,
+            };
+            for policy in curated.policies.get(at as usize).into_iter().flatten() {
+                let life = self.lives.get_mut(*policy as usize).into_iter();
+                for period in life.flat_map(|life| &mut life.periods) {
+                    if !by_date || period.decided_by.is_empty() {
+                        period.judged_by.push(at);
+                        period.judged_by.sort_unstable();
+                        period.judged_by.dedup();
+                    }
+                }
             }
         }
     }

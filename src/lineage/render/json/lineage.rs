@@ -1,6 +1,6 @@
 //! The lineage of one policy.
 
-use super::{Edges, PolicyJson, StatusJson, document};
+use super::{Edges, JudgementJson, PolicyJson, StatusJson, document};
 use crate::lineage::render::View;
 use crate::lineage::walk::{Closure, Direction};
 use crate::model::Relation;
@@ -23,6 +23,9 @@ struct Document<'a> {
     ancestors: Option<ClosureJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     descendants: Option<ClosureJson<'a>>,
+    /// What people judge of the policy and of statements about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    judgements: Vec<JudgementJson<'a>>,
     #[serde(flatten)]
     edges: Edges<'a>,
 }
@@ -70,6 +73,7 @@ pub fn lineage(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         depth: view.filter.depth,
         ancestors: view.closure(Direction::Up).map(closure),
         descendants: view.closure(Direction::Down).map(closure),
+        judgements: view.index.judgements_of_policy(view.start).map(JudgementJson::from).collect(),
         edges,
     };
     document(&lineage, out)

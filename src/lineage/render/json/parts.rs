@@ -298,7 +298,7 @@ pub(crate) struct StatusJson<'a> {
     /// The IRIs of the statements that decide it; of a dispute those of both sides.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     decided_by: Vec<String>,
-    /// The judgements of people that decide it.
+    /// The judgements of people that decide it: those of the day first, then those of other days.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     judged_by: Vec<JudgementJson<'a>>,
 }
@@ -316,7 +316,7 @@ impl<'a> StatusJson<'a> {
             covered_until: finding.covered_until.map(|d| d.to_string()),
             last_known: finding.last_known.map(LastKnownJson::from),
             decided_by: finding.decided_by.iter().map(|s| index.statement(*s).iri).collect(),
-            judged_by: finding.judged_by(index).map(JudgementJson::from).collect(),
+            judged_by: finding.judged_by(index).into_iter().map(JudgementJson::from).collect(),
         }
     }
 }
