@@ -311,8 +311,13 @@ fn documents() -> Vec<Value> {
     .unwrap();
     stdout(&["curate", "import", &path("more.csv"), "--graph", &judged]);
     let json = ["--graph", &judged, "--format", "json"];
-    let asked: [&[&str]; 4] =
-        [&["curate", "list"], &["curate", "report"], &["show", "M-16-08"], &["status", "M-16-08"]];
+    let asked: [&[&str]; 5] = [
+        &["curate", "list"],
+        &["curate", "report"],
+        &["show", "M-16-08"],
+        &["status", "M-16-08"],
+        &["lineage", "M-16-08"],
+    ];
     for words in asked {
         all.extend(parse(&stdout(&[words, &json].concat())));
     }

@@ -183,6 +183,13 @@ impl std::fmt::Display for Judgement {
     }
 }
 
+impl std::fmt::Display for Entry {
+    /// With author and day: `rejects “…”, by A. Curator on 2026-11-30`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}, by {} on {}", self.judgement, self.author, self.day)
+    }
+}
+
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let relation = relation_name(self.relation);
@@ -309,8 +316,7 @@ impl Curated {
     /// A judgement with its author and day: `rejects “…”, by A. Curator on 2026-11-30`.
     #[must_use]
     pub fn told(&self, at: u32) -> String {
-        let entry = self.entry(at);
-        entry.map_or_else(String::new, |e| format!("{}, by {} on {}", e.judgement, e.author, e.day))
+        self.entry(at).map(Entry::to_string).unwrap_or_default()
     }
 
     /// What an entry comes to, as every face tells it: the other judgement that stands against it, where one does, and what
