@@ -120,6 +120,7 @@ fn every_term_is_one_thing_defined_here_and_concepts_speak_skos() {
         vocab::OWL_CLASS,
         vocab::OWL_OBJECT_PROPERTY,
         vocab::OWL_DATATYPE_PROPERTY,
+        vocab::OWL_ANNOTATION_PROPERTY,
         vocab::OWL_NAMED_INDIVIDUAL,
         vocab::SKOS_CONCEPT,
         vocab::SKOS_CONCEPT_SCHEME,
@@ -153,18 +154,18 @@ fn edges_have_the_super_properties_of_the_design() {
     use Extent::{Part, Whole};
     use Relation::*;
     let table: [(Relation, Extent, &[&str]); 16] = [
-        (Rescinds, Whole, &["eli:repeals"]),
-        (Rescinds, Part, &["eli:amends"]),
-        (Supersedes, Whole, &["eli:repeals", "dct:replaces", "ped:descendsFrom"]),
-        (Supersedes, Part, &["eli:amends", "ped:descendsFrom"]),
-        (Amends, Whole, &["eli:amends", "ped:descendsFrom"]),
+        (Rescinds, Whole, &["eli:changes", "eli:repeals"]),
+        (Rescinds, Part, &["eli:amends", "eli:changes"]),
+        (Supersedes, Whole, &["eli:changes", "eli:repeals", "dct:replaces", "ped:descendsFrom"]),
+        (Supersedes, Part, &["eli:amends", "eli:changes", "ped:descendsFrom"]),
+        (Amends, Whole, &["eli:amends", "eli:changes", "ped:descendsFrom"]),
         (Extends, Whole, &["eli:related_to", "ped:descendsFrom"]),
         (Continues, Whole, &["eli:changes", "ped:descendsFrom"]),
         (Supplements, Whole, &["eli:changes", "ped:descendsFrom"]),
         (Suspends, Whole, &["eli:changes"]),
         (Reinstates, Whole, &["eli:changes", "ped:descendsFrom"]),
         (Ratifies, Whole, &["eli:changes", "ped:descendsFrom"]),
-        (Implements, Whole, &["eli:ensures_implementation_of", "ped:descendsFrom"]),
+        (Implements, Whole, &["ped:descendsFrom"]),
         (BasedOn, Whole, &["eli:based_on", "ped:descendsFrom"]),
         (Cites, Whole, &["eli:cites"]),
         (SeeAlso, Whole, &["eli:related_to", "rdfs:seeAlso"]),
@@ -181,6 +182,34 @@ fn edges_have_the_super_properties_of_the_design() {
     let covered: BTreeSet<_> = table.iter().map(|(r, e, _)| r.property(*e)).collect();
     assert_eq!(covered, edge_properties(), "the table names every property of an edge");
     assert!(ontology::super_properties(vocab::DCT_TITLE).is_empty());
+}
+
+/// ELI and schema.org have some relations for legal resources alone.
+#[test]
+fn some_relations_are_written_between_legal_resources_alone() {
+    use Relation::*;
+    let table: [(Relation, &[&str]); 11] = [
+        (Rescinds, &["Repeals"]),
+        (Supersedes, &["Repeals"]),
+        (Amends, &["Amends"]),
+        (Continues, &["Changes"]),
+        (Supplements, &["Changes"]),
+        (Suspends, &["Changes"]),
+        (Reinstates, &["Changes"]),
+        (Ratifies, &["Changes"]),
+        (Implements, &["EnsuresImplementationOf"]),
+        (Cites, &[]),
+        (BasedOn, &[]),
+    ];
+    for (relation, expected) in table {
+        let found = ontology::between_legal_resources(relation.property(Extent::Whole));
+        let schema = "https://schema.org/legislation";
+        let (theirs, eli): (Vec<_>, Vec<_>) = names(found).into_iter().partition(|n| n.starts_with(schema));
+        let theirs: Vec<_> = theirs.iter().map(|n| n.trim_start_matches(schema)).collect();
+        assert_eq!(theirs, expected, "{relation:?}");
+        let implements = [format!("{ELI}ensures_implementation_of")];
+        assert_eq!(eli, if relation == Implements { &implements[..] } else { &[] }, "{relation:?}");
+    }
 }
 
 fn edge_properties() -> BTreeSet<NamedNodeRef<'static>> {
@@ -275,7 +304,7 @@ fn allowed(path: NamedNodeRef<'_>) -> BTreeSet<BTreeSet<String>> {
 #[test]
 fn shapes_allow_exactly_the_declared_types_and_relations() {
     let types: BTreeSet<String> = ontology::policy_types().iter().map(|t| t.iri.to_string()).collect();
-    assert_eq!(allowed(vocab::ELI_TYPE_DOCUMENT), BTreeSet::from([types]));
+    assert_eq!(allowed(vocab::PED_TYPE), BTreeSet::from([types]));
     let relations: BTreeSet<String> = edge_properties().iter().map(ToString::to_string).collect();
     assert!(allowed(vocab::PED_RELATION).contains(&relations));
     let individuals = |class: &str| -> BTreeSet<String> {
@@ -301,6 +330,7 @@ fn the_json_ld_context_has_every_term_that_data_use() {
     let context = context["@context"].as_object().unwrap();
     let idle = [
         "BindingInstrument",
+        "betweenLegalResources",
         "Basis",
         "Evidence",
         "Extent",
@@ -311,7 +341,8 @@ fn the_json_ld_context_has_every_term_that_data_use() {
         "Strength",
     ];
     for term in ontology::terms().iter().filter(|t| !idle.contains(&t.name.as_str())) {
-        let entry = &context[&term.name];
+        // `type` is what JSON-LD calls the class of a thing.
+        let entry = &context[if term.iri == vocab::PED_TYPE { "policyType" } else { &term.name }];
         let id = entry.as_str().or_else(|| entry["@id"].as_str());
         assert_eq!(id, Some(format!("ped:{}", term.name).as_str()));
         let coercion = entry["@type"].as_str();
@@ -341,4 +372,41 @@ fn the_sample_writes_out_what_the_ontology_declares() {
         }
     }
     assert_eq!(found, 3);
+}
+
+/// Every IRI that the context has a short name for.
+fn named_by_context() -> BTreeSet<String> {
+    let context: serde_json::Value = serde_json::from_str(ontology::CONTEXT).unwrap();
+    let context = context["@context"].as_object().unwrap();
+    let prefixes: BTreeMap<&str, &str> = vocab::PREFIXES.into_iter().collect();
+    let ids = context.values().filter_map(|entry| entry.as_str().or_else(|| entry["@id"].as_str()));
+    let whole = |id: &str| {
+        let (prefix, name) = id.split_once(':')?;
+        Some(format!("{}{name}", prefixes.get(prefix)?))
+    };
+    ids.filter_map(whole).collect()
+}
+
+#[test]
+fn the_json_ld_context_names_every_property_and_class_that_graphs_hold() {
+    let named = named_by_context();
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/convert");
+    let mut files = 0;
+    let mut lacking: BTreeSet<String> = BTreeSet::new();
+    for entry in std::fs::read_dir(golden).unwrap() {
+        let Ok(text) = std::fs::read_to_string(entry.unwrap().path().join("expected.nq")) else { continue };
+        files += 1;
+        for quad in read(&text, RdfFormat::NQuads) {
+            let class = (quad.predicate == vocab::RDF_TYPE).then(|| match &quad.object {
+                RdfTerm::NamedNode(class) => class.as_str().to_owned(),
+                other => other.to_string(),
+            });
+            let used = class.unwrap_or_else(|| quad.predicate.as_str().to_owned());
+            if !named.contains(&used) {
+                lacking.insert(used);
+            }
+        }
+    }
+    assert!(files > 10, "{files}");
+    assert_eq!(lacking, BTreeSet::new());
 }

@@ -69,11 +69,7 @@ pub fn quads(policies: u64, statements: u64) -> Vec<Quad> {
             );
         }
         to.add(&this, vocab::SKOS_PREF_LABEL, Literal::from(format!("Executive Order {}", 7_000 + n)));
-        to.add(
-            &this,
-            vocab::ELI_TYPE_DOCUMENT,
-            NamedNode::new(format!("{}ExecutiveOrder", vocab::PED)).unwrap(),
-        );
+        to.add(&this, vocab::PED_TYPE, NamedNode::new(format!("{}ExecutiveOrder", vocab::PED)).unwrap());
         to.add(&this, vocab::PED_ISSUED_BY, president.clone());
         to.add(&this, vocab::PED_SIGNED_BY, iri(&format!("us/person/{}", n * 20 / policies)));
         for property in [vocab::DCT_ISSUED, vocab::PED_ISSUED_EARLIEST, vocab::PED_ISSUED_LATEST] {

@@ -1,7 +1,7 @@
 //! Audits of edges.
 
 use super::{Context, Finding, verb};
-use crate::model::Relation;
+use crate::model::{Extent, Relation};
 use crate::resolve::{Side, StoredStatement};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,6 +77,20 @@ pub(super) fn contradiction(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What ends a policy as a whole leaves nothing to amend: `eli:repeals` beside `eli:amends` of one pair. Both stay as they are said.
+pub(super) fn ended_and_amended(context: &Context<'_>) -> Vec<Finding> {
+    let pairs = context.pairs();
+    let both = pairs.iter().filter_map(|((actor, target), statements)| {
+        let ends = statements.iter().find(|s| s.relation.ends() && s.extent == Extent::Whole)?;
+        let amends = statements.iter().find(|s| s.relation == Relation::Amends)?;
+        let (actor, target) = (context.name(*actor), context.name(*target));
+        let message = format!("{actor} {} and {} {target}", verb(ends), verb(amends));
+        let evidence = vec![context.quote(ends), context.quote(amends)];
+        Some(Finding { policies: vec![actor, target], message, evidence })
+    });
+    both.collect()
 }
 
 pub(super) fn both_ways(context: &Context<'_>) -> Vec<Finding> {

@@ -150,6 +150,12 @@ pub const AUDITS: &[Audit] = &[
         run: edges::contradiction,
     },
     Audit {
+        id: "ended-and-amended",
+        title: "pairs in which one policy both ends and amends the other",
+        weight: Weight::Doubt,
+        run: edges::ended_and_amended,
+    },
+    Audit {
         id: "both-ways",
         title: "two policies that act on each other alike",
         weight: Weight::Error,

@@ -101,7 +101,7 @@ pub fn described(args: &InForceArgs, quads: &[Quad]) -> Result<Option<BTreeSet<S
     };
     if let Some(typed) = &args.kind {
         let kind = |quad: &Quad| match &quad.object {
-            Term::NamedNode(kind) if quad.predicate == vocab::ELI_TYPE_DOCUMENT => {
+            Term::NamedNode(kind) if quad.predicate == vocab::PED_TYPE => {
                 kind.as_str().rsplit(['#', '/']).next().map(str::to_owned)
             }
             _ => None,

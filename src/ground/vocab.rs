@@ -12,7 +12,7 @@ use oxigraph::model::NamedNodeRef;
 pub const PED: &str = "https://w3id.org/pedigraph/ns#";
 
 /// Prefixes for people-readable syntaxes, in the order in which they are declared.
-pub const PREFIXES: [(&str, &str); 17] = [
+pub const PREFIXES: [(&str, &str); 18] = [
     ("dcat", "http://www.w3.org/ns/dcat#"),
     ("dct", "http://purl.org/dc/terms/"),
     ("eli", "http://data.europa.eu/eli/ontology#"),
@@ -28,6 +28,7 @@ pub const PREFIXES: [(&str, &str); 17] = [
     ("schema", "https://schema.org/"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("spdx", "http://spdx.org/rdf/terms#"),
+    ("time", "http://www.w3.org/2006/time#"),
     ("void", "http://rdfs.org/ns/void#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
@@ -70,6 +71,7 @@ terms! {
     PED_DESCENDS_FROM = "https://w3id.org/pedigraph/ns#descendsFrom";
 
     // Policies
+    PED_TYPE = "https://w3id.org/pedigraph/ns#type";
     PED_ISSUED_BY = "https://w3id.org/pedigraph/ns#issuedBy";
     PED_SIGNED_BY = "https://w3id.org/pedigraph/ns#signedBy";
     PED_ISSUED_EARLIEST = "https://w3id.org/pedigraph/ns#issuedEarliest";
@@ -168,6 +170,9 @@ terms! {
     PED_POLICY_TYPE = "https://w3id.org/pedigraph/ns#PolicyType";
     PED_BINDING_INSTRUMENT = "https://w3id.org/pedigraph/ns#BindingInstrument";
 
+    // How other vocabularies are used
+    PED_BETWEEN_LEGAL_RESOURCES = "https://w3id.org/pedigraph/ns#betweenLegalResources";
+
     // Other vocabularies
     DCT_TITLE = "http://purl.org/dc/terms/title";
     DCT_IDENTIFIER = "http://purl.org/dc/terms/identifier";
@@ -185,12 +190,28 @@ terms! {
     DCAT_ACCESS_URL = "http://www.w3.org/ns/dcat#accessURL";
     SCHEMA_NUMBER_OF_PAGES = "https://schema.org/numberOfPages";
     SCHEMA_SOFTWARE_VERSION = "https://schema.org/softwareVersion";
+    SCHEMA_LEGISLATION = "https://schema.org/Legislation";
+    SCHEMA_LEGISLATION_IDENTIFIER = "https://schema.org/legislationIdentifier";
+    SCHEMA_LEGISLATION_DATE = "https://schema.org/legislationDate";
+    SCHEMA_LEGISLATION_PASSED_BY = "https://schema.org/legislationPassedBy";
+    SCHEMA_DATE_PUBLISHED = "https://schema.org/datePublished";
     SPDX_CHECKSUM = "http://spdx.org/rdf/terms#checksum";
     SPDX_CHECKSUM_CLASS = "http://spdx.org/rdf/terms#Checksum";
     SPDX_ALGORITHM = "http://spdx.org/rdf/terms#algorithm";
     SPDX_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256";
     SPDX_CHECKSUM_VALUE = "http://spdx.org/rdf/terms#checksumValue";
     ELI_LEGAL_RESOURCE = "http://data.europa.eu/eli/ontology#LegalResource";
+    ELI_WORK = "http://data.europa.eu/eli/ontology#Work";
+    ELI_EXPRESSION = "http://data.europa.eu/eli/ontology#Expression";
+    ELI_LEGAL_EXPRESSION = "http://data.europa.eu/eli/ontology#LegalExpression";
+    ELI_MANIFESTATION = "http://data.europa.eu/eli/ontology#Manifestation";
+    ELI_TITLE = "http://data.europa.eu/eli/ontology#title";
+    ELI_ID_LOCAL = "http://data.europa.eu/eli/ontology#id_local";
+    ELI_JURISDICTION = "http://data.europa.eu/eli/ontology#jurisdiction";
+    ELI_ADMINISTRATIVE_AREA = "http://data.europa.eu/eli/ontology#AdministrativeArea";
+    ELI_IS_REALIZED_BY = "http://data.europa.eu/eli/ontology#is_realized_by";
+    ELI_IS_EMBODIED_BY = "http://data.europa.eu/eli/ontology#is_embodied_by";
+    ELI_IS_EXEMPLIFIED_BY = "http://data.europa.eu/eli/ontology#is_exemplified_by";
     ELI_TYPE_DOCUMENT = "http://data.europa.eu/eli/ontology#type_document";
     ELI_DATE_DOCUMENT = "http://data.europa.eu/eli/ontology#date_document";
     ELI_FIRST_DATE_ENTRY_IN_FORCE = "http://data.europa.eu/eli/ontology#first_date_entry_in_force";
@@ -203,6 +224,16 @@ terms! {
     ORG_ORGANIZATION = "http://www.w3.org/ns/org#Organization";
     ORG_POST = "http://www.w3.org/ns/org#Post";
     ORG_HOLDS = "http://www.w3.org/ns/org#holds";
+    ORG_POST_IN = "http://www.w3.org/ns/org#postIn";
+    ORG_MEMBERSHIP = "http://www.w3.org/ns/org#Membership";
+    ORG_MEMBER = "http://www.w3.org/ns/org#member";
+    ORG_MEMBER_OF = "http://www.w3.org/ns/org#organization";
+    ORG_MEMBER_DURING = "http://www.w3.org/ns/org#memberDuring";
+    TIME_INTERVAL = "http://www.w3.org/2006/time#Interval";
+    TIME_INSTANT = "http://www.w3.org/2006/time#Instant";
+    TIME_HAS_BEGINNING = "http://www.w3.org/2006/time#hasBeginning";
+    TIME_HAS_END = "http://www.w3.org/2006/time#hasEnd";
+    TIME_IN_XSD_DATE = "http://www.w3.org/2006/time#inXSDDate";
     PROV_WAS_QUOTED_FROM = "http://www.w3.org/ns/prov#wasQuotedFrom";
     PROV_ENTITY = "http://www.w3.org/ns/prov#Entity";
     PROV_ACTIVITY = "http://www.w3.org/ns/prov#Activity";
@@ -236,6 +267,7 @@ terms! {
     OWL_CLASS = "http://www.w3.org/2002/07/owl#Class";
     OWL_OBJECT_PROPERTY = "http://www.w3.org/2002/07/owl#ObjectProperty";
     OWL_DATATYPE_PROPERTY = "http://www.w3.org/2002/07/owl#DatatypeProperty";
+    OWL_ANNOTATION_PROPERTY = "http://www.w3.org/2002/07/owl#AnnotationProperty";
     OWL_NAMED_INDIVIDUAL = "http://www.w3.org/2002/07/owl#NamedIndividual";
     OWL_INVERSE_OF = "http://www.w3.org/2002/07/owl#inverseOf";
     SKOS_BROADER = "http://www.w3.org/2004/02/skos/core#broader";

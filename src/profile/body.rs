@@ -4,6 +4,7 @@ use super::ProfileError;
 use super::data::ProfileFile;
 use crate::ground::Pattern;
 use crate::model::BodyIx;
+use oxigraph::model::NamedNode;
 use serde::Deserialize;
 
 /// What kind of thing issues.
@@ -29,6 +30,11 @@ pub struct Body {
     pub names: Vec<String>,
     /// Organization or post.
     pub kind: BodyKind,
+    /// Of a post: the organization in which it is.
+    #[serde(skip)]
+    pub post_in: Option<BodyIx>,
+    #[serde(default, rename = "post_in")]
+    within: Option<String>,
     /// Patterns of URLs that tell of it.
     #[serde(default)]
     pub url: Vec<String>,
@@ -40,6 +46,7 @@ pub struct Body {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    area: Option<String>,
     #[serde(default)]
     body: Vec<Body>,
 }
@@ -47,6 +54,8 @@ struct File {
 /// All bodies of a profile.
 #[derive(Debug)]
 pub struct Bodies {
+    /// The country whose bodies they are, as a concept of an authority table.
+    pub area: Option<NamedNode>,
     all: Vec<Body>,
     urls: Vec<(Pattern, BodyIx)>,
     words: Pattern,
@@ -73,7 +82,21 @@ impl Bodies {
         by_word.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         let names: Vec<String> = by_word.iter().map(|(name, _)| regex::escape(name)).collect();
         let words = file.pattern(format!(r"(?-u:\b)(?:{})(?-u:\b)", names.join("|"))).map_err(wrong)?;
-        Ok(Self { all: rows.body, urls, words, by_word })
+        let area = rows.area.map(|iri| {
+            NamedNode::new(&iri).map_err(|e| wrong(format!("area: expected an IRI, found `{iri}`: {e}")))
+        });
+        let mut bodies = Self { area: area.transpose()?, all: rows.body, urls, words, by_word };
+        let within: Vec<Option<BodyIx>> = (bodies.all.iter())
+            .map(|body| body.within.as_deref().map(|key| bodies.named(key)).transpose())
+            .collect::<Result<_, String>>()
+            .map_err(|m| file.wrong(m))?;
+        for (body, within) in bodies.all.iter_mut().zip(within) {
+            if within.is_some() && body.kind != BodyKind::Post {
+                return Err(file.wrong(format!("{}: expected `post_in` of a post only", body.key)));
+            }
+            body.post_in = within;
+        }
+        Ok(bodies)
     }
 
     /// The body at `ix`.

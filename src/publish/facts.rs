@@ -47,7 +47,7 @@ pub(super) fn format_words(format: &str) -> &'static str {
 
 /// The type of a policy.
 pub(super) fn type_of(graph: &Graph, policy: TermIx) -> Option<&'static PolicyType> {
-    let iri = graph.first(policy, vocab::ELI_TYPE_DOCUMENT)?;
+    let iri = graph.first(policy, vocab::PED_TYPE)?;
     ontology::policy_type(iri.strip_prefix(vocab::PED)?)
 }
 

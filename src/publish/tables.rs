@@ -140,7 +140,7 @@ fn policies(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
             .objects(term, vocab::PED_SIGNED_BY)
             .map(|p| view.graph.first(p, vocab::FOAF_NAME).unwrap_or_default())
             .collect();
-        let published = one(vocab::ELI_DATE_PUBLICATION);
+        let published = one(vocab::SCHEMA_DATE_PUBLISHED);
         let dates = view.graph.objects(term, vocab::PED_HAS_EDITION);
         let editions: Vec<&str> = dates.filter_map(|e| view.graph.first(e, vocab::DCT_ISSUED)).collect();
         let editions = editions.join(" | ");

@@ -111,7 +111,7 @@ fn cards<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> BTreeMap<&'q NamedNod
             Term::NamedNode(object) if quad.predicate == vocab::RDF_TYPE => {
                 card.is_policy |= *object == vocab::PED_POLICY;
             }
-            Term::NamedNode(object) if quad.predicate == vocab::ELI_TYPE_DOCUMENT => {
+            Term::NamedNode(object) if quad.predicate == vocab::PED_TYPE => {
                 let kind = object.as_str().rsplit(['#', '/']).next().unwrap_or("");
                 card.add(&words_apart(kind), REST);
             }

@@ -14,8 +14,10 @@ mod edition;
 mod emit;
 mod judgements;
 mod language;
+mod office;
 mod periods;
 mod provenance;
+mod work;
 
 use edition::EditionPages;
 use language::Languages;
@@ -132,6 +134,8 @@ impl<'c> Map<'c> {
             .filter_map(|p| p.body)
             .chain(named)
             .chain(if people.is_empty() { None } else { profile.presidents.office })
+            .flat_map(|ix| [Some(ix), profile.bodies.get(ix).post_in])
+            .flatten()
             .collect();
         let body = used
             .iter()

@@ -53,6 +53,8 @@ pub enum TermKind {
     ObjectProperty,
     /// An `owl:DatatypeProperty`.
     DatatypeProperty,
+    /// An `owl:AnnotationProperty`.
+    AnnotationProperty,
     /// An individual, such as `ped:Whole`.
     Individual,
     /// A `skos:ConceptScheme`.
@@ -94,6 +96,13 @@ pub fn super_properties(property: NamedNodeRef<'_>) -> &'static [NamedNode] {
     ONTOLOGY.super_properties.get(property.as_str()).map_or(&[], Vec::as_slice)
 }
 
+/// The properties of other vocabularies that are written beside `property` where both policies are legal resources:
+/// what the ontology declares by `ped:betweenLegalResources`.
+#[must_use]
+pub fn between_legal_resources(property: NamedNodeRef<'_>) -> &'static [NamedNode] {
+    ONTOLOGY.between_legal_resources.get(property.as_str()).map_or(&[], Vec::as_slice)
+}
+
 /// All types that a policy can have. `ped:BindingInstrument`, which groups types, is none of them.
 #[must_use]
 pub fn policy_types() -> &'static [PolicyType] {
@@ -120,6 +129,7 @@ static ONTOLOGY: LazyLock<Ontology> =
 #[derive(Default)]
 struct Ontology {
     super_properties: BTreeMap<String, Vec<NamedNode>>,
+    between_legal_resources: BTreeMap<String, Vec<NamedNode>>,
     policy_types: Vec<PolicyType>,
     terms: Vec<Term>,
 }
@@ -143,6 +153,12 @@ impl Ontology {
                 .0
                 .keys()
                 .map(|iri| (iri.as_str().to_owned(), facts.closure(iri, vocab::RDFS_SUB_PROPERTY_OF)))
+                .filter(|(_, found)| !found.is_empty())
+                .collect(),
+            between_legal_resources: facts
+                .0
+                .keys()
+                .map(|iri| (iri.as_str().to_owned(), facts.nodes(iri, &[vocab::PED_BETWEEN_LEGAL_RESOURCES])))
                 .filter(|(_, found)| !found.is_empty())
                 .collect(),
             policy_types: terms
@@ -224,6 +240,7 @@ impl Facts {
             (vocab::OWL_CLASS, TermKind::Class),
             (vocab::OWL_OBJECT_PROPERTY, TermKind::ObjectProperty),
             (vocab::OWL_DATATYPE_PROPERTY, TermKind::DatatypeProperty),
+            (vocab::OWL_ANNOTATION_PROPERTY, TermKind::AnnotationProperty),
             (vocab::OWL_NAMED_INDIVIDUAL, TermKind::Individual),
             (vocab::SKOS_CONCEPT_SCHEME, TermKind::ConceptScheme),
             (vocab::SKOS_CONCEPT, TermKind::Concept),

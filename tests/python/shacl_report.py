@@ -33,7 +33,8 @@ ID = "https://w3id.org/pedigraph/id/"
 # The subjects of the sample whose triples are mutated: one of each kind.
 MUTATED = [
     "us/executive-order/13571", "us/omb-memorandum/m-11-24", "us/omb-memorandum/m-11-24/distribution/pdf",
-    "us/omb-memorandum/m-17-26", "us/body/president", "us/person/barack-obama", "source/3b1a5c0f9d2e4a67",
+    "us/omb-memorandum/m-11-24/expression/en", "us/person/barack-obama/office/2009-01-20",
+    "us/person/barack-obama/office/2009-01-20/term", "us/omb-memorandum/m-17-26", "us/body/president", "us/person/barack-obama", "source/3b1a5c0f9d2e4a67",
     "source/3b1a5c0f9d2e4a67/checksum",
     "mention/0f6c2b7a91d34e85", "statement/9f2c417de80ab356",
 ]

@@ -51,7 +51,7 @@ impl Facts {
                 Term::NamedNode(page) if property == vocab::FOAF_PAGE => {
                     facts.links.insert(page.as_str().to_owned());
                 }
-                Term::NamedNode(kind) if property == vocab::ELI_TYPE_DOCUMENT => {
+                Term::NamedNode(kind) if property == vocab::PED_TYPE => {
                     facts.kind = kind.as_str().rsplit(['#', '/']).next().map(str::to_owned);
                 }
                 Term::NamedNode(person) if property == vocab::PED_SIGNED_BY => {

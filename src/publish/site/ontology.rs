@@ -8,10 +8,11 @@ use crate::rdf::ontology::{self, Term, TermKind};
 use maud::{Markup, html};
 use oxigraph::model::NamedNode;
 
-const KINDS: [(TermKind, &str); 6] = [
+const KINDS: [(TermKind, &str); 7] = [
     (TermKind::Class, "Classes"),
     (TermKind::ObjectProperty, "Properties that lead to resources"),
     (TermKind::DatatypeProperty, "Properties with values"),
+    (TermKind::AnnotationProperty, "Properties about terms"),
     (TermKind::Individual, "Values"),
     (TermKind::ConceptScheme, "Concept schemes"),
     (TermKind::Concept, "Types of policies"),

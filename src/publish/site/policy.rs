@@ -152,7 +152,7 @@ fn description(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
                     }
                 }
             }
-            @if let Some(date) = first(vocab::ELI_DATE_PUBLICATION) { dt { "Published" } dd { (dates::time(date)) } }
+            @if let Some(date) = first(vocab::SCHEMA_DATE_PUBLISHED) { dt { "Published" } dd { (dates::time(date)) } }
             @if !bodies.is_empty() {
                 dt { "Issued by" }
                 @for body in &bodies { dd { (thing_link(site, *body, root)) } }

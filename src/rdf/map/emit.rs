@@ -6,32 +6,35 @@ use crate::ground::vocab;
 use crate::model::BodyIx;
 use crate::model::{Basis, EndingKind, Extent, Media, PartialDate, Precision, Strength};
 use crate::profile::{BodyKind, slug};
-use crate::rdf::ontology;
+use crate::rdf::ontology::{self, PolicyType};
 use crate::resolve::{Details, Place, Policy, StoredEnding, StoredMention, StoredStatement, Word};
 use oxigraph::model::{LiteralRef, NamedNode, NamedNodeRef};
 
 impl Map<'_> {
-    fn words(&self, word: Option<Word>) -> Option<&str> {
+    pub(super) fn words(&self, word: Option<Word>) -> Option<&str> {
         word.map(|w| self.corpus.str(w))
     }
 
     pub(super) fn emit_policy(&self, ix: u32, policy: &Policy, iri: NamedNodeRef<'_>, sink: &mut Sink<'_>) {
         let mut to = Subject { iri, sink };
-        let kind = ontology::policy_type(self.words(policy.kind).unwrap_or("OtherPolicy"))
-            .or_else(|| ontology::policy_type("OtherPolicy"));
+        let kind = self.policy_type(policy);
+        let legal = kind.is_some_and(|k| k.binding);
         to.iri(vocab::RDF_TYPE, vocab::PED_POLICY);
-        if kind.is_some_and(|k| k.binding) {
+        to.iri(vocab::RDF_TYPE, vocab::ELI_WORK);
+        if legal {
             to.iri(vocab::RDF_TYPE, vocab::ELI_LEGAL_RESOURCE);
+            to.iri(vocab::RDF_TYPE, vocab::SCHEMA_LEGISLATION);
         }
         let language = |word: Word| self.languages.of(ix, word);
         to.said(vocab::DCT_TITLE, self.words(policy.title), policy.title.map_or("", language));
         to.text(vocab::DCT_IDENTIFIER, self.words(policy.label));
+        to.text(vocab::ELI_ID_LOCAL, self.words(policy.label));
         to.said(vocab::SKOS_PREF_LABEL, Some(self.corpus.str(policy.name)), language(policy.name));
         for name in self.corpus.words(policy.alt_names) {
             to.said(vocab::SKOS_ALT_LABEL, Some(self.corpus.str(*name)), language(*name));
         }
         if let Some(kind) = kind {
-            to.iri(vocab::ELI_TYPE_DOCUMENT, kind.iri.as_ref());
+            to.iri(vocab::PED_TYPE, kind.iri.as_ref());
         }
         if let Some(body) = policy.body.and_then(|b| self.body.get(&b)) {
             to.iri(vocab::PED_ISSUED_BY, body.as_ref());
@@ -54,9 +57,12 @@ impl Map<'_> {
             to.date(vocab::PED_EXPIRES, date);
         }
         if let Some(date) = policy.published {
-            to.date(vocab::ELI_DATE_PUBLICATION, date);
+            to.date(vocab::SCHEMA_DATE_PUBLISHED, date);
         }
-        self.emit_coverage(ix, kind.is_some_and(|k| k.binding), &mut to);
+        if let Some(kind) = kind.filter(|k| k.binding) {
+            self.emit_legal_resource(policy, kind, &mut to);
+        }
+        self.emit_coverage(ix, legal, &mut to);
         to.text(vocab::DCT_BIBLIOGRAPHIC_CITATION, self.words(policy.citation));
         to.text(vocab::PED_DOCUMENT_NUMBER, self.words(policy.document_number));
         for url in self.corpus.list(policy.urls) {
@@ -73,10 +79,23 @@ impl Map<'_> {
         for (distribution, _) in &distributions {
             to.iri(vocab::DCT_HAS_FORMAT, distribution.as_ref());
         }
+        let expression = self.expression(ix, policy);
+        if let Some(expression) = &expression {
+            to.iri(vocab::ELI_IS_REALIZED_BY, expression.iri.as_ref());
+        }
         for (distribution, media) in &distributions {
             emit_distribution(distribution.as_ref(), media, sink);
         }
+        if let Some(expression) = &expression {
+            self.emit_expression((policy, expression), legal, &distributions, sink);
+        }
         self.emit_editions(ix, policy, sink);
+    }
+
+    /// The type of a policy in the ontology.
+    pub(super) fn policy_type(&self, policy: &Policy) -> Option<&'static PolicyType> {
+        ontology::policy_type(self.words(policy.kind).unwrap_or("OtherPolicy"))
+            .or_else(|| ontology::policy_type("OtherPolicy"))
     }
 
     fn distribution(&self, policy: &Policy, media: &Media) -> NamedNode {
@@ -97,6 +116,9 @@ impl Map<'_> {
                 BodyKind::Post => vocab::ORG_POST,
             },
         );
+        if let Some(organization) = body.post_in.and_then(|b| self.body.get(&b)) {
+            to.iri(vocab::ORG_POST_IN, organization.as_ref());
+        }
         let language = self.languages.own();
         to.said(vocab::SKOS_PREF_LABEL, Some(&body.label), language);
         for name in &body.names {
@@ -104,25 +126,21 @@ impl Map<'_> {
         }
     }
 
-    pub(super) fn emit_person(&self, ix: u32, sink: &mut Sink<'_>) {
-        let Some((iri, name)) = self.people.get(ix as usize) else { return };
-        let mut to = Subject { iri: iri.as_ref(), sink };
-        to.iri(vocab::RDF_TYPE, vocab::FOAF_PERSON);
-        to.text(vocab::FOAF_NAME, Some(name));
-        if let Some(office) = self.profile.presidents.office.and_then(|b| self.body.get(&b)) {
-            to.iri(vocab::ORG_HOLDS, office.as_ref());
-        }
-    }
-
     pub(super) fn emit_edges(&self, actor: u32, edges: &[Edge], sink: &mut Sink<'_>) {
         let Some(iri) = self.policy(actor) else { return };
         let mut to = Subject { iri, sink };
-        for (_, target, (relation, extent)) in edges {
-            let Some(target) = self.policy(*target) else { continue };
+        let legal = self.is_legal(actor);
+        for (_, ix, (relation, extent)) in edges {
+            let Some(target) = self.policy(*ix) else { continue };
             let property = relation.property(*extent);
             to.iri(property, target);
             for parent in ontology::super_properties(property) {
                 to.iri(parent.as_ref(), target);
+            }
+            if legal && self.is_legal(*ix) {
+                for further in ontology::between_legal_resources(property) {
+                    to.iri(further.as_ref(), target);
+                }
             }
         }
     }
@@ -333,6 +351,7 @@ const fn basis_iri(basis: Basis) -> NamedNodeRef<'static> {
 fn emit_distribution(iri: NamedNodeRef<'_>, media: &Media, sink: &mut Sink<'_>) {
     let mut to = Subject { iri, sink };
     to.iri(vocab::RDF_TYPE, vocab::DCAT_DISTRIBUTION);
+    to.iri(vocab::RDF_TYPE, vocab::ELI_MANIFESTATION);
     to.text(vocab::DCT_FORMAT, Some(&*media.format).filter(|f| !f.is_empty()));
     if let Some(bytes) = media.bytes {
         to.typed(vocab::DCAT_BYTE_SIZE, &bytes.to_string(), vocab::XSD_NON_NEGATIVE_INTEGER);

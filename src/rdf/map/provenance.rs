@@ -30,6 +30,7 @@ impl Map<'_> {
         let (checksum, reading) = (below("checksum"), below("reading"));
         let mut to = Subject { iri: iri.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::PED_SOURCE);
+        to.iri(vocab::RDF_TYPE, vocab::PROV_ENTITY);
         let place = Some(source.place.as_str()).filter(|place| !place.is_empty());
         match &source.title {
             Some(title) => to.said(vocab::DCT_TITLE, Some(title), self.languages.of_source(ix)),
