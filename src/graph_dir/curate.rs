@@ -83,10 +83,10 @@ fn added(curation: &Curation) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// Whether a judgement names a source.
-fn is_named(entry: &SourceEntry, name: &str) -> bool {
+/// By what judgements can name a source.
+fn names_of(entry: &SourceEntry) -> BTreeSet<String> {
     let header = entry.header();
-    entry.path == name || header.url.as_deref() == Some(name) || entry.input == name || header.place == name
+    [entry.path.clone(), entry.input.clone(), header.place].into_iter().chain(header.url).collect()
 }
 
 /// Looks for the words of added statements: in the source's own text where its file is still there with the same content,
@@ -98,13 +98,16 @@ pub(super) fn find_quotes(
     entries: &mut [SourceEntry],
     given: Option<&Input>,
 ) {
+    if entries.iter().all(|entry| entry.quotes.is_empty()) && added(curation).next().is_none() {
+        return;
+    }
+    let names: Vec<BTreeSet<String>> = entries.iter().map(names_of).collect();
+    let all: BTreeSet<&str> = names.iter().flatten().map(String::as_str).collect();
     // Where no source has the name, since it has moved, the words are looked for in each.
-    let homeless: BTreeSet<&str> = added(curation)
-        .filter(|(source, _)| !entries.iter().any(|entry| is_named(entry, source)))
-        .map(|(_, quote)| quote)
-        .collect();
-    for entry in entries {
-        let own = added(curation).filter(|(source, _)| is_named(entry, source)).map(|(_, quote)| quote);
+    let homeless: BTreeSet<&str> =
+        added(curation).filter(|(source, _)| !all.contains(source)).map(|(_, quote)| quote).collect();
+    for (entry, names) in entries.iter_mut().zip(&names) {
+        let own = added(curation).filter(|(source, _)| names.contains(*source)).map(|(_, quote)| quote);
         let wanted: BTreeSet<&str> = own.chain(homeless.iter().copied()).collect();
         entry.quotes.retain(|found| wanted.contains(found.words.as_str()));
         let known: BTreeSet<String> = entry.quotes.iter().map(|found| found.words.clone()).collect();

@@ -20,6 +20,8 @@ struct Reviewed {
     source: String,
     relation: String,
     strength: String,
+    /// The stratum of a sample from which it was drawn, and how many statements that has.
+    stratum: Option<(String, u64)>,
 }
 
 /// How many were judged in a group.
@@ -47,14 +49,43 @@ impl Count {
         (self.judged() > 0).then(|| self.right as f64 / self.judged() as f64)
     }
 
-    /// The interval of Wilson (1927) for 95 %, each end between 0 and 1.
     fn interval(self) -> Option<(f64, f64)> {
-        let (p, n) = (self.precision()?, self.judged() as f64);
-        let centre = p + Z * Z / (2.0 * n);
-        let spread = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-        let whole = 1.0 + Z * Z / n;
-        Some((((centre - spread) / whole).max(0.0), ((centre + spread) / whole).min(1.0)))
+        Some(wilson(self.precision()?, self.judged() as f64))
     }
+}
+
+/// The interval of Wilson (1927) for 95 % of a share `p` of `n`, each end between 0 and 1.
+fn wilson(p: f64, n: f64) -> (f64, f64) {
+    let centre = p + Z * Z / (2.0 * n);
+    let spread = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let whole = 1.0 + Z * Z / n;
+    (((centre - spread) / whole).max(0.0), ((centre + spread) / whole).min(1.0))
+}
+
+/// The precision of all statements from a sample by strata: each stratum counts by the statements that it has, of which the
+/// sample holds a larger part where it is small. Its interval is that of the number of rows that a sample without strata would
+/// need (Kish 1965). `None` where the rows do not tell their strata.
+fn weighted(reviewed: &[Reviewed], all: Count) -> Option<Line> {
+    let mut strata: BTreeMap<&str, (f64, Count)> = BTreeMap::new();
+    for one in reviewed.iter().filter(|one| one.verdict != "add") {
+        let (stratum, size) = one.stratum.as_ref()?;
+        let of = strata.entry(stratum).or_default();
+        of.0 = of.0.max(*size as f64);
+        of.1.add(one.verdict);
+    }
+    let total: f64 = strata.values().map(|(size, _)| size).sum();
+    let right: f64 = strata.values().filter_map(|(size, count)| Some(size * count.precision()?)).sum();
+    let spread: f64 = strata.values().map(|(size, count)| size * size / count.judged() as f64).sum();
+    if total <= 0.0 {
+        return None;
+    }
+    let (low, high) = wilson(right / total, total * total / spread);
+    let [precision, low, high] = [right / total, low, high].map(|share| Some(rounded(share)));
+    Some(Line { precision, low, high, ..line("weighted", String::new(), all) })
+}
+
+fn rounded(share: f64) -> f64 {
+    (share * 1e4).round() / 1e4
 }
 
 /// One line of the report.
@@ -77,7 +108,6 @@ struct Document {
 }
 
 fn line(by: &'static str, value: String, count: Count) -> Line {
-    let rounded = |share: f64| (share * 1e4).round() / 1e4;
     let (low, high) = count.interval().unzip();
     Line {
         by,
@@ -102,7 +132,8 @@ fn lines(reviewed: &[Reviewed]) -> Vec<Line> {
         }
     }
     let rest = groups.into_iter().map(|((_, by, value), count)| line(by, value.to_owned(), count));
-    std::iter::once(line("all", String::new(), all)).chain(rest).collect()
+    let first = std::iter::once(line("all", String::new(), all)).chain(weighted(reviewed, all));
+    first.chain(rest).collect()
 }
 
 pub(in crate::cli) const fn strength(strength: Strength) -> &'static str {
@@ -132,6 +163,7 @@ fn judged(desk: &Desk<'_>) -> Vec<Reviewed> {
                 .map_or_else(|| key.source.clone(), |c| shelf.source_title(c.source).to_owned()),
             relation: relation_name(key.relation).to_owned(),
             strength: at.map(|c| strength(c.strength).to_owned()).unwrap_or_default(),
+            stratum: None,
         });
     }
     found
@@ -161,6 +193,10 @@ fn written(args: &ReportArgs) -> Result<Option<Vec<Reviewed>>, Failure> {
             source: title,
             relation: cell("relation"),
             strength: cell("strength"),
+            stratum: cell("stratum_size")
+                .parse()
+                .ok()
+                .map(|size| (["source", "relation", "strength"].map(cell).join("\n"), size)),
         });
     }
     Ok(Some(found))
@@ -234,6 +270,27 @@ pub(super) fn run(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Two strata: 1 of 1 in one of 90, 0 of 1 in one of 10.
+    #[test]
+    fn a_stratum_counts_by_its_statements() {
+        let row = |verdict, stratum: &str, size| Reviewed {
+            verdict,
+            source: String::new(),
+            relation: String::new(),
+            strength: String::new(),
+            stratum: Some((stratum.to_owned(), size)),
+        };
+        let lines = lines(&[row("accept", "a", 90), row("reject", "b", 10)]);
+        let shares: Vec<Option<f64>> = lines.iter().map(|line| line.precision).collect();
+        assert_eq!(shares, [Some(0.5), Some(0.9)]);
+        // So many rows as a simple sample would need: 100² / (90² + 10²).
+        let (low, high) = wilson(0.9, 10_000.0 / 8_200.0);
+        assert_eq!((lines[1].low, lines[1].high), (Some(rounded(low)), Some(rounded(high))));
+        let mut without = vec![row("accept", "a", 90)];
+        without[0].stratum = None;
+        assert_eq!(super::lines(&without).len(), 1);
+    }
 
     /// The values of Brown, Cai and DasGupta (2001) for x = 9 of n = 10, and the ends of an even verdict.
     #[test]
