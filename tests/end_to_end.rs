@@ -64,7 +64,9 @@ impl Desk {
         assert_eq!(all.len(), 4);
         assert!(all.iter().all(|judgement| judgement["standing"] == "decides"), "{list:#}");
         let lineage = self.run(&["lineage", "EO 13571"]);
-        assert!(!lineage.contains("M-11-24"), "{lineage}");
+        let (drawn, judged) = lineage.split_once("\njudgements\n").unwrap();
+        assert!(!drawn.contains("M-11-24"), "{lineage}");
+        assert!(judged.contains("rejects “M-11-24 implements EO 13571”"), "{lineage}");
         let status = self.run(&["status", "EO 10480", "--as-of", "1960-01-01"]);
         assert!(status.contains("✗ ended") && status.contains("judged by A. Curator"), "{status}");
         assert!(self.run(&["show", "M-17-26"]).contains("judged by A. Curator"));
