@@ -4,6 +4,7 @@
 use super::identity::Link;
 use super::{Curated, Standing};
 use chrono::NaiveDate;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// So many chains are followed link by link; past it every judgement of a day that joins names is taken for a part of one.
@@ -77,8 +78,8 @@ impl Net {
         for first in net.next.keys() {
             let mut open = vec![*first];
             while let Some(name) = open.pop() {
-                if !net.set.contains_key(&name) {
-                    net.set.insert(name, *first);
+                if let Entry::Vacant(slot) = net.set.entry(name) {
+                    slot.insert(*first);
                     open.extend(net.next.get(&name).into_iter().flatten().map(|(other, _)| *other));
                 }
             }
