@@ -7,7 +7,7 @@ use super::known::{Known, is_set_as_title};
 use crate::ground::Span;
 use crate::ground::boundary::head;
 use crate::lineage::{Index, Interval, PolicyIx};
-use crate::model::{PartialDate, Precision};
+use crate::model::{Identifier, PartialDate, Precision};
 use crate::profile::Profile;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -39,9 +39,13 @@ pub(super) fn check(
     let (Some(p), Some(number)) = (citing.policy, &citing.number) else { return Vec::new() };
     let title =
         title_beside(text, citing).and_then(|span| wrong_title(profile, index, known, text, citing, p, span));
-    let reissued = profile.schemes.get(number.scheme).reissued;
+    let scheme = profile.schemes.get(number.scheme);
+    let two_dates = scheme.reissued || scheme.restarts;
     let date =
-        citing.date.filter(|_| !reissued).and_then(|date| wrong_date(profile, index, text, citing, p, date));
+        citing.date.filter(|_| !two_dates).and_then(|date| wrong_date(profile, index, text, citing, p, date));
+    let date = date.filter(|_| {
+        !citing.date.is_some_and(|(_, printed)| fits_better(profile, index, known, number, p, printed))
+    });
     title.into_iter().chain(date).collect()
 }
 
@@ -140,7 +144,9 @@ fn wrong_title(
     span: Span,
 ) -> Option<Wrong> {
     let (printed, own) = (span.of(text.text), known.titles_of(p));
-    let names_another = !profile.schemes.find_in(printed).is_empty();
+    // Of what names policies or days by itself no title is known: "8960 of December 6, 1941".
+    let names_another =
+        !profile.schemes.find_in(printed).is_empty() || profile.dates.find_in(printed).next().is_some();
     // What no source describes has a title only by hearsay.
     let described = !index.policy(p).title.is_empty() && index.covered_until(p).is_some();
     let key = |title: &str| profile.wording.title_key(title).0;
@@ -210,6 +216,26 @@ fn wrong_date(
         message,
         right: printed_alike(profile, span.of(text.text), day, date),
     })
+}
+
+/// Whether a printed date stands between those of the policies with the numbers before and after, and that of the policy
+/// itself does not: its source has a misprint then, as the Federal Register's table has of EO 10276.
+fn fits_better(
+    profile: &Profile,
+    index: &Index,
+    known: &Known,
+    number: &Identifier,
+    p: PolicyIx,
+    printed: PartialDate,
+) -> bool {
+    let day = |n: Option<u32>| {
+        let number = Identifier { scheme: number.scheme, number: n?.to_string().into() };
+        index.issued(known.numbered(profile, &number)?).earliest()
+    };
+    let Ok(n) = number.number.parse::<u32>() else { return false };
+    let (Some(before), Some(after)) = (day(n.checked_sub(1)), day(n.checked_add(1))) else { return false };
+    let own = index.issued(p).earliest().is_some_and(|own| before <= own && own <= after);
+    !own && before <= printed.latest() && printed.earliest() <= after
 }
 
 fn is_within(days: Interval, date: PartialDate) -> bool {

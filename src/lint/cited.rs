@@ -63,8 +63,9 @@ pub(super) fn find(profile: &Profile, known: &Known, text: Text<'_>) -> Vec<Citi
         }
         let date = citation.date.filter(|_| !broken(whole));
         let whole = if broken(whole) { citation.span } else { whole };
-        let year = || year_in_brackets(text.text, whole.end);
-        let date = date.or_else(|| number.is_some().then(year)?);
+        let more =
+            || year_in_brackets(text.text, whole.end).or_else(|| issued_on(profile, text.text, whole.end));
+        let date = date.or_else(|| number.is_some().then(more)?);
         found.push(Citing {
             span: citation.span,
             whole,
@@ -121,6 +122,17 @@ fn year_in_brackets(text: &str, at: usize) -> Option<(Span, PartialDate)> {
     let start = at + after.len() - inner.len();
     Some((Span::new(start, start + 4), PartialDate::from_iso(year)?))
 }
+
+/// `, signed on April 27, 2011` right after a policy.
+fn issued_on(profile: &Profile, text: &str, at: usize) -> Option<(Span, PartialDate)> {
+    let after = crate::ground::boundary::head(text.get(at..)?, MAX_ISSUED);
+    let hit = profile.dates.find_in(after).next()?;
+    let issued = profile.lint.turn(LintTurn::IssuedOn).is_match(after.get(..hit.span.start)?);
+    Some((hit.span.shift(at), hit.date.filter(|_| issued)?))
+}
+
+/// So far after a policy the day may stand on which it was issued, in bytes.
+const MAX_ISSUED: usize = 90;
 
 /// Whether a title stands in a row that gives the number of its policy too: one mention in two cells.
 fn is_in_row_of_number(text: Text<'_>, found: &[Citing], title: &Citing) -> bool {

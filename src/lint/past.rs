@@ -100,6 +100,26 @@ impl<'a> Passages<'a> {
             || self.is_told_ended(place, sentence)
             || self.names_what_ended(place)
             || self.is_dated_past(sentence)
+            || self.is_told_around(place, sentence)
+    }
+
+    /// The next sentence of the block tells that it has ended, the verb after it what held once, or somebody's words of once
+    /// are quoted.
+    fn is_told_around(&self, place: Place, sentence: Span) -> bool {
+        let (words, text) = (&self.profile.lint, self.text.text);
+        let block = self.text.block_at(place.span.start).and_then(|i| self.text.blocks.get(i));
+        let end = block.map_or(text.len(), |b| b.span.end).max(sentence.end);
+        let next = head(text.get(sentence.end..end).unwrap_or(""), MAX_BEHIND).trim_start();
+        let after = head(text.get(place.whole.end..end).unwrap_or(""), MAX_BEHIND);
+        let held = words.turn(LintTurn::HeldThen).is_match(after)
+            && !words.turn(LintTurn::PresentForce).is_match(sentence.of(text));
+        held || words.turn(LintTurn::ToldNext).is_match(next) || self.is_quoted(place, sentence)
+    }
+
+    /// Whether somebody's words of once are quoted around a place.
+    fn is_quoted(&self, place: Place, sentence: Span) -> bool {
+        let before = self.text.text.get(sentence.start..place.span.start).unwrap_or("");
+        self.profile.lint.turn(LintTurn::QuotedBefore).is_match(before)
     }
 
     /// Whether the page says that the policy is in force: its sentence, or its row, list or heading.
@@ -120,7 +140,8 @@ impl<'a> Passages<'a> {
         let words = &self.profile.lint;
         let said = words.turn(LintTurn::InForceBehind).is_match(after)
             || words.turn(LintTurn::InForceBefore).is_match(before);
-        said && !self.is_told_ended(place, sentence) && !self.is_struck(place.span)
+        let past = || self.is_told_ended(place, sentence) || self.is_quoted(place, sentence);
+        said && !past() && !self.is_struck(place.span)
     }
 
     /// The places of which the same is said as of one, itself among them; none of a place that is no citation.
@@ -258,13 +279,23 @@ impl<'a> Passages<'a> {
     }
 }
 
-/// Notes of which places the same is said as of the next one.
+/// Notes of which places the same is said as of the next one: those of a list that has a word between two of its members;
+/// commas alone set things against each other too.
 pub(super) fn join(profile: &Profile, text: Text<'_>, places: &mut [Place]) {
     let joins = profile.lint.turn(LintTurn::Joins);
     let starts: Vec<usize> = places.iter().skip(1).map(|p| p.span.start).collect();
-    for (place, next) in places.iter_mut().zip(starts) {
+    let (mut first, mut has_word) = (0, false);
+    for (at, next) in starts.into_iter().chain([usize::MAX]).enumerate() {
+        let Some(place) = places.get_mut(at) else { break };
         let gap = text.text.get(place.whole.end..next).filter(|gap| gap.len() <= MAX_BETWEEN);
-        place.joined = gap.is_some_and(|gap| !gap.contains('\n') && joins.is_match(gap));
+        let gap = gap.filter(|gap| !gap.contains('\n') && joins.is_match(gap));
+        place.joined = gap.is_some();
+        has_word |= gap.is_some_and(|gap| gap.contains([';', '&']) || gap.contains(char::is_alphabetic));
+        if !place.joined {
+            let list = places.get_mut(first..at).unwrap_or_default();
+            list.iter_mut().filter(|_| !has_word).for_each(|p| p.joined = false);
+            (first, has_word) = (at + 1, false);
+        }
     }
 }
 

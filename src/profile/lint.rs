@@ -54,10 +54,18 @@ pub enum LintTurn {
     ForceHeading,
     /// The head of a column of titles.
     TitleHead,
+    /// The start of the next sentence: that the policy of this one has ended.
+    ToldNext,
+    /// Right after the policy: what held under it, told in the past.
+    HeldThen,
+    /// Right before the policy: words that somebody said once are quoted.
+    QuotedBefore,
+    /// Between a policy and the day on which it was issued.
+    IssuedOn,
 }
 
 /// The keys of the patterns, in the order of [`LintTurn`].
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 25] = [
     "told_ended",
     "told_before",
     "told_behind",
@@ -79,6 +87,10 @@ const KEYS: [&str; 21] = [
     "lead_in_force",
     "force_heading",
     "title_head",
+    "told_next",
+    "held_then",
+    "quoted_before",
+    "issued_on",
 ];
 
 #[derive(Default, Deserialize)]

@@ -36,6 +36,8 @@ struct Row {
     shared: bool,
     #[serde(default)]
     reissued: bool,
+    #[serde(default)]
+    restarts: bool,
     role: Option<Role>,
     r#type: String,
     body: Option<String>,
@@ -103,6 +105,8 @@ pub struct Scheme {
     shared: bool,
     /// Whether its policies are issued anew under their numbers.
     pub reissued: bool,
+    /// Whether its numbers begin again, so that two policies of two times have one number.
+    pub restarts: bool,
     /// Its part in the reading of texts.
     pub role: Option<Role>,
     groups: Vec<String>,
@@ -282,6 +286,7 @@ impl Schemes {
                 section: row.section,
                 suffix_letter: row.suffix_letter,
                 reissued: row.reissued,
+                restarts: row.restarts,
                 roman: row.roman,
                 shared: row.shared,
                 role: row.role,
