@@ -133,6 +133,14 @@ impl<'d> Text<'d> {
         after.checked_sub(1).filter(|i| self.blocks.get(*i).is_some_and(|b| at < b.span.end))
     }
 
+    /// Whether words open a heading: they name what stands under it and refer to nothing else.
+    pub(super) fn is_head_of_section(&self, span: Span) -> bool {
+        let block = self.block_at(span.start).and_then(|i| self.blocks.get(i));
+        block.is_some_and(|b| {
+            matches!(b.kind, BlockKind::Heading(_)) && b.words(self.text).start == span.start
+        })
+    }
+
     /// The sentences of a block; of a text without blocks those of all of it.
     pub(super) fn sentences(&self, profile: &Profile, block: Option<usize>) -> Vec<Span> {
         let whole = Span::new(0, self.text.len());

@@ -218,7 +218,8 @@ impl<'l, 'f> Page<'l, 'f> {
         let number =
             citing.number.as_ref().filter(|_| self.linter.level(Rule::UnknownPolicy) != Level::Off)?;
         let label = self.linter.profile.label(number);
-        if known.contains(&label) || self.document().own_numbers.contains(number) {
+        let heads = read.text.is_head_of_section(citing.span);
+        if known.contains(&label) || heads || self.document().own_numbers.contains(number) {
             return None;
         }
         let printed = self.printed(read, citing.span)?;
