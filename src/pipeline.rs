@@ -39,6 +39,14 @@ pub struct Outcome {
     pub partial: bool,
 }
 
+impl Outcome {
+    /// The name of the source's format: that in which it was before a graph told of it, else that in which it was read.
+    #[must_use]
+    pub fn format_name(&self) -> &str {
+        self.header.format.as_deref().unwrap_or_else(|| self.format.name())
+    }
+}
+
 /// Records that were read together, with the problems of reading up to the last of them.
 #[derive(Default)]
 struct Batch {

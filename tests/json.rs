@@ -215,6 +215,16 @@ fn documents() -> Vec<Value> {
     ];
     made.push(("export", stdout(&export)));
     made.push(("check", stdout(&["check", "--graph", &graph, "--format", "json", "--quiet"])));
+    // Shapes that a graph breaks, and a graph that tells of a source with what is said of it.
+    let broken = path("broken.ttl");
+    std::fs::write(&broken, "<http://example.com/x> a <https://w3id.org/pedigraph/ns#Policy> .\n").unwrap();
+    let checked =
+        pedigraph().args(["check", "--rdf", &broken, "--format", "json", "--quiet"]).output().unwrap();
+    all.extend(parse(&String::from_utf8(checked.stdout).unwrap()));
+    let (export, read) = (path("described.nq"), path("described/read"));
+    stdout(&["convert", &page, "--sources", &path("described/sources.toml"), "--output", &export, "--quiet"]);
+    stdout(&["ingest", &export, "--graph", &read, "--quiet"]);
+    all.extend(parse(&std::fs::read_to_string(path("described/read/manifest.json")).unwrap()));
     std::fs::create_dir(path("profile")).unwrap();
     let profile = [
         ("profile.toml", "jurisdiction = \"xx\"\nlanguage = \"en\"\n"),

@@ -1,6 +1,7 @@
 //! `pedigraph check`: the audit.
 
 mod kept;
+mod rdf;
 
 use super::args::Cli;
 use super::graph::GraphSource;
@@ -31,7 +32,11 @@ use std::path::{Path, PathBuf};
   pedigraph check --graph pedigraph-graph
   pedigraph check arrow-of-time near-miss
   pedigraph check orders/ register.csv text-only unread
-  pedigraph check data/ --output findings.csv")]
+  pedigraph check data/ --output findings.csv
+  pedigraph check --rdf catalog.jsonld --shapes dcat-ap.ttl --format turtle
+
+With --rdf any graph is checked (Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML) against shapes in SHACL Core, those of the
+vocabulary where none are named; turtle is a validation report of SHACL. Nothing is loaded from the network.")]
 pub struct CheckArgs {
     /// An audit whose cases are printed (`all` for all of them), or documents to read in place of a graph directory
     #[arg(value_name = "AUDIT|INPUT")]
@@ -42,6 +47,12 @@ pub struct CheckArgs {
     /// The format of all inputs, where it shall not be told from their content
     #[arg(long, value_name = "FORMAT", value_parser = super::args::format_parser())]
     input_format: Option<Format>,
+    /// A graph in RDF to check, and nothing else; can be given several times for one graph in several files
+    #[arg(long, value_name = "FILE")]
+    rdf: Vec<PathBuf>,
+    /// The shapes to check it against, in any syntax of RDF [default: ontology/shapes.ttl, compiled in]
+    #[arg(long, value_name = "FILE", requires = "rdf")]
+    shapes: Vec<PathBuf>,
     #[command(flatten)]
     sources: SourcesArg,
     /// The same as naming an AUDIT
@@ -63,6 +74,8 @@ pub enum CheckOutput {
     Csv,
     /// The same, between tabs
     Tsv,
+    /// What breaks the shapes, as a validation report of SHACL
+    Turtle,
 }
 
 impl Form for CheckOutput {
@@ -74,6 +87,7 @@ impl Form for CheckOutput {
             Self::Json => &["json"],
             Self::Csv => &["csv"],
             Self::Tsv => &["tsv"],
+            Self::Turtle => &["ttl"],
         }
     }
 }
@@ -129,7 +143,43 @@ fn audit_parser() -> clap::builder::PossibleValuesParser {
 #[derive(Serialize)]
 struct Document<'r> {
     schema: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conforms: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    results: Option<Vec<ShapeResult>>,
     audits: Vec<Section<'r>>,
+}
+
+/// One result of a check against shapes; terms as N-Triples writes them, paths as SPARQL does.
+#[derive(Serialize)]
+struct ShapeResult {
+    severity: String,
+    focus: String,
+    path: Option<String>,
+    value: Option<String>,
+    component: String,
+    shape: Option<String>,
+    message: String,
+}
+
+impl ShapeResult {
+    fn of(v: &Violation) -> Self {
+        Self {
+            severity: v.severity.to_string(),
+            focus: v.focus.to_string(),
+            path: v.path.as_ref().map(ToString::to_string),
+            value: v.value.as_ref().map(ToString::to_string),
+            component: v.component.to_string(),
+            shape: v.shape.as_ref().map(ToString::to_string),
+            message: v.message.clone(),
+        }
+    }
+}
+
+/// What a check found: the audits, and what breaks the shapes.
+struct Checked {
+    reports: Vec<Report>,
+    results: Vec<Violation>,
 }
 
 #[derive(Serialize)]
@@ -144,19 +194,40 @@ struct Section<'r> {
 /// Runs `check`.
 pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let (form, audits) = (args.written.form()?, args.audits()?);
-    let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
-    let corpus = args.source().corpus(&profile, &mut reporter)?;
-    reporter.begin("Checking", Unit::Time);
-    let mut reports = audit::audit(&corpus);
-    if args.source().inputs.is_empty() {
-        reports.extend(kept::reports(&args.source(), &corpus, &profile, &mut reporter)?);
+    let Checked { reports, results } = if args.rdf.is_empty() {
+        let profile = cli.global.load_profile()?;
+        let corpus = args.source().corpus(&profile, &mut reporter)?;
+        reporter.begin("Checking", Unit::Time);
+        let mut checked = if args.source().inputs.is_empty() {
+            kept::check(&args.source(), &corpus, &profile, &mut reporter)?
+        } else {
+            shapes(&corpus, &profile)?
+        };
+        checked.reports.splice(..0, audit::audit(&corpus));
+        checked
     } else {
-        reports.push(shapes(&corpus, &profile)?);
-    }
+        rdf::check(args, &mut reporter)?
+    };
     reporter.end();
+    write(form, &reports, (&results, !args.rdf.is_empty()), &audits, out)?;
+    reporter.summary();
+    let found = reporter.has_findings()
+        || reports.iter().any(|r| r.weight > Weight::Information && !r.findings.is_empty());
+    Ok(if cli.global.strict && found { Exit::Findings } else { Exit::Success })
+}
+
+/// Writes what was found; `told` says whether JSON has the results of the shapes too.
+fn write(
+    form: CheckOutput,
+    reports: &[Report],
+    (results, told): (&[Violation], bool),
+    audits: &[&str],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     match form {
-        CheckOutput::Table => table(&reports, &audits, out)?,
+        CheckOutput::Turtle => out.write_all(crate::shacl::turtle(results).as_bytes())?,
+        CheckOutput::Table => table(reports, audits, out)?,
         CheckOutput::Json => {
             let audits = reports
                 .iter()
@@ -168,8 +239,13 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
                     findings: &r.findings,
                 })
                 .collect();
-            serde_json::to_writer_pretty(&mut *out, &Document { schema: "pedigraph-check/1", audits })
-                .map_err(std::io::Error::from)?;
+            let document = Document {
+                schema: "pedigraph-check/1",
+                conforms: told.then_some(results.is_empty()),
+                results: told.then(|| results.iter().map(ShapeResult::of).collect()),
+                audits,
+            };
+            serde_json::to_writer_pretty(&mut *out, &document).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }
         CheckOutput::Csv | CheckOutput::Tsv => {
@@ -177,7 +253,7 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
             let mut csv = csv::WriterBuilder::new().delimiter(delimiter).from_writer(&mut *out);
             let failed = |e: csv::Error| Failure::from(std::io::Error::from(e));
             csv.write_record(["audit", "weight", "policies", "message", "evidence"]).map_err(failed)?;
-            for report in &reports {
+            for report in reports {
                 for f in &report.findings {
                     let weight = format!("{:?}", report.weight).to_lowercase();
                     let evidence: Vec<String> =
@@ -195,19 +271,17 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, out: &mut dyn Write) -> Result<Ex
             csv.flush()?;
         }
     }
-    reporter.summary();
-    let found = reporter.has_findings()
-        || reports.iter().any(|r| r.weight > Weight::Information && !r.findings.is_empty());
-    Ok(if cli.global.strict && found { Exit::Findings } else { Exit::Success })
+    Ok(())
 }
 
 /// The rules of `ontology/shapes.ttl`, checked on the graph that the corpus makes.
-fn shapes(corpus: &Corpus, profile: &Profile) -> Result<Report, Failure> {
+fn shapes(corpus: &Corpus, profile: &Profile) -> Result<Checked, Failure> {
     let shapes = Shapes::built_in().map_err(|e| Failure::new(Exit::Failure, e))?;
     let mut graph = shapes.graph();
     let map = Map::new(corpus, profile, Base::default(), true).with_periods(Statuses::of(corpus));
     map.each_quad(&mut |s, p, o, _| graph.insert(s, p, o));
-    Ok(broken(&graph.validate()))
+    let results = graph.validate();
+    Ok(Checked { reports: vec![broken(&results)], results })
 }
 
 /// What a check against shapes found, as an audit.

@@ -155,6 +155,7 @@ pub(super) fn read_inputs(
     sources: &source::Sources,
     reporter: &mut Reporter,
 ) -> Result<Corpus, Failure> {
+    super::rdf_inputs::tell(inputs, reporter)?;
     let mut resolver = Resolver::new(profile);
     let mut read = 0;
     let progress = reporter.begin("Reading", Unit::Items(inputs.len()));
@@ -170,10 +171,11 @@ pub(super) fn read_inputs(
         progress.add(1);
         match outcome {
             Ok(outcome) => {
+                let format = outcome.format_name().to_owned();
                 let mut header = outcome.header;
                 sources.of(&input.name()).unwrap_or_default().apply(&mut header);
                 resolver
-                    .close(&header, outcome.format.name(), &outcome.sha256)
+                    .close(&header, &format, &outcome.sha256)
                     .map_err(|same| Failure::new(Exit::Failure, same))?;
                 read += 1;
             }

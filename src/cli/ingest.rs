@@ -119,6 +119,7 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
     let inputs = source::walk(&args.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
+    super::rdf_inputs::tell(&inputs, &mut reporter)?;
     let ingest = Ingest {
         base: args.base.clone(),
         read_as: args.how.read_as(&profile.columns)?,

@@ -30,6 +30,7 @@ mod progress;
 mod publish;
 mod queries;
 mod query;
+mod rdf_inputs;
 mod read;
 mod report;
 mod sample;

@@ -9,7 +9,7 @@ use super::sheet::Sheet;
 use crate::ground::diag::Diagnostic;
 use crate::pipeline;
 use crate::resolve::source_path;
-use crate::source::Input;
+use crate::source::{Described, Input};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
@@ -172,14 +172,24 @@ impl Ingest<'_> {
                 return Ok(None);
             }
         };
+        let format = outcome.format_name().to_owned();
         let header = outcome.header;
-        let path = source_path(&header, outcome.format.name());
+        let path = source_path(&header, &format);
         let stem = path.trim_start_matches("source/").to_owned();
         let claims = sheet.keep(self.folder, PARTS[1], &stem).map_err(fail)?.entry;
         Ok(Some(SourceEntry {
             path,
             input: input.name(),
             place: header.place,
+            told_path: header.path,
+            told: Described {
+                publisher: header.publisher,
+                license: header.license,
+                retrieved: header.retrieved,
+                covers_until: header.covers_until,
+                note: header.note,
+                ..Described::default()
+            },
             title: header.title,
             url: header.url,
             document_number: header.document_number,
@@ -187,7 +197,7 @@ impl Ingest<'_> {
             modified: header.modified,
             declared: Default::default(),
             given: Default::default(),
-            format: outcome.format.name().to_owned(),
+            format,
             sha256: outcome.sha256,
             records: outcome.records,
             partial: outcome.partial,

@@ -50,6 +50,9 @@ pub struct SourceEntry {
     /// Its path below the folder that was given.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,
+    /// The path of its IRI by the graph that tells of it, where it was read from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_path: Option<String>,
     /// Its title, by its own words.
     pub title: Option<String>,
     /// Its URL, by its own words.
@@ -61,6 +64,9 @@ pub struct SourceEntry {
     pub language: Option<String>,
     /// When it was last changed, by its own words.
     pub modified: Option<PartialDate>,
+    /// What else the graph says of it from which it was read.
+    #[serde(default, skip_serializing_if = "Described::is_empty")]
+    pub told: Described,
     /// What `sources.toml` says of it.
     #[serde(default, skip_serializing_if = "Described::is_empty")]
     pub declared: Described,
@@ -100,6 +106,7 @@ impl SourceEntry {
             self.place.clone()
         };
         let mut header = Header {
+            path: self.told_path.clone(),
             title: self.title.clone(),
             url: self.url.clone(),
             document_number: self.document_number.clone(),
@@ -108,6 +115,7 @@ impl SourceEntry {
             modified: self.modified,
             ..Header::default()
         };
+        self.told.apply(&mut header);
         self.declared.apply(&mut header);
         self.given.apply(&mut header);
         header

@@ -72,9 +72,22 @@ pub struct Media {
     pub url: Option<Box<str>>,
 }
 
+/// A policy that a graph names by its IRI, so that no name has to be resolved.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KnownPolicy {
+    /// One with a number.
+    Number(Identifier),
+    /// One without: the path of its IRI, `us/strategy/2012/digital-government`.
+    Path(Box<str>),
+}
+
 /// What one source says of one policy, as printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
+    /// The policy itself, where the source is a graph that names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<KnownPolicy>,
     /// Numbers by which it is known, the printed one first.
     pub identifiers: Vec<(Identifier, Basis)>,
     /// Its proper title, without number, kind and media data.
@@ -197,6 +210,9 @@ pub struct Claims {
     /// What was not understood, in the order of the text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<Unread>,
+    /// What a graph says beyond the vocabulary: lines of N-Triples without their full stops.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub foreign: Vec<Box<str>>,
 }
 
 impl Claims {
@@ -212,6 +228,7 @@ impl Claims {
         self.endings
             .extend(more.endings.into_iter().map(|e| Ending { policy: e.policy.saturating_add(shift), ..e }));
         self.unread.extend(more.unread);
+        self.foreign.extend(more.foreign);
     }
 
     /// Adds a mention and gives its index.

@@ -6,7 +6,8 @@ mod identifier;
 mod relation;
 
 pub use claims::{
-    Basis, Claims, DateBasis, Ending, EndingKind, Evidence, Media, Mention, Name, Statement, Strength, Unread,
+    Basis, Claims, DateBasis, Ending, EndingKind, Evidence, KnownPolicy, Media, Mention, Name, Statement,
+    Strength, Unread,
 };
 pub use date::{PartialDate, Precision};
 pub use identifier::{BodyIx, Identifier, SchemeIx};

@@ -41,6 +41,7 @@ pub(super) fn format_words(format: &str) -> &'static str {
         Ok(Format::RegisterCsv) => "Federal Register, table of documents",
         Ok(Format::RegisterJson) => "Federal Register, list of documents",
         Ok(Format::DispositionTable) => "National Archives, disposition table",
+        Ok(Format::Rdf(_)) => "Graph in RDF",
         Err(_) => "Source",
     }
 }

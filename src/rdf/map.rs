@@ -12,6 +12,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 mod edition;
 mod emit;
+mod foreign;
 mod judgements;
 mod language;
 mod office;
@@ -67,6 +68,8 @@ pub enum Item {
     Judgement(u32),
     /// Who judged, by index.
     Curator(u32),
+    /// What a graph that was read as a source says beyond the vocabulary: the source, and the number of the line.
+    Foreign(u32, u32),
 }
 
 /// An edge of an actor, as one source states it: its property, its target, and what the property does not tell.
@@ -268,6 +271,7 @@ impl<'c> Map<'c> {
             .chain(statements.map(Item::Statement))
             .chain(self.without_edge(source))
             .chain(self.rejected(source))
+            .chain(self.foreign(source))
     }
 
     /// The statements of one source that make no edge.
@@ -348,6 +352,7 @@ impl<'c> Map<'c> {
             Item::Publisher(ix) => self.emit_publisher(ix, sink),
             Item::Resolving => self.emit_resolving(sink),
             Item::Source(ix) => self.emit_source(ix, sink),
+            Item::Foreign(source, line) => self.emit_foreign(source, line, sink),
             Item::Edges(from, to) => {
                 let actor = self.corpus.statements.get(from as usize).map_or(0, |s| s.actor);
                 self.emit_edges(actor, &self.edges(from, to, false), sink);

@@ -7,6 +7,7 @@ pub mod cite;
 mod clause;
 pub mod examples;
 pub mod frame;
+mod graph;
 mod links;
 mod media;
 pub mod notes;
@@ -34,6 +35,7 @@ pub fn claims(profile: &Profile, record: &Record) -> (Claims, Vec<Diagnostic>) {
         Record::Order(order) if order.number.is_none() => document(profile, &order.layout()),
         Record::Order(order) => order::claims(profile, order),
         Record::Register(record) => register::claims(profile, record),
+        Record::Graph(record) => graph::claims(profile, record),
     }
 }
 

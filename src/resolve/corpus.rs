@@ -37,6 +37,8 @@ pub struct Source {
     pub format: String,
     /// SHA-256 of its decompressed content.
     pub sha256: String,
+    /// What it says beyond the vocabulary, where it is a graph: lines of N-Triples without their full stops, sorted.
+    pub foreign: Vec<String>,
 }
 
 /// One policy, merged from all mentions.

@@ -330,8 +330,11 @@ impl Describer<'_> {
             urls: List::default(),
             media: (!media.is_empty()).then(|| Box::new(media)),
         };
-        let path = match (of_scheme, number) {
-            (Some(scheme), Some(number)) => format!("{}/{}", self.profile.jurisdiction, scheme.path(number)),
+        let path = match (of_scheme, number, name) {
+            (Some(scheme), Some(number), _) => {
+                format!("{}/{}", self.profile.jurisdiction, scheme.path(number))
+            }
+            (.., Some(Name::Path(path))) => words.get(*path).to_owned(),
             _ => {
                 let called = title.or(printed).map_or("untitled", |w| words.get(w));
                 self.path_without_number(words, name, printed_kind, issued, called, mentions)

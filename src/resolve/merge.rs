@@ -246,6 +246,11 @@ impl Merger<'_> {
         if !kinds_agree {
             return Err("different kinds");
         }
+        if let (Some(Name::Path(one)), Some(Name::Path(other))) = (self.names.get(a), self.names.get(b))
+            && one != other
+        {
+            return Err("different IRIs");
+        }
         if years_clash(self.names.get(a), self.names.get(b)) {
             return Err("different years in the name");
         }

@@ -97,6 +97,7 @@ impl<'p> Resolver<'p> {
         let path = source_path(header, format);
         let Some(source) = self.sources.last_mut() else { return Ok(()) };
         let input = std::mem::take(&mut source.input);
+        let foreign = std::mem::take(&mut source.foreign);
         if let Some(first) = self.paths.get(&path) {
             let same = SameSource { inputs: [first.clone(), input], path };
             self.abandon();
@@ -118,6 +119,7 @@ impl<'p> Resolver<'p> {
             note: header.note.clone(),
             format: format.to_owned(),
             sha256: sha256.to_owned(),
+            foreign,
         };
         Ok(())
     }
@@ -140,7 +142,10 @@ impl<'p> Resolver<'p> {
         let Some(source) = self.sources.len().checked_sub(1).and_then(|s| u32::try_from(s).ok()) else {
             return;
         };
-        let Self { profile, names, intake, .. } = self;
+        let Self { profile, names, intake, sources, .. } = self;
+        if let Some(own) = sources.last_mut() {
+            own.foreign.extend(claims.foreign.iter().map(|line| line.to_string()));
+        }
         let names: Vec<u32> =
             claims.mentions.iter().map(|m| names.intern(profile, m, &mut intake.words)).collect();
         let at = |ix: u32| names.get(ix as usize).copied();
@@ -225,6 +230,10 @@ impl<'p> Resolver<'p> {
         self.intake.endings.iter_mut().for_each(|e| e.source = moved(e.source));
         self.intake.unread.iter_mut().for_each(|u| u.source = moved(u.source));
         self.sources.sort_by(|a, b| a.path.cmp(&b.path));
+        for source in &mut self.sources {
+            source.foreign.sort_unstable();
+            source.foreign.dedup();
+        }
     }
 }
 
@@ -251,10 +260,13 @@ impl std::fmt::Display for SameSource {
 impl std::error::Error for SameSource {}
 
 /// The path of a source's IRI: a hash of what the source is, never of its content, so that a new edition is the same
-/// source. It is named by its declared id, else its address, else its document number with the kind of edition (two formats
+/// source. It is named by its declared id, else by what a graph that tells of it calls it, else its address, else its document number with the kind of edition (two formats
 /// of one document are two editions), else its path below the folder that was given.
 #[must_use]
 pub fn source_path(header: &Header, format: &str) -> String {
+    if let (None, Some(path)) = (&header.id, &header.path) {
+        return path.clone();
+    }
     let hash = match (&header.id, &header.url, &header.document_number) {
         (Some(id), ..) => short_hash(&["id", id]),
         (None, Some(url), _) => short_hash(&[url]),
@@ -266,7 +278,7 @@ pub fn source_path(header: &Header, format: &str) -> String {
 
 /// A mention that says no more than a number is no node of its own: the statement beside it says as much.
 fn says_something(mention: &Mention) -> bool {
-    mention.identifiers.is_empty()
+    mention.identifiers.is_empty() && mention.known.is_none()
         || mention.described
         || mention.date.is_some()
         || mention.title.is_some()

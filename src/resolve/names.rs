@@ -1,8 +1,8 @@
 //! Names: by what mentions call policies.
 
 use super::words::{Word, Words};
-use crate::model::SchemeIx;
 use crate::model::{DateBasis, Mention, PartialDate, Precision};
+use crate::model::{KnownPolicy, SchemeIx};
 use crate::profile::Profile;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use rayon::prelude::*;
@@ -30,6 +30,8 @@ pub enum Name {
         /// are two policies. An Act is told by its year alone.
         day: Option<PartialDate>,
     },
+    /// The path of an IRI that a graph gives.
+    Path(Word),
     /// Kind and day alone: "Notice of May 25, 1993".
     Dated {
         /// Local name of the policy type.
@@ -52,16 +54,10 @@ pub struct Names {
 impl Names {
     /// The name that a mention uses: its number; else its title; else its acronym; else kind and date.
     pub fn intern(&mut self, profile: &Profile, mention: &Mention, words: &mut Words) -> u32 {
-        let name = match (mention.identifiers.first(), &mention.title) {
-            (Some((id, _)), _) => Name::Number(id.scheme, words.intern(&id.number)),
-            (None, Some(title)) => self.title(profile, title, mention, words),
-            (None, None) => match (mention.acronyms.first(), &mention.kind, mention.date) {
-                // A document of its own that has no title goes by its words: a day alone never joins two texts.
-                (None, Some(kind), Some((date, _))) if !mention.described => {
-                    Name::Dated { kind: words.intern(kind), date: words.intern(&date.to_string()) }
-                }
-                (acronym, ..) => self.title(profile, acronym.unwrap_or(&mention.label), mention, words),
-            },
+        let name = match &mention.known {
+            Some(KnownPolicy::Number(id)) => Name::Number(id.scheme, words.intern(&id.number)),
+            Some(KnownPolicy::Path(path)) => Name::Path(words.intern(path)),
+            None => self.printed(profile, mention, words),
         };
         let Self { all, table, hasher, .. } = self;
         let hash = hasher.hash_one(name);
@@ -72,6 +68,21 @@ impl Names {
         all.push(name);
         table.insert_unique(hash, ix, |ix| all.get(*ix as usize).map_or(0, |n| hasher.hash_one(n)));
         ix
+    }
+
+    /// The name that the words of a mention give.
+    fn printed(&mut self, profile: &Profile, mention: &Mention, words: &mut Words) -> Name {
+        match (mention.identifiers.first(), &mention.title) {
+            (Some((id, _)), _) => Name::Number(id.scheme, words.intern(&id.number)),
+            (None, Some(title)) => self.title(profile, title, mention, words),
+            (None, None) => match (mention.acronyms.first(), &mention.kind, mention.date) {
+                // A document of its own that has no title goes by its words: a day alone never joins two texts.
+                (None, Some(kind), Some((date, _))) if !mention.described => {
+                    Name::Dated { kind: words.intern(kind), date: words.intern(&date.to_string()) }
+                }
+                (acronym, ..) => self.title(profile, acronym.unwrap_or(&mention.label), mention, words),
+            },
+        }
     }
 
     fn title(&mut self, profile: &Profile, title: &str, mention: &Mention, words: &mut Words) -> Name {
@@ -151,6 +162,7 @@ fn cmp(words: &Words, a: &Name, b: &Name) -> Ordering {
         Name::Number(..) => 0,
         Name::Title { .. } => 1,
         Name::Dated { .. } => 2,
+        Name::Path(_) => 3,
     };
     match (a, b) {
         (Name::Number(sa, a), Name::Number(sb, b)) => sa.cmp(sb).then_with(|| words.cmp(*a, *b)),
@@ -161,6 +173,7 @@ fn cmp(words: &Words, a: &Name, b: &Name) -> Ordering {
         (Name::Dated { kind: ka, date: a }, Name::Dated { kind: kb, date: b }) => {
             words.cmp(*ka, *kb).then_with(|| words.cmp(*a, *b))
         }
+        (Name::Path(a), Name::Path(b)) => words.cmp(*a, *b),
         _ => rank(a).cmp(&rank(b)),
     }
 }

@@ -1,6 +1,7 @@
 //! Which format a source is in, told from its first bytes.
 
 use super::order::OrderFormat;
+use super::rdf::RdfSyntax;
 use crate::profile::Structure;
 use std::fmt;
 use std::str::FromStr;
@@ -30,11 +31,13 @@ pub enum Format {
     RegisterJson,
     /// A disposition table of the National Archives, as text.
     DispositionTable,
+    /// RDF.
+    Rdf(RdfSyntax),
 }
 
 impl Format {
     /// All formats with the names that `--input-format` takes.
-    pub const ALL: [(Self, &'static str); 15] = [
+    pub const ALL: [(Self, &'static str); 21] = [
         (Self::DigitalgovFeed, "digitalgov-feed"),
         (Self::JsonFeed, "json-feed"),
         (Self::Feed, "feed"),
@@ -50,6 +53,12 @@ impl Format {
         (Self::Csv, "csv"),
         (Self::RegisterJson, "register-json"),
         (Self::DispositionTable, "disposition-table"),
+        (Self::Rdf(RdfSyntax::Turtle), "turtle"),
+        (Self::Rdf(RdfSyntax::TriG), "trig"),
+        (Self::Rdf(RdfSyntax::NTriples), "ntriples"),
+        (Self::Rdf(RdfSyntax::NQuads), "nquads"),
+        (Self::Rdf(RdfSyntax::JsonLd), "jsonld"),
+        (Self::Rdf(RdfSyntax::RdfXml), "rdfxml"),
     ];
 
     /// The name that `--input-format` takes and `ped:format` gives.
@@ -77,6 +86,12 @@ impl Format {
         let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
         let text = String::from_utf8_lossy(head);
         let start = text.trim_start();
+        // A feed of RSS 1.0 is RDF too, and read as a feed.
+        if !super::syndication::is_feed(start)
+            && let Some(syntax) = RdfSyntax::of_content(start)
+        {
+            return Some(Self::Rdf(syntax));
+        }
         if start.starts_with('{') || start.starts_with('[') {
             return Some(Self::of_json(start));
         }
@@ -106,6 +121,12 @@ impl Format {
         let lower = name.to_ascii_lowercase();
         let lower = [".gz", ".zst"].iter().find_map(|end| lower.strip_suffix(end)).unwrap_or(&lower);
         let found = Self::detect(structure, head);
+        // Within the family of Turtle the name tells more than the content; an IRI begins like a tag.
+        if found.is_none_or(|f| matches!(f, Self::Rdf(_) | Self::Html))
+            && let Some(syntax) = RdfSyntax::of(name, &String::from_utf8_lossy(head))
+        {
+            return Some(Self::Rdf(syntax));
+        }
         if [".md", ".markdown"].iter().any(|end| lower.ends_with(end)) {
             return Some(
                 found.filter(|f| matches!(f, Self::Order(OrderFormat::Markdown))).unwrap_or(Self::Markdown),

@@ -157,7 +157,12 @@ pub fn walk(names: &[PathBuf]) -> Result<Vec<Input>, InputError> {
     }
     let mut seen = HashSet::new();
     inputs.retain(|input| seen.insert(input.name()));
-    Ok(inputs)
+    // A graph of several sources is a folder of them.
+    let apart = |input: Input| {
+        let parts = super::rdf::parts(&input);
+        if parts.is_empty() { vec![input] } else { parts }
+    };
+    Ok(inputs.into_iter().flat_map(apart).collect())
 }
 
 /// Whether a folder is a graph directory or a package: its manifest says so within its first bytes.

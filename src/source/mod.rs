@@ -23,6 +23,7 @@ mod lines;
 mod markdown;
 mod nara;
 mod order;
+pub mod rdf;
 mod register;
 mod register_csv;
 mod register_json;
@@ -42,6 +43,7 @@ pub use layout::{
     Block, BlockKind, Cell, Enumerator, Field, FieldKind, Layout, Mark, MarkKind, Role, Unit, same_key,
 };
 pub use order::{OrderFormat, OrderText, Paragraph, Part, parse as parse_order};
+pub use rdf::{GraphRecord, RdfSyntax};
 pub use register::{Quotable, RegisterRecord};
 pub(crate) use sources::{ADDRESS, DATE, address};
 pub use sources::{SOURCES_FILE, Sources};
@@ -72,6 +74,10 @@ impl From<Option<Format>> for ReadAs {
 pub struct Header {
     /// The name that somebody gave it, which stays when its address or its file changes.
     pub id: Option<String>,
+    /// The path of its IRI, where a graph that this program made tells of it.
+    pub path: Option<String>,
+    /// The format that it was in, where what is read is such a graph.
+    pub format: Option<String>,
     /// Its title.
     pub title: Option<String>,
     /// Its absolute URL, checked.
@@ -113,6 +119,8 @@ pub enum Record {
     Order(Box<OrderText>),
     /// A document of the Federal Register.
     Register(Box<RegisterRecord>),
+    /// What a graph says in one policy's record, or in none.
+    Graph(Box<GraphRecord>),
 }
 
 impl Record {
@@ -122,7 +130,7 @@ impl Record {
         match self {
             Self::Page(page) => Some(Cow::Borrowed(page)),
             Self::Order(order) => Some(Cow::Owned(order.layout())),
-            Self::Register(_) => None,
+            Self::Register(_) | Self::Graph(_) => None,
         }
     }
 
@@ -133,6 +141,7 @@ impl Record {
             Self::Page(page) => page.texts(),
             Self::Order(order) => order.texts(),
             Self::Register(record) => record.texts(),
+            Self::Graph(record) => record.texts(),
         }
     }
 }
@@ -188,6 +197,7 @@ pub fn read_with(
         Format::RegisterCsv => register_csv::read(structure, input, sink, report),
         Format::RegisterJson => register_json::read(structure, input, sink, report),
         Format::DispositionTable => nara::read(structure, input, sink, report),
+        Format::Rdf(syntax) => rdf::read(syntax, input, sink, report),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Checks of the quads that a graph directory keeps, as they lie there.
 
+use super::Checked;
 use crate::audit::{Edges, Finding, Report, Weight};
 use crate::cli::graph::GraphSource;
 use crate::cli::report::Reporter;
@@ -24,12 +25,12 @@ pub(super) const KEPT_OTHERWISE: &str = "kept-otherwise";
 ///
 /// # Errors
 /// A file that is damaged or is no N-Quads.
-pub(super) fn reports(
+pub(super) fn check(
     source: &GraphSource,
     corpus: &Corpus,
     profile: &Profile,
     reporter: &mut Reporter,
-) -> Result<Vec<Report>, Failure> {
+) -> Result<Checked, Failure> {
     let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failure, e);
     let directory = source.directory()?;
     let base: Base = directory.manifest().base.parse().map_err(|e| failed(&e))?;
@@ -45,7 +46,8 @@ pub(super) fn reports(
             made.keep(quad.as_ref());
         }
     }
-    let mut reports = vec![super::broken(&graph.validate()), edges.report()];
+    let results = graph.validate();
+    let mut reports = vec![super::broken(&results), edges.report()];
     // The claims are resolved with the judgements of now: what they make is something else.
     if directory.follows_curation().map_err(|e| failed(&e))? {
         reports.push(otherwise(made.difference()));
@@ -54,7 +56,7 @@ pub(super) fn reports(
             "curation.toml was changed since the graphs were made; `pedigraph curate apply` follows it";
         reporter.report(&Diagnostic::warning("curation-unfollowed", message));
     }
-    Ok(reports)
+    Ok(Checked { reports, results })
 }
 
 /// Quads that are kept and not made, and those that are made and not kept.

@@ -33,8 +33,11 @@ impl Map<'_> {
         to.iri(vocab::RDF_TYPE, vocab::PROV_ENTITY);
         let place = Some(source.place.as_str()).filter(|place| !place.is_empty());
         match &source.title {
-            Some(title) => to.said(vocab::DCT_TITLE, Some(title), self.languages.of_source(ix)),
-            None => to.text(vocab::DCT_TITLE, place.or(Some(&source.path))),
+            // A path is in no language, also where a graph tells of it.
+            Some(title) if Some(title.as_str()) != place => {
+                to.said(vocab::DCT_TITLE, Some(title), self.languages.of_source(ix));
+            }
+            _ => to.text(vocab::DCT_TITLE, place.or(Some(&source.path))),
         }
         if let Some(url) = &source.url {
             to.url(vocab::FOAF_PAGE, url);

@@ -63,10 +63,16 @@ impl Lookup {
                     hits.extend(titles.get(words.get(*key)).into_iter().flatten());
                 }
                 Name::Dated { .. } => {}
+                Name::Path(path) => {
+                    let path = words.get(*path);
+                    let end = path.rsplit('/').next().unwrap_or_default();
+                    let same = paths.get(end).into_iter().flatten().filter(|text| **text == path);
+                    hits.extend(same);
+                }
             }
             let end = match name {
                 _ if paths.is_empty() => None,
-                Name::Number(..) => None,
+                Name::Number(..) | Name::Path(_) => None,
                 Name::Title { key, .. } => Some(slug_of(words.get(*key))),
                 Name::Dated { date, .. } => Some(words.get(*date).to_owned()),
             };
@@ -138,7 +144,7 @@ fn has_path(profile: &Profile, words: &Words, name: &Name, path: &str) -> bool {
         return false;
     };
     match name {
-        Name::Number(..) => false,
+        Name::Number(..) | Name::Path(_) => false,
         Name::Title { kind: own, year: own_year, .. } => {
             let same_kind = own.is_none_or(|own| kebab(words.get(own)) == kind);
             let same_year = own_year.is_none_or(|own| year == "undated" || year == format!("{own:04}"));

@@ -1,0 +1,342 @@
+//! A graph by its subjects, and what of it belongs to Pedigraph.
+
+use crate::ground::{is_unprintable, vocab};
+use crate::model::{Extent, Relation};
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// An edge between two policies: actor, property, target.
+pub type Edge = (String, NamedNode, String);
+
+/// A graph, by subject: IRIs as they are, blank nodes as `_:b0`.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// What is said of each subject.
+    nodes: BTreeMap<String, Vec<(NamedNode, Term)>>,
+    /// How the IRIs of the graph begin, where Pedigraph made it: what stands before `statement/` and `source/`.
+    base: Option<String>,
+    /// The policies that it describes or joins.
+    policies: BTreeSet<String>,
+}
+
+/// One record of a graph that is read as a source: what is said of one policy's record, or in none.
+#[derive(Clone, Debug)]
+pub struct GraphRecord {
+    /// The graph.
+    pub graph: Arc<Graph>,
+    /// The IRI of the policy of whose record it is.
+    pub of: Option<String>,
+    /// Whether the source that the graph tells of is a register or the text of an order: it describes its policies itself.
+    pub records: bool,
+    /// The mentions that stand in it, by IRI.
+    pub mentions: Vec<String>,
+    /// The statements that stand in it, by IRI.
+    pub statements: Vec<String>,
+    /// Edges that no statement states, each with where its line begins and ends in [`text`](Self::text).
+    pub edges: Vec<(Edge, usize, usize)>,
+    /// Those edges, one line of N-Triples each: the words that state them.
+    pub text: String,
+    /// What else the graph says, one line of N-Triples each.
+    pub foreign: Vec<String>,
+}
+
+/// The schemes of IRIs that are taken.
+const SCHEMES: [&str; 5] = ["http://", "https://", "urn:", "mailto:", "tag:"];
+
+/// Namespaces of which Pedigraph writes all that it says of its own nodes anew.
+const REMADE: [&str; 9] = [
+    vocab::PED,
+    "http://data.europa.eu/eli/ontology#",
+    "http://www.w3.org/2004/02/skos/core#",
+    "http://xmlns.com/foaf/0.1/",
+    "http://www.w3.org/ns/prov#",
+    "http://www.w3.org/ns/org#",
+    "http://www.w3.org/ns/dcat#",
+    "http://spdx.org/rdf/terms#",
+    "https://schema.org/",
+];
+
+/// What is said of somebody else's policy with these is said of ours, which stands for it.
+const TRANSLATED: [&str; 12] = [
+    "http://purl.org/dc/terms/title",
+    "http://purl.org/dc/terms/identifier",
+    "http://purl.org/dc/terms/issued",
+    "http://purl.org/dc/terms/abstract",
+    "http://purl.org/dc/terms/bibliographicCitation",
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/2004/02/skos/core#altLabel",
+    "http://xmlns.com/foaf/0.1/page",
+    "http://data.europa.eu/eli/ontology#title",
+    "http://data.europa.eu/eli/ontology#date_document",
+    "http://data.europa.eu/eli/ontology#date_publication",
+    "http://data.europa.eu/eli/ontology#type_document",
+];
+
+/// Whether what is said of somebody else's policy is said of ours. Who issued and signed it is not: they are not of ours.
+fn is_translated(property: &NamedNode, object: &Term) -> bool {
+    let class = || {
+        node_of(object).is_some_and(|c| c == vocab::ELI_LEGAL_RESOURCE.as_str() || c.starts_with(vocab::PED))
+    };
+    if *property == vocab::RDF_TYPE || *property == vocab::ELI_TYPE_DOCUMENT {
+        return class();
+    }
+    let person = [vocab::PED_ISSUED_BY, vocab::PED_SIGNED_BY].contains(&property.as_ref());
+    !person
+        && (property.as_str().starts_with(vocab::PED)
+            || relation_of(property.as_str()).is_some()
+            || TRANSLATED.contains(&property.as_str()))
+}
+
+/// Properties of other vocabularies that follow from an edge, between policies of ours.
+const BROADER: [&str; 2] =
+    ["http://purl.org/dc/terms/replaces", "http://www.w3.org/2000/01/rdf-schema#seeAlso"];
+
+/// Whether an IRI can be kept: of a scheme that leads to no program, and with nothing in it that cannot be seen.
+#[must_use]
+pub(super) fn is_safe(iri: &str) -> bool {
+    SCHEMES.iter().any(|scheme| iri.starts_with(scheme)) && !iri.chars().any(is_unprintable)
+}
+
+/// A subject as the graph calls it.
+pub(super) fn name_of(subject: &NamedOrBlankNode) -> String {
+    match subject {
+        NamedOrBlankNode::NamedNode(iri) => iri.as_str().to_owned(),
+        NamedOrBlankNode::BlankNode(node) => node.to_string(),
+    }
+}
+
+/// A node that is the value of a property, as the graph calls it.
+#[must_use]
+pub fn node_of(term: &Term) -> Option<String> {
+    match term {
+        Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
+        Term::BlankNode(node) => Some(node.to_string()),
+        _ => None,
+    }
+}
+
+/// A subject as N-Triples writes it.
+fn subject_line(name: &str) -> String {
+    if name.starts_with("_:") { name.to_owned() } else { format!("<{name}>") }
+}
+
+/// The relation and the extent that a property stands for; of other vocabularies those of ELI that say the same.
+#[must_use]
+pub fn relation_of(property: &str) -> Option<(Relation, Extent)> {
+    if let Some(name) = property.strip_prefix(vocab::PED) {
+        return Relation::from_name(name);
+    }
+    let relation = match property.strip_prefix("http://data.europa.eu/eli/ontology#")? {
+        "repeals" => Relation::Rescinds,
+        "amends" => Relation::Amends,
+        "based_on" => Relation::BasedOn,
+        "ensures_implementation_of" => Relation::Implements,
+        "cites" => Relation::Cites,
+        _ => return None,
+    };
+    Some((relation, Extent::Whole))
+}
+
+impl Graph {
+    /// The graph of some quads, whatever their named graphs are.
+    #[must_use]
+    pub(super) fn of<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> Self {
+        let mut graph = Self::default();
+        for quad in quads {
+            let about = graph.nodes.entry(name_of(&quad.subject)).or_default();
+            about.push((quad.predicate.clone(), quad.object.clone()));
+        }
+        for about in graph.nodes.values_mut() {
+            about.sort_by(|a, b| (&a.0, a.1.to_string()).cmp(&(&b.0, b.1.to_string())));
+            about.dedup();
+        }
+        let own = [
+            (vocab::PED_SOURCE, "source/"),
+            (vocab::PED_STATEMENT, "statement/"),
+            (vocab::PED_MENTION, "mention/"),
+        ];
+        let base = own.iter().find_map(|(class, part)| {
+            graph.of_class(*class).find_map(|iri| Some(iri.get(..iri.rfind(part)?)?.to_owned()))
+        });
+        graph.base = base;
+        graph.policies = graph.find_policies();
+        graph
+    }
+
+    /// The subjects of a class, in order.
+    pub fn of_class(&self, class: NamedNodeRef<'static>) -> impl Iterator<Item = &str> {
+        let is = move |about: &[(NamedNode, Term)]| {
+            about.iter().any(|(p, o)| *p == vocab::RDF_TYPE && matches!(o, Term::NamedNode(c) if *c == class))
+        };
+        self.nodes.iter().filter(move |(_, about)| is(about)).map(|(name, _)| name.as_str())
+    }
+
+    /// What is said of a subject.
+    #[must_use]
+    pub fn about(&self, subject: &str) -> &[(NamedNode, Term)] {
+        self.nodes.get(subject).map_or(&[], Vec::as_slice)
+    }
+
+    /// The values of a property, in order.
+    pub fn values<'g>(&'g self, subject: &str, property: &'g str) -> impl Iterator<Item = &'g Term> {
+        self.about(subject).iter().filter(move |(p, _)| p.as_str() == property).map(|(_, o)| o)
+    }
+
+    /// The first value of a property that is a node.
+    #[must_use]
+    pub fn node(&self, subject: &str, property: NamedNodeRef<'static>) -> Option<String> {
+        self.values(subject, property.as_str()).find_map(node_of)
+    }
+
+    /// The first value of a property that is a literal.
+    #[must_use]
+    pub fn text(&self, subject: &str, property: NamedNodeRef<'static>) -> Option<&str> {
+        self.values(subject, property.as_str()).find_map(|o| match o {
+            Term::Literal(literal) => Some(literal.value()),
+            _ => None,
+        })
+    }
+
+    /// The part of an IRI after the base of a graph that Pedigraph made.
+    #[must_use]
+    pub fn path<'i>(&self, iri: &'i str) -> Option<&'i str> {
+        iri.strip_prefix(self.base.as_deref()?)
+    }
+
+    /// Whether a triple is of those that Pedigraph writes of its own nodes, and will write again.
+    pub(super) fn is_remade(&self, subject: &str, property: &NamedNode, object: &Term) -> bool {
+        if self.path(subject).is_none() {
+            if self.policies.contains(subject) {
+                return is_translated(property, object);
+            }
+            let is_ours = |class: &Term| node_of(class).is_some_and(|c| c.starts_with(vocab::PED));
+            if !self.values(subject, vocab::RDF_TYPE.as_str()).any(is_ours) {
+                return false;
+            }
+        }
+        if BROADER.contains(&property.as_str()) {
+            return node_of(object).is_some_and(|target| self.path(&target).is_some());
+        }
+        if *property == vocab::RDF_TYPE {
+            let known = |class: &NamedNode| {
+                REMADE.iter().any(|ns| class.as_str().starts_with(ns)) || vocab::ALL.contains(&class.as_ref())
+            };
+            return matches!(object, Term::NamedNode(class) if known(class));
+        }
+        REMADE.iter().any(|ns| property.as_str().starts_with(ns)) || vocab::ALL.contains(&property.as_ref())
+    }
+
+    /// The policies that the graph describes: what is called one, and what edges and statements join.
+    #[must_use]
+    pub const fn policies(&self) -> &BTreeSet<String> {
+        &self.policies
+    }
+
+    fn find_policies(&self) -> BTreeSet<String> {
+        let mut found: BTreeSet<String> = self.of_class(vocab::PED_POLICY).map(str::to_owned).collect();
+        found.extend(self.of_class(vocab::ELI_LEGAL_RESOURCE).map(str::to_owned));
+        for (subject, about) in &self.nodes {
+            for (property, object) in about {
+                let joins = relation_of(property.as_str()).is_some();
+                if joins && let (Term::NamedNode(target), false) = (object, subject.starts_with("_:")) {
+                    found.insert(subject.clone());
+                    found.insert(target.as_str().to_owned());
+                }
+            }
+        }
+        found
+    }
+
+    /// The edges that no statement of the graph states.
+    pub(super) fn unstated(&self) -> Vec<Edge> {
+        let mut stated: BTreeSet<(String, Relation, Extent, String)> = BTreeSet::new();
+        let classes = [vocab::PED_STATEMENT, vocab::PED_REJECTED_STATEMENT];
+        for statement in classes.iter().flat_map(|class| self.of_class(*class)) {
+            let relation = self.node(statement, vocab::PED_RELATION);
+            if let (Some(actor), Some((relation, extent)), Some(target)) = (
+                self.node(statement, vocab::PED_ACTOR),
+                relation.and_then(|r| relation_of(&r)),
+                self.node(statement, vocab::PED_TARGET),
+            ) {
+                stated.insert((actor, relation, extent, target));
+            }
+        }
+        let pairs: BTreeSet<(&str, &str)> =
+            stated.iter().map(|(a, .., t)| (a.as_str(), t.as_str())).collect();
+        let mut edges: Vec<Edge> = Vec::new();
+        for (subject, about) in self.nodes.iter().filter(|(subject, _)| !subject.starts_with("_:")) {
+            for (property, object) in about {
+                let (Some((relation, extent)), Term::NamedNode(target)) =
+                    (relation_of(property.as_str()), object)
+                else {
+                    continue;
+                };
+                let target = target.as_str();
+                let key = (subject.clone(), relation, extent, target.to_owned());
+                let turned = (target.to_owned(), relation, extent, subject.clone());
+                let own = property.as_str().starts_with(vocab::PED);
+                // What another vocabulary says of a pair of which a statement tells follows from it.
+                let known = stated.contains(&key)
+                    || relation == Relation::RelatedTo && stated.contains(&turned)
+                    || !own && pairs.contains(&(subject.as_str(), target));
+                if !known {
+                    edges.push((subject.clone(), property.clone(), target.to_owned()));
+                }
+            }
+        }
+        let own: BTreeSet<(String, String)> = edges
+            .iter()
+            .filter(|(_, p, _)| p.as_str().starts_with(vocab::PED))
+            .map(|(a, _, t)| (a.clone(), t.clone()))
+            .collect();
+        edges
+            .retain(|(a, p, t)| p.as_str().starts_with(vocab::PED) || !own.contains(&(a.clone(), t.clone())));
+        edges
+    }
+
+    /// What the graph says beyond what Pedigraph writes again: lines of N-Triples, sorted. Triples with an IRI that is not
+    /// taken are left out and counted.
+    pub(super) fn foreign(&self) -> (Vec<String>, usize) {
+        let (mut lines, mut refused) = (Vec::new(), 0);
+        for (subject, about) in &self.nodes {
+            for (property, object) in about.iter().filter(|(p, o)| !self.is_remade(subject, p, o)) {
+                let safe_object = match object {
+                    Term::NamedNode(iri) => is_safe(iri.as_str()),
+                    Term::Literal(literal) => is_safe(literal.datatype().as_str()),
+                    _ => true,
+                };
+                if (subject.starts_with("_:") || is_safe(subject))
+                    && is_safe(property.as_str())
+                    && safe_object
+                {
+                    lines.push(format!("{} {property} {object}", subject_line(subject)));
+                } else {
+                    refused += 1;
+                }
+            }
+        }
+        lines.sort_unstable();
+        (lines, refused)
+    }
+}
+
+impl GraphRecord {
+    /// The texts that can be quoted.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(&str, &str)> {
+        if self.text.is_empty() { Vec::new() } else { vec![("", &self.text)] }
+    }
+
+    /// Puts edges in, with the lines that state them.
+    pub(super) fn with_edges(mut self, edges: Vec<Edge>) -> Self {
+        for edge in edges {
+            let start = self.text.chars().count();
+            let line = format!("<{}> {} <{}> .", edge.0, edge.1, edge.2);
+            self.text.push_str(&line);
+            self.edges.push((edge, start, start + line.chars().count()));
+            self.text.push('\n');
+        }
+        self
+    }
+}

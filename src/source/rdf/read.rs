@@ -1,0 +1,126 @@
+//! A document of RDF as one source.
+
+use super::graph::{Graph, GraphRecord};
+use super::{RdfSyntax, parse, text_of};
+use crate::ground::diag::Diagnostic;
+use crate::ground::vocab;
+use crate::model::PartialDate;
+use crate::source::{Format, Header, Record, address, language};
+use oxigraph::model::Term;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufRead;
+use std::sync::Arc;
+
+/// Reads a document: its header from the source that it tells of, where it tells of one; a record for each policy whose
+/// record it holds, and one for the rest.
+pub(in crate::source) fn read(
+    syntax: RdfSyntax,
+    input: &mut dyn BufRead,
+    sink: &mut dyn FnMut(Record),
+    report: &mut dyn FnMut(Diagnostic),
+) -> Result<Header, Diagnostic> {
+    let text = text_of(input)?;
+    let document = parse(syntax, &text, None)?;
+    let graph = Graph::of(&document.quads);
+    if document.quads.is_empty() {
+        report(Diagnostic::warning("no-policy", "the document holds no triple"));
+    }
+    let mut sources = graph.of_class(vocab::PED_SOURCE);
+    let header = match (sources.next(), sources.next()) {
+        (Some(source), None) => header(&graph, source),
+        _ => Header::default(),
+    };
+    drop(sources);
+    if graph.of_class(vocab::PED_JUDGEMENT).next().is_some() {
+        report(Diagnostic::note(
+            "judgements-not-read",
+            "judgements of people are not read from RDF; `curate export` and `curate import` carry them",
+        ));
+    }
+    let (foreign, refused) = graph.foreign();
+    if refused > 0 {
+        report(
+            Diagnostic::warning("foreign-iri", format!("{refused} triples have an IRI that is not taken"))
+                .expected(
+                    "IRIs of http, https, urn, mailto or tag, without characters that cannot be seen",
+                    "",
+                ),
+        );
+    }
+    records(Arc::new(graph), header.format.as_deref(), foreign).into_iter().for_each(sink);
+    Ok(header)
+}
+
+/// What is known of a source by a graph that Pedigraph made.
+fn header(graph: &Graph, source: &str) -> Header {
+    let date = |property| graph.text(source, property).and_then(PartialDate::from_iso);
+    let title = graph.values(source, vocab::DCT_TITLE.as_str()).find_map(|title| match title {
+        Term::Literal(title) => Some(title),
+        _ => None,
+    });
+    let publisher = graph.node(source, vocab::DCT_PUBLISHER);
+    let is_hash =
+        |hash: &str| hash.len() == 16 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let path = graph.path(source).filter(|path| path.strip_prefix("source/").is_some_and(is_hash));
+    Header {
+        path: path.map(str::to_owned),
+        format: graph
+            .text(source, vocab::PED_FORMAT)
+            .and_then(Format::from_name)
+            .map(|format| format.name().to_owned()),
+        title: title.map(|title| title.value().to_owned()),
+        url: graph.node(source, vocab::FOAF_PAGE).and_then(|url| address(&url)),
+        language: title.and_then(|title| title.language()).and_then(language),
+        publisher: publisher.and_then(|p| graph.text(&p, vocab::FOAF_NAME).map(str::to_owned)),
+        license: graph.node(source, vocab::DCT_LICENSE).and_then(|license| address(&license)),
+        note: graph.text(source, vocab::DCT_DESCRIPTION).map(str::to_owned),
+        modified: date(vocab::DCT_MODIFIED),
+        retrieved: date(vocab::PED_RETRIEVED),
+        covers_until: date(vocab::PED_COVERS_UNTIL),
+        ..Header::default()
+    }
+}
+
+/// Whether sources of a format describe their policies in records of their own.
+fn has_records(format: Option<&str>) -> bool {
+    let format = format.and_then(Format::from_name);
+    format.is_some_and(|format| format.is_register() || matches!(format, Format::Order(_)))
+}
+
+/// The records of a graph: what stands in the record of one policy together, everything else in one.
+fn records(graph: Arc<Graph>, format: Option<&str>, foreign: Vec<String>) -> Vec<Record> {
+    #[derive(Default)]
+    struct Group {
+        mentions: Vec<String>,
+        statements: Vec<String>,
+    }
+    let mut groups: BTreeMap<Option<String>, Group> = BTreeMap::new();
+    let mut described: BTreeSet<String> = BTreeSet::new();
+    for mention in graph.of_class(vocab::PED_MENTION) {
+        let is_record = graph.node(mention, vocab::PED_ROLE).as_deref() == Some(vocab::PED_RECORD.as_str());
+        let of = graph.node(mention, vocab::PED_OF).filter(|_| is_record);
+        described.extend(of.clone());
+        groups.entry(of).or_default().mentions.push(mention.to_owned());
+    }
+    for statement in graph.of_class(vocab::PED_STATEMENT) {
+        let of = graph.node(statement, vocab::PED_IN_RECORD_OF).filter(|of| described.contains(of));
+        groups.entry(of).or_default().statements.push(statement.to_owned());
+    }
+    let edges = graph.unstated();
+    groups.entry(None).or_default();
+    let record = |(of, group): (Option<String>, Group)| {
+        let record = GraphRecord {
+            graph: Arc::clone(&graph),
+            records: has_records(format),
+            mentions: group.mentions,
+            statements: group.statements,
+            edges: Vec::new(),
+            text: String::new(),
+            foreign: if of.is_none() { foreign.clone() } else { Vec::new() },
+            of,
+        };
+        let edges = if record.of.is_none() { edges.clone() } else { Vec::new() };
+        Record::Graph(Box::new(record.with_edges(edges)))
+    };
+    groups.into_iter().map(record).collect()
+}

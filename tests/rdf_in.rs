@@ -1,0 +1,333 @@
+//! RDF as a source: what Pedigraph writes is read back to the same graph, what others say is kept in the graph of its
+//! source, and what is hostile is refused with its place.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{pedigraph, stdout};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+const SYNTAXES: [(&str, &str); 6] = [
+    ("turtle", "ttl"),
+    ("trig", "trig"),
+    ("ntriples", "nt"),
+    ("nquads", "nq"),
+    ("jsonld", "jsonld"),
+    ("rdfxml", "rdf"),
+];
+
+/// Several sources of several formats, with doubts, editions and endings.
+const FLAWED: &str = "tests/golden/check/flawed";
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn convert(input: &str, syntax: &str, output: &Path) {
+    stdout(&[
+        "convert",
+        input,
+        "--with",
+        "periods",
+        "--quiet",
+        "--format",
+        syntax,
+        "--output",
+        &text(output),
+    ]);
+}
+
+/// The lines of a file of N-Quads; the checksum of a source is that of the bytes that were read.
+fn quads(path: &Path) -> BTreeSet<String> {
+    let all = std::fs::read_to_string(path).unwrap();
+    all.lines().filter(|line| !line.contains("#checksumValue>")).map(str::to_owned).collect()
+}
+
+/// Standard output and standard error of a run, and its exit code.
+fn run(args: &[&str]) -> (String, String, i32) {
+    let output = pedigraph().args(args).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+}
+
+#[test]
+fn what_was_written_reads_back_to_the_same_graph() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    convert(FLAWED, "nquads", &at("meant.nq"));
+    let meant = quads(&at("meant.nq"));
+    assert!(meant.len() > 1_000);
+    for (syntax, ending) in SYNTAXES {
+        let written = at(&format!("written.{ending}"));
+        convert(FLAWED, syntax, &written);
+        convert(&text(&written), "nquads", &at("found.nq"));
+        let found = quads(&at("found.nq"));
+        let lacking: Vec<_> = meant.difference(&found).take(5).collect();
+        let added: Vec<_> = found.difference(&meant).take(5).collect();
+        assert!(lacking.is_empty() && added.is_empty(), "{syntax}: lacks {lacking:#?}, adds {added:#?}");
+    }
+}
+
+#[test]
+fn a_graph_of_an_export_gives_the_same_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| text(&folder.path().join(name));
+    convert(FLAWED, "turtle", Path::new(&at("export.ttl")));
+    stdout(&["ingest", FLAWED, "--graph", &at("meant"), "--quiet"]);
+    stdout(&["ingest", &at("export.ttl"), "--graph", &at("found"), "--quiet"]);
+    let policies = stdout(&[
+        "query",
+        "SELECT ?p { ?p a ped:Policy } ORDER BY ?p",
+        "--graph",
+        &at("meant"),
+        "--format",
+        "csv",
+    ]);
+    let policies: Vec<&str> = policies.lines().skip(1).map(str::trim).collect();
+    assert!(policies.len() >= 10);
+    for policy in policies.iter().step_by(3) {
+        for command in ["status", "lineage"] {
+            let of = |graph: &str| {
+                stdout(&[command, policy, "--graph", &at(graph), "--format", "json"]).replace(&at(graph), "")
+            };
+            assert_eq!(of("found"), of("meant"), "{command} {policy}");
+        }
+    }
+    let day = "1995-01-01";
+    let of = |graph: &str| stdout(&["in-force", "--as-of", day, "--graph", &at(graph), "--format", "csv"]);
+    assert_eq!(of("found"), of("meant"));
+    // The kept graph is sound, and reading the same again changes nothing.
+    let checked = stdout(&["check", "--graph", &at("found"), "--quiet"]);
+    assert!(checked.contains("      0  shapes") && checked.contains("      0  kept-otherwise"), "{checked}");
+    let again = stdout(&["ingest", &at("export.ttl"), "--graph", &at("found")]);
+    assert!(!again.contains("replaced") && again.contains("0 graph files written"), "{again}");
+    // Documents are asked on the spot too.
+    let rows = |input: &str| {
+        stdout(&["query", "SELECT ?s ?q { ?s ped:quote ?q } ORDER BY ?s ?q", input, "--format", "csv"])
+    };
+    assert_eq!(rows(&at("export.ttl")), rows(FLAWED));
+}
+
+/// A graph of others: its policies are policies, its edges statements whose words are their own triples, and what else it
+/// says stays in the graph of its source, also in another graph of the same file.
+#[test]
+fn what_others_say_is_kept_in_the_graph_of_its_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let foreign = "@prefix ex: <http://example.com/> . @prefix ped: <https://w3id.org/pedigraph/ns#> .
+@prefix dct: <http://purl.org/dc/terms/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex:one a ped:Policy ; dct:title \"Lamps of the Harbor Strategy\"@en ; dct:issued \"2011-04-27\"^^xsd:date ;
+  ped:rescinds ex:two ; ex:colour \"blue\" ; ex:keeper [ ex:name \"Ada\" ] .
+ex:two a ped:Policy ; dct:title \"Lights of the Old Harbor\"@en ; dct:issued \"2001-01-02\"^^xsd:date .
+";
+    std::fs::write(at("foreign.ttl"), foreign).unwrap();
+    convert(&text(&at("foreign.ttl")), "nquads", &at("one.nq"));
+    convert(&text(&at("foreign.ttl")), "nquads", &at("two.nq"));
+    let one = std::fs::read_to_string(at("one.nq")).unwrap();
+    assert_eq!(one, std::fs::read_to_string(at("two.nq")).unwrap(), "blank nodes have names by their order");
+    for part in [
+        "<http://example.com/one> <http://example.com/colour> \"blue\" <https://w3id.org/pedigraph/id/source/",
+        "/node/b0> <http://example.com/name> \"Ada\" <https://w3id.org/pedigraph/id/source/",
+        "ns#quote> \"<http://example.com/one> <https://w3id.org/pedigraph/ns#rescinds> <http://example.com/two> .\"",
+        "foaf/0.1/page> <http://example.com/one>",
+    ] {
+        assert!(one.contains(part), "{part}: {one}");
+    }
+    assert!(!one.contains("_:"), "{one}");
+    let status = stdout(&["status", "Lights of the Old Harbor", &text(&at("foreign.ttl"))]);
+    assert!(status.contains("ended") && status.contains("2011-04-27"), "{status}");
+    // Read back once more, it is the same: foreign triples stay where they are.
+    convert(&text(&at("one.nq")), "nquads", &at("again.nq"));
+    let lines = |name: &str| quads(&at(name));
+    assert_eq!(lines("again.nq"), lines("one.nq"));
+}
+
+#[test]
+fn violations_are_told_with_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("graph.ttl");
+    std::fs::write(
+        &path,
+        "@prefix ped: <https://w3id.org/pedigraph/ns#> .\n@prefix ex: <https://w3id.org/pedigraph/id/us/strategy/2012/> .\n\nex:lamps a ped:Policy .\n",
+    )
+    .unwrap();
+    let (_, told, code) = run(&["convert", &text(&path), "--diagnostics", "short"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("graph.ttl:4:1: ") && told.contains("skos:prefLabel"), "{told}");
+}
+
+#[test]
+fn syntax_errors_have_file_line_and_column() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content, place) in [
+        ("a.ttl", "@prefix ex: <http://example.com/> .\nex:a ex:b 1 ;; .\nex:c ex:d \"x .\n", "a.ttl:3:"),
+        (
+            "a.nq",
+            "<http://e.com/a> <http://e.com/b> \"x\" .\n<http://e.com/a> <http://e.com/b> x .\n",
+            "a.nq:2:",
+        ),
+        ("a.jsonld", "{\n\"@context\": {},\n \"@id\": }\n", "a.jsonld:3:"),
+        (
+            "a.rdf",
+            "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n<rdf:li></x></rdf:RDF>\n",
+            "a.rdf:",
+        ),
+        ("relative.ttl", "<#a> <http://e.com/b> \"x\" .\n", "relative.ttl:1:"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        let (_, told, code) = run(&["convert", &text(&path), "--diagnostics", "short"]);
+        assert_eq!(code, 2, "{name}: {told}");
+        assert!(told.contains(place), "{name}: {told}");
+    }
+}
+
+#[test]
+fn what_is_hostile_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let laughs = "<!DOCTYPE rdf:RDF [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;\">]>
+<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"http://e.com/&c;\"/></rdf:RDF>";
+    let deep = format!(
+        "{{\"@id\": \"http://e.com/a\", \"http://e.com/p\": {}1{}}}",
+        "[".repeat(5_000),
+        "]".repeat(5_000)
+    );
+    let base = "@base <javascript:alert(1)> .\n<http://e.com/a> <http://e.com/b> \"x\" .\n";
+    let remote = "{\"@context\": \"https://example.com/context.jsonld\", \"@id\": \"http://e.com/a\"}";
+    for (name, content, code) in [
+        ("laughs.rdf", laughs, "rdf-entity"),
+        ("deep.jsonld", &deep, "rdf-nesting"),
+        ("base.ttl", base, "rdf-base"),
+        ("remote.jsonld", remote, "nothing is loaded"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        let (_, told, exit) = run(&["convert", &text(&path), "--diagnostics", "short"]);
+        assert!(exit == 2 && told.contains(code), "{name}: {exit} {told}");
+    }
+    let path = folder.path().join("iris.ttl");
+    std::fs::write(
+        &path,
+        "@prefix ex: <http://example.com/> .\nex:a ex:b <javascript:alert(1)> , <http://example.com/\u{202e}x> , ex:c .\n",
+    )
+    .unwrap();
+    let (written, told, exit) =
+        run(&["convert", &text(&path), "--format", "nquads", "--diagnostics", "short"]);
+    assert!(exit == 0 && told.contains("foreign-iri") && told.contains("2 triples"), "{told}");
+    assert!(!written.contains("javascript") && written.contains("<http://example.com/c>"), "{written}");
+}
+
+#[test]
+fn our_own_context_is_at_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.json");
+    std::fs::write(
+        &path,
+        "{\"@context\": \"https://w3id.org/pedigraph/context.jsonld\", \"id\": \"http://example.com/a\", \"type\": \"ped:Policy\",
+          \"dct:title\": {\"@value\": \"Lamps of the Harbor Strategy\", \"@language\": \"en\"}}",
+    )
+    .unwrap();
+    let written = stdout(&["convert", &text(&path), "--format", "nquads", "--quiet"]);
+    assert!(written.contains("Lamps of the Harbor Strategy"), "{written}");
+}
+
+/// RDF/XML is no page, and a page is no RDF whatever its name.
+#[test]
+fn rdf_xml_is_never_taken_for_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let rdf = "<?xml version=\"1.0\"?>\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:dct=\"http://purl.org/dc/terms/\">
+<rdf:Description rdf:about=\"http://example.com/a\"><rdf:type rdf:resource=\"https://w3id.org/pedigraph/ns#Policy\"/><dct:title xml:lang=\"en\">Lamps of the Harbor Strategy</dct:title></rdf:Description></rdf:RDF>";
+    for name in ["a.rdf", "a.xml", "a.html", "a"] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, rdf).unwrap();
+        let written = stdout(&["convert", &text(&path), "--format", "nquads", "--quiet"]);
+        assert!(
+            written.contains("ns#format> \"rdfxml\"") && written.contains("Lamps of the Harbor"),
+            "{name}: {written}"
+        );
+    }
+    let page = folder.path().join("page.rdf");
+    std::fs::write(&page, "<!doctype html><html><title>x</title><p>Executive Order 12862</p></html>")
+        .unwrap();
+    assert!(
+        stdout(&["convert", &text(&page), "--format", "nquads", "--quiet"]).contains("ns#format> \"html\"")
+    );
+}
+
+fn check_rdf(args: &[&str]) -> (String, String, i32) {
+    let all: Vec<&str> = ["check", "--rdf"].iter().chain(args).copied().collect();
+    run(&all)
+}
+
+#[test]
+fn any_graph_is_checked_against_any_shapes() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str, content: &str| -> PathBuf {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    };
+    let shapes = at(
+        "shapes.ttl",
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://example.com/> .
+ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:property [ sh:path ( ex:p [ sh:zeroOrMorePath ex:q ] ) ; sh:minCount 2 ; sh:message \"Two of them\"@en ] .",
+    );
+    let data = at(
+        "data.ttl",
+        "@prefix ex: <http://example.com/> .\n\nex:x a ex:C ; ex:p ex:y .\nex:z a ex:C ; ex:p ex:a . ex:a ex:q ex:b .\n",
+    );
+    let (data, shapes) = (text(&data), text(&shapes));
+    let (found, _, code) = check_rdf(&[&data, "--shapes", &shapes, "shapes"]);
+    assert_eq!(code, 0);
+    assert!(
+        found.contains("data.ttl:3:1: <http://example.com/x>") && found.contains("Two of them"),
+        "{found}"
+    );
+    assert_eq!(check_rdf(&[&data, "--shapes", &shapes, "--strict"]).2, 1);
+    let (report, _, _) = check_rdf(&[&data, "--shapes", &shapes, "--format", "turtle"]);
+    for part in [
+        "sh:conforms false",
+        "sh:focusNode <http://example.com/x>",
+        "sh:resultMessage \"Two of them\"@en",
+        "sh:zeroOrMorePath",
+    ] {
+        assert!(report.contains(part), "{report}");
+    }
+    let (json, _, _) = check_rdf(&[&data, "--shapes", &shapes, "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["conforms"], false);
+    assert_eq!(json["results"][0]["component"], "MinCountConstraintComponent");
+    // The report is a graph that is checked in its turn.
+    let report = text(&at("report.ttl", &report));
+    let (_, told, code) = check_rdf(&[&report, "--shapes", &shapes, "--strict"]);
+    assert_eq!(code, 0, "{told}");
+    // What is wrong has its place.
+    let wrong = text(&at("wrong.ttl", "@prefix ex: <http://example.com/> .\nex:x a .\n"));
+    let (_, told, code) = check_rdf(&[&wrong, "--diagnostics", "short"]);
+    assert!(code == 2 && told.contains("wrong.ttl:2:"), "{told}");
+    let sparql = text(&at(
+        "sparql.ttl",
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <http://e.com/S> sh:targetClass <http://e.com/C> ; sh:sparql [] .",
+    ));
+    let (_, told, code) = check_rdf(&[&data, "--shapes", &sparql]);
+    assert!(code == 2 && told.contains("uses sh:sparql"), "{told}");
+}
+
+#[test]
+fn the_own_shapes_check_what_was_converted() {
+    let folder = tempfile::tempdir().unwrap();
+    for (syntax, ending) in SYNTAXES {
+        let path = folder.path().join(format!("graph.{ending}"));
+        convert("tests/golden/check/sound", syntax, &path);
+        let (found, told, code) = check_rdf(&[&text(&path), "--strict"]);
+        assert_eq!(code, 0, "{syntax}: {found}{told}");
+    }
+    let path = folder.path().join("graph.nt");
+    let all = std::fs::read_to_string(&path).unwrap();
+    let line = all.lines().find(|l| l.contains("ns#amends> <https://w3id.org/pedigraph/id/us/")).unwrap();
+    std::fs::write(&path, format!("{all}{}\n", line.replace("ns#amends>", "ns#rescinds>"))).unwrap();
+    let (found, _, code) = check_rdf(&[&text(&path), "--strict", "without-statement"]);
+    assert!(code == 1 && found.contains("no ped:Statement has the edge"), "{found}");
+}
