@@ -10,6 +10,8 @@
 
 mod common;
 
+use sha2::{Digest, Sha256};
+
 use common::{files, golden, pedigraph, stdout};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -114,7 +116,8 @@ fn a_change_of_one_policy_changes_what_must_change() {
     let changed = changed(&before, &after);
     assert!(changed.contains("us/omb-memorandum/m-13-13/index.html"), "{changed:?}");
     let named = ["us/omb-memorandum/m-13-13", "us/omb-circular/a-130"];
-    let whole = ["assets/search/", "browse/", "data/", "queries/", "source/", "us/body/", "us/person/"];
+    let whole =
+        ["assets/search/", "browse/", "data/", "queries/", "source/", "statement/", "us/body/", "us/person/"];
     let top = [
         "index.html",
         "catalog.ttl",
@@ -123,6 +126,7 @@ fn a_change_of_one_policy_changes_what_must_change() {
         "datapackage.json",
         "dcat-us-3.json",
         "manifest.json",
+        "versions.json",
         "void.ttl",
     ];
     for path in &changed {
@@ -178,6 +182,8 @@ fn a_run_that_is_killed_leaves_the_old_package_whole() {
     let page = place.path("page.md");
     fs::write(&page, PAGE).unwrap();
     place.ingest(&[SEED, &page]);
+    // The new package tells of the one before it.
+    copy(&place.path("old"), &place.path("new"));
     place.publish("new");
     let new = tree(&place.path("new"));
     assert_ne!(before, new);
@@ -209,6 +215,273 @@ fn a_run_that_is_killed_leaves_the_old_package_whole() {
         assert_eq!(work(), Vec::<PathBuf>::new());
     }
     assert!(cut_short > 0, "no run was killed before its end");
+}
+
+/// Seen: a version was a fingerprint, of which nobody could tell which of two is the newer, nor what differs.
+#[test]
+fn versions_follow_each_other() {
+    let place = Place::new();
+    let page = place.path("page.md");
+    fs::write(&page, PAGE).unwrap();
+    place.ingest(&[&page]);
+    place.publish("site");
+    let file = |name: &str| fs::read_to_string(place.path(&format!("site/{name}"))).unwrap();
+    let json = |name: &str| serde_json::from_str::<serde_json::Value>(&file(name)).unwrap();
+    assert!(
+        !file("catalog.ttl").contains("previousVersion") && !file("catalog.ttl").contains("versionNotes")
+    );
+    let first = json("versions.json")["versions"][0].clone();
+    assert!(first["version"].as_str().unwrap().starts_with("2016-01-01-"), "{first}");
+    assert_eq!((&first["day"], &first["notes"]), (&"2016-01-01".into(), &serde_json::Value::Null));
+
+    place.ingest(&[SEED, &page]);
+    place.publish("site");
+    let (former, versions) = (first["version"].as_str().unwrap(), json("versions.json"));
+    let last = versions["versions"][1].clone();
+    // Newer data sort later, whatever the fingerprints are.
+    assert!(last["version"].as_str().unwrap() > former, "{versions}");
+    let notes = last["notes"].as_str().unwrap();
+    assert!(notes.starts_with(&format!("Since version {former}: ")), "{notes}");
+    assert!(
+        notes.contains("policies added (") && notes.contains(" and ") && notes.contains("relations added"),
+        "{notes}"
+    );
+    let catalog = file("catalog.ttl");
+    assert!(
+        catalog
+            .contains(&format!("dcat:previousVersion <https://data.example.gov/policies/#version-{former}>"))
+    );
+    assert!(
+        catalog.contains("adms:versionNotes \"Since version ")
+            && catalog.contains("dct:issued \"2016-01-01\"^^xsd:date")
+    );
+    let dataset = json("dcat-us-3.json")["dataset"][0].clone();
+    assert_eq!(
+        (&dataset["versionNotes"], &dataset["previousVersion"]["version"]),
+        (&last["notes"], &former.into())
+    );
+    assert_eq!(
+        (&dataset["version"], &json("data.json")["dataset"][0]["issued"]),
+        (&last["version"], &"2016-01-01".into())
+    );
+    // Publishing again changes nothing, and a version is not told twice.
+    let again = place.publish("site");
+    assert_eq!((&again["filesWritten"], &again["filesRemoved"]), (&0.into(), &0.into()));
+
+    // A former package that was changed is not compared with; the new one is made, and the run says so.
+    fs::remove_file(place.path("site/data/graph.nq.gz")).unwrap();
+    fs::write(place.path("site/data/graph.nq.gz"), "x").unwrap();
+    place.ingest(&[&page]);
+    let (graph, output) = (place.path("graph"), place.path("site"));
+    let run = pedigraph()
+        .args(["publish", "--graph", &graph, "--config", CONFIG, "--output", &output])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(
+        run.status.success() && told.contains("is not told: the former package has no data/graph.nq.gz"),
+        "{told}"
+    );
+    assert_eq!(json("versions.json")["versions"].as_array().unwrap().len(), 3);
+}
+
+/// Seen: a dataset of orders since 1937 that was said to begin in 1993 or in 1845, since one of its orders cites an act of then.
+#[test]
+fn the_time_of_a_dataset_is_that_of_what_it_describes() {
+    let place = Place::new();
+    let table = place.path("orders.csv");
+    fs::write(
+        &table,
+        "executive_order_number,title,signing_date,disposition_notes\n\
+         13571,Streamlining Service Delivery,2011-04-27,\"Revokes: EO 12862, September 11, 1993\"\n",
+    )
+    .unwrap();
+    place.ingest(&[&table]);
+    place.publish("site");
+    let data = fs::read_to_string(place.path("site/data.json")).unwrap();
+    assert!(data.contains("\"temporal\": \"2011-04-27/2011-04-27\""), "{data}");
+    let orders = fs::read_to_string(place.path("site/data/policies.csv")).unwrap();
+    assert!(orders.contains("1993-09-11"), "the order that is cited has a date of its own: {orders}");
+}
+
+/// A rule of an `.htaccess`: what the header `Accept` must hold, the pattern of the path, and where it leads.
+struct Rule {
+    accept: Option<regex::Regex>,
+    pattern: regex::Regex,
+    target: String,
+}
+
+/// The rules of docs/w3id.md, and the address at which a package stands.
+fn redirects() -> (Vec<Rule>, String) {
+    let text = fs::read_to_string("docs/w3id.md").unwrap();
+    let block = text.split("```apache\n").nth(1).unwrap().split("```").next().unwrap();
+    let (mut rules, mut site, mut accept) = (Vec::new(), String::new(), None);
+    for line in block.lines() {
+        match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["RewriteCond", "%{HTTP_ACCEPT}", pattern] => accept = Some(regex::Regex::new(pattern).unwrap()),
+            ["RewriteRule", "^", "-", flag] => {
+                flag.trim_start_matches("[E=SITE:").trim_end_matches(']').clone_into(&mut site);
+            }
+            ["RewriteRule", pattern, target, flags] => {
+                assert!(flags.contains("R=303") && flags.contains('L'), "{line}");
+                // Without NE Apache writes `#` as `%23`.
+                assert_eq!(target.contains('#'), flags.contains("NE"), "{line}");
+                let target =
+                    target.replace("%{ENV:SITE}", &site).replace("$1$2", "${1}${2}").replace("$1", "${1}");
+                let pattern = regex::Regex::new(pattern).unwrap();
+                rules.push(Rule { accept: accept.take(), pattern, target: target });
+            }
+            [] | ["#", ..] | ["Options" | "RewriteEngine", ..] => {}
+            other => panic!("a line that this test does not read: {other:?}"),
+        }
+    }
+    (rules, site)
+}
+
+/// Each IRI of a package, and each of the vocabulary, leads through the documented rules to a file and an anchor.
+#[test]
+fn the_redirects_of_w3id_find_files_and_anchors() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("site");
+    let all = tree(&place.path("site"));
+    let (rules, site) = redirects();
+    let subject = regex::Regex::new(r"(?m)^<https://w3id.org/pedigraph/(id/[^>]+)> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/pedigraph/ns#(?:Policy|Source|Statement)>|^<https://w3id.org/pedigraph/(id/[^>]+)> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://(?:www.w3.org/ns/org#Organization|www.w3.org/ns/org#Post|xmlns.com/foaf/0.1/Person)>").unwrap();
+    let graph = stdout(&["convert", SEED, "--to", "nquads", "--quiet"]);
+    let mut asked: BTreeSet<String> =
+        subject.captures_iter(&graph).map(|c| c.get(1).or(c.get(2)).unwrap().as_str().to_owned()).collect();
+    assert!(asked.len() > 40, "{}", asked.len());
+    asked.extend(
+        ["", "id", "id/", "ns", "ns/", "ns/0.1.0", "ns/alignment", "ns/alignment/0.1.0", "shapes", "context"]
+            .map(str::to_owned),
+    );
+    // The IRIs that the ontology's own files give themselves are among those.
+    let own = regex::Regex::new(r"<https://w3id.org/pedigraph/(ns[^#>]*|shapes[^#>]*)>").unwrap();
+    for path in ["ns/pedigraph.ttl", "ns/alignment.ttl", "ns/shapes.ttl"] {
+        let text = std::str::from_utf8(&all[path]).unwrap();
+        asked.extend(own.captures_iter(text).map(|c| c[1].to_owned()));
+    }
+    let mut used = BTreeSet::new();
+    for path in &asked {
+        for accept in ["text/turtle", "application/ld+json", "application/rdf+xml", "text/html,*/*;q=0.8"] {
+            let matches =
+                |r: &Rule| r.accept.as_ref().is_none_or(|a| a.is_match(accept)) && r.pattern.is_match(path);
+            let at = rules.iter().position(matches).unwrap_or_else(|| panic!("no rule for {path}"));
+            used.insert(at);
+            let to = rules[at].pattern.replace(path, &rules[at].target).into_owned();
+            let (file, anchor) = to.split_once('#').unwrap_or((&to, ""));
+            let file = file.strip_prefix(&format!("{site}/")).unwrap();
+            let bytes = all
+                .get(file)
+                .unwrap_or_else(|| panic!("{path} as {accept} leads to {file}, which is not there"));
+            let text = std::str::from_utf8(bytes).unwrap();
+            assert!(anchor.is_empty() || text.contains(&format!("id=\"{anchor}\"")), "{path}: {to}");
+            if accept == "text/turtle" && path.starts_with("id/") && path.len() > 3 {
+                assert!(text.contains(path.rsplit('/').next().unwrap()), "{path} is not described in {file}");
+            }
+        }
+    }
+    assert_eq!(
+        used.len(),
+        rules.len(),
+        "a rule that is never used, of {:?}",
+        rules.iter().map(|r| &r.target).collect::<Vec<_>>()
+    );
+    // A term's fragment stays with the browser: the page has an anchor for each.
+    let page = std::str::from_utf8(&all["ns/index.html"]).unwrap();
+    let term = regex::Regex::new(r"(?m)^ped:(\w+) a ").unwrap();
+    for file in ["ns/pedigraph.ttl", "ns/policy-types.ttl"] {
+        let text = std::str::from_utf8(&all[file]).unwrap();
+        for found in term.captures_iter(text) {
+            assert!(page.contains(&format!("id=\"{}\"", &found[1])), "ped:{} has no anchor", &found[1]);
+        }
+    }
+}
+
+/// A version of the vocabulary that the folder has had goes on being found.
+#[test]
+fn former_versions_of_the_vocabulary_stay() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("site");
+    let old = place.path("site/ns/0.0.9");
+    fs::create_dir(&old).unwrap();
+    fs::write(format!("{old}/ontology.ttl"), "# of another version\n").unwrap();
+    // As a program of another version would have written it.
+    let manifest = place.path("site/manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let sha256: String =
+        Sha256::digest("# of another version\n").iter().map(|byte| format!("{byte:02x}")).collect();
+    let entry =
+        format!("\"files\": {{\n    \"ns/0.0.9/ontology.ttl\": {{\"bytes\": 21, \"sha256\": \"{sha256}\"}},");
+    fs::write(&manifest, text.replace("\"files\": {", &entry)).unwrap();
+    place.publish("site");
+    assert_eq!(fs::read_to_string(format!("{old}/ontology.ttl")).unwrap(), "# of another version\n");
+    assert!(fs::read_to_string(&manifest).unwrap().contains("ns/0.0.9/ontology.ttl"));
+}
+
+/// Seen: a title of a page that is a formula ran in the spreadsheet of who opened the table.
+#[test]
+fn cells_of_tables_are_no_formulas() {
+    let place = Place::new();
+    let table = place.path("orders.csv");
+    let titles = [
+        "=HYPERLINK(\"\"https://example.org\"\",\"\"click\"\")",
+        "+1+1",
+        "-2+3",
+        "@SUM(1+1)",
+        "'=1+1",
+        "=cmd|' /C calc'!A0",
+    ];
+    let mut rows = "executive_order_number,title,signing_date,disposition_notes\n".to_owned();
+    for (n, title) in titles.iter().enumerate() {
+        rows.push_str(&format!(
+            "{},\"{title}\",2011-04-{:02},\"Revokes: EO {}\"\n",
+            13571 + n,
+            n + 1,
+            12000 + n
+        ));
+    }
+    fs::write(&table, rows).unwrap();
+    place.ingest(&[&table]);
+    place.publish("site");
+    let mut marked = 0;
+    for (path, bytes) in tree(&place.path("site")).iter().filter(|(p, _)| p.ends_with(".csv")) {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
+        for cell in reader.records().flat_map(|r| r.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()) {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{path}: {cell}");
+            marked +=
+                usize::from(cell.starts_with("'=") || cell.starts_with("'+") || cell.starts_with("''="));
+        }
+    }
+    assert!(marked >= 4, "{marked}");
+    // The graph itself holds the titles as they are.
+    let graph = fs::read_to_string(place.path("site/data/graph.ttl")).unwrap();
+    assert!(graph.contains("\"+1+1\"@en"), "titles are changed in the graph");
+}
+
+#[test]
+fn the_sitemap_tells_when_sources_changed() {
+    let place = Place::new();
+    let (old, new) = (place.path("old.md"), place.path("new.md"));
+    fs::write(&old, PAGE).unwrap();
+    fs::write(
+        &new,
+        PAGE.replace("2016-01-01", "2019-05-05").replace("M-13-13", "M-19-15").replace("a-page", "b-page"),
+    )
+    .unwrap();
+    place.ingest(&[&old, &new]);
+    place.publish("site");
+    let map = fs::read_to_string(place.path("site/sitemap.xml")).unwrap();
+    let of = |path: &str| {
+        let at = map.find(&format!("policies/{path}</loc>")).unwrap_or_else(|| panic!("{path}: {map}"));
+        map[at..].split("<lastmod>").nth(1).unwrap()[..10].to_owned()
+    };
+    assert_eq!(of("us/omb-memorandum/m-13-13/"), "2016-01-01");
+    assert_eq!(of("us/omb-memorandum/m-19-15/"), "2019-05-05");
+    // Named by both.
+    assert_eq!(of("us/omb-circular/a-130/"), "2019-05-05");
+    assert_eq!(map.matches("<lastmod>").count(), map.matches("<loc>").count());
 }
 
 /// The folders in which packages are made beside their targets.

@@ -2,6 +2,7 @@
 
 use super::PublishError;
 use crate::query::catalogue::Catalogue;
+use chrono::NaiveDate;
 use oxigraph::model::NamedNode;
 use serde::Deserialize;
 use std::path::Path;
@@ -28,11 +29,19 @@ pub struct Config {
     /// Words by which it is found.
     pub keywords: Vec<String>,
     /// Who publishes it.
-    pub publisher: Publisher,
+    pub publisher: Agent,
+    /// Who made it; the publisher where the configuration names nobody.
+    pub creator: Agent,
     /// Whom to ask.
     pub contact: Contact,
     /// Subjects.
-    pub themes: Vec<Theme>,
+    pub themes: Vec<Concept>,
+    /// Countries and other places that it is about.
+    pub places: Vec<Concept>,
+    /// The day of its first publication, where the configuration says it.
+    pub issued: Option<NaiveDate>,
+    /// What is to be told of how it came to be, besides what the sources say.
+    pub provenance: String,
     /// Codes of the federal government, for agencies.
     pub federal: Option<Federal>,
     /// Where the graph can be queried.
@@ -43,11 +52,11 @@ pub struct Config {
     pub base: Option<String>,
 }
 
-/// Who publishes.
+/// A body or a person that publishes or makes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Publisher {
-    /// The name of the body.
+pub struct Agent {
+    /// Its name.
     pub name: String,
     /// Its IRI or home page.
     pub url: String,
@@ -63,10 +72,10 @@ pub struct Contact {
     pub email: String,
 }
 
-/// A subject.
+/// A subject or a place, from a list that portals share.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Theme {
+pub struct Concept {
     /// The IRI of the concept.
     pub iri: String,
     /// What it is called.
@@ -91,6 +100,8 @@ pub struct Service {
     pub endpoint: String,
     /// What it is called.
     pub title: String,
+    /// The address of what describes it: a service description, an OpenAPI document, a page. Empty where there is none.
+    pub endpoint_description: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -102,9 +113,13 @@ struct File {
     language: String,
     license: String,
     keywords: Vec<String>,
-    publisher: Publisher,
+    publisher: Agent,
+    creator: Agent,
     contact: Contact,
-    themes: Vec<Theme>,
+    themes: Vec<Concept>,
+    places: Vec<Concept>,
+    issued: String,
+    provenance: String,
     federal: Option<Federal>,
     service: Option<Service>,
     unanswered: Vec<String>,
@@ -159,9 +174,13 @@ impl Config {
             language: if file.language.is_empty() { "en".to_owned() } else { file.language },
             license: file.license,
             keywords: file.keywords,
+            creator: if file.creator.name.is_empty() { file.publisher.clone() } else { file.creator },
             publisher: file.publisher,
             contact: file.contact,
             themes: file.themes,
+            places: file.places,
+            issued: day(&file.issued),
+            provenance: file.provenance.trim().to_owned(),
             federal: file.federal.filter(|f| !(f.bureau_codes.is_empty() && f.program_codes.is_empty())),
             service: file.service.filter(|s| !s.endpoint.is_empty()),
             unanswered: file.unanswered,
@@ -178,6 +197,11 @@ impl Config {
         }
         if self.themes.is_empty() {
             wishes.push("`themes` is empty: the subjects under which a portal lists the dataset".to_owned());
+        }
+        if self.places.is_empty() {
+            wishes.push(
+                "`places` is empty: the country or place under which a portal lists the dataset".to_owned(),
+            );
         }
         wishes
     }
@@ -229,6 +253,15 @@ fn faults(file: &File) -> Vec<String> {
     if !file.publisher.url.is_empty() {
         faults.url("publisher.url", &file.publisher.url, "");
     }
+    if file.creator != Agent::default() {
+        faults.text("creator.name", &file.creator.name, "who made it");
+    }
+    if !file.creator.url.is_empty() {
+        faults.url("creator.url", &file.creator.url, "");
+    }
+    if !file.issued.is_empty() && day(&file.issued).is_none() {
+        faults.0.push(format!("`issued`: expected a day such as `2025-01-31`, found `{}`", file.issued));
+    }
     faults.text("contact.name", &file.contact.name, "whom to ask about it");
     faults.text("contact.email", &file.contact.email, "the address to which questions go");
     if !file.contact.email.is_empty() && !is_email(&file.contact.email) {
@@ -241,10 +274,8 @@ fn faults(file: &File) -> Vec<String> {
         faults.0.push("`keywords`: expected words, found an empty one".to_owned());
     }
     faults.questions(&file.unanswered);
-    for (i, theme) in file.themes.iter().enumerate() {
-        faults.url(&format!("themes[{i}].iri"), &theme.iri, "the IRI of the subject");
-        faults.text(&format!("themes[{i}].label"), &theme.label, "what the subject is called");
-    }
+    faults.concepts("themes", &file.themes, "subject");
+    faults.concepts("places", &file.places, "place");
     if let Some(federal) = &file.federal {
         faults.codes("federal.bureau_codes", &federal.bureau_codes, 2, federal.program_codes.is_empty());
         faults.codes("federal.program_codes", &federal.program_codes, 3, federal.bureau_codes.is_empty());
@@ -254,8 +285,16 @@ fn faults(file: &File) -> Vec<String> {
     {
         faults.url("service.endpoint", &service.endpoint, "the address of the SPARQL endpoint");
         faults.text("service.title", &service.title, "what the endpoint is called");
+        if !service.endpoint_description.is_empty() {
+            faults.url("service.endpoint_description", &service.endpoint_description, "");
+        }
     }
     faults.0
+}
+
+/// A day as `2025-01-31`; nothing else is one.
+fn day(text: &str) -> Option<NaiveDate> {
+    (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
 }
 
 struct Faults(Vec<String>);
@@ -272,6 +311,13 @@ impl Faults {
         let http = value.starts_with("https://") || value.starts_with("http://");
         if !value.trim().is_empty() && (!http || NamedNode::new(value).is_err() || !value.is_ascii()) {
             self.0.push(format!("`{key}`: expected an http or https address, found `{value}`"));
+        }
+    }
+
+    fn concepts(&mut self, key: &str, concepts: &[Concept], what: &str) {
+        for (i, concept) in concepts.iter().enumerate() {
+            self.url(&format!("{key}[{i}].iri"), &concept.iri, &format!("the IRI of the {what}"));
+            self.text(&format!("{key}[{i}].label"), &concept.label, &format!("what the {what} is called"));
         }
     }
 

@@ -15,6 +15,9 @@ use std::io::{self, BufWriter, Write};
 /// JSON-LD without a profile.
 pub(super) const JSON_LD: RdfFormat = RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() };
 
+/// Where the graph with its named graphs stands in a package.
+pub(super) const NQUADS: &str = "data/graph.nq.gz";
+
 /// Writes all dumps.
 pub(super) fn write(directory: &GraphDir, view: &View<'_>, package: &Package) -> Result<(), PublishError> {
     let graph = view.graph;
@@ -22,21 +25,27 @@ pub(super) fn write(directory: &GraphDir, view: &View<'_>, package: &Package) ->
     let all = || graph.subjects().iter().copied();
     package.stream("data/graph.ttl", &mut |out| describe(graph, all(), RdfFormat::Turtle, &prefixes, out))?;
     package.stream("data/graph.nt.gz", &mut |out| {
-        // No name and no time in the header: the same graph gives the same bytes.
-        let gz = GzBuilder::new().mtime(0).write(out, Compression::default());
-        // The packer clears its buffer at each write, however small.
-        let mut gz = BufWriter::with_capacity(1 << 16, gz);
-        describe(graph, all(), RdfFormat::NTriples, &[], &mut gz)?;
-        gz.into_inner().map_err(io::IntoInnerError::into_error)?.finish().map(|_| ())
+        packed(out, &mut |gz| describe(graph, all(), RdfFormat::NTriples, &[], gz))
     })?;
-    package.stream("data/graph.nq", &mut |out| {
-        for (_, mut reader) in directory.graphs().map_err(io::Error::other)? {
-            io::copy(&mut reader, out)?;
-        }
-        Ok(())
+    package.stream(NQUADS, &mut |out| {
+        packed(out, &mut |gz| {
+            for (_, mut reader) in directory.graphs().map_err(io::Error::other)? {
+                io::copy(&mut reader, gz)?;
+            }
+            Ok(())
+        })
     })?;
     package.stream("data/graph.jsonld", &mut |out| quads(graph, &prefixes, out))?;
     Ok(())
+}
+
+/// Packs with gzip what `write` writes: the same bytes give the same bytes, without name and time in the header.
+fn packed(out: &mut dyn Write, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let gz = GzBuilder::new().mtime(0).write(out, Compression::default());
+    // The packer clears its buffer at each write, however small.
+    let mut gz = BufWriter::with_capacity(1 << 16, gz);
+    write(&mut gz)?;
+    gz.into_inner().map_err(io::IntoInnerError::into_error)?.finish().map(|_| ())
 }
 
 /// Writes what the union of all graphs says about some subjects.
@@ -84,8 +93,7 @@ fn quads(graph: &Graph, prefixes: &[(String, String)], out: &mut dyn Write) -> i
         }
         run.sort_by_key(|q| place.get(&q.subject).copied());
         for q in run.iter() {
-            let Term::NamedNode(name) = graph.term(q.graph) else { continue };
-            if let Some(quad) = quad(graph, q.subject, q.predicate, q.object, name.as_ref().into()) {
+            if let Some(quad) = named_quad(graph, *q) {
                 writer.serialize_quad(quad)?;
             }
         }
@@ -103,6 +111,12 @@ fn quads(graph: &Graph, prefixes: &[(String, String)], out: &mut dyn Write) -> i
     }
     flush(&mut run, &mut order)?;
     writer.finish()?.flush()
+}
+
+/// A quad of one of the named graphs.
+pub(super) fn named_quad(graph: &Graph, q: super::graph::Quad) -> Option<QuadRef<'_>> {
+    let Term::NamedNode(name) = graph.term(q.graph) else { return None };
+    quad(graph, q.subject, q.predicate, q.object, name.as_ref().into())
 }
 
 fn quad<'g>(

@@ -1,9 +1,11 @@
 //! Small questions to the graph.
 
 use super::graph::{Graph, TermIx};
-use crate::graph_dir::GraphDir;
+use super::view::View;
+use crate::graph_dir::{GraphDir, SourceEntry};
 use crate::ground::hex;
 use crate::ground::vocab;
+use crate::model::PartialDate;
 use crate::rdf::ontology::{self, PolicyType};
 use chrono::NaiveDate;
 use oxigraph::model::NamedNodeRef;
@@ -72,7 +74,17 @@ pub(super) fn modified(directory: &GraphDir, as_of: NaiveDate) -> String {
     newest.map_or(as_of, |day| day.min(as_of)).format("%Y-%m-%d").to_string()
 }
 
-/// A version that changes whenever the graph does: the start of its fingerprint.
-pub(super) fn version(directory: &GraphDir) -> String {
-    hex(directory.manifest().fingerprint().get(..8).unwrap_or_default())
+/// The day of the newest data: when a source was changed or up to when it tells; where none says so, the newest day that is
+/// read of in them.
+pub(super) fn data_day(directory: &GraphDir, view: &View<'_>) -> String {
+    let sources = directory.manifest().sources.iter().map(SourceEntry::header);
+    let newest = sources.flat_map(|s| [s.modified, s.covers_until]).flatten().map(PartialDate::latest).max();
+    newest.or_else(|| view.index.covered_to()).unwrap_or(view.as_of).format("%Y-%m-%d").to_string()
+}
+
+/// A version that changes whenever the graph does, and sorts after those of older data: the day of the newest data, then the
+/// start of the graph's fingerprint.
+pub(super) fn version(directory: &GraphDir, view: &View<'_>) -> String {
+    let fingerprint = hex(directory.manifest().fingerprint().get(..8).unwrap_or_default());
+    format!("{}-{fingerprint}", data_day(directory, view))
 }

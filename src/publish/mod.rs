@@ -9,6 +9,8 @@
 //! data.json                DCAT-US 1.1
 //! dcat-us-3.json           DCAT-US 3.0
 //! void.ttl                 VoID
+//! statement/               all statements, by the start of the hash that names them
+//! versions.json            the versions that stood in the folder, with what changed
 //! ns/                      the ontology and the shapes, and their documentation
 //! manifest.json            every file with its hash
 //! ```
@@ -18,6 +20,7 @@
 
 mod catalog;
 pub mod config;
+mod csvw;
 pub mod description;
 mod dumps;
 mod error;
@@ -28,6 +31,7 @@ mod portable;
 mod site;
 mod stage;
 mod tables;
+mod versions;
 pub mod view;
 
 pub use config::{Config, TEMPLATE};
@@ -43,7 +47,10 @@ use std::path::Path;
 use view::View;
 
 /// Folders of a package that no policy's IRI may claim.
-const RESERVED: [&str; 6] = ["assets", "browse", "data", "ns", "other", "queries"];
+const RESERVED: [&str; 7] = ["assets", "browse", "data", "ns", "other", "queries", STATEMENTS];
+
+/// The folder of statements, here and below the base of a graph.
+const STATEMENTS: &str = "statement";
 
 /// Makes a package. Gives what was written, and notes about what could not be shown.
 ///
@@ -78,10 +85,12 @@ pub fn publish(
     next();
     tables::write(directory, config, &view, &package)?;
     next();
-    catalog::write(directory, config, &view, &package)?;
+    let (history, note) = versions::write(directory, &view, &package)?;
+    catalog::write(directory, config, &view, &history, &package)?;
     next();
-    let notes = site::Site::new(directory, profile, config, &view, &package).write()?;
-    Ok((package.commit(&facts::version(directory))?, notes))
+    let mut notes = site::Site::new(directory, profile, config, &view, &package).write()?;
+    notes.extend(note);
+    Ok((package.commit(&facts::version(directory, &view))?, notes))
 }
 
 /// The lineage index of a graph directory.

@@ -152,6 +152,22 @@ impl Package {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).entries.get(path).cloned()
     }
 
+    /// A file of the package that is replaced, where it is as that package wrote it.
+    pub(super) fn former(&self, path: &str) -> Option<PathBuf> {
+        let file = self.target.join(path);
+        let entry = self.old.get(path)?;
+        sha256_of(&file).is_ok_and(|sha256| sha256 == entry.sha256).then_some(file)
+    }
+
+    /// The files below a path of the package that is replaced which are as that package wrote them, each with its bytes.
+    pub(super) fn former_below(&self, start: &str) -> Result<Vec<(String, Vec<u8>)>, PublishError> {
+        let below = self.old.range(start.to_owned()..).take_while(|(path, _)| path.starts_with(start));
+        let files = below.filter_map(|(path, _)| Some((path, self.former(path)?)));
+        files
+            .map(|(path, file)| Ok((path.clone(), fs::read(&file).map_err(PublishError::io(&file))?)))
+            .collect()
+    }
+
     fn staged(&self, path: &str) -> Result<PathBuf, PublishError> {
         if !portable::is_path(path) || path.eq_ignore_ascii_case(MANIFEST) {
             return Err(PublishError::Target(

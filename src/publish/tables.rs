@@ -1,7 +1,8 @@
 //! Tables for spreadsheets, and the Data Package that describes them.
 //!
-//! The form of `datapackage.json`: <https://datapackage.org/standard/data-package/>. Cells hold what the graph holds,
-//! verbatim; where there are several values, they are separated by ` | `.
+//! The form of `datapackage.json`: <https://datapackage.org/standard/data-package/>. Cells hold what the graph holds; where
+//! there are several values, they are separated by ` | `. A text that a spreadsheet would take for a formula has an
+//! apostrophe in front: see [`inert`].
 
 use super::config::Config;
 use super::package::Package;
@@ -12,18 +13,32 @@ use crate::ground::passage::place;
 use crate::ground::vocab;
 use oxigraph::model::NamedNodeRef;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
-/// One column: name, type of the Table Schema, description.
-type Column = (&'static str, &'static str, &'static str);
+/// One column: name, type of the Table Schema or [`LIST`], description.
+pub(super) type Column = (&'static str, &'static str, &'static str);
 
-struct Table {
-    name: &'static str,
-    title: &'static str,
-    columns: &'static [Column],
-    foreign: &'static [(&'static str, &'static str)],
+/// The type of a column whose cells hold several texts.
+pub(super) const LIST: &str = "list";
+/// What stands between the texts of a cell.
+pub(super) const SEPARATOR: &str = " | ";
+
+/// A table of a package.
+pub(super) struct Table {
+    /// The name of its file without the ending.
+    pub name: &'static str,
+    /// What a person calls it.
+    pub title: &'static str,
+    /// Its columns, of which `iri` is the key.
+    pub columns: &'static [Column],
+    /// Columns that hold the key of another table, with its name.
+    pub foreign: &'static [(&'static str, &'static str)],
 }
+
+/// All tables.
+pub(super) const TABLES: [&Table; 3] = [&POLICIES, &STATEMENTS, &BODIES];
 
 const POLICIES: Table = Table {
     name: "policies",
@@ -33,19 +48,19 @@ const POLICIES: Table = Table {
         ("identifier", "string", "Its number: EO 13571"),
         ("title", "string", "Its title, without number and kind"),
         ("name", "string", "What a person would call it"),
-        ("other_names", "string", "Other names and acronyms"),
+        ("other_names", LIST, "Other names and acronyms"),
         ("type", "string", "The type of document"),
         ("issued", "string", "When it was issued, at the precision known: a day, a month or a year"),
         ("issued_earliest", "date", "The first day that this can mean"),
         ("issued_latest", "date", "The last day that this can mean"),
-        ("editions", "string", "When its editions were issued, where it was issued anew under its number"),
+        ("editions", LIST, "When its editions were issued, where it was issued anew under its number"),
         ("published", "date", "The day of its publication in the official journal"),
-        ("citation", "string", "Its place in the official journal"),
+        ("citation", LIST, "Its place in the official journal"),
         ("issued_by", "string", "The IRI of the body that issued it"),
-        ("signed_by", "string", "Who signed it"),
+        ("signed_by", LIST, "Who signed it"),
         ("status", "string", "Whether it is in force, as of status_as_of"),
         ("status_as_of", "date", "The day for which the status is told"),
-        ("pages", "string", "Its addresses on the web"),
+        ("pages", LIST, "Its addresses on the web"),
     ],
     foreign: &[("issued_by", "bodies")],
 };
@@ -94,7 +109,7 @@ const BODIES: Table = Table {
     columns: &[
         ("iri", "string", "The IRI of the body"),
         ("name", "string", "Its name"),
-        ("other_names", "string", "Other names and acronyms"),
+        ("other_names", LIST, "Other names and acronyms"),
         ("kind", "string", "Organization or Post"),
         ("policies", "integer", "How many policies it issued"),
     ],
@@ -113,18 +128,36 @@ pub(super) fn write(
         package.stream(&format!("data/{}.csv", table.name), &mut |out| {
             let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
             csv.write_record(table.columns.iter().map(|(name, ..)| *name)).map_err(io::Error::other)?;
-            rows(&mut |row| csv.write_record(row).map_err(io::Error::other))?;
+            rows(&mut |row| {
+                csv.write_record(row.iter().map(|cell| inert(cell).into_owned())).map_err(io::Error::other)
+            })?;
             csv.flush()
         })
     };
     write(&POLICIES, &|row| policies(view, row))?;
     write(&STATEMENTS, &|row| statements(view, row))?;
     write(&BODIES, &|row| bodies(view, row))?;
+    super::csvw::write(config, package)?;
     let description = describe(directory, config, view, package);
     let mut text = serde_json::to_vec_pretty(&description).map_err(|e| PublishError::Graph(e.to_string()))?;
     text.push(b'\n');
     package.put("datapackage.json", &text)?;
     Ok(())
+}
+
+/// A cell that no spreadsheet takes for a formula: one that begins, after any apostrophes, with a character at which a
+/// formula may begin has an apostrophe more. Who reads the file takes the first apostrophe of such a cell away.
+///
+/// The characters are those of OWASP (<https://owasp.org/www-community/attacks/CSV_Injection>), with the wide forms that
+/// spreadsheets in East Asian languages take for the same.
+pub(super) fn inert(cell: &str) -> Cow<'_, str> {
+    const STARTS: [char; 11] =
+        ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    if cell.trim_start_matches('\'').starts_with(STARTS) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }
 
 type Row<'r> = dyn FnMut(&[&str]) -> io::Result<()> + 'r;
@@ -134,7 +167,7 @@ fn policies(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
     for policy in view.index.policies() {
         let Some(term) = view.term(policy) else { continue };
         let one = |property: NamedNodeRef<'_>| view.graph.first(term, property).unwrap_or_default();
-        let all = |property: NamedNodeRef<'_>| facts::texts(view.graph, term, property).join(" | ");
+        let all = |property: NamedNodeRef<'_>| facts::texts(view.graph, term, property).join(SEPARATOR);
         let signers: Vec<&str> = view
             .graph
             .objects(term, vocab::PED_SIGNED_BY)
@@ -143,7 +176,7 @@ fn policies(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
         let published = one(vocab::SCHEMA_DATE_PUBLISHED);
         let dates = view.graph.objects(term, vocab::PED_HAS_EDITION);
         let editions: Vec<&str> = dates.filter_map(|e| view.graph.first(e, vocab::DCT_ISSUED)).collect();
-        let editions = editions.join(" | ");
+        let editions = editions.join(SEPARATOR);
         row(&[
             view.graph.text(term),
             one(vocab::DCT_IDENTIFIER),
@@ -158,7 +191,7 @@ fn policies(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
             if published.len() == 10 { published } else { "" },
             &all(vocab::DCT_BIBLIOGRAPHIC_CITATION),
             one(vocab::PED_ISSUED_BY),
-            &signers.join(" | "),
+            &signers.join(SEPARATOR),
             view.status(policy).name(),
             &day,
             &all(vocab::FOAF_PAGE),
@@ -217,7 +250,7 @@ fn bodies(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
         row(&[
             graph.text(body),
             facts::name(graph, Some(body)),
-            &facts::texts(graph, body, vocab::SKOS_ALT_LABEL).join(" | "),
+            &facts::texts(graph, body, vocab::SKOS_ALT_LABEL).join(SEPARATOR),
             if is_post { "Post" } else { "Organization" },
             &count.to_string(),
         ])?;
@@ -226,8 +259,7 @@ fn bodies(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
 }
 
 fn describe(directory: &GraphDir, config: &Config, view: &View<'_>, package: &Package) -> Value {
-    let resources: Vec<Value> =
-        [&POLICIES, &STATEMENTS, &BODIES].iter().map(|t| resource(t, package)).collect();
+    let resources: Vec<Value> = TABLES.iter().map(|t| resource(t, package)).collect();
     let sources: Vec<Value> = directory
         .manifest()
         .sources
@@ -256,7 +288,7 @@ fn describe(directory: &GraphDir, config: &Config, view: &View<'_>, package: &Pa
         "title": config.title,
         "description": config.description,
         "homepage": config.url,
-        "version": facts::version(directory),
+        "version": facts::version(directory, view),
         "licenses": [{"path": config.license}],
         "keywords": config.keywords,
         "contributors": [contributor],
@@ -273,6 +305,7 @@ fn resource(table: &Table, package: &Package) -> Value {
         .columns
         .iter()
         .map(|(name, kind, what)| {
+            let kind = if *kind == LIST { "string" } else { *kind };
             let mut field = json!({"name": name, "type": kind, "description": what});
             if *name == "iri"
                 && let Some(field) = field.as_object_mut()
@@ -306,4 +339,27 @@ fn resource(table: &Table, package: &Package) -> Value {
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": "\"", "doubleQuote": true, "header": true},
         "schema": schema,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_made_texts_and_can_be_read_back() {
+        let back = |cell: &str| {
+            let is_marked = cell.starts_with('\'') && inert(&cell[1..]) != cell[1..];
+            if is_marked { cell[1..].to_owned() } else { cell.to_owned() }
+        };
+        for formula in
+            ["=1+1", "+1", "-M-11-24", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\u{ff1d}1", "'=1", "''-"]
+        {
+            assert_eq!(inert(formula), format!("'{formula}"));
+            assert_eq!(back(&inert(formula)), formula);
+        }
+        for text in ["", "EO 13571", "'twas", "a=b", "2011-04-27", "“=”"] {
+            assert_eq!(inert(text), text);
+            assert_eq!(back(text), text);
+        }
+    }
 }

@@ -7,8 +7,8 @@
 
 use crate::ground::vocab;
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term as RdfTerm};
-use std::collections::{BTreeMap, BTreeSet};
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term as RdfTerm, Triple};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 /// The JSON-LD 1.1 context of the vocabulary, a JSON document.
@@ -123,6 +123,21 @@ pub fn terms() -> &'static [Term] {
     &ONTOLOGY.terms
 }
 
+/// The version of the ontology: its `owl:versionInfo`.
+#[must_use]
+pub fn version() -> &'static str {
+    &ONTOLOGY.version
+}
+
+/// All that the ontology declares, in the order of its files, each triple once.
+#[must_use]
+pub fn triples() -> Vec<Triple> {
+    let quads =
+        DECLARATIONS.iter().flat_map(|(_, text)| RdfParser::from_format(RdfFormat::Turtle).for_slice(text));
+    let mut seen = HashSet::new();
+    quads.flatten().map(Triple::from).filter(|triple| seen.insert(triple.clone())).collect()
+}
+
 static ONTOLOGY: LazyLock<Ontology> =
     LazyLock::new(|| Ontology::read(DECLARATIONS.map(|(_, text)| text)).unwrap_or_default());
 
@@ -132,6 +147,7 @@ struct Ontology {
     between_legal_resources: BTreeMap<String, Vec<NamedNode>>,
     policy_types: Vec<PolicyType>,
     terms: Vec<Term>,
+    version: String,
 }
 
 impl Ontology {
@@ -147,6 +163,11 @@ impl Ontology {
             }
         }
         facts.close_inverses();
+        let ontology = NamedNode::new(vocab::PED.trim_end_matches('#')).ok()?;
+        let version = match facts.objects(&ontology, vocab::OWL_VERSION_INFO) {
+            [RdfTerm::Literal(version), ..] => version.value().to_owned(),
+            _ => String::new(),
+        };
         let terms: Vec<Term> = facts.0.keys().filter_map(|iri| facts.term(iri)).collect();
         Some(Self {
             super_properties: facts
@@ -167,6 +188,7 @@ impl Ontology {
                 .map(|term| facts.policy_type(term))
                 .collect(),
             terms,
+            version,
         })
     }
 }
@@ -298,6 +320,14 @@ mod tests {
     fn the_compiled_in_files_parse() {
         let read = Ontology::read(DECLARATIONS.map(|(_, text)| text));
         assert!(read.is_some_and(|o| o.terms.len() > 80 && o.policy_types.len() > 20));
+    }
+
+    /// A blank node would have another name in each run, and the package other bytes.
+    #[test]
+    fn the_whole_ontology_is_written_alike_in_each_run() {
+        assert!(version().split('.').count() == 3, "{}", version());
+        assert!(triples().len() > 500 && triples() == triples());
+        assert!(triples().iter().all(|t| !t.object.is_blank_node() && !t.subject.is_blank_node()));
     }
 
     #[test]

@@ -4,22 +4,26 @@
 - the JSON Schemas of data.gov's harvester: DCAT-US 1.1 (catalog and dataset, federal where it has codes) and 3.0
 - the SHACL files of DCAT-AP 3.0.1, with pyshacl
 - the reading of catalog.ttl by ckanext-dcat's profile where CKAN is installed, and with rdflib by the same lookups
-- frictionless, which reads the tables and compares sizes and hashes
+- frictionless, which reads the tables and compares sizes and hashes; csvw, which reads them by their descriptions
 - pyld, a JSON-LD processor other than the writer: the JSON-LD expands to the triples of the Turtle
 - sitemap, robots.txt and the manifest's hashes
 
 Prints a line for each check. Exits 1 at the first that fails.
 
-Needs: pip install pyshacl rdflib jsonschema[format] frictionless pyld; ckan and ckanext-dcat where they can be installed
+Needs: pip install pyshacl rdflib jsonschema[format] frictionless csvw pyld; ckan and ckanext-dcat where they can be installed
 """
 
 import argparse
+import datetime
+import gzip
 import hashlib
 import json
 import pathlib
 import sys
+import warnings
 import xml.etree.ElementTree
 
+import csvw
 import frictionless
 import jsonschema
 import pyld
@@ -29,6 +33,10 @@ import referencing
 from rdflib.compare import graph_diff, to_isomorphic
 from rdflib.namespace import DCAT, DCTERMS, RDF, SH
 
+ADMS = rdflib.Namespace("http://www.w3.org/ns/adms#")
+VERSION = rdflib.URIRef("http://www.w3.org/ns/dcat#version")
+DCATAP = rdflib.Namespace("http://data.europa.eu/r5r/")
+SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 SCHEMAS = pathlib.Path(__file__).resolve().parents[1] / "schemas"
 
 
@@ -106,6 +114,64 @@ def dcat_ap(package):
         fail("DCAT-AP: the shapes find no fault in a catalog without titles")
 
 
+# What ckanext-dcat's profile for DCAT-AP 3 has a place for: its key, and the property that it is read from.
+KEPT = {
+    "dataset": {
+        "title": DCTERMS.title, "notes": DCTERMS.description, "url": DCAT.landingPage, "version": VERSION,
+        "tags": DCAT.keyword, "issued": DCTERMS.issued, "modified": DCTERMS.modified,
+        "identifier": DCTERMS.identifier, "version_notes": ADMS.versionNotes, "frequency": DCTERMS.accrualPeriodicity,
+        "provenance": DCTERMS.provenance, "language": DCTERMS.language, "theme": DCAT.theme,
+        "conforms_to": DCTERMS.conformsTo, "contact_name": DCAT.contactPoint, "contact_email": DCAT.contactPoint,
+        "publisher_name": DCTERMS.publisher, "creator_name": DCTERMS.creator, "temporal_start": DCTERMS.temporal,
+        "temporal_end": DCTERMS.temporal, "spatial_uri": DCTERMS.spatial, "spatial_text": DCTERMS.spatial,
+        "access_rights": DCTERMS.accessRights, "uri": RDF.type,
+    },
+    "distribution": {
+        "name": DCTERMS.title, "description": DCTERMS.description, "access_url": DCAT.accessURL,
+        "download_url": DCAT.downloadURL, "issued": DCTERMS.issued, "modified": DCTERMS.modified,
+        "license": DCTERMS.license, "language": DCTERMS.language, "conforms_to": DCTERMS.conformsTo,
+        "mimetype": DCAT.mediaType, "format": DCTERMS.format, "size": DCAT.byteSize, "hash": SPDX.checksum,
+        "hash_algorithm": SPDX.checksum, "compress_format": DCAT.compressFormat, "access_services": DCAT.accessService,
+        "availability": DCATAP.availability, "uri": RDF.type,
+    },
+    "access service": {
+        "title": DCTERMS.title, "endpoint_url": DCAT.endpointURL, "endpoint_description": DCAT.endpointDescription,
+        "license": DCTERMS.license, "access_rights": DCTERMS.accessRights, "serves_dataset": DCAT.servesDataset,
+        "conforms_to": DCTERMS.conformsTo, "keyword": DCAT.keyword, "theme": DCAT.theme, "contact": DCAT.contactPoint,
+        "publisher": DCTERMS.publisher, "uri": RDF.type,
+    },
+}
+# What a catalog of ours always says, so that the comparison is worth something.
+ALWAYS = {"title", "issued", "version", "provenance", "creator_name", "publisher_name", "spatial_uri", "spatial_text"}
+
+
+def kept(name, data, dataset):
+    """Prints what ckanext-dcat kept of a dataset; fails where it lost what it has a place for. Gives the number of downloads."""
+
+    def held(kind, found, node):
+        lost = [k for k, p in KEPT[kind].items() if data.value(node, p) is not None and not found.get(k)]
+        if lost:
+            fail(f"{name}: ckanext-dcat loses {lost} of the {kind} {node}")
+        return {k: found[k] for k in KEPT[kind] if found.get(k)}
+
+    found = {**dataset, **{extra["key"]: extra["value"] for extra in dataset["extras"]}}
+    shown = held("dataset", found, rdflib.URIRef(found["uri"]))
+    if missing := ALWAYS - set(shown):
+        fail(f"{name}: the catalog says nothing that becomes {sorted(missing)}")
+    print(f"  {name}: ckanext-dcat keeps of the dataset")
+    for key, value in shown.items():
+        print(f"    {key}: {' '.join(str(value).split())[:150]}")
+    for resource in dataset["resources"]:
+        shown = held("distribution", resource, rdflib.URIRef(resource["uri"]))
+        print(f"    distribution {resource['uri'].split('#')[-1]}: {', '.join(shown)}")
+        for service in json.loads(resource.get("access_services", "[]")):
+            shown = held("access service", service, rdflib.URIRef(service["uri"]))
+            print(f"      access service {service['uri'].split('#')[-1]}: {', '.join(shown)}")
+    if not all(r.get("access_url") for r in dataset["resources"]):
+        fail(f"{name}: ckanext-dcat reads a resource without access_url")
+    return sum(1 for r in dataset["resources"] if r.get("download_url"))
+
+
 def ckan(package):
     """What a harvester takes from the catalog: dataset, distributions, their addresses and types."""
     data = rdflib.Graph().parse(package / "catalog.ttl")
@@ -115,6 +181,8 @@ def ckan(package):
     count = 0
     for dataset in datasets:
         for distribution in data.objects(dataset, DCAT.distribution):
+            if data.value(distribution, DCAT.accessService):
+                continue
             url, media = data.value(distribution, DCAT.accessURL), data.value(distribution, DCAT.mediaType)
             if not (isinstance(distribution, rdflib.URIRef) and url and media):
                 fail(f"catalog.ttl: {distribution}: expected an IRI, accessURL and mediaType")
@@ -135,15 +203,10 @@ def ckan(package):
         parser = RDFParser(profiles=["euro_dcat_ap_3"])
         parser.parse((package / name).read_text(), _format=kind)
         read = list(parser.datasets())
+        if len(read) != len(datasets):
+            fail(f"{name}: ckanext-dcat reads {len(read)} datasets, expected {len(datasets)}")
         for dataset in read:
-            extras = {e["key"]: e["value"] for e in dataset["extras"]}
-            uri = dataset.get("uri") or extras.get("uri")
-            if not uri or not dataset.get("title") or not dataset.get("notes"):
-                fail(f"{name}: ckanext-dcat reads no uri, title or description: {dataset}")
-            for r in dataset["resources"]:
-                if not (r.get("uri") and r.get("access_url") and r.get("mimetype") and r.get("size")):
-                    fail(f"{name}: ckanext-dcat reads no uri, access_url, mimetype or size: {r}")
-                found += 1
+            found += kept(name, data, dataset)
     if found != 2 * count:
         fail(f"ckanext-dcat reads {found} resources, expected {2 * count}")
     print(f"ok ckanext-dcat reads {count} resources from Turtle and JSON-LD")
@@ -155,6 +218,43 @@ def tables(package):
         fail(f"frictionless: {report.flatten(['title', 'rowNumber', 'fieldNumber', 'message'])[:20]}")
     rows = {task.name: task.stats.get("rows") for task in report.tasks}
     print(f"ok frictionless: {rows}")
+
+
+def csvw_metadata(package):
+    """The CSV on the Web descriptions, by the package `csvw`: each table with its columns, datatypes and keys."""
+    counts = {}
+    for path in sorted((package / "data").glob("*.csv-metadata.json")):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            group = csvw.TableGroup.from_file(path)
+            table = group.tables[0]
+            if f"{table.url}-metadata.json" != path.name:
+                fail(f"{path.name}: the first table is {table.url}")
+            head = (package / "data" / str(table.url)).read_text(encoding="utf-8-sig").split("\n", 1)[0].strip().split(",")
+            if head != [str(column) for column in table.tableSchema.columns]:
+                fail(f"{path.name}: other columns than the table: {head}")
+            rows = list(table.iterdicts(strict=True))
+            if not group.check_referential_integrity(strict=True):
+                fail(f"{path.name}: a foreign key leads nowhere")
+        keys = [row["iri"] for row in rows]
+        if len(keys) != len(set(map(str, keys))) or table.tableSchema.primaryKey != ["iri"]:
+            fail(f"{path.name}: the key is not unique")
+        counts[str(table.url)] = len(rows)
+        description = json.loads(path.read_text())
+        # What the check is worth: a datatype that does not fit is found.
+        column = next(c for c in description["tables"][0]["tableSchema"]["columns"] if c["name"] == "iri")
+        column["datatype"] = "date"
+        wrong = csvw.TableGroup.fromvalue(description)
+        wrong._fname = path
+        try:
+            list(wrong.tables[0].iterdicts(strict=True))
+        except ValueError:
+            continue
+        if rows:
+            fail(f"{path.name}: IRIs are read as days")
+    if set(counts) != {"policies.csv", "statements.csv", "bodies.csv"}:
+        fail(f"csvw: expected three descriptions, found {sorted(counts)}")
+    print(f"ok csvw: {counts}")
 
 
 def no_network(url, options):
@@ -205,13 +305,24 @@ def site(package):
     if root.tag == f"{space}sitemapindex":
         maps = [package / loc.text.removeprefix(home) for loc in root.iter(f"{space}loc")]
     for path in maps:
-        for loc in xml.etree.ElementTree.parse(path).getroot().iter(f"{space}loc"):
+        entries = list(xml.etree.ElementTree.parse(path).getroot())
+        if not all(datetime.date.fromisoformat(e.findtext(f"{space}lastmod")) for e in entries):
+            fail(f"{path.name}: an entry without lastmod")
+        for loc in (entry.find(f"{space}loc") for entry in entries):
             file = package / loc.text.removeprefix(home)
             if not (file / "index.html" if loc.text.endswith("/") else file).is_file():
                 fail(f"sitemap.xml: {loc.text} has no file")
             count += 1
     if f"Sitemap: {home}sitemap.xml" not in (package / "robots.txt").read_text():
         fail("robots.txt does not name the sitemap")
+    with gzip.open(package / "data/graph.nq.gz") as packed, gzip.open(package / "data/graph.nt.gz") as union:
+        quads = len({line for line in packed})
+        if not quads or quads < len({line for line in union}):
+            fail("data/graph.nq.gz: fewer quads than the union has triples")
+    whole = {"ns/ontology.ttl": "turtle", "ns/ontology.jsonld": "json-ld", "ns/ontology.rdf": "xml"}
+    terms = [set(rdflib.Graph().parse(package / path, format=kind)) for path, kind in whole.items()]
+    if terms[0] != terms[1] or terms[0] != terms[2]:
+        fail("ns/: the syntaxes of the ontology differ")
     void = rdflib.Graph().parse(package / "void.ttl")
     space = rdflib.Namespace("http://rdfs.org/ns/void#")
     triples = sum(1 for _ in void.objects(None, space.propertyPartition))
@@ -230,6 +341,7 @@ def main():
     dcat_ap(args.package)
     ckan(args.package)
     tables(args.package)
+    csvw_metadata(args.package)
     json_ld(args.package, args.whole)
     site(args.package)
 

@@ -9,7 +9,7 @@ mod quads;
 mod report;
 
 pub use patch::{PatchError, patch};
-pub use quads::{Difference, difference};
+pub use quads::{Difference, Visit, difference};
 pub use report::{DIFF, json, text};
 
 use super::index::{EdgeIx, Index, PolicyIx};

@@ -1,11 +1,13 @@
 //! The catalog in DCAT 3 and DCAT-AP 3.0.1: <https://semiceu.github.io/DCAT-AP/releases/3.0.1/>.
 
 use super::triples::Triples;
-use super::{Offer, Record};
+use super::{ENDPOINT, Offer, Record, SPARQL};
 use crate::publish::PublishError;
+use crate::publish::versions::Version;
 use oxigraph::model::Triple;
 
 const EU: &str = "http://publications.europa.eu/resource/authority";
+const STABLE: &str = "http://publications.europa.eu/resource/authority/planned-availability/STABLE";
 const IANA: &str = "https://www.iana.org/assignments/media-types";
 
 /// Languages of ISO 639-1 with their names in the languages of the Publications Office of the EU.
@@ -51,8 +53,13 @@ pub(super) fn catalog(record: &Record<'_>) -> Result<Vec<Triple>, PublishError> 
         .iri("dct:license", &config.license)
         .iri("dct:language", &language)
         .iri("foaf:homepage", &config.url)
+        .iri("dct:creator", &record.creator())
+        .typed("dct:issued", &record.issued, "xsd:date")
         .typed("dct:modified", &record.modified, "xsd:date")
         .iri("dcat:dataset", &dataset);
+    for place in &config.places {
+        on = on.iri("dct:spatial", &place.iri);
+    }
     for theme in taxonomies(record) {
         on = on.iri("dcat:themeTaxonomy", &theme);
     }
@@ -100,9 +107,21 @@ fn describe_dataset(record: &Record<'_>, to: &mut Triples) {
         .iri("dct:accessRights", &format!("{EU}/access-right/PUBLIC"))
         .iri("dct:accrualPeriodicity", &format!("{EU}/frequency/IRREG"))
         .iri("dct:conformsTo", crate::ground::vocab::PED)
+        .iri("dct:creator", &record.creator())
+        .iri("dct:provenance", &config.at("#provenance"))
+        .typed("dct:issued", &record.issued, "xsd:date")
         .typed("dct:modified", &record.modified, "xsd:date")
         .text("dcat:version", &record.version)
         .iri("dcat:landingPage", &config.url);
+    if let Some(previous) = record.previous {
+        on = on.iri("dcat:previousVersion", &version(record, previous));
+    }
+    if !record.version_notes.is_empty() {
+        on = on.said("adms:versionNotes", record.version_notes, "en");
+    }
+    for place in &config.places {
+        on = on.iri("dct:spatial", &place.iri);
+    }
     for keyword in &config.keywords {
         on = on.said("dcat:keyword", keyword, &config.language);
     }
@@ -118,6 +137,14 @@ fn describe_dataset(record: &Record<'_>, to: &mut Triples) {
     for offer in &record.offers {
         on = on.iri("dcat:distribution", &record.distribution(offer.download));
     }
+    if config.service.is_some() {
+        on.iri("dcat:distribution", &config.at(ENDPOINT));
+    }
+}
+
+/// The IRI of another version. It is no `dcat:Dataset`, which a portal would take for another dataset.
+fn version(record: &Record<'_>, version: &Version) -> String {
+    record.config.at(&format!("#version-{}", version.version))
 }
 
 fn distribution(record: &Record<'_>, offer: &Offer, to: &mut Triples) {
@@ -139,10 +166,8 @@ fn distribution(record: &Record<'_>, offer: &Offer, to: &mut Triples) {
         .iri("spdx:checksum", &checksum)
         .iri("dct:license", &config.license)
         .iri("dct:language", &language(&config.language))
-        .iri(
-            "dcatap:availability",
-            "http://publications.europa.eu/resource/authority/planned-availability/STABLE",
-        )
+        .iri("dcatap:availability", STABLE)
+        .typed("dct:issued", &record.issued, "xsd:date")
         .typed("dct:modified", &record.modified, "xsd:date");
     if download.packed {
         on = on.iri("dcat:compressFormat", &format!("{IANA}/application/gzip"));
@@ -173,6 +198,18 @@ fn origins(record: &Record<'_>, to: &mut Triples) {
 fn service(record: &Record<'_>, to: &mut Triples) {
     let config = record.config;
     let Some(service) = &config.service else { return };
+    to.about(&config.at(ENDPOINT))
+        .a("dcat:Distribution")
+        .said("dct:title", &service.title, &config.language)
+        .said("dct:description", "The graph by the SPARQL 1.1 Protocol", "en")
+        .iri("dcat:accessURL", &service.endpoint)
+        .iri("dcat:accessService", &config.at("#service"))
+        .iri("dct:license", &config.license)
+        .iri("dct:language", &language(&config.language))
+        .iri("dct:conformsTo", SPARQL)
+        .iri("dcatap:availability", STABLE)
+        .typed("dct:issued", &record.issued, "xsd:date")
+        .typed("dct:modified", &record.modified, "xsd:date");
     let mut on = to
         .about(&config.at("#service"))
         .a("dcat:DataService")
@@ -182,18 +219,18 @@ fn service(record: &Record<'_>, to: &mut Triples) {
         .iri("dct:publisher", &record.publisher())
         .iri("dcat:contactPoint", &config.at("#contact"))
         .iri("dct:license", &config.license)
-        .iri("dct:conformsTo", "https://www.w3.org/TR/sparql11-protocol/");
+        .iri("dct:accessRights", &format!("{EU}/access-right/PUBLIC"))
+        .iri("dct:conformsTo", SPARQL);
+    if !service.endpoint_description.is_empty() {
+        on = on.iri("dcat:endpointDescription", &service.endpoint_description);
+    }
     for keyword in &config.keywords {
         on = on.said("dcat:keyword", keyword, &config.language);
     }
     for theme in &config.themes {
         on = on.iri("dcat:theme", &theme.iri);
     }
-    to.about("https://www.w3.org/TR/sparql11-protocol/").a("dct:Standard").said(
-        "dct:title",
-        "SPARQL 1.1 Protocol",
-        "en",
-    );
+    to.about(SPARQL).a("dct:Standard").said("dct:title", "SPARQL 1.1 Protocol", "en");
 }
 
 /// The things that the catalog names, with what the shapes want to know of them.
@@ -201,6 +238,28 @@ fn surroundings(record: &Record<'_>, language: &str, to: &mut Triples) {
     let config = record.config;
     let publisher = to.about(&record.publisher()).a("foaf:Agent").a("org:Organization");
     publisher.said("foaf:name", &config.publisher.name, &config.language);
+    if record.creator() != record.publisher() {
+        to.about(&record.creator()).a("foaf:Agent").said("foaf:name", &config.creator.name, &config.language);
+    }
+    to.about(&config.at("#provenance")).a("dct:ProvenanceStatement").said(
+        "rdfs:label",
+        &record.provenance,
+        "en",
+    );
+    for place in &config.places {
+        to.about(&place.iri).a("dct:Location").said("skos:prefLabel", &place.label, &config.language).said(
+            "rdfs:label",
+            &place.label,
+            &config.language,
+        );
+    }
+    if let Some(previous) = record.previous {
+        to.about(&version(record, previous)).a("prov:Entity").text("dcat:version", &previous.version).typed(
+            "dct:modified",
+            &previous.day,
+            "xsd:date",
+        );
+    }
     to.about(&config.at("#contact"))
         .a("vcard:Kind")
         .text("vcard:fn", &config.contact.name)
@@ -210,9 +269,7 @@ fn surroundings(record: &Record<'_>, language: &str, to: &mut Triples) {
     to.about(language).a("dct:LinguisticSystem");
     to.about(&format!("{EU}/access-right/PUBLIC")).a("dct:RightsStatement");
     to.about(&format!("{EU}/frequency/IRREG")).a("dct:Frequency");
-    to.about("http://publications.europa.eu/resource/authority/planned-availability/STABLE")
-        .a("skos:Concept")
-        .said("skos:prefLabel", "stable", "en");
+    to.about(STABLE).a("skos:Concept").said("skos:prefLabel", "stable", "en");
     to.about(crate::ground::vocab::PED).a("dct:Standard").said("dct:title", "The Pedigraph vocabulary", "en");
     for scheme in taxonomies(record) {
         to.about(&scheme).a("skos:ConceptScheme").said("dct:title", "Data themes", "en");

@@ -5,6 +5,7 @@
 //! tells the hash of its file, so that the record changes when the data do.
 
 use super::{Offer, Record};
+use crate::publish::config::Service;
 use serde_json::{Map, Value, json};
 
 /// `data.json`; with the codes of federal agencies where the configuration has them.
@@ -43,6 +44,11 @@ pub(super) fn version_1_1(record: &Record<'_>) -> Value {
         set("bureauCode", json!(federal.bureau_codes));
         set("programCode", json!(federal.program_codes));
     }
+    set("issued", json!(record.issued));
+    if !config.places.is_empty() {
+        let labels: Vec<&str> = config.places.iter().map(|p| p.label.as_str()).collect();
+        set("spatial", json!(labels.join("; ")));
+    }
     if let Some((first, last)) = &record.temporal {
         set("temporal", json!(format!("{first}/{last}")));
     }
@@ -56,7 +62,7 @@ pub(super) fn version_1_1(record: &Record<'_>) -> Value {
             "title": service.title,
             "accessURL": service.endpoint,
             "format": "API",
-            "conformsTo": "https://www.w3.org/TR/sparql11-protocol/",
+            "conformsTo": super::SPARQL,
         }));
     }
     set("distribution", json!(distributions));
@@ -99,6 +105,25 @@ pub(super) fn version_3_0(record: &Record<'_>) -> Value {
         .iter()
         .map(|t| json!({"@id": t.iri, "@type": "Concept", "prefLabel": t.label}))
         .collect();
+    let places: Vec<Value> = config
+        .places
+        .iter()
+        .map(|p| json!({"@id": p.iri, "@type": "Location", "prefLabel": p.label}))
+        .collect();
+    let mut distributions: Vec<Value> = record.offers.iter().map(|o| distribution_3_0(record, o)).collect();
+    distributions.extend(config.service.iter().map(|service| {
+        json!({
+            "@id": config.at(super::ENDPOINT),
+            "@type": "Distribution",
+            "title": service.title,
+            "description": "The graph by the SPARQL 1.1 Protocol",
+            "accessURL": service.endpoint,
+            "accessService": [service_3_0(record, service)],
+            "issued": record.issued,
+            "modified": record.modified,
+            "license": config.license,
+        })
+    }));
     let standard = json!({
         "@id": crate::ground::vocab::PED, "@type": "Standard", "title": "The Pedigraph vocabulary",
     });
@@ -112,6 +137,10 @@ pub(super) fn version_3_0(record: &Record<'_>) -> Value {
         "contactPoint": [contact],
         "keyword": config.keywords,
         "theme": themes,
+        "creator": {"@id": record.creator(), "@type": "Agent", "name": config.creator.name},
+        "provenance": [record.provenance],
+        "spatial": places,
+        "issued": record.issued,
         "modified": record.modified,
         "version": record.version,
         "language": [config.language],
@@ -121,8 +150,9 @@ pub(super) fn version_3_0(record: &Record<'_>) -> Value {
         "landingPage": {
             "@id": config.url, "@type": "Document", "title": config.title, "accessURL": config.url,
         },
-        "distribution": record.offers.iter().map(|o| distribution_3_0(record, o)).collect::<Vec<_>>(),
+        "distribution": distributions,
     });
+    versions_3_0(record, &mut dataset, &contact);
     if let (Some((first, last)), Some(dataset)) = (&record.temporal, dataset.as_object_mut()) {
         let period = json!({"@id": config.at("#temporal"), "@type": "PeriodOfTime", "startDate": first, "endDate": last});
         dataset.insert("temporal".to_owned(), json!([period]));
@@ -142,21 +172,53 @@ pub(super) fn version_3_0(record: &Record<'_>) -> Value {
         "dataset": [dataset],
     });
     if let (Some(service), Some(catalog)) = (&config.service, catalog.as_object_mut()) {
-        let service = json!({
-            "@id": config.at("#service"),
-            "@type": "DataService",
-            "title": service.title,
-            "endpointURL": [service.endpoint],
-            "contactPoint": [contact],
-            "publisher": {"@id": record.publisher(), "@type": "Agent", "name": config.publisher.name},
-            "license": config.license,
-            "conformsTo": [{
-                "@id": "https://www.w3.org/TR/sparql11-protocol/", "@type": "Standard", "title": "SPARQL 1.1 Protocol",
-            }],
-        });
-        catalog.insert("service".to_owned(), json!([service]));
+        catalog.insert("service".to_owned(), json!([service_3_0(record, service)]));
     }
     catalog
+}
+
+/// The version before this one, and what changed since.
+fn versions_3_0(record: &Record<'_>, dataset: &mut Value, contact: &Value) {
+    let Some(dataset) = dataset.as_object_mut() else { return };
+    if !record.version_notes.is_empty() {
+        dataset.insert("versionNotes".to_owned(), json!(record.version_notes));
+    }
+    if let Some(previous) = record.previous {
+        let previous = json!({
+            "@id": record.config.at(&format!("#version-{}", previous.version)),
+            "@type": "Dataset",
+            "identifier": {"@type": "Identifier", "notation": record.dataset(), "version": previous.version},
+            "title": record.config.title,
+            "description": record.config.description,
+            "contactPoint": [contact],
+            "modified": previous.day,
+            "version": previous.version,
+        });
+        dataset.insert("previousVersion".to_owned(), previous);
+    }
+}
+
+fn service_3_0(record: &Record<'_>, service: &Service) -> Value {
+    let config = record.config;
+    let mut described = json!({
+        "@id": config.at("#service"),
+        "@type": "DataService",
+        "title": service.title,
+        "endpointURL": [service.endpoint],
+        "contactPoint": [{
+            "@id": config.at("#contact"),
+            "@type": "Kind",
+            "fn": config.contact.name,
+            "hasEmail": format!("mailto:{}", config.contact.email),
+        }],
+        "publisher": {"@id": record.publisher(), "@type": "Agent", "name": config.publisher.name},
+        "license": config.license,
+        "conformsTo": [{"@id": super::SPARQL, "@type": "Standard", "title": "SPARQL 1.1 Protocol"}],
+    });
+    if let (false, Some(described)) = (service.endpoint_description.is_empty(), described.as_object_mut()) {
+        described.insert("endpointDescription".to_owned(), json!([service.endpoint_description]));
+    }
+    described
 }
 
 fn distribution_3_0(record: &Record<'_>, offer: &Offer) -> Value {

@@ -5,12 +5,23 @@ mod dcat_us;
 mod triples;
 mod void;
 
-use super::config::Config;
+use super::config::{Agent, Config};
 use super::package::Package;
+use super::versions::{History, Version};
 use super::view::View;
 use super::{PublishError, dumps, facts};
 use crate::graph_dir::{GraphDir, SourceEntry};
+use crate::ground::vocab;
+use crate::lineage::{Interval, PolicyIx};
+use chrono::NaiveDate;
 use oxigraph::io::RdfFormat;
+
+/// The protocol of endpoints.
+const SPARQL: &str = "https://www.w3.org/TR/sparql11-protocol/";
+/// The end of the IRI of the distribution that the SPARQL endpoint is.
+const ENDPOINT: &str = "#distribution-sparql";
+/// The most sources that the statement of provenance names.
+const MAX_TITLES: usize = 5;
 
 /// A file that is offered for download.
 struct Download {
@@ -50,12 +61,12 @@ const DOWNLOADS: [Download; 7] = [
     },
     Download {
         key: "nquads",
-        path: "data/graph.nq",
-        title: "The graph as N-Quads, a named graph for each source",
+        path: dumps::NQUADS,
+        title: "The graph as N-Quads, a named graph for each source, packed",
         format: "N-Quads",
         media_type: "application/n-quads",
         file_type: "RDF_N_QUADS",
-        packed: false,
+        packed: true,
     },
     Download {
         key: "jsonld",
@@ -115,10 +126,18 @@ struct Record<'a> {
     config: &'a Config,
     offers: Vec<Offer>,
     modified: String,
+    /// The day of the first publication.
+    issued: String,
     version: String,
+    /// The version before this one, where the folder had one.
+    previous: Option<&'a Version>,
+    /// What changed since the version before it; empty where there is none.
+    version_notes: &'a str,
+    /// How the dataset came to be, in a few sentences.
+    provenance: String,
     /// The documents that the dataset was read from.
     sources: Vec<Origin>,
-    /// The first and the last day on which a policy was issued.
+    /// The first and the last day on which a policy was issued that a source describes; one that is only cited does not count.
     temporal: Option<(String, String)>,
 }
 
@@ -132,11 +151,16 @@ impl Record<'_> {
     }
 
     fn publisher(&self) -> String {
-        if self.config.publisher.url.is_empty() {
-            self.config.at("#publisher")
-        } else {
-            self.config.publisher.url.clone()
-        }
+        self.agent(&self.config.publisher, "#publisher")
+    }
+
+    fn creator(&self) -> String {
+        let name = if self.config.creator == self.config.publisher { "#publisher" } else { "#creator" };
+        self.agent(&self.config.creator, name)
+    }
+
+    fn agent(&self, agent: &Agent, name: &str) -> String {
+        if agent.url.is_empty() { self.config.at(name) } else { agent.url.clone() }
     }
 }
 
@@ -145,22 +169,27 @@ pub(super) fn write(
     directory: &GraphDir,
     config: &Config,
     view: &View<'_>,
+    history: &History,
     package: &Package,
 ) -> Result<(), PublishError> {
     let offers = DOWNLOADS.iter().filter_map(|download| {
         package.entry(download.path).map(|e| Offer { download, bytes: e.bytes, sha256: e.sha256 })
     });
-    let issued = || view.index.policies().map(|p| view.index.issued(p));
-    let day = |d: chrono::NaiveDate| d.format("%Y-%m-%d").to_string();
-    let first = issued().filter_map(crate::lineage::Interval::earliest).min();
-    let last = issued().filter_map(crate::lineage::Interval::latest).max();
+    let (present, previous) = history.last_two();
+    let modified = facts::modified(directory, view.as_of);
+    let sources = origins(directory);
+    let issued = config.issued.map(day).or_else(|| history.first_day().map(str::to_owned));
     let record = Record {
         config,
         offers: offers.collect(),
-        modified: facts::modified(directory, view.as_of),
-        version: facts::version(directory),
-        sources: origins(directory),
-        temporal: first.zip(last).map(|(a, b)| (day(a), day(b))),
+        issued: issued.unwrap_or_else(|| modified.clone()),
+        modified,
+        version: facts::version(directory, view),
+        previous,
+        version_notes: present.map_or("", |v| v.notes.as_str()),
+        provenance: provenance(config, &sources),
+        sources,
+        temporal: temporal(view),
     };
     let serialized = |triples: &[_], format| {
         dumps::triples(triples, format, &triples::prefixes()).map_err(|e| PublishError::Graph(e.to_string()))
@@ -172,6 +201,37 @@ pub(super) fn write(
     package.put("data.json", &pretty(&dcat_us::version_1_1(&record))?)?;
     package.put("dcat-us-3.json", &pretty(&dcat_us::version_3_0(&record))?)?;
     Ok(())
+}
+
+fn day(day: NaiveDate) -> String {
+    day.format("%Y-%m-%d").to_string()
+}
+
+/// The first and the last day on which a policy was issued that a source describes, by its own text, row or entry.
+fn temporal(view: &View<'_>) -> Option<(String, String)> {
+    let is_described = |policy: &PolicyIx| {
+        let mentions = view.term(*policy).map_or(&[][..], |term| view.descriptions.mentions(term));
+        mentions.iter().any(|m| view.graph.first(*m, vocab::PED_ROLE) == Some(vocab::PED_RECORD.as_str()))
+    };
+    let issued: Vec<Interval> =
+        view.index.policies().filter(is_described).map(|p| view.index.issued(p)).collect();
+    let first = issued.iter().filter_map(|i| i.earliest()).min();
+    let last = issued.iter().filter_map(|i| i.latest()).max();
+    first.zip(last).map(|(a, b)| (day(a), day(b)))
+}
+
+/// How the dataset came to be: what the configuration says, then what it was read from and by what.
+fn provenance(config: &Config, sources: &[Origin]) -> String {
+    let titles: Vec<&str> = sources.iter().take(MAX_TITLES).map(|s| s.title.as_str()).collect();
+    let more = sources.len().saturating_sub(MAX_TITLES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let read = format!(
+        "Read by Pedigraph {} from {}{more}. Each relation has the words that say so, with their place and the hash of their \
+         source.",
+        env!("CARGO_PKG_VERSION"),
+        titles.join("; "),
+    );
+    if config.provenance.is_empty() { read } else { format!("{} {read}", config.provenance) }
 }
 
 /// The sources of a graph directory, by IRI.

@@ -72,7 +72,7 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
         (data(site))
         (sources(site))
     };
-    site.page("", &page.render(site, &main))
+    site.page("", &page.render(site, &main), None)
 }
 
 fn by_status(site: &Site<'_>) -> Vec<(Status, usize)> {

@@ -32,6 +32,8 @@ pub(super) struct Listing<'l> {
     pub policies: Vec<PolicyIx>,
     /// What stands beside the page as data, where it is of something in the graph.
     pub about: Vec<TermIx>,
+    /// The day of its newest data; that of its policies where it is not said.
+    pub day: Option<String>,
 }
 
 /// A part of a long list: `1940s`, `1941` or `undated`, and its policies.
@@ -62,6 +64,7 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
             trail: vec![("Policies".to_owned(), String::new())],
             policies: policies.clone(),
             about: Vec::new(),
+            day: None,
         });
     }
     let agents = [
@@ -127,6 +130,7 @@ fn agent_listing<'l>(
         trail: vec![("Policies".to_owned(), String::new())],
         policies,
         about,
+        day: None,
     }
 }
 
@@ -154,7 +158,8 @@ impl Listing<'_> {
             }
             @if !self.about.is_empty() { (shell::as_data(&root, &self.folder)) }
         };
-        site.page(&self.folder, &page.render(site, &main))?;
+        let day = self.day.clone().or_else(|| site.newest_of(&self.policies));
+        site.page(&self.folder, &page.render(site, &main), day.as_deref())?;
         for (at, (name, policies)) in periods.iter().enumerate() {
             let folder = self.folder_of(name);
             let title = format!("{}, {}", self.title, period_title(name));
@@ -172,7 +177,7 @@ impl Listing<'_> {
                     @if let Some((name, _)) = periods.get(at + 1) { (self.link(name, &root, "next")) }
                 }
             };
-            site.page(&folder, &page.render(site, &main))?;
+            site.page(&folder, &page.render(site, &main), site.newest_of(policies).as_deref())?;
         }
         Ok(())
     }

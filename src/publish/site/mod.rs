@@ -12,16 +12,20 @@ mod search;
 mod shell;
 mod sitemap;
 mod source;
+mod statements;
 
 use super::config::Config;
 use super::graph::TermIx;
 use super::package::Package;
 use super::view::View;
-use super::{PublishError, description, dumps};
+use super::{PublishError, description, dumps, facts};
 use crate::graph_dir::GraphDir;
+use crate::ground::vocab;
+use crate::lineage::PolicyIx;
 use crate::profile::Profile;
 use oxigraph::io::RdfFormat;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 const STYLE: &str = include_str!("style.css");
@@ -36,8 +40,12 @@ pub(super) struct Site<'a> {
     pub package: &'a Package,
     /// Prefixes of the graph's own IRIs.
     prefixes: Vec<(String, String)>,
-    /// Addresses of pages below the package, for the sitemap.
-    pages: Mutex<Vec<String>>,
+    /// The newest day of the sources of each policy, in the order of the index.
+    days: Vec<Option<String>>,
+    /// The newest day of any source.
+    modified: String,
+    /// Addresses of pages below the package with the day of their newest data, for the sitemap.
+    pages: Mutex<Vec<(String, String)>>,
 }
 
 impl<'a> Site<'a> {
@@ -49,7 +57,41 @@ impl<'a> Site<'a> {
         package: &'a Package,
     ) -> Self {
         let prefixes = description::prefixes(view.graph, view.base);
-        Self { directory, profile, config, view, package, prefixes, pages: Mutex::default() }
+        let modified = facts::modified(directory, view.as_of);
+        let mut site = Self {
+            directory,
+            profile,
+            config,
+            view,
+            package,
+            prefixes,
+            days: Vec::new(),
+            modified,
+            pages: Mutex::default(),
+        };
+        site.days = view.index.policies().map(|policy| site.day_of(policy)).collect();
+        site
+    }
+
+    /// The newest day of the sources that tell of a policy.
+    fn day_of(&self, policy: PolicyIx) -> Option<String> {
+        let (graph, term) = (self.view.graph, self.view.term(policy)?);
+        let evidence = self.view.descriptions.of(term);
+        let sources: BTreeSet<TermIx> =
+            evidence.iter().flat_map(|e| graph.objects(*e, vocab::PROV_WAS_QUOTED_FROM)).collect();
+        self.newest(sources.into_iter().filter_map(|source| self.view.source_day(Some(source))))
+    }
+
+    /// The newest of some days, those that are whole; none is newer than the newest data of the package.
+    fn newest<'d>(&self, days: impl Iterator<Item = &'d str>) -> Option<String> {
+        let newest = days.filter(|day| day.len() == 10).max()?;
+        Some(newest.min(&self.modified).to_owned())
+    }
+
+    /// The newest day of the sources of some policies.
+    fn newest_of(&self, policies: &[PolicyIx]) -> Option<String> {
+        let days = policies.iter().filter_map(|p| self.days.get(p.at())?.as_deref());
+        self.newest(days)
     }
 
     /// Writes all pages; tells what could not be shown.
@@ -59,6 +101,7 @@ impl<'a> Site<'a> {
         self.policies()?;
         listing::write(self)?;
         source::write(self)?;
+        statements::write(self)?;
         search::write(self)?;
         ontology::write(self)?;
         let notes = queries::write(self)?;
@@ -76,7 +119,8 @@ impl<'a> Site<'a> {
             let path = self.view.path(self.view.graph.text(term));
             let subjects = self.view.descriptions.of(term);
             self.beside(&path, &subjects)?;
-            self.page(&path, &policy::page(self, *policy, term, &path))
+            let day = self.days.get(policy.at()).and_then(Option::as_deref);
+            self.page(&path, &policy::page(self, *policy, term, &path), day)
         })
     }
 
@@ -93,10 +137,11 @@ impl<'a> Site<'a> {
         Ok(())
     }
 
-    /// Adds a page at a folder; the root is `""`.
-    fn page(&self, folder: &str, html: &str) -> Result<(), PublishError> {
+    /// Adds a page at a folder; the root is `""`. `day` is that of its newest data; that of the package where it is not known.
+    fn page(&self, folder: &str, html: &str, day: Option<&str>) -> Result<(), PublishError> {
         let slash = if folder.is_empty() { "" } else { "/" };
-        self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{folder}{slash}"));
+        let entry = (format!("{folder}{slash}"), day.unwrap_or(&self.modified).to_owned());
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
         self.package.put(&format!("{folder}{slash}index.html"), html.as_bytes())?;
         Ok(())
     }

@@ -3,9 +3,10 @@
 use super::Site;
 use super::shell::{self, Page};
 use crate::ground::vocab;
-use crate::publish::PublishError;
+use crate::publish::{PublishError, dumps};
 use crate::rdf::ontology::{self, Term, TermKind};
 use maud::{Markup, html};
+use oxigraph::io::RdfFormat;
 use oxigraph::model::NamedNode;
 
 const KINDS: [(TermKind, &str); 7] = [
@@ -18,13 +19,48 @@ const KINDS: [(TermKind, &str); 7] = [
     (TermKind::Concept, "Types of policies"),
 ];
 
+/// The whole ontology in three syntaxes, in which a client may ask for it.
+const WHOLE: [(&str, RdfFormat); 3] =
+    [("ttl", RdfFormat::Turtle), ("jsonld", dumps::JSON_LD), ("rdf", RdfFormat::RdfXml)];
+
+/// Writes the files, at the names of the present version too, to which redirects lead (docs/w3id.md).
+fn files(site: &Site<'_>) -> Result<(), PublishError> {
+    let version = ontology::version();
+    let put = |name: &str, bytes: &[u8]| {
+        site.package.put(&format!("ns/{name}"), bytes)?;
+        site.package.put(&format!("ns/{version}/{name}"), bytes)
+    };
+    for (name, text) in ontology::FILES {
+        put(name, text.as_bytes())?;
+    }
+    for (ending, format) in WHOLE {
+        let bytes = dumps::triples(&ontology::triples(), format, &[]);
+        put(&format!("ontology.{ending}"), &bytes.map_err(|e| PublishError::Graph(e.to_string()))?)?;
+    }
+    // Versions that the package has had stay, so that what names one goes on finding it.
+    for (path, bytes) in site.package.former_below("ns/")? {
+        let folder = path.split('/').nth(1).unwrap_or_default();
+        if path.matches('/').count() == 2 && folder != version && is_version(folder) {
+            site.package.put(&path, &bytes)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a folder is of a version: `0.1.0`.
+fn is_version(folder: &str) -> bool {
+    folder.contains('.') && folder.split('.').all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// Writes the page and the files.
 pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
-    for (name, text) in ontology::FILES {
-        site.package.put(&format!("ns/{name}"), text.as_bytes())?;
-    }
+    files(site)?;
     let mut page = Page::new("ns", "Vocabulary", "The classes and properties of the graph.");
-    page.alternates = vec![("text/turtle", "ns/pedigraph.ttl".to_owned())];
+    page.alternates = vec![
+        ("text/turtle", "ns/ontology.ttl".to_owned()),
+        ("application/ld+json", "ns/ontology.jsonld".to_owned()),
+        ("application/rdf+xml", "ns/ontology.rdf".to_owned()),
+    ];
     let main = html! {
         h1 { "Vocabulary" }
         p {
@@ -34,7 +70,12 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
                 @if i > 0 { ", " }
                 a href=(name) { (name) }
             }
-            "."
+            "; the ontology as a whole: "
+            @for (i, (ending, _)) in WHOLE.iter().enumerate() {
+                @if i > 0 { ", " }
+                a href={ "ontology." (ending) } { "ontology." (ending) }
+            }
+            ". This is version " (ontology::version()) "."
         }
         @for (kind, heading) in KINDS {
             @let terms: Vec<&Term> = ontology::terms().iter().filter(|t| t.kind == kind).collect();
@@ -47,7 +88,7 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
             }
         }
     };
-    site.page("ns", &page.render(site, &main))
+    site.page("ns", &page.render(site, &main), None)
 }
 
 fn describe(term: &Term) -> Markup {

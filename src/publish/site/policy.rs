@@ -269,7 +269,7 @@ fn statements(
 }
 
 /// The words, and where they stand.
-fn evidence(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
+pub(super) fn evidence(site: &Site<'_>, term: TermIx, root: &str) -> Markup {
     let graph = site.view.graph;
     let words = site.view.passage(term).words(usize::MAX);
     let source = graph.objects(term, vocab::PROV_WAS_QUOTED_FROM).next();

@@ -9,9 +9,10 @@ const MAX_PAGES: usize = 50_000;
 const MAX_BYTES: usize = 50 << 20;
 const SPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-/// Writes both; several maps and an index of them where one is too small.
-pub(super) fn write(site: &Site<'_>, pages: &[String]) -> Result<(), PublishError> {
-    let maps = cut(pages.iter().map(|path| entry("url", &site.config.at(path))), MAX_PAGES, MAX_BYTES);
+/// Writes both, of pages below the package with the days of their newest data; several maps and an index of them where one is too small.
+pub(super) fn write(site: &Site<'_>, pages: &[(String, String)]) -> Result<(), PublishError> {
+    let entries = pages.iter().map(|(path, day)| entry("url", &site.config.at(path), day));
+    let maps = cut(entries, MAX_PAGES, MAX_BYTES);
     if let [map] = maps.as_slice() {
         site.package.put("sitemap.xml", document("urlset", map).as_bytes())?;
     } else {
@@ -19,7 +20,7 @@ pub(super) fn write(site: &Site<'_>, pages: &[String]) -> Result<(), PublishErro
         for (map, n) in maps.iter().zip(1..) {
             let name = format!("sitemap-{n}.xml");
             site.package.put(&name, document("urlset", map).as_bytes())?;
-            index.push_str(&entry("sitemap", &site.config.at(&name)));
+            index.push_str(&entry("sitemap", &site.config.at(&name), &site.modified));
         }
         site.package.put("sitemap.xml", document("sitemapindex", &index).as_bytes())?;
     }
@@ -28,8 +29,8 @@ pub(super) fn write(site: &Site<'_>, pages: &[String]) -> Result<(), PublishErro
     Ok(())
 }
 
-fn entry(item: &str, address: &str) -> String {
-    format!("<{item}><loc>{}</loc></{item}>\n", escape(address))
+fn entry(item: &str, address: &str, day: &str) -> String {
+    format!("<{item}><loc>{}</loc><lastmod>{}</lastmod></{item}>\n", escape(address), escape(day))
 }
 
 fn document(kind: &str, entries: &str) -> String {
@@ -67,14 +68,15 @@ mod tests {
 
     #[test]
     fn maps_stay_within_what_is_allowed() {
-        let entries = |n: usize| (0..n).map(|n| entry("url", &format!("https://x.org/{n:06}?a&b")));
+        let entries =
+            |n: usize| (0..n).map(|n| entry("url", &format!("https://x.org/{n:06}?a&b"), "2011-04-27"));
         assert_eq!(cut(entries(0), 10, 1000), [""]);
         assert_eq!(cut(entries(10), 10, 1_000_000).len(), 1);
         let by_number = cut(entries(25), 10, 1_000_000);
         assert_eq!(by_number.iter().map(|m| m.lines().count()).collect::<Vec<_>>(), [10, 10, 5]);
-        let by_size = cut(entries(25), 10, 400);
+        let by_size = cut(entries(25), 10, 600);
         assert!(by_size.len() > 3);
-        assert!(by_size.iter().all(|map| document("urlset", map).len() <= 400));
+        assert!(by_size.iter().all(|map| document("urlset", map).len() <= 600));
         assert_eq!(by_size.concat(), entries(25).collect::<String>());
         assert!(by_size.concat().contains("?a&amp;b"));
     }

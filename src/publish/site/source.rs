@@ -67,6 +67,7 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
             trail: vec![("Sources".to_owned(), String::new())],
             policies: named.into_iter().collect(),
             about: vec![source],
+            day: site.newest(site.view.source_day(Some(source)).into_iter()),
         };
         listing.write(site)?;
     }

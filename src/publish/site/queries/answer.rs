@@ -5,13 +5,14 @@ use super::super::shell::{self, clean};
 use super::super::{Site, dates};
 use super::words;
 use crate::ground::vocab;
-use crate::publish::PublishError;
+use crate::publish::{PublishError, tables};
 use crate::query::catalogue::StoredQuery;
 use crate::query::output::{self, Format, Layout};
 use crate::query::run::{Answer, Graph, Rows};
 use maud::{Markup, html};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{NamedNode, Term};
+use std::borrow::Cow;
 
 /// The most rows that a page shows.
 const MAX_ROWS: usize = 100;
@@ -93,9 +94,28 @@ fn beside(
 ) -> Result<String, PublishError> {
     let extension = if format == Format::Turtle { "ttl" } else { "csv" };
     let name = format!("{}.{extension}", query.name);
-    let bytes = written(site, query, answer, format)?;
+    let mut bytes = written(site, query, answer, format)?;
+    if format == Format::Csv {
+        bytes = inert(bytes).map_err(|e| PublishError::Question(query.name.clone(), e.to_string()))?;
+    }
     site.package.put(&format!("queries/{name}"), &bytes)?;
     Ok(name)
+}
+
+/// A table without formulas; as it is where it has none.
+fn inert(bytes: Vec<u8>) -> Result<Vec<u8>, csv::Error> {
+    let (mut changed, mut out) =
+        (false, csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new()));
+    for record in
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes.as_slice()).records()
+    {
+        let record = record?;
+        let cells: Vec<_> = record.iter().map(tables::inert).collect();
+        changed |= cells.iter().any(|cell| matches!(cell, Cow::Owned(_)));
+        out.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
+    }
+    let written = out.into_inner().map_err(|e| csv::Error::from(e.into_error()))?;
+    Ok(if changed { written } else { bytes })
 }
 
 fn table(site: &Site<'_>, rows: &Rows, root: &str) -> Markup {

@@ -43,7 +43,7 @@ pub(super) fn write(site: &Site<'_>) -> Result<Vec<String>, PublishError> {
         if let Outcome::Unfit(why) = &outcome {
             notes.push(format!("the query `{}` is shown without an answer: {why}", query.name));
         }
-        site.page(&folder(query), &page(site, query, &given, &outcome)?)?;
+        site.page(&folder(query), &page(site, query, &given, &outcome)?, None)?;
         site.package.put(&format!("queries/{}.rq", query.name), query.text.as_bytes())?;
     }
     index(site, catalogue)?;
@@ -194,7 +194,7 @@ fn index(site: &Site<'_>, catalogue: &Catalogue) -> Result<(), PublishError> {
             }
         }
     };
-    site.page("queries", &page.render(site, &main))
+    site.page("queries", &page.render(site, &main), None)
 }
 
 #[cfg(test)]
