@@ -277,7 +277,7 @@ def json_ld(package, whole):
     pairs = [("catalog.jsonld", "catalog.ttl")]
     if whole:
         pairs.append(("data/graph.jsonld", "data/graph.ttl"))
-    policies = sorted(p for p in package.glob("us/**/*.jsonld"))
+    policies = sorted(package.glob("us/**/*.jsonld")) + sorted(package.glob("statement/*.jsonld"))
     step = max(1, len(policies) // 40)
     pairs += [(str(p.relative_to(package)), str(p.relative_to(package).with_suffix(".ttl"))) for p in policies[::step]]
     for ours, turtle in pairs:
@@ -287,6 +287,30 @@ def json_ld(package, whole):
             _, only_left, only_right = graph_diff(to_isomorphic(left), to_isomorphic(right))
             fail(f"{ours}: only by pyld {list(only_left)[:3]}, only in {turtle} {list(only_right)[:3]}")
     print(f"ok pyld expands {len(pairs)} documents to the triples of their Turtle")
+
+
+def statements(package):
+    """Every statement of the graph is described in the file that its name leads to, and has an anchor beside it."""
+    ped = rdflib.Namespace("https://w3id.org/pedigraph/ns#")
+    whole = rdflib.Graph().parse(package / "data/graph.ttl")
+    kinds = [ped.Statement, ped.RejectedStatement]
+    named = [str(s) for kind in kinds for s in whole.subjects(RDF.type, kind)]
+    parts, found = {}, 0
+    for iri in sorted(named):
+        part = iri.rsplit("/", 1)[1][:2]
+        if part not in parts:
+            path = package / "statement" / part
+            parts[part] = rdflib.Graph().parse(f"{path}.ttl"), (path / "index.html").read_text()
+        graph, page = parts[part]
+        node = rdflib.URIRef(iri)
+        if set(graph.predicate_objects(node)) != set(whole.predicate_objects(node)):
+            fail(f"statement/{part}.ttl: {iri} is described otherwise than in data/graph.ttl")
+        if f'id="{iri.rsplit("/", 1)[1]}"' not in page:
+            fail(f"statement/{part}/index.html: no anchor for {iri}")
+        found += 1
+    if not found:
+        fail("statement/: the graph has no statement")
+    print(f"ok {found} statements on {len(parts)} pages")
 
 
 def site(package):
@@ -334,7 +358,7 @@ def site(package):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("package", type=pathlib.Path)
-    arguments.add_argument("--whole", action="store_true", help="also expand the whole graph with pyld, which is slow")
+    arguments.add_argument("--whole", action="store_true", help="also look at each triple of the graph, which is slow")
     args = arguments.parse_args()
     dcat_us_1_1(args.package)
     dcat_us_3_0(args.package)
@@ -343,6 +367,8 @@ def main():
     tables(args.package)
     csvw_metadata(args.package)
     json_ld(args.package, args.whole)
+    if args.whole:
+        statements(args.package)
     site(args.package)
 
 

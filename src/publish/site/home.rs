@@ -6,7 +6,7 @@ use super::{Site, dates};
 use crate::ground::vocab;
 use crate::lineage::status::Status;
 use crate::publish::graph::TermIx;
-use crate::publish::{PublishError, catalog, facts};
+use crate::publish::{PublishError, catalog, facts, tables};
 use maud::{Markup, html};
 use oxigraph::model::NamedNodeRef;
 
@@ -140,10 +140,16 @@ fn data(site: &Site<'_>) -> Markup {
                 }
             }
             p {
-                "The tables are described in " a href="datapackage.json" { "datapackage.json" } ". Catalogs for portals: "
+                "The tables are described in " a href="datapackage.json" { "datapackage.json" } " and in CSV on the Web ("
+                @for (i, name) in tables::TABLES.iter().map(|t| t.name).enumerate() {
+                    @if i > 0 { ", " }
+                    a href={ "data/" (name) ".csv-metadata.json" } { (name) }
+                }
+                "). Catalogs for portals: "
                 a href="catalog.ttl" { "DCAT-AP 3 (Turtle)" } ", " a href="catalog.jsonld" { "(JSON-LD)" } ", "
                 a href="data.json" { "DCAT-US 1.1" } ", " a href="dcat-us-3.json" { "DCAT-US 3.0" } ", "
-                a href="void.ttl" { "VoID" } ". All files with their hashes: " a href="manifest.json" { "manifest.json" } "."
+                a href="void.ttl" { "VoID" } ". All files with their hashes: " a href="manifest.json" { "manifest.json" } ". Versions with what changed: "
+                a href="versions.json" { "versions.json" } "."
             }
         }
     }
@@ -181,6 +187,11 @@ fn dataset(site: &Site<'_>) -> String {
             })
         })
         .collect();
+    let places: Vec<_> = config
+        .places
+        .iter()
+        .map(|place| serde_json::json!({"@type": "Place", "name": place.label, "sameAs": place.iri}))
+        .collect();
     serde_json::json!({
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -191,6 +202,9 @@ fn dataset(site: &Site<'_>) -> String {
         "license": config.license,
         "keywords": config.keywords,
         "publisher": {"@type": "Organization", "name": config.publisher.name},
+        "creator": {"name": config.creator.name},
+        "spatialCoverage": places,
+        "version": facts::version(site.directory, site.view),
         "dateModified": facts::modified(site.directory, site.view.as_of),
         "distribution": files,
     })
