@@ -332,6 +332,10 @@ fn documents() -> Vec<Value> {
         all.extend(parse(&stdout(&[words, &json].concat())));
     }
     all.extend(parse(&std::fs::read_to_string(path("judged/manifest.json")).unwrap()));
+    // Another graph in the folder of a package is its next version.
+    let publish = ["publish", "--graph", &judged, "--config", "tests/fixtures/publish.toml", "--quiet"];
+    stdout(&[&publish[..], &["--output", &site]].concat());
+    all.extend(parse(&std::fs::read_to_string(path("site/versions.json")).unwrap()));
     let table = "tests/golden/convert/register-csv/input.csv";
     let check = ["check", SEED, table, "--format", "json", "--quiet"];
     all.extend(parse(&stdout(&check)));

@@ -85,6 +85,10 @@ pub(super) fn data_day(directory: &GraphDir, view: &View<'_>) -> String {
 /// A version that changes whenever the graph does, and sorts after those of older data: the day of the newest data, then the
 /// start of the graph's fingerprint.
 pub(super) fn version(directory: &GraphDir, view: &View<'_>) -> String {
-    let fingerprint = hex(directory.manifest().fingerprint().get(..8).unwrap_or_default());
-    format!("{}-{fingerprint}", data_day(directory, view))
+    format!("{}-{}", data_day(directory, view), fingerprint(directory))
+}
+
+/// The start of the graph's fingerprint, which changes whenever the graph does.
+pub(super) fn fingerprint(directory: &GraphDir) -> String {
+    hex(directory.manifest().fingerprint().get(..8).unwrap_or_default())
 }

@@ -90,7 +90,7 @@ pub fn publish(
     next();
     let mut notes = site::Site::new(directory, profile, config, &view, &package).write()?;
     notes.extend(note);
-    Ok((package.commit(&facts::version(directory, &view))?, notes))
+    Ok((package.commit(&facts::fingerprint(directory))?, notes))
 }
 
 /// The lineage index of a graph directory.
