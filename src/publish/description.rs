@@ -41,9 +41,17 @@ impl<'g> Descriptions<'g> {
     #[must_use]
     pub fn of(&self, policy: TermIx) -> Vec<TermIx> {
         let mut found = vec![policy];
-        for own in [vocab::DCT_HAS_FORMAT, vocab::PED_HAS_EDITION, vocab::PED_ISSUED_BY, vocab::PED_SIGNED_BY]
-        {
+        for own in [
+            vocab::ELI_IS_REALIZED_BY,
+            vocab::DCT_HAS_FORMAT,
+            vocab::PED_HAS_EDITION,
+            vocab::PED_ISSUED_BY,
+            vocab::PED_SIGNED_BY,
+        ] {
             found.extend(self.graph.objects(policy, own));
+        }
+        for expression in self.graph.objects(policy, vocab::ELI_IS_REALIZED_BY) {
+            found.extend(self.graph.objects(expression, vocab::ELI_IS_EMBODIED_BY));
         }
         let evidence = [&self.acting, &self.acted_upon, &self.mentions];
         let evidence: Vec<TermIx> =
@@ -74,6 +82,9 @@ pub fn export(
         return Err(PublishError::Graph(format!("expected a policy of this graph, found `{policy}`")));
     };
     let subjects = Descriptions::new(graph).of(node);
+    if syntax == Syntax::JsonLd {
+        return dumps::framed(graph, subjects, out).map_err(PublishError::Output);
+    }
     let prefixes = used_prefixes(graph, &subjects, &prefixes(graph, base));
     dumps::describe(graph, subjects, syntax.format(), &prefixes, out).map_err(PublishError::Output)
 }
@@ -87,6 +98,9 @@ pub fn export_triples(
     syntax: Syntax,
     out: &mut dyn Write,
 ) -> Result<(), PublishError> {
+    if syntax == Syntax::JsonLd {
+        return dumps::compact(triples, out).map_err(PublishError::Output);
+    }
     let bytes = dumps::triples(triples, syntax.format(), &[]).map_err(PublishError::Output)?;
     out.write_all(&bytes).map_err(PublishError::Output)
 }

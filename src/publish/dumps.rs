@@ -6,6 +6,7 @@ use super::package::Package;
 use super::view::View;
 use crate::graph_dir::GraphDir;
 use crate::ground::vocab;
+use crate::rdf::jsonld::{Framed, Writer};
 use flate2::{Compression, GzBuilder};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef};
@@ -35,7 +36,7 @@ pub(super) fn write(directory: &GraphDir, view: &View<'_>, package: &Package) ->
             Ok(())
         })
     })?;
-    package.stream("data/graph.jsonld", &mut |out| quads(graph, &prefixes, out))?;
+    package.stream("data/graph.jsonld", &mut |out| quads(graph, out))?;
     Ok(())
 }
 
@@ -46,6 +47,23 @@ fn packed(out: &mut dyn Write, write: &mut dyn FnMut(&mut dyn Write) -> io::Resu
     let mut gz = BufWriter::with_capacity(1 << 16, gz);
     write(&mut gz)?;
     gz.into_inner().map_err(io::IntoInnerError::into_error)?.finish().map(|_| ())
+}
+
+/// Writes what the union of all graphs says about some subjects, the first of which is the root of the document, as framed JSON-LD.
+pub(super) fn framed(
+    graph: &Graph,
+    subjects: impl IntoIterator<Item = TermIx>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut document = Framed::default();
+    for subject in subjects {
+        for (predicate, object) in graph.about(subject) {
+            if let Some(quad) = quad(graph, subject, *predicate, *object, GraphNameRef::DefaultGraph) {
+                document.add(quad.subject, quad.predicate, quad.object);
+            }
+        }
+    }
+    document.write(out)
 }
 
 /// Writes what the union of all graphs says about some subjects.
@@ -67,6 +85,15 @@ pub(super) fn describe(
     writer.finish()?.flush()
 }
 
+/// Writes some triples as compact JSON-LD.
+pub(super) fn compact(triples: &[oxigraph::model::Triple], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = Writer::new(out)?;
+    for triple in triples {
+        writer.add(None, triple.subject.as_ref(), triple.predicate.as_ref(), triple.object.as_ref())?;
+    }
+    writer.finish()
+}
+
 /// Writes some triples.
 pub(super) fn triples(
     triples: &[oxigraph::model::Triple],
@@ -81,8 +108,8 @@ pub(super) fn triples(
 }
 
 /// Writes all graphs as JSON-LD, subject by subject.
-fn quads(graph: &Graph, prefixes: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = serializer(JSON_LD, prefixes)?.for_writer(&mut *out);
+fn quads(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = Writer::new(out)?;
     let mut last = None;
     let (mut run, mut order) = (Vec::new(), Vec::new());
     let mut flush = |run: &mut Vec<super::graph::Quad>, order: &mut Vec<TermIx>| -> io::Result<()> {
@@ -93,8 +120,8 @@ fn quads(graph: &Graph, prefixes: &[(String, String)], out: &mut dyn Write) -> i
         }
         run.sort_by_key(|q| place.get(&q.subject).copied());
         for q in run.iter() {
-            if let Some(quad) = named_quad(graph, *q) {
-                writer.serialize_quad(quad)?;
+            if let (Some(quad), Term::NamedNode(name)) = (named_quad(graph, *q), graph.term(q.graph)) {
+                writer.add(Some(name.as_ref()), quad.subject, quad.predicate, quad.object)?;
             }
         }
         run.clear();
@@ -110,7 +137,7 @@ fn quads(graph: &Graph, prefixes: &[(String, String)], out: &mut dyn Write) -> i
         order.push(quad.subject);
     }
     flush(&mut run, &mut order)?;
-    writer.finish()?.flush()
+    writer.finish()
 }
 
 /// A quad of one of the named graphs.

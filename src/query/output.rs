@@ -3,6 +3,7 @@
 use super::run::{Answer, Graph, Rows};
 use super::table;
 use crate::ground::vocab;
+use crate::rdf::jsonld;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{NamedOrBlankNode, Term, Triple, Variable};
@@ -140,6 +141,13 @@ fn write_rows(rows: &Rows, format: QueryResultsFormat, out: &mut dyn Write) -> i
 }
 
 fn write_graph(graph: &Graph, format: RdfFormat, out: &mut dyn Write) -> io::Result<()> {
+    if matches!(format, RdfFormat::JsonLd { .. }) {
+        let mut writer = jsonld::Writer::new(out)?;
+        for triple in &graph.triples {
+            writer.add(None, triple.subject.as_ref(), triple.predicate.as_ref(), triple.object.as_ref())?;
+        }
+        return writer.finish();
+    }
     let mut serializer = RdfSerializer::from_format(format);
     for (prefix, namespace) in vocab::PREFIXES {
         if graph.triples.iter().any(|triple| uses(triple, namespace)) {

@@ -1,6 +1,7 @@
 //! The only maker of RDF: vocabulary, IRIs, the map from model to quads, writers.
 
 pub mod iri;
+pub mod jsonld;
 mod lines;
 pub mod map;
 pub mod ontology;

@@ -1,7 +1,7 @@
 //! Writers: the corpus in any syntax, streaming, in one canonical order.
 
-use super::lines;
 use super::map::{Item, Map};
+use super::{jsonld, lines};
 use crate::ground::vocab;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphNameRef, NamedNode, QuadRef};
@@ -98,7 +98,16 @@ pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<(
             write_lines(map, map.judged(), Some(&map.curation_graph()), out)
         }
         Syntax::NTriples => write_lines(map, map.union(), None, out),
-        Syntax::TriG | Syntax::JsonLd => {
+        Syntax::JsonLd => {
+            let mut writer = jsonld::Writer::new(out)?;
+            write_nodes(map, map.described(), Some(&map.policies_graph()), &mut writer)?;
+            for (ix, graph) in (0_u32..).zip(map.sources()) {
+                write_nodes(map, map.stated(ix), Some(graph), &mut writer)?;
+            }
+            write_nodes(map, map.judged(), Some(&map.curation_graph()), &mut writer)?;
+            writer.finish()
+        }
+        Syntax::TriG => {
             let mut writer = serializer(map, syntax)?.for_writer(out);
             write_items(map, map.described(), Some(&map.policies_graph()), &mut writer)?;
             for (ix, graph) in (0_u32..).zip(map.sources()) {
@@ -157,6 +166,25 @@ fn write_items<W: Write>(
         map.emit(item, &mut |s, p, o| {
             if outcome.is_ok() {
                 outcome = writer.serialize_quad(QuadRef::new(s, p, o, graph));
+            }
+        });
+        outcome?;
+    }
+    Ok(())
+}
+
+fn write_nodes(
+    map: &Map<'_>,
+    items: impl Iterator<Item = Item>,
+    graph: Option<&NamedNode>,
+    writer: &mut jsonld::Writer<'_>,
+) -> io::Result<()> {
+    let graph = graph.map(NamedNode::as_ref);
+    for item in items {
+        let mut outcome = Ok(());
+        map.emit(item, &mut |s, p, o| {
+            if outcome.is_ok() {
+                outcome = writer.add(graph, s.into(), p, o);
             }
         });
         outcome?;

@@ -128,12 +128,13 @@ impl<'a> Site<'a> {
     fn beside(&self, path: &str, subjects: &[TermIx]) -> Result<(), PublishError> {
         let graph = self.view.graph;
         let used = description::used_prefixes(graph, subjects, &self.prefixes);
-        for (format, extension) in [(RdfFormat::Turtle, "ttl"), (dumps::JSON_LD, "jsonld")] {
-            let mut bytes = Vec::new();
-            dumps::describe(graph, subjects.iter().copied(), format, &used, &mut bytes)
-                .map_err(|e| PublishError::Graph(e.to_string()))?;
-            self.package.put(&format!("{path}.{extension}"), &bytes)?;
-        }
+        let failed = |e: std::io::Error| PublishError::Graph(e.to_string());
+        let (mut turtle, mut framed) = (Vec::new(), Vec::new());
+        let all = || subjects.iter().copied();
+        dumps::describe(graph, all(), RdfFormat::Turtle, &used, &mut turtle).map_err(failed)?;
+        dumps::framed(graph, all(), &mut framed).map_err(failed)?;
+        self.package.put(&format!("{path}.ttl"), &turtle)?;
+        self.package.put(&format!("{path}.jsonld"), &framed)?;
         Ok(())
     }
 
