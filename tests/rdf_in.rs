@@ -69,6 +69,38 @@ fn what_was_written_reads_back_to_the_same_graph() {
     }
 }
 
+/// Sources of many formats in one export: laws without a number in print, editions, pages, texts, registers.
+#[test]
+fn sources_of_many_formats_read_back_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("in")).unwrap();
+    for case in [
+        "seed",
+        "register-csv",
+        "register-json",
+        "disposition-table",
+        "markdown",
+        "order-text",
+        "order-gpo-xml",
+        "hostile-links",
+        "struck-through",
+    ] {
+        let input = common::files(Path::new(&format!("tests/golden/convert/{case}")));
+        let input = input.iter().find(|f| f.file_stem().is_some_and(|s| s == "input")).unwrap();
+        let name = format!("{case}.{}", input.extension().unwrap().to_string_lossy());
+        std::fs::copy(input, at("in").join(name)).unwrap();
+    }
+    convert(&text(&at("in")), "nquads", &at("meant.nq"));
+    convert(&text(&at("in")), "turtle", &at("written.ttl"));
+    convert(&text(&at("written.ttl")), "nquads", &at("found.nq"));
+    let (meant, found) = (quads(&at("meant.nq")), quads(&at("found.nq")));
+    assert!(meant.len() > 10_000);
+    let lacking: Vec<_> = meant.difference(&found).take(9).collect();
+    let added: Vec<_> = found.difference(&meant).take(9).collect();
+    assert!(lacking.is_empty() && added.is_empty(), "lacks {lacking:#?}, adds {added:#?}");
+}
+
 #[test]
 fn a_graph_of_an_export_gives_the_same_answers() {
     let folder = tempfile::tempdir().unwrap();

@@ -19,6 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The words between the two dates of a doubt: "2010-04-07 is printed beside EO 13571, which is of 2011-04-27".
 const BESIDE: &str = " is printed beside ";
 
+/// A number has at most so many words: those of a title and a section.
+const MAX_NUMBER: usize = 4;
+
 /// The property of a policy's type on all policies.
 const TYPE: &str = "https://w3id.org/pedigraph/ns#type";
 
@@ -101,7 +104,8 @@ impl Reader<'_> {
         let text = |property| graph.text(node, property).map(Into::into);
         let described = graph.node(node, vocab::PED_ROLE).as_deref() == Some(vocab::PED_RECORD.as_str());
         let basis = |property| graph.node(node, property).as_deref().and_then(basis_of);
-        let identifier = graph.text(node, vocab::DCT_IDENTIFIER).and_then(|label| self.identifier(label));
+        let identifier =
+            graph.text(node, vocab::DCT_IDENTIFIER).and_then(|label| self.identifier(label, policy));
         let date = graph.text(node, vocab::DCT_ISSUED).and_then(PartialDate::from_iso);
         let body = self.body(node).map(|b| (b, basis(vocab::PED_BODY_BASIS).unwrap_or(Basis::Stated)));
         let mention = Mention {
@@ -145,7 +149,6 @@ impl Reader<'_> {
         mention.published = graph.text(policy, vocab::ELI_DATE_PUBLICATION).and_then(PartialDate::from_iso);
         mention.citation = text(vocab::DCT_BIBLIOGRAPHIC_CITATION);
         mention.document_number = text(vocab::PED_DOCUMENT_NUMBER);
-        mention.abstract_ = mention.abstract_.or_else(|| text(vocab::DCT_ABSTRACT));
         let names = graph.values(policy, vocab::SKOS_ALT_LABEL.as_str()).filter_map(literal);
         for name in names.filter(|name| **name != *mention.label && mention.title.as_deref() != Some(name)) {
             // A name of one word is an acronym or short; further words are a title.
@@ -174,7 +177,8 @@ impl Reader<'_> {
         let about = graph.about(policy);
         let titles = TITLES.iter().find_map(|title| graph.values(policy, title).find_map(literal));
         let label = graph.text(policy, vocab::SKOS_PREF_LABEL);
-        let identifier = graph.text(policy, vocab::DCT_IDENTIFIER).and_then(|label| self.identifier(label));
+        let identifier =
+            graph.text(policy, vocab::DCT_IDENTIFIER).and_then(|label| self.identifier(label, policy));
         let date = [vocab::DCT_ISSUED, vocab::ELI_DATE_DOCUMENT]
             .iter()
             .find_map(|property| graph.text(policy, *property).and_then(PartialDate::from_iso));
@@ -188,6 +192,7 @@ impl Reader<'_> {
             body: self.body(policy).map(|body| (body, Basis::Stated)),
             date: date.map(|date| (date, DateBasis::Stated)),
             urls: self.urls(policy),
+            abstract_: graph.text(policy, vocab::DCT_ABSTRACT).map(Into::into),
             described: !about.is_empty() && (titles.is_some() || !label.is_empty()),
             evidence: Evidence { quote: label.into(), end: length(label), ..Evidence::default() },
             ..Mention::default()
@@ -216,18 +221,30 @@ impl Reader<'_> {
         if own.any(|known| known.agrees_with(date)) { DateBasis::Stated } else { DateBasis::Title }
     }
 
-    /// The number of a canonical identifier, where the profile knows its scheme.
-    fn identifier(&self, label: &str) -> Option<Identifier> {
-        let mut found = self.profile.schemes.find_in(label).into_iter();
-        let (_, identifier) = found.next().filter(|_| found.next().is_none())?;
-        (self.profile.label(&identifier) == label).then_some(identifier)
+    /// The number of a canonical identifier, where the profile knows its scheme; `policy` is the IRI of the policy that has it.
+    fn identifier(&self, label: &str, policy: &str) -> Option<Identifier> {
+        let schemes = &self.profile.schemes;
+        let mut found = schemes.find_in(label).into_iter();
+        let printed = found.next().map(|(_, identifier)| identifier).filter(|_| found.next().is_none());
+        if let Some(identifier) = printed.filter(|id| self.profile.label(id) == label) {
+            return Some(identifier);
+        }
+        // A label that no text prints so: its last words are the number, where label and path of the number are these.
+        let path = self.graph.path(policy)?;
+        let words: Vec<&str> = label.split(' ').collect();
+        let numbers = (1..=words.len().min(MAX_NUMBER)).map(|n| words.split_at(words.len() - n).1.join(" "));
+        let all: Vec<String> = numbers.collect();
+        let mut candidates = schemes.iter().flat_map(|(scheme, _)| {
+            all.iter().map(move |number| Identifier { scheme, number: number.as_str().into() })
+        });
+        candidates.find(|id| self.profile.path(id) == path && self.profile.label(id) == label)
     }
 
     /// The policy that an IRI of a graph of ours stands for.
     fn known_as(&self, policy: &str) -> Option<KnownPolicy> {
         let path = self.graph.path(policy)?;
         let identifier =
-            self.graph.text(policy, vocab::DCT_IDENTIFIER).and_then(|label| self.identifier(label));
+            self.graph.text(policy, vocab::DCT_IDENTIFIER).and_then(|label| self.identifier(label, policy));
         if let Some(identifier) = identifier {
             return (self.profile.path(&identifier) == path).then_some(KnownPolicy::Number(identifier));
         }
@@ -305,7 +322,11 @@ impl Reader<'_> {
             // A policy that nobody describes goes by the end of its IRI.
             label: if label.is_empty() && known.is_none() { last.into() } else { label.into() },
             kind: self.kind(policy),
-            urls: if known.is_none() { web(policy).into_iter().collect() } else { Vec::new() },
+            urls: if self.graph.path(policy).is_none() {
+                web(policy).into_iter().collect()
+            } else {
+                Vec::new()
+            },
             identifiers: match &known {
                 Some(KnownPolicy::Number(id)) => vec![(id.clone(), Basis::Stated)],
                 _ => Vec::new(),
