@@ -5,7 +5,7 @@ use super::records;
 use crate::ground::work;
 use crate::profile::Profile;
 use crate::reading;
-use crate::source::{Format, Input, OrderFormat};
+use crate::source::{Format, Input, OrderFormat, RdfSyntax};
 use rayon::prelude::*;
 
 /// What texts, notes, tables and markup are made of.
@@ -103,9 +103,31 @@ fn shape(format: Format, filler: &str) -> String {
             "{{\"results\":[{{\"executive_order_number\":12000,\"signing_date\":\"1977-07-07\",\"title\":{0},\"disposition_notes\":{0}}}]}}",
             json(filler)
         ),
+        Format::Rdf(syntax) => rdf(syntax, filler),
         Format::DispositionTable => format!(
             "Executive Order 12000\nTitle\n\n    Signed: July 7, 1977\n    Federal Register page and date: 42 FR 1, July 8, 1977\n    {filler}\n"
         ),
+    }
+}
+
+/// A policy in RDF whose title is `filler`.
+fn rdf(syntax: RdfSyntax, filler: &str) -> String {
+    const TITLE: &str = "http://purl.org/dc/terms/title";
+    match syntax {
+        RdfSyntax::JsonLd => {
+            format!("{{\"@id\":\"http://example.gov/a\",\"{TITLE}\":{}}}", json(filler))
+        }
+        RdfSyntax::RdfXml => {
+            let text = filler.replace('&', "&amp;").replace('<', "&lt;");
+            let rdf = "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:d=\"http://purl.org/dc/terms/\"";
+            format!(
+                "<rdf:RDF {rdf}><rdf:Description rdf:about=\"http://example.gov/a\"><d:title>{text}</d:title></rdf:Description></rdf:RDF>"
+            )
+        }
+        _ => {
+            let literal = oxigraph::model::Literal::new_simple_literal(filler);
+            format!("<http://example.gov/a> <{TITLE}> {literal} .\n")
+        }
     }
 }
 

@@ -176,13 +176,14 @@ impl Reader<'_> {
         let graph = self.graph;
         let about = graph.about(policy);
         let titles = TITLES.iter().find_map(|title| graph.values(policy, title).find_map(literal));
-        let label = graph.text(policy, vocab::SKOS_PREF_LABEL);
         let identifier =
             graph.text(policy, vocab::DCT_IDENTIFIER).and_then(|label| self.identifier(label, policy));
         let date = [vocab::DCT_ISSUED, vocab::ELI_DATE_DOCUMENT]
             .iter()
             .find_map(|property| graph.text(policy, *property).and_then(PartialDate::from_iso));
-        let label = label.or(titles).unwrap_or_default();
+        let label = graph.name(policy).unwrap_or_default();
+        let (start, end) = self.record.names.get(policy).copied().unwrap_or_default();
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let mention = Mention {
             known: self.known_as(policy),
             identifiers: identifier.into_iter().map(|id| (id, Basis::Stated)).collect(),
@@ -194,7 +195,12 @@ impl Reader<'_> {
             urls: self.urls(policy),
             abstract_: graph.text(policy, vocab::DCT_ABSTRACT).map(Into::into),
             described: !about.is_empty() && (titles.is_some() || !label.is_empty()),
-            evidence: Evidence { quote: label.into(), end: length(label), ..Evidence::default() },
+            evidence: Evidence {
+                quote: label.into(),
+                start: offset(start),
+                end: offset(end),
+                ..Evidence::default()
+            },
             ..Mention::default()
         };
         let mut mention = self.with_facts(mention, policy);

@@ -35,7 +35,9 @@ pub struct GraphRecord {
     pub statements: Vec<String>,
     /// Edges that no statement states, each with where its line begins and ends in [`text`](Self::text).
     pub edges: Vec<(Edge, usize, usize)>,
-    /// Those edges, one line of N-Triples each: the words that state them.
+    /// Where the names of policies stand in [`text`](Self::text), in a graph that tells of no mentions: by IRI, in characters.
+    pub names: BTreeMap<String, (usize, usize)>,
+    /// Those edges, one line of N-Triples each, and those names: the words that can be quoted.
     pub text: String,
     /// What else the graph says, one line of N-Triples each.
     pub foreign: Vec<String>,
@@ -198,6 +200,13 @@ impl Graph {
         })
     }
 
+    /// What a policy is called: its label, else its title.
+    #[must_use]
+    pub fn name(&self, policy: &str) -> Option<&str> {
+        let named = [vocab::SKOS_PREF_LABEL, vocab::DCT_TITLE, vocab::ELI_TITLE];
+        named.iter().find_map(|property| self.text(policy, *property))
+    }
+
     /// The part of an IRI after the base of a graph that Pedigraph made.
     #[must_use]
     pub fn path<'i>(&self, iri: &'i str) -> Option<&'i str> {
@@ -328,14 +337,30 @@ impl GraphRecord {
         if self.text.is_empty() { Vec::new() } else { vec![("", &self.text)] }
     }
 
+    /// Puts the names of policies in, each in a line.
+    pub(super) fn with_names(mut self) -> Self {
+        let mut start = self.text.chars().count();
+        for policy in self.graph.policies() {
+            let Some(name) = self.graph.name(policy) else { continue };
+            self.text.push_str(name);
+            self.text.push('\n');
+            let end = start + name.chars().count();
+            self.names.insert(policy.clone(), (start, end));
+            start = end + 1;
+        }
+        self
+    }
+
     /// Puts edges in, with the lines that state them.
     pub(super) fn with_edges(mut self, edges: Vec<Edge>) -> Self {
+        let mut start = self.text.chars().count();
         for edge in edges {
-            let start = self.text.chars().count();
             let line = format!("<{}> {} <{}> .", edge.0, edge.1, edge.2);
             self.text.push_str(&line);
-            self.edges.push((edge, start, start + line.chars().count()));
+            let end = start + line.chars().count();
+            self.edges.push((edge, start, end));
             self.text.push('\n');
+            start = end + 1;
         }
         self
     }

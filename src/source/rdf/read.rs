@@ -107,6 +107,7 @@ fn records(graph: Arc<Graph>, format: Option<&str>, foreign: Vec<String>) -> Vec
         groups.entry(of).or_default().statements.push(statement.to_owned());
     }
     let edges = graph.unstated();
+    let told = graph.of_class(vocab::PED_MENTION).next().is_some();
     groups.entry(None).or_default();
     let record = |(of, group): (Option<String>, Group)| {
         let record = GraphRecord {
@@ -115,12 +116,15 @@ fn records(graph: Arc<Graph>, format: Option<&str>, foreign: Vec<String>) -> Vec
             mentions: group.mentions,
             statements: group.statements,
             edges: Vec::new(),
+            names: BTreeMap::new(),
             text: String::new(),
             foreign: if of.is_none() { foreign.clone() } else { Vec::new() },
             of,
         };
         let edges = if record.of.is_none() { edges.clone() } else { Vec::new() };
-        Record::Graph(Box::new(record.with_edges(edges)))
+        let record = record.with_edges(edges);
+        let named = record.of.is_none() && !told;
+        Record::Graph(Box::new(if named { record.with_names() } else { record }))
     };
     groups.into_iter().map(record).collect()
 }

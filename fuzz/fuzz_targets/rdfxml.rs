@@ -1,0 +1,5 @@
+#![no_main]
+use libfuzzer_sys::fuzz_target;
+use pedigraph::source::{Format, RdfSyntax};
+
+fuzz_target!(|data: &[u8]| pedigraph_fuzz::check(Format::Rdf(RdfSyntax::RdfXml), data));
