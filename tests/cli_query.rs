@@ -244,5 +244,13 @@ fn the_catalogue_is_listed_and_told() {
     let json: serde_json::Value = serde_json::from_str(&stdout(&["queries", "--format", "json"])).unwrap();
     assert_eq!(json["schema"], "pedigraph-queries/1");
     let files = common::files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/queries")));
-    assert_eq!(json["queries"].as_array().unwrap().len(), files.len());
+    let queries = json["queries"].as_array().unwrap();
+    assert_eq!(queries.len(), files.len());
+    let last = "Any SPARQL 1.1 store over an export answers them too, but for lineage.\n";
+    assert!(list.ends_with(last), "{list}");
+    let own: Vec<_> = queries.iter().filter(|query| query["portable"] == false).collect();
+    assert_eq!((own.len(), &own[0]["name"], &own[0]["instead"]), (1, &"lineage".into(), &"relatives".into()));
+    let why =
+        "Not portable: uses pedf:distance and pedf:path; `relatives` asks for it in any SPARQL 1.1 store.\n";
+    assert!(stdout(&["queries", "lineage"]).contains(why));
 }

@@ -7,6 +7,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use pedigraph::profile::Profile;
 use pedigraph::query::catalogue::{Catalogue, StoredQuery};
+use pedigraph::query::header::Portable;
 use pedigraph::query::output::{Format, Layout, write};
 use pedigraph::query::params;
 use pedigraph::query::run::{Answer, Limits, outline, run};
@@ -118,6 +119,46 @@ fn every_prefix_is_declared_and_used() {
                 .any(|w| w.starts_with(&format!("{prefix}:")));
             assert_eq!(declared.contains(prefix), used, "{}: prefix {prefix}", query.name);
         }
+    }
+}
+
+/// What a head says of other stores is true: nothing of Pedigraph's own where it says nothing, else each function by
+/// its name, with a query that can be asked instead. `tests/python/portable.py` asks the portable ones elsewhere.
+#[test]
+fn a_head_says_whether_other_stores_can_answer() {
+    for query in catalogue() {
+        let body = query.text.lines().filter(|line| !line.starts_with('#') && !line.starts_with("PREFIX"));
+        let body = body.collect::<Vec<_>>().join("\n");
+        let functions: BTreeSet<&str> = body
+            .split(|c: char| !c.is_alphanumeric() && c != ':')
+            .filter(|word| word.starts_with("pedf:"))
+            .collect();
+        match &query.header.as_ref().unwrap().portable {
+            Portable::Yes => assert!(functions.is_empty(), "{} uses {functions:?}", query.name),
+            Portable::No { why, instead } => {
+                assert!(!functions.is_empty(), "{} uses nothing of Pedigraph's own", query.name);
+                assert!(functions.iter().all(|name| why.contains(name)), "{}: {why}", query.name);
+                let instead = Catalogue::built_in().unwrap().get(instead.as_ref().unwrap()).unwrap();
+                assert_eq!(instead.header.as_ref().unwrap().portable, Portable::Yes, "{}", query.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn relatives_are_those_of_the_lineage() {
+    let store = fixture();
+    let keys = |name: &str, policy: &str| -> BTreeSet<(String, String)> {
+        let Answer::Rows(rows) = ask(&store, name, &[("policy", policy)]) else { panic!("{name}") };
+        let place = |column: &str| rows.columns.iter().position(|name| name.as_str() == column).unwrap();
+        let (direction, relative) = (place("direction"), place("relative"));
+        let text = |row: &[Option<oxigraph::model::Term>], i: usize| row[i].as_ref().unwrap().to_string();
+        rows.rows.iter().map(|row| (text(row, direction), text(row, relative))).collect()
+    };
+    for policy in ["EO 12866", "EO 13563", "M-11-24", "EO 13571"] {
+        let found = keys("relatives", policy);
+        assert!(!found.is_empty(), "{policy}");
+        assert_eq!(found, keys("lineage", policy), "{policy}");
     }
 }
 

@@ -5,7 +5,7 @@ use super::query;
 use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::query::catalogue::{Catalogue, StoredQuery};
-use crate::query::header::{Header, Param};
+use crate::query::header::{Header, Param, Portable};
 use clap::Args;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -45,6 +45,10 @@ struct Item<'a> {
     summary: &'a str,
     description: &'a str,
     tags: &'a [String],
+    portable: bool,
+    #[serde(rename = "notPortableBecause")]
+    not_portable_because: Option<&'a str>,
+    instead: Option<&'a str>,
     params: Vec<ItemParam<'a>>,
     columns: Vec<ItemColumn<'a>>,
 }
@@ -107,12 +111,19 @@ fn item<'a>(query: &'a StoredQuery, header: &'a Header) -> Item<'a> {
         example: &param.example,
         description: &param.description,
     };
+    let (because, instead) = match &header.portable {
+        Portable::Yes => (None, None),
+        Portable::No { why, instead } => (Some(why.as_str()), instead.as_deref()),
+    };
     let columns = header.columns.iter().map(|c| ItemColumn { name: &c.name, description: &c.description });
     Item {
         name: &query.name,
         summary: &header.summary,
         description: &header.description,
         tags: &header.tags,
+        portable: because.is_none(),
+        not_portable_because: because,
+        instead,
         params: header.params.iter().map(param).collect(),
         columns: columns.collect(),
     }
@@ -133,7 +144,13 @@ fn list(queries: &[StoredQuery], out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{:width$}    {}", "", params.join(" "))?;
         }
     }
-    writeln!(out, "\npedigraph queries NAME tells more; pedigraph query NAME KEY=VALUE asks.")
+    writeln!(out, "\npedigraph queries NAME tells more; pedigraph query NAME KEY=VALUE asks.")?;
+    let elsewhere = |query: &&StoredQuery| query.header.as_ref().is_some_and(|h| h.portable != Portable::Yes);
+    let own: Vec<&str> = queries.iter().filter(elsewhere).map(|q| q.name.as_str()).collect();
+    if own.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "Any SPARQL 1.1 store over an export answers them too, but for {}.", own.join(", "))
 }
 
 /// `policy=POLICY`, in brackets where it may be left out.
@@ -149,6 +166,13 @@ fn tell(query: &StoredQuery, out: &mut dyn Write) -> io::Result<()> {
         return writeln!(out, "{}: nothing is said about it", query.name);
     };
     writeln!(out, "{}: {}\n\n{}", query.name, header.summary, header.description)?;
+    match &header.portable {
+        Portable::Yes => writeln!(out, "\nPortable: any SPARQL 1.1 store over an export answers it too.")?,
+        Portable::No { why, instead: None } => writeln!(out, "\nNot portable: {why}.")?,
+        Portable::No { why, instead: Some(name) } => {
+            writeln!(out, "\nNot portable: {why}; `{name}` asks for it in any SPARQL 1.1 store.")?;
+        }
+    }
     if !header.params.is_empty() {
         writeln!(out, "\nParameters:")?;
     }

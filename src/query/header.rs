@@ -1,7 +1,7 @@
 //! The head of a query: what it answers, what it must be told, what its columns mean.
 //!
-//! YAML behind `#+` at the top of the file, the convention of grlc (<https://grlc.io>), with `params:`
-//! and `columns:` added. Keys that grlc knows and Pedigraph has no use for are passed over.
+//! YAML behind `#+` at the top of the file, the convention of grlc (<https://grlc.io>), with `params:`,
+//! `columns:` and `portable:` added. Keys that grlc knows and Pedigraph has no use for are passed over.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -86,6 +86,45 @@ pub struct Header {
     pub columns: Vec<Column>,
     /// Subjects.
     pub tags: Vec<String>,
+    /// Where else it can be asked.
+    pub portable: Portable,
+}
+
+/// Whether any SPARQL 1.1 engine can answer a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Portable {
+    /// It asks nothing but SPARQL 1.1, as a head says with `yes` or not at all.
+    #[default]
+    Yes,
+    /// It needs something of Pedigraph's own.
+    No {
+        /// What, as the head says behind `no,`.
+        why: String,
+        /// The query that asks as much of it as SPARQL 1.1 can, where there is one.
+        instead: Option<String>,
+    },
+}
+
+impl TryFrom<String> for Portable {
+    type Error = String;
+
+    /// Reads `yes`, `no, REASON` or `no, REASON; instead NAME`.
+    fn try_from(text: String) -> Result<Self, String> {
+        if text == "yes" {
+            return Ok(Self::Yes);
+        }
+        let wrong = || format!("expected portable: yes, or no, with a reason, found `{text}`");
+        let told = text.strip_prefix("no, ").ok_or_else(wrong)?;
+        let (why, instead) = match told.split_once("; instead ") {
+            Some((why, name)) => (why, Some(name.trim())),
+            None => (told, None),
+        };
+        if why.trim().is_empty() || instead.is_some_and(|name| name.is_empty() || name.contains(' ')) {
+            return Err(wrong());
+        }
+        Ok(Self::No { why: why.trim().to_owned(), instead: instead.map(str::to_owned) })
+    }
 }
 
 #[derive(Deserialize)]
@@ -100,6 +139,8 @@ struct Yaml {
     columns: Vec<Column>,
     #[serde(default)]
     tags: Vec<String>,
+    #[serde(default)]
+    portable: Portable,
     #[serde(flatten)]
     others: BTreeMap<String, IgnoredAny>,
 }
@@ -123,7 +164,9 @@ impl Header {
             lines.iter().flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect();
         let yaml: Yaml = serde_saphyr::from_str(&yaml).map_err(|error| one_line(&error.to_string()))?;
         if let Some(key) = yaml.others.keys().find(|key| !OF_GRLC.contains(&key.as_str())) {
-            return Err(format!("expected summary, description, params, columns or tags, found `{key}`"));
+            return Err(format!(
+                "expected summary, description, params, columns, tags or portable, found `{key}`"
+            ));
         }
         for (i, param) in yaml.params.iter().enumerate() {
             if yaml.params.iter().take(i).any(|before| before.name == param.name) {
@@ -136,6 +179,7 @@ impl Header {
             params: yaml.params,
             columns: yaml.columns,
             tags: yaml.tags,
+            portable: yaml.portable,
         }))
     }
 
@@ -175,12 +219,29 @@ mod tests {
     }
 
     #[test]
+    fn a_head_says_where_else_a_query_can_be_asked() {
+        let read = |text: &str| Header::parse(text).unwrap().unwrap().portable;
+        assert_eq!(read("#+ summary: x"), Portable::Yes);
+        assert_eq!(read("#+ portable: yes"), Portable::Yes);
+        let no = |instead: Option<&str>| Portable::No {
+            why: "uses pedf:path".to_owned(),
+            instead: instead.map(str::to_owned),
+        };
+        assert_eq!(read("#+ portable: no, uses pedf:path"), no(None));
+        assert_eq!(read("#+ portable: no, uses pedf:path; instead relatives"), no(Some("relatives")));
+    }
+
+    #[test]
     fn wrong_heads_are_told() {
         for (text, part) in [
             ("#+ sumary: x", "found `sumary`"),
             ("#+ params:\n#+   - {name: a, type: colour, example: x, description: y}", "colour"),
             ("#+ params:\n#+   - {name: a, type: date, description: y}", "example"),
             ("#+ summary: [", "line"),
+            ("#+ portable: no", "with a reason"),
+            ("#+ portable: no, ; instead x", "with a reason"),
+            ("#+ portable: no, x; instead y z", "with a reason"),
+            ("#+ portable: perhaps", "found `perhaps`"),
         ] {
             let error = Header::parse(text).unwrap_err();
             assert!(error.contains(part), "{text:?} gives {error:?}");
