@@ -4,7 +4,8 @@
 //! `columns:` and `portable:` added. Keys that grlc knows and Pedigraph has no use for are passed over.
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::value::Error as ValueError;
+use serde::de::{IgnoredAny, IntoDeserializer};
 use std::collections::BTreeMap;
 
 /// What kind of value a parameter takes.
@@ -106,16 +107,27 @@ pub enum Portable {
     },
 }
 
+/// The first word of what a head says of other stores.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Said {
+    Yes,
+    No,
+}
+
 impl TryFrom<String> for Portable {
     type Error = String;
 
     /// Reads `yes`, `no, REASON` or `no, REASON; instead NAME`.
     fn try_from(text: String) -> Result<Self, String> {
-        if text == "yes" {
-            return Ok(Self::Yes);
-        }
         let wrong = || format!("expected portable: yes, or no, with a reason, found `{text}`");
-        let told = text.strip_prefix("no, ").ok_or_else(wrong)?;
+        let (word, told) = text.split_once(", ").map_or((text.as_str(), None), |(w, told)| (w, Some(told)));
+        let said: Result<Said, ValueError> = Said::deserialize(word.into_deserializer());
+        let told = match (said, told) {
+            (Ok(Said::Yes), None) => return Ok(Self::Yes),
+            (Ok(Said::No), Some(told)) => told,
+            _ => return Err(wrong()),
+        };
         let (why, instead) = match told.split_once("; instead ") {
             Some((why, name)) => (why, Some(name.trim())),
             None => (told, None),
