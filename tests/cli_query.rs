@@ -85,7 +85,10 @@ fn without_a_head_values_tell_their_types() {
 #[test]
 fn a_construct_is_written_as_rdf() {
     assert!(stdout(&["query", "annotations", SEED]).contains("a oa:Annotation ;"));
-    assert!(stdout(&["query", "annotations", SEED, "--format", "json"]).starts_with("[{"));
+    // JSON-LD of one document with its context.
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&["query", "annotations", SEED, "--format", "json"])).unwrap();
+    assert!(json["@context"]["Statement"].is_string() && json["graph"].as_array().is_some_and(|g| g.len() > 10));
     let (code, message) = failure(&["query", "annotations", SEED, "--format", "csv"], "");
     assert_eq!(
         (code, message.as_str()),
