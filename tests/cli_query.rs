@@ -88,7 +88,9 @@ fn a_construct_is_written_as_rdf() {
     // JSON-LD of one document with its context.
     let json: serde_json::Value =
         serde_json::from_str(&stdout(&["query", "annotations", SEED, "--format", "json"])).unwrap();
-    assert!(json["@context"]["Statement"].is_string() && json["graph"].as_array().is_some_and(|g| g.len() > 10));
+    assert!(
+        json["@context"]["Statement"].is_string() && json["graph"].as_array().is_some_and(|g| g.len() > 10)
+    );
     let (code, message) = failure(&["query", "annotations", SEED, "--format", "csv"], "");
     assert_eq!(
         (code, message.as_str()),

@@ -329,7 +329,7 @@ fn redirects() -> (Vec<Rule>, String) {
                 let target =
                     target.replace("%{ENV:SITE}", &site).replace("$1$2", "${1}${2}").replace("$1", "${1}");
                 let pattern = regex::Regex::new(pattern).unwrap();
-                rules.push(Rule { accept: accept.take(), pattern, target: target });
+                rules.push(Rule { accept: accept.take(), pattern, target });
             }
             [] | ["#", ..] | ["Options" | "RewriteEngine", ..] => {}
             other => panic!("a line that this test does not read: {other:?}"),

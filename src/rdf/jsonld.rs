@@ -267,7 +267,7 @@ impl<'o> Writer<'o> {
     fn end_node(&mut self) -> io::Result<()> {
         let Some(node) = self.node.take() else { return Ok(()) };
         let begun = if self.graph.is_some() { &mut self.within } else { &mut self.begun };
-        write!(self.out, "{}\n", comma(*begun))?;
+        writeln!(self.out, "{}", comma(*begun))?;
         *begun = true;
         serde_json::to_writer(&mut *self.out, &node.members)?;
         Ok(())

@@ -36,7 +36,7 @@ pub(super) enum Next {
 
 /// What was answered last, to be saved.
 enum Last {
-    Query(StoredQuery, Vec<(String, String)>),
+    Query(Box<StoredQuery>, Vec<(String, String)>),
     Command(Vec<String>),
 }
 
@@ -135,7 +135,7 @@ impl<'s> Session<'s> {
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
         let outcome = self.ask(&query, &params, self.form, out);
-        self.last = Some(Last::Query(query, params));
+        self.last = Some(Last::Query(Box::new(query), params));
         outcome
     }
 
