@@ -385,7 +385,8 @@ mod tests {
     fn a_full_one_is_read() {
         let config = Config::parse(FULL).unwrap();
         assert_eq!((config.language.as_str(), config.federal, config.service), ("en", None, None));
-        assert_eq!(Config::parse(FULL).unwrap().wishes().len(), 2);
+        // Keywords, themes and places are what a catalog should have and this one lacks.
+        assert_eq!(Config::parse(FULL).unwrap().wishes().len(), 3);
     }
 
     #[test]

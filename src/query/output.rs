@@ -222,7 +222,7 @@ mod tests {
         let turtle = "@prefix dct: <http://purl.org/dc/terms/> .\n<http://x/1> dct:title \"T\" .\n";
         assert_eq!(written(&graph, Format::Turtle), turtle);
         assert_eq!(written(&graph, Format::Table), turtle);
-        assert!(written(&graph, Format::Json).starts_with("[{"));
+        assert!(written(&graph, Format::Json).starts_with("{\n\"@context\": {"));
         assert!(written(&graph, Format::Xml).contains("rdf:RDF"));
     }
 
