@@ -1061,3 +1061,34 @@ fn every_syntax_reads_back() {
         assert_eq!(judged, 4, "{syntax}");
     }
 }
+
+/// Seen: with the one ending of a page rejected, every policy of the page was covered only up to its own day.
+#[test]
+fn a_rejected_mark_moves_no_day_of_other_policies() {
+    let desk = Desk::new();
+    let page =
+        PAGE.replace("It also honours", "December 2022: Rescinded by Executive Order 14100. It also honours");
+    std::fs::write(desk.at("page.html"), page).unwrap();
+    desk.ingest(&["register.csv", "page.html"]);
+    let covered = |policy: &str| -> serde_json::Value {
+        let told: serde_json::Value =
+            serde_json::from_str(&desk.run(&["status", policy, "--format", "json"])).unwrap();
+        told["coveredUntil"].clone()
+    };
+    let before = covered("EO 14058");
+    assert_eq!(before, "2025-01-27");
+    desk.judge("2026-11-30", &["reject", "EO 14100", "rescinds", "EO 13571"]);
+    assert_eq!(covered("EO 14058"), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_told_and_undoes_no_judgement() {
+    let desk = Desk::new();
+    std::os::unix::fs::symlink(desk.at("away.toml"), desk.at("graph/curation.toml")).unwrap();
+    for args in [&["curate", "list"][..], &["curate", "apply"], &["verify"]] {
+        let (code, told) = desk.fails(args);
+        // `verify` tells on standard output what it finds.
+        assert!(code != 0 && (told.contains("away.toml") || args == ["verify"]), "{args:?}: {code} {told}");
+    }
+}

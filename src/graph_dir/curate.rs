@@ -61,13 +61,7 @@ fn target(path: &Path) -> std::io::Result<PathBuf> {
     if !std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
         return Ok(path.to_owned());
     }
-    match std::fs::canonicalize(path) {
-        // A link to a file that there is not yet.
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            Ok(path.parent().unwrap_or(Path::new("")).join(std::fs::read_link(path)?))
-        }
-        outcome => outcome,
-    }
+    std::fs::canonicalize(path)
 }
 
 /// SHA-256 of the text of a `curation.toml`, in hexadecimal.

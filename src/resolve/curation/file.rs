@@ -124,7 +124,16 @@ impl Curation {
         let fail =
             |e: &dyn std::fmt::Display| vec![Diagnostic::error("curation-file", e.to_string()).within(&name)];
         match std::fs::metadata(&path) {
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            // A link that leads nowhere is no wish to have no judgements.
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => match std::fs::read_link(&path) {
+                Ok(to) => {
+                    return Err(fail(&format!(
+                        "expected a file, found a link to {}, where none is",
+                        to.display()
+                    )));
+                }
+                Err(_) => return Ok(None),
+            },
             Err(e) => return Err(fail(&e)),
             Ok(meta) if !meta.is_file() => return Err(fail(&"expected a file, found something else")),
             Ok(meta) if meta.len() > MAX_BYTES => return Err(fail(&"it has more than 16 MiB")),

@@ -63,10 +63,13 @@ impl Reach {
                 source.newest = source.newest.max(Some(day));
             }
         }
-        let marking = corpus.statements.iter().filter(|s| {
+        // A mark that a person rejected is a mark of the page all the same: one judgement does not move the days of others.
+        let rejected = &corpus.curated.rejected;
+        let marking = corpus.statements.iter().chain(rejected).filter(|s| {
             s.relation.bears_on_status() && s.record != s.actor && describes(corpus, s.source, s.target)
         });
-        let told = corpus.endings.iter().filter(|e| matches!(e.kind, EndingKind::Act(..)));
+        let endings = corpus.endings.iter().chain(&corpus.curated.rejected_endings);
+        let told = endings.filter(|e| matches!(e.kind, EndingKind::Act(..)));
         let marked: Vec<u32> = marking.map(|s| s.source).chain(told.map(|e| e.source)).collect();
         for source in marked {
             if let Some(source) = sources.get_mut(source as usize) {
