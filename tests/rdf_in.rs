@@ -363,3 +363,44 @@ fn the_own_shapes_check_what_was_converted() {
     let (found, _, code) = check_rdf(&[&text(&path), "--strict", "without-statement"]);
     assert!(code == 1 && found.contains("no ped:Statement has the edge"), "{found}");
 }
+
+/// Seen: a German title was written as an English one, and the second language of a title was lost.
+#[test]
+fn titles_of_others_keep_their_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("titles.ttl");
+    let works = r#"@prefix ped: <https://w3id.org/pedigraph/ns#> . @prefix dct: <http://purl.org/dc/terms/> .
+        <https://x.example/1> a ped:Policy ; dct:title "Wassergesetz"@de , "Water act"@en .
+        <https://x.example/2> a ped:Policy ; dct:title "Luftgesetz"@de ."#;
+    std::fs::write(&file, works).unwrap();
+    let quads = stdout(&["convert", &text(&file), "--format", "nquads", "--quiet"]);
+    assert!(
+        quads.contains("dc/terms/title> \"Wassergesetz\"@de <https://w3id.org/pedigraph/id/graph/policies>"),
+        "{quads}"
+    );
+    assert!(quads.contains("ontology#title> \"Luftgesetz\"@de"), "{quads}");
+    assert!(
+        quads.contains("<https://x.example/1> <http://purl.org/dc/terms/title> \"Water act\"@en <"),
+        "{quads}"
+    );
+    assert!(!quads.contains("gesetz\"@en"), "{quads}");
+}
+
+/// Seen: works of two IRIs that end alike, and two of one title, were one policy, and the edge between them was gone.
+#[test]
+fn policies_of_others_are_known_by_their_iris() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("eli.ttl");
+    let works = r#"@prefix eli: <http://data.europa.eu/eli/ontology#> . @prefix dct: <http://purl.org/dc/terms/> .
+        <http://data.europa.eu/eli/reg/2016/679/oj> a eli:LegalResource ; eli:date_document "2016-04-27"^^<http://www.w3.org/2001/XMLSchema#date> ;
+          eli:repeals <http://data.europa.eu/eli/dir/1995/46/oj> .
+        <http://data.europa.eu/eli/dir/1995/46/oj> a eli:LegalResource .
+        <https://x.example/1> a eli:LegalResource ; dct:title "Budget act"@en ; dct:identifier "2001/5" .
+        <https://x.example/2> a eli:LegalResource ; dct:title "Budget act"@en ; dct:identifier "2002/9" ; eli:repeals <https://x.example/1> ."#;
+    std::fs::write(&file, works).unwrap();
+    let quads = stdout(&["convert", &text(&file), "--format", "nquads", "--quiet"]);
+    let of = |part: &str| quads.lines().filter(|line| line.contains(part)).count();
+    let edges = of("pedigraph/ns#rescinds> <https://w3id.org/pedigraph/id/us/");
+    assert_eq!((of("ns#Policy> "), edges), (4, 2), "{quads}");
+    assert!(quads.contains("us/policy/elsewhere/data.europa.eu~eli~reg~2016~679~oj>"), "{quads}");
+}

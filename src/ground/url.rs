@@ -16,6 +16,12 @@ pub enum UrlError {
 /// A link target longer than this is refused, in bytes.
 const MAX_URL: usize = 4096;
 
+/// An IRI without its scheme: `data.europa.eu/eli/reg/2016/679/oj`.
+#[must_use]
+pub fn without_scheme(iri: &str) -> &str {
+    iri.split_once("://").map_or(iri, |(_, rest)| rest)
+}
+
 /// Makes a link target absolute and valid.
 ///
 /// Blanks, quotes and other characters that an IRI cannot hold are percent-encoded, as browsers do; invisible

@@ -21,6 +21,8 @@ const BESIDE: &str = " is printed beside ";
 
 /// A number has at most so many words: those of a title and a section.
 const MAX_NUMBER: usize = 4;
+/// A path is shorter than this; longer IRIs are known by what they are called.
+const MAX_PATH: usize = 500;
 
 /// The property of a policy's type on all policies.
 const TYPE: &str = "https://w3id.org/pedigraph/ns#type";
@@ -61,6 +63,18 @@ fn doubts(graph: &Graph) -> BTreeSet<(String, PartialDate)> {
         Some((policy, PartialDate::from_iso(printed)?))
     };
     graph.of_class(vocab::PED_STATEMENT).filter_map(doubt).collect()
+}
+
+/// The path by which a policy of somebody else is known: its IRI, each other character by its number. Two IRIs have two paths.
+fn elsewhere(iri: &str, jurisdiction: &str) -> Option<KnownPolicy> {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
+    let coded = url::without_scheme(iri).bytes().map(|b| match b {
+        b'/' => "~".to_owned(),
+        b if plain(b) => char::from(b).to_string(),
+        other => format!("_{other:02x}"),
+    });
+    let path = format!("{jurisdiction}/policy/elsewhere/{}", coded.collect::<String>());
+    (!iri.starts_with("_:") && path.len() < MAX_PATH).then(|| KnownPolicy::Path(path.into()))
 }
 
 struct Reader<'r> {
@@ -248,9 +262,12 @@ impl Reader<'_> {
 
     /// The policy that an IRI of a graph of ours stands for.
     fn known_as(&self, policy: &str) -> Option<KnownPolicy> {
-        let path = self.graph.path(policy)?;
         let identifier =
             self.graph.text(policy, vocab::DCT_IDENTIFIER).and_then(|label| self.identifier(label, policy));
+        let Some(path) = self.graph.path(policy) else {
+            // Somebody else's policy without a number of ours is known by its own IRI, whatever it is called.
+            return elsewhere(policy, &self.profile.jurisdiction).filter(|_| identifier.is_none());
+        };
         if let Some(identifier) = identifier {
             return (self.profile.path(&identifier) == path).then_some(KnownPolicy::Number(identifier));
         }
@@ -323,16 +340,16 @@ impl Reader<'_> {
         }
         let label = self.graph.text(policy, vocab::SKOS_PREF_LABEL).unwrap_or_default();
         let known = self.known_as(policy);
-        let last = policy.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or_default();
+        let foreign = self.graph.path(policy).is_none();
+        // A policy of somebody else that nobody describes goes by its IRI.
         let mention = Mention {
-            // A policy that nobody describes goes by the end of its IRI.
-            label: if label.is_empty() && known.is_none() { last.into() } else { label.into() },
-            kind: self.kind(policy),
-            urls: if self.graph.path(policy).is_none() {
-                web(policy).into_iter().collect()
+            label: if label.is_empty() && foreign {
+                url::without_scheme(policy).into()
             } else {
-                Vec::new()
+                label.into()
             },
+            kind: self.kind(policy),
+            urls: web(policy).filter(|_| foreign).into_iter().collect(),
             identifiers: match &known {
                 Some(KnownPolicy::Number(id)) => vec![(id.clone(), Basis::Stated)],
                 _ => Vec::new(),

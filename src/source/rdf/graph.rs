@@ -18,6 +18,8 @@ pub struct Graph {
     base: Option<String>,
     /// The policies that it describes or joins.
     policies: BTreeSet<String>,
+    /// Of somebody else's graph: the language of the most names of its policies, as a tag of BCP 47.
+    language: Option<String>,
 }
 
 /// One record of a graph that is read as a source: what is said of one policy's record, or in none.
@@ -118,6 +120,11 @@ pub fn node_of(term: &Term) -> Option<String> {
     }
 }
 
+/// Whether a value is a text in another language.
+fn is_other(value: &Term, main: &str) -> bool {
+    matches!(value, Term::Literal(literal) if literal.language().is_some_and(|tag| tag != main))
+}
+
 /// A subject as N-Triples writes it.
 fn subject_line(name: &str) -> String {
     if name.starts_with("_:") { name.to_owned() } else { format!("<{name}>") }
@@ -163,7 +170,39 @@ impl Graph {
         });
         graph.base = base;
         graph.policies = graph.find_policies();
+        if graph.base.is_none() {
+            graph.language = graph.main_language();
+        }
+        // What stands in that language comes first.
+        if let Some(main) = &graph.language {
+            for about in graph.nodes.values_mut() {
+                about.sort_by_cached_key(|(p, o)| (p.clone(), is_other(o, main), o.to_string()));
+            }
+        }
         graph
+    }
+
+    /// The language that the most names of policies are in; of several the first by its tag.
+    fn main_language(&self) -> Option<String> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for policy in &self.policies {
+            for property in [vocab::DCT_TITLE, vocab::SKOS_PREF_LABEL, vocab::ELI_TITLE] {
+                for value in self.values(policy, property.as_str()) {
+                    if let Term::Literal(literal) = value {
+                        *counts.entry(literal.language().unwrap_or_default()).or_default() += 1;
+                    }
+                }
+            }
+        }
+        counts.remove("");
+        let most = counts.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))?;
+        Some((*most.0).to_owned())
+    }
+
+    /// The language of somebody else's graph, where its names tell one.
+    #[must_use]
+    pub(super) fn language(&self) -> Option<&str> {
+        self.language.as_deref()
     }
 
     /// The subjects of a class, in order.
@@ -217,7 +256,9 @@ impl Graph {
     pub(super) fn is_remade(&self, subject: &str, property: &NamedNode, object: &Term) -> bool {
         if self.path(subject).is_none() {
             if self.policies.contains(subject) {
-                return is_translated(property, object);
+                // A policy of ours has one title, in the language of its source; those in others stay as they are.
+                let other = self.language.as_deref().is_some_and(|main| is_other(object, main));
+                return !other && is_translated(property, object);
             }
             let is_ours = |class: &Term| node_of(class).is_some_and(|c| c.starts_with(vocab::PED));
             if !self.values(subject, vocab::RDF_TYPE.as_str()).any(is_ours) {

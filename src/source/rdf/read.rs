@@ -28,7 +28,7 @@ pub(in crate::source) fn read(
     let mut sources = graph.of_class(vocab::PED_SOURCE);
     let header = match (sources.next(), sources.next()) {
         (Some(source), None) => header(&graph, source),
-        _ => Header::default(),
+        _ => Header { language: graph.language().and_then(language), ..Header::default() },
     };
     drop(sources);
     if graph.of_class(vocab::PED_JUDGEMENT).next().is_some() {
