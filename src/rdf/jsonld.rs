@@ -314,6 +314,8 @@ mod tests {
         <https://x.example/s> <https://w3id.org/pedigraph/ns#actor> <https://x.example/a> ; <https://w3id.org/pedigraph/ns#target> <https://x.example/a> ;
           <https://w3id.org/pedigraph/ns#relation> <https://w3id.org/pedigraph/ns#rescinds> .
         <https://x.example/b> <http://purl.org/dc/terms/title> "B"@en ; <https://w3id.org/pedigraph/ns#amends> <https://x.example/a> .
+        <https://x.example/a> <http://www.w3.org/ns/prov#wasDerivedFrom> <https://x.example/m> .
+        <https://x.example/m> <https://w3id.org/pedigraph/ns#of> <https://x.example/a> .
         <https://x.example/alone> <http://purl.org/dc/terms/title> "</script>"@en ."#;
 
     fn odd() -> Vec<Triple> {
@@ -364,6 +366,8 @@ mod tests {
         assert_eq!(document["id"], "https://x.example/a");
         assert_eq!(document["acts"]["relation"], "rescinds");
         assert_eq!(document["acts"]["target"], "https://x.example/a");
+        assert_eq!(document["wasDerivedFrom"]["id"], "https://x.example/m");
+        assert_eq!(document["saidOf"], "https://x.example/m", "once inside, once by its IRI");
         assert_eq!(document["amends"][0]["title"]["en"], "B", "what it leads to stands inside");
         assert_eq!(document["@included"][0]["id"], "https://x.example/alone");
         assert!(document["@context"].get("Statement").is_none(), "the context has what is used");

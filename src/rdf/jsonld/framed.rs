@@ -90,10 +90,13 @@ impl Framed {
             nested.insert(key, value);
         }
         for (key, other) in self.back.remove(&at).unwrap_or_default() {
-            if placed.get(other) == Some(&false) {
-                let other = Value::Object(self.nest(other, placed));
-                push(&mut nested, key, other);
-            }
+            let other = if placed.get(other) == Some(&false) {
+                Value::Object(self.nest(other, placed))
+            } else {
+                // It stands inside something else already.
+                self.nodes.get(other).map_or(Value::Null, |node| Value::String(node.id.clone()))
+            };
+            push(&mut nested, key, other);
         }
         nested
     }
