@@ -1,5 +1,5 @@
 #![no_main]
 use libfuzzer_sys::fuzz_target;
-use pedigraph::source::{Format, RdfSyntax};
+use pedigraph::source::{Format, Syntax};
 
-fuzz_target!(|data: &[u8]| pedigraph_fuzz::check(Format::Rdf(RdfSyntax::JsonLd), data));
+fuzz_target!(|data: &[u8]| pedigraph_fuzz::check(Format::Rdf(Syntax::JsonLd), data));

@@ -14,13 +14,13 @@ fn not_followed(context: &Context<'_>, with_other: bool) -> Vec<Finding> {
     let entries = (0_u32..).take(curated.curation.entries.len());
     entries
         .filter_map(|at| {
+            let (other, outcome) = curated.outcome(at).filter(|(other, _)| other.is_some() == with_other)?;
             let told = curated.told(at);
-            let message = match curated.outcome(at)? {
-                (Some(other), outcome) => format!("{told}; {}: {outcome}", curated.told(other)),
-                (None, why) => format!("{told}: {why}"),
+            let message = match other {
+                Some(other) => format!("{told}; {}: {outcome}", curated.told(other)),
+                None => format!("{told}: {outcome}"),
             };
-            let has_other = curated.outcome(at).is_some_and(|(other, _)| other.is_some());
-            (has_other == with_other).then(|| finding(context, at, message))
+            Some(finding(context, at, message))
         })
         .collect()
 }

@@ -5,13 +5,13 @@ use super::{Exit, Failure};
 use crate::ground::diag::{Diagnostic, Position, excerpt};
 use crate::shacl::{Severity, Shapes, Violation};
 use crate::source::Input;
-use crate::source::rdf::{self, Document, RdfSyntax};
+use crate::source::rdf::{self, Document, Syntax};
 use oxigraph::model::{Quad, Term};
 use std::collections::BTreeSet;
 use std::io::BufRead;
 
 /// The place of so many nodes is looked for in a document; each search reads it from the start.
-const MAX_PLACES: usize = 200;
+pub(super) const MAX_PLACES: usize = 200;
 
 /// A document of RDF that was read whole.
 pub(super) struct Whole {
@@ -28,13 +28,13 @@ impl Whole {
     ///
     /// # Errors
     /// What is no RDF, or is wrong: with file, line and column.
-    pub fn read(input: &Input, given: Option<RdfSyntax>, base: Option<&str>) -> Result<Self, Diagnostic> {
+    pub fn read(input: &Input, given: Option<Syntax>, base: Option<&str>) -> Result<Self, Diagnostic> {
         let name = input.name();
         let read = || {
             let unreadable = |e: &dyn std::fmt::Display| Diagnostic::error("unreadable", e.to_string());
             let mut content = input.open().map_err(|e| unreadable(&e.error))?;
             let head = content.fill_buf().map_err(|e| unreadable(&e))?;
-            let syntax = given.or_else(|| RdfSyntax::of(&name, &String::from_utf8_lossy(head)));
+            let syntax = given.or_else(|| Syntax::of(&name, &String::from_utf8_lossy(head)));
             let syntax = syntax.ok_or_else(|| {
                 Diagnostic::error("unknown-format", "the document is no RDF").expected(
                     "Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML; say which with --input-format",

@@ -1,13 +1,13 @@
 //! `pedigraph sample`: statements to be reviewed, drawn by source, relation and strength.
 
 use super::args::Cli;
-use super::curate::{Candidate, SHEET_COLUMNS, Shelf, neutral, strength_name};
+use super::curate::{Candidate, Shelf, neutral, strength_name};
 use super::graph::{DEFAULT_GRAPH, GraphSource};
 use super::output::write_file;
 use super::{Exit, Failure};
 use crate::graph_dir::GraphDir;
 use crate::rdf::map::Map;
-use crate::resolve::curation::{Judged, relation_name};
+use crate::resolve::curation::{FIELDS, Judged, relation_name};
 use crate::resolve::short_hash;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -103,7 +103,7 @@ fn row(shelf: &Shelf<'_>, c: &Candidate, size: usize) -> Vec<String> {
         "stratum_size" => size.to_string(),
         _ => String::new(),
     };
-    SHEET_COLUMNS.iter().chain(&FURTHER).map(|column| neutral(&of(column))).collect()
+    FIELDS.iter().chain(&FURTHER).map(|column| neutral(&of(column))).collect()
 }
 
 /// Runs `sample`.
@@ -117,7 +117,7 @@ pub(super) fn run(cli: &Cli, args: &SampleArgs, out: &mut dyn Write) -> Result<E
     let drawn = draw(shelf.all(), args.statements, args.seed);
     let mut write = |to: &mut dyn Write| {
         let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to);
-        csv.write_record(SHEET_COLUMNS.iter().chain(&FURTHER))?;
+        csv.write_record(FIELDS.iter().chain(&FURTHER))?;
         for (c, size) in &drawn {
             csv.write_record(row(&shelf, c, *size))?;
         }

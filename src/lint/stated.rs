@@ -71,13 +71,13 @@ impl<'a> Reader<'a> {
 
     /// What a key with its value says, printed as `Status: Active`.
     fn said(&self, line: &str) -> Option<Stated> {
-        let line = head(line, MAX_LINE);
-        let is = |turn: LintTurn| self.words.turn(turn).is_match(line);
-        match (is(LintTurn::StatusEnded), is(LintTurn::StatusInForce)) {
-            (true, _) => Some(Stated::Ended),
-            (false, true) => Some(Stated::InForce),
-            (false, false) => None,
-        }
+        self.told(head(line, MAX_LINE), LintTurn::StatusEnded, LintTurn::StatusInForce)
+    }
+
+    /// What words say by one of two patterns; those of the end come first.
+    fn told(&self, words: &str, ended: LintTurn, in_force: LintTurn) -> Option<Stated> {
+        let kinds = [(ended, Stated::Ended), (in_force, Stated::InForce)];
+        kinds.into_iter().find(|(turn, _)| self.words.turn(*turn).is_match(words)).map(|(_, said)| said)
     }
 
     fn block(&self, at: usize) -> &'a str {
@@ -249,12 +249,6 @@ impl<'a> Reader<'a> {
 
     /// What the last words before a list say of its members.
     fn of_lead_in(&self, words: &str) -> Option<Stated> {
-        let last = tail(words, MAX_LINE);
-        let is = |turn: LintTurn| self.words.turn(turn).is_match(last);
-        match (is(LintTurn::LeadEnded), is(LintTurn::LeadInForce)) {
-            (true, _) => Some(Stated::Ended),
-            (false, true) => Some(Stated::InForce),
-            (false, false) => None,
-        }
+        self.told(tail(words, MAX_LINE), LintTurn::LeadEnded, LintTurn::LeadInForce)
     }
 }

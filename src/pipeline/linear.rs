@@ -5,7 +5,7 @@ use super::records;
 use crate::ground::work;
 use crate::profile::Profile;
 use crate::reading;
-use crate::source::{Format, Input, OrderFormat, RdfSyntax};
+use crate::source::{Format, Input, OrderFormat, Syntax};
 use rayon::prelude::*;
 
 /// What texts, notes, tables and markup are made of.
@@ -111,13 +111,13 @@ fn shape(format: Format, filler: &str) -> String {
 }
 
 /// A policy in RDF whose title is `filler`.
-fn rdf(syntax: RdfSyntax, filler: &str) -> String {
+fn rdf(syntax: Syntax, filler: &str) -> String {
     const TITLE: &str = "http://purl.org/dc/terms/title";
     match syntax {
-        RdfSyntax::JsonLd => {
+        Syntax::JsonLd => {
             format!("{{\"@id\":\"http://example.gov/a\",\"{TITLE}\":{}}}", json(filler))
         }
-        RdfSyntax::RdfXml => {
+        Syntax::RdfXml => {
             let text = filler.replace('&', "&amp;").replace('<', "&lt;");
             let rdf = "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:d=\"http://purl.org/dc/terms/\"";
             format!(

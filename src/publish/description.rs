@@ -4,6 +4,7 @@ use super::PublishError;
 use super::dumps;
 use super::graph::{Graph, TermIx};
 use crate::ground::vocab;
+use crate::rdf::jsonld;
 use crate::rdf::write::Syntax;
 use oxigraph::model::NamedNode;
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,7 +100,7 @@ pub fn export_triples(
     out: &mut dyn Write,
 ) -> Result<(), PublishError> {
     if syntax == Syntax::JsonLd {
-        return dumps::compact(triples, out).map_err(PublishError::Output);
+        return jsonld::write_triples(triples, out).map_err(PublishError::Output);
     }
     let bytes = dumps::triples(triples, syntax.format(), &[]).map_err(PublishError::Output)?;
     out.write_all(&bytes).map_err(PublishError::Output)

@@ -85,15 +85,6 @@ pub(super) fn describe(
     writer.finish()?.flush()
 }
 
-/// Writes some triples as compact JSON-LD.
-pub(super) fn compact(triples: &[oxigraph::model::Triple], out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = Writer::new(out)?;
-    for triple in triples {
-        writer.add(None, triple.subject.as_ref(), triple.predicate.as_ref(), triple.object.as_ref())?;
-    }
-    writer.finish()
-}
-
 /// Writes some triples.
 pub(super) fn triples(
     triples: &[oxigraph::model::Triple],
@@ -120,8 +111,8 @@ fn quads(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         }
         run.sort_by_key(|q| place.get(&q.subject).copied());
         for q in run.iter() {
-            if let (Some(quad), Term::NamedNode(name)) = (named_quad(graph, *q), graph.term(q.graph)) {
-                writer.add(Some(name.as_ref()), quad.subject, quad.predicate, quad.object)?;
+            if let Some(quad) = named_quad(graph, *q) {
+                writer.add(quad)?;
             }
         }
         run.clear();

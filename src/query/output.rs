@@ -142,11 +142,7 @@ fn write_rows(rows: &Rows, format: QueryResultsFormat, out: &mut dyn Write) -> i
 
 fn write_graph(graph: &Graph, format: RdfFormat, out: &mut dyn Write) -> io::Result<()> {
     if matches!(format, RdfFormat::JsonLd { .. }) {
-        let mut writer = jsonld::Writer::new(out)?;
-        for triple in &graph.triples {
-            writer.add(None, triple.subject.as_ref(), triple.predicate.as_ref(), triple.object.as_ref())?;
-        }
-        return writer.finish();
+        return jsonld::write_triples(&graph.triples, out);
     }
     let mut serializer = RdfSerializer::from_format(format);
     for (prefix, namespace) in vocab::PREFIXES {

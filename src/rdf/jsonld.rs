@@ -6,7 +6,7 @@
 
 use super::ontology;
 use crate::ground::vocab;
-use oxigraph::model::{NamedNodeRef, NamedOrBlankNodeRef, TermRef};
+use oxigraph::model::{GraphNameRef, NamedNodeRef, QuadRef, TermRef, Triple};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -232,17 +232,15 @@ impl<'o> Writer<'o> {
         Ok(Self { out, node: None, graph: None, begun: false, within: false })
     }
 
-    /// Adds a triple to a graph; those of one graph, and in it of one subject, should come together.
+    /// Adds a quad; those of one named graph, and in it of one subject, should come together.
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn add(
-        &mut self,
-        graph: Option<NamedNodeRef<'_>>,
-        subject: NamedOrBlankNodeRef<'_>,
-        property: NamedNodeRef<'_>,
-        object: TermRef<'_>,
-    ) -> io::Result<()> {
+    pub fn add(&mut self, quad: QuadRef<'_>) -> io::Result<()> {
+        let graph = match quad.graph_name {
+            GraphNameRef::NamedNode(graph) => Some(graph),
+            _ => None,
+        };
         if self.graph.as_deref() != graph.map(|g| g.as_str()) {
             self.end_graph()?;
             if let Some(graph) = graph {
@@ -256,11 +254,11 @@ impl<'o> Writer<'o> {
             }
             self.graph = graph.map(|g| g.as_str().to_owned());
         }
-        let subject = id(subject.into());
+        let subject = id(quad.subject.into());
         if self.node.as_ref().is_none_or(|node| node.id != subject) {
             self.end_node()?;
         }
-        self.node.get_or_insert_with(|| Node::new(subject, false)).add(property, object);
+        self.node.get_or_insert_with(|| Node::new(subject, false)).add(quad.predicate, quad.object);
         Ok(())
     }
 
@@ -292,6 +290,18 @@ impl<'o> Writer<'o> {
     }
 }
 
+/// Writes triples, such as those of a CONSTRUCT query, as one document.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_triples(triples: &[Triple], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = Writer::new(out)?;
+    for triple in triples {
+        writer.add(triple.as_ref().in_graph(GraphNameRef::DefaultGraph))?;
+    }
+    writer.finish()
+}
+
 const fn comma(begun: bool) -> &'static str {
     if begun { "," } else { "" }
 }
@@ -300,7 +310,7 @@ const fn comma(begun: bool) -> &'static str {
 mod tests {
     use super::*;
     use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
-    use oxigraph::model::{Quad, Triple};
+    use oxigraph::model::Quad;
     use std::collections::BTreeSet;
 
     const ODD: &str = r#"
@@ -345,11 +355,7 @@ mod tests {
     #[test]
     fn whatever_the_context_lacks_is_kept() {
         let mut out = Vec::new();
-        let mut writer = Writer::new(&mut out).unwrap();
-        for t in odd() {
-            writer.add(None, t.subject.as_ref(), t.predicate.as_ref(), t.object.as_ref()).unwrap();
-        }
-        writer.finish().unwrap();
+        write_triples(&odd(), &mut out).unwrap();
         assert_eq!(read(&out), wanted());
     }
 
@@ -383,7 +389,7 @@ mod tests {
         let graphs = [None, Some(vocab::PED_POLICY), Some(vocab::PED_SOURCE), None];
         let mut wanted = BTreeSet::new();
         for (graph, t) in graphs.into_iter().zip(odd()) {
-            writer.add(graph, t.subject.as_ref(), t.predicate.as_ref(), t.object.as_ref()).unwrap();
+            writer.add(t.as_ref().in_graph(graph.map_or(GraphNameRef::DefaultGraph, Into::into))).unwrap();
             wanted.insert(match graph {
                 None => t.to_string(),
                 Some(graph) => format!("{t} {graph}"),

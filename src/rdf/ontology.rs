@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 /// The JSON-LD 1.1 context of the vocabulary, a JSON document.
-pub const CONTEXT: &str = include_str!("../../ontology/context.jsonld");
+pub const CONTEXT: &str = crate::source::rdf::CONTEXT;
 
 /// The SHACL shapes that a graph has to conform to, in Turtle.
 pub const SHAPES: &str = include_str!("../../ontology/shapes.ttl");

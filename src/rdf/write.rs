@@ -3,83 +3,11 @@
 use super::map::{Item, Map};
 use super::{jsonld, lines};
 use crate::ground::vocab;
-use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
+pub use crate::source::rdf::Syntax;
+use oxigraph::io::RdfSerializer;
 use oxigraph::model::{GraphNameRef, NamedNode, QuadRef};
 use rayon::prelude::*;
-use std::fmt;
 use std::io::{self, Write};
-use std::str::FromStr;
-
-/// The syntaxes that are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Syntax {
-    /// For people: prefixes, subjects grouped; the union of all graphs.
-    Turtle,
-    /// One triple a line; the union of all graphs.
-    NTriples,
-    /// One quad a line, a named graph a source.
-    NQuads,
-    /// Turtle with a named graph a source.
-    TriG,
-    /// JSON-LD, a named graph a source.
-    JsonLd,
-    /// RDF/XML; the union of all graphs.
-    RdfXml,
-}
-
-impl Syntax {
-    /// All syntaxes with the names that `--format` takes.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Turtle, "turtle"),
-        (Self::NTriples, "ntriples"),
-        (Self::NQuads, "nquads"),
-        (Self::TriG, "trig"),
-        (Self::JsonLd, "jsonld"),
-        (Self::RdfXml, "rdfxml"),
-    ];
-
-    /// The name that `--format` takes.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(s, _)| *s == self).map_or("", |(_, n)| n)
-    }
-
-    /// Oxigraph's name of it.
-    #[must_use]
-    pub const fn format(self) -> RdfFormat {
-        match self {
-            Self::Turtle => RdfFormat::Turtle,
-            Self::NTriples => RdfFormat::NTriples,
-            Self::NQuads => RdfFormat::NQuads,
-            Self::TriG => RdfFormat::TriG,
-            Self::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
-            Self::RdfXml => RdfFormat::RdfXml,
-        }
-    }
-
-    /// Whether named graphs are kept.
-    #[must_use]
-    pub const fn keeps_graphs(self) -> bool {
-        matches!(self, Self::NQuads | Self::TriG | Self::JsonLd)
-    }
-}
-
-impl fmt::Display for Syntax {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Syntax {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL.iter().find(|(_, n)| *n == name).map(|(s, _)| *s).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|(_, n)| *n).collect();
-            format!("expected one of {}, found `{name}`", names.join(", "))
-        })
-    }
-}
 
 /// Items that are made into text together, so that cores share the work.
 const CHUNK: usize = 1024;
@@ -90,38 +18,40 @@ const CHUNK: usize = 1024;
 /// Those of `out`.
 pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<()> {
     match syntax {
-        Syntax::NQuads => {
-            write_lines(map, map.described(), Some(&map.policies_graph()), out)?;
-            for (ix, graph) in (0_u32..).zip(map.sources()) {
-                write_lines(map, map.stated(ix), Some(graph), out)?;
-            }
-            write_lines(map, map.judged(), Some(&map.curation_graph()), out)
-        }
+        Syntax::NQuads => each_graph(map, &mut |items, graph| write_lines(map, items, Some(graph), out)),
         Syntax::NTriples => write_lines(map, map.union(), None, out),
         Syntax::JsonLd => {
             let mut writer = jsonld::Writer::new(out)?;
-            write_nodes(map, map.described(), Some(&map.policies_graph()), &mut writer)?;
-            for (ix, graph) in (0_u32..).zip(map.sources()) {
-                write_nodes(map, map.stated(ix), Some(graph), &mut writer)?;
-            }
-            write_nodes(map, map.judged(), Some(&map.curation_graph()), &mut writer)?;
+            each_graph(map, &mut |items, graph| {
+                each_quad(map, items, Some(graph), &mut |quad| writer.add(quad))
+            })?;
             writer.finish()
         }
         Syntax::TriG => {
             let mut writer = serializer(map, syntax)?.for_writer(out);
-            write_items(map, map.described(), Some(&map.policies_graph()), &mut writer)?;
-            for (ix, graph) in (0_u32..).zip(map.sources()) {
-                write_items(map, map.stated(ix), Some(graph), &mut writer)?;
-            }
-            write_items(map, map.judged(), Some(&map.curation_graph()), &mut writer)?;
+            each_graph(map, &mut |items, graph| {
+                each_quad(map, items, Some(graph), &mut |quad| writer.serialize_quad(quad))
+            })?;
             writer.finish()?.flush()
         }
         Syntax::Turtle | Syntax::RdfXml => {
             let mut writer = serializer(map, syntax)?.for_writer(out);
-            write_items(map, map.union(), None, &mut writer)?;
+            each_quad(map, &mut map.union(), None, &mut |quad| writer.serialize_quad(quad))?;
             writer.finish()?.flush()
         }
     }
+}
+
+/// The items of each named graph, in canonical order.
+fn each_graph(
+    map: &Map<'_>,
+    take: &mut dyn FnMut(&mut dyn Iterator<Item = Item>, &NamedNode) -> io::Result<()>,
+) -> io::Result<()> {
+    take(&mut map.described(), &map.policies_graph())?;
+    for (ix, graph) in (0_u32..).zip(map.sources()) {
+        take(&mut map.stated(ix), graph)?;
+    }
+    take(&mut map.judged(), &map.curation_graph())
 }
 
 /// Writes the graph of judgements as N-Quads.
@@ -154,37 +84,19 @@ fn serializer(map: &Map<'_>, syntax: Syntax) -> io::Result<RdfSerializer> {
     Ok(serializer)
 }
 
-fn write_items<W: Write>(
+/// The quads of some items, in order.
+fn each_quad(
     map: &Map<'_>,
-    items: impl Iterator<Item = Item>,
+    items: &mut dyn Iterator<Item = Item>,
     graph: Option<&NamedNode>,
-    writer: &mut oxigraph::io::WriterQuadSerializer<W>,
+    take: &mut dyn FnMut(QuadRef<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
     let graph = graph.map_or(GraphNameRef::DefaultGraph, |g| g.as_ref().into());
     for item in items {
         let mut outcome = Ok(());
         map.emit(item, &mut |s, p, o| {
             if outcome.is_ok() {
-                outcome = writer.serialize_quad(QuadRef::new(s, p, o, graph));
-            }
-        });
-        outcome?;
-    }
-    Ok(())
-}
-
-fn write_nodes(
-    map: &Map<'_>,
-    items: impl Iterator<Item = Item>,
-    graph: Option<&NamedNode>,
-    writer: &mut jsonld::Writer<'_>,
-) -> io::Result<()> {
-    let graph = graph.map(NamedNode::as_ref);
-    for item in items {
-        let mut outcome = Ok(());
-        map.emit(item, &mut |s, p, o| {
-            if outcome.is_ok() {
-                outcome = writer.add(graph, s.into(), p, o);
+                outcome = take(QuadRef::new(s, p, o, graph));
             }
         });
         outcome?;

@@ -15,34 +15,6 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 /// The namespace of a vocabulary whose constraint components are no part of SHACL Core.
 const DASH: &str = "http://datashapes.org/dash#";
 
-/// The properties of which a shape has at most one.
-const SINGLE: [&str; 24] = [
-    "path",
-    "severity",
-    "deactivated",
-    "datatype",
-    "nodeKind",
-    "minCount",
-    "maxCount",
-    "minExclusive",
-    "minInclusive",
-    "maxExclusive",
-    "maxInclusive",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "flags",
-    "languageIn",
-    "uniqueLang",
-    "qualifiedValueShape",
-    "qualifiedValueShapesDisjoint",
-    "qualifiedMinCount",
-    "qualifiedMaxCount",
-    "closed",
-    "ignoredProperties",
-    "in",
-];
-
 impl Shapes {
     /// Reads a shapes graph in Turtle.
     ///
@@ -154,7 +126,7 @@ impl<'d> Reader<'d> {
     }
 
     fn shape(&mut self, node: &'d Node) -> Result<Shape, ShapesError> {
-        for name in SINGLE {
+        for name in terms::single() {
             if node.parameters(name).nth(1).is_some() {
                 return Err(node.ill_formed(format!("it has more than one sh:{name}")));
             }

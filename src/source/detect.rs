@@ -1,7 +1,7 @@
 //! Which format a source is in, told from its first bytes.
 
 use super::order::OrderFormat;
-use super::rdf::RdfSyntax;
+use super::rdf::Syntax;
 use crate::profile::Structure;
 use std::fmt;
 use std::str::FromStr;
@@ -32,7 +32,7 @@ pub enum Format {
     /// A disposition table of the National Archives, as text.
     DispositionTable,
     /// RDF.
-    Rdf(RdfSyntax),
+    Rdf(Syntax),
 }
 
 impl Format {
@@ -53,12 +53,12 @@ impl Format {
         (Self::Csv, "csv"),
         (Self::RegisterJson, "register-json"),
         (Self::DispositionTable, "disposition-table"),
-        (Self::Rdf(RdfSyntax::Turtle), "turtle"),
-        (Self::Rdf(RdfSyntax::TriG), "trig"),
-        (Self::Rdf(RdfSyntax::NTriples), "ntriples"),
-        (Self::Rdf(RdfSyntax::NQuads), "nquads"),
-        (Self::Rdf(RdfSyntax::JsonLd), "jsonld"),
-        (Self::Rdf(RdfSyntax::RdfXml), "rdfxml"),
+        (Self::Rdf(Syntax::Turtle), "turtle"),
+        (Self::Rdf(Syntax::TriG), "trig"),
+        (Self::Rdf(Syntax::NTriples), "ntriples"),
+        (Self::Rdf(Syntax::NQuads), "nquads"),
+        (Self::Rdf(Syntax::JsonLd), "jsonld"),
+        (Self::Rdf(Syntax::RdfXml), "rdfxml"),
     ];
 
     /// The name that `--input-format` takes and `ped:format` gives.
@@ -88,7 +88,7 @@ impl Format {
         let start = text.trim_start();
         // A feed of RSS 1.0 is RDF too, and read as a feed.
         if !super::syndication::is_feed(start)
-            && let Some(syntax) = RdfSyntax::of_content(start)
+            && let Some(syntax) = Syntax::of_content(start)
         {
             return Some(Self::Rdf(syntax));
         }
@@ -123,7 +123,7 @@ impl Format {
         let found = Self::detect(structure, head);
         // Within the family of Turtle the name tells more than the content; an IRI begins like a tag.
         if found.is_none_or(|f| matches!(f, Self::Rdf(_) | Self::Html))
-            && let Some(syntax) = RdfSyntax::of(name, &String::from_utf8_lossy(head))
+            && let Some(syntax) = Syntax::of(name, &String::from_utf8_lossy(head))
         {
             return Some(Self::Rdf(syntax));
         }

@@ -43,7 +43,7 @@ pub use layout::{
     Block, BlockKind, Cell, Enumerator, Field, FieldKind, Layout, Mark, MarkKind, Role, Unit, same_key,
 };
 pub use order::{OrderFormat, OrderText, Paragraph, Part, parse as parse_order};
-pub use rdf::{GraphRecord, RdfSyntax};
+pub use rdf::{GraphRecord, Syntax};
 pub use register::{Quotable, RegisterRecord};
 pub(crate) use sources::{ADDRESS, DATE, address};
 pub use sources::{SOURCES_FILE, Sources};

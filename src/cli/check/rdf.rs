@@ -2,18 +2,15 @@
 
 use super::{CheckArgs, Checked};
 use crate::audit::{Edges, Finding, Report, Weight};
-use crate::cli::rdf_inputs::Whole;
+use crate::cli::rdf_inputs::{MAX_PLACES, Whole};
 use crate::cli::report::Reporter;
 use crate::cli::{Exit, Failure};
 use crate::ground::diag::excerpt;
 use crate::shacl::{Shapes, Violation};
-use crate::source::rdf::RdfSyntax;
+use crate::source::rdf::Syntax;
 use crate::source::{Format, Input};
 use oxigraph::model::Quad;
 use std::path::{Path, PathBuf};
-
-/// The place of so many nodes is looked for.
-const MAX_PLACES: usize = 200;
 
 /// Checks the union of some files.
 ///
@@ -49,7 +46,7 @@ pub(super) fn check(args: &CheckArgs, reporter: &mut Reporter) -> Result<Checked
 }
 
 /// Reads files; blank nodes of two files are two.
-fn read(files: &[PathBuf], given: Option<RdfSyntax>, reporter: &mut Reporter) -> Result<Vec<Whole>, Failure> {
+fn read(files: &[PathBuf], given: Option<Syntax>, reporter: &mut Reporter) -> Result<Vec<Whole>, Failure> {
     let mut all = Vec::new();
     for (count, path) in files.iter().enumerate() {
         let input = if path == Path::new("-") { Input::Stdin } else { Input::File(path.clone()) };

@@ -9,7 +9,7 @@ mod sheet;
 
 pub(super) use candidates::{Candidate, Shelf};
 pub(super) use report::strength as strength_name;
-pub(super) use sheet::{COLUMNS as SHEET_COLUMNS, neutral};
+pub(super) use sheet::neutral;
 
 use super::args::Cli;
 use super::graph::{DEFAULT_GRAPH, GraphSource};

@@ -9,31 +9,13 @@ use crate::cli::{Exit, Failure};
 use crate::ground::diag::Position;
 use crate::ground::fold_space;
 use crate::model::PartialDate;
-use crate::resolve::curation::{Added, Correction, Entry, Judgement, Key, relation_name, relation_of};
+use crate::resolve::curation::{
+    Added, Correction, Entry, FIELDS, Judgement, Key, relation_name, relation_of,
+};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::path::Path;
-
-/// The columns of judgements; a sample begins with them too.
-pub(in crate::cli) const COLUMNS: [&str; 16] = [
-    "verdict",
-    "actor",
-    "relation",
-    "target",
-    "source",
-    "quote",
-    "verb",
-    "effective",
-    "policies",
-    "policy",
-    "title",
-    "issued",
-    "issuer",
-    "author",
-    "day",
-    "reason",
-];
 
 /// Between the policies of one cell.
 const BETWEEN: &str = " | ";
@@ -60,11 +42,11 @@ fn plain(text: &str) -> &str {
     text.strip_prefix('\'').filter(|_| is_formula(text)).unwrap_or(text)
 }
 
-/// The cells of a judgement, by the order of [`COLUMNS`].
+/// The cells of a judgement, by the order of [`FIELDS`].
 fn cells(entry: &Entry) -> [String; 16] {
     let mut cells: [String; 16] = Default::default();
     let mut put = |column: &str, value: &str| {
-        let at = COLUMNS.iter().position(|known| *known == column);
+        let at = FIELDS.iter().position(|known| *known == column);
         if let Some(cell) = at.and_then(|at| cells.get_mut(at)) {
             *cell = neutral(value);
         }
@@ -101,7 +83,7 @@ fn cells(entry: &Entry) -> [String; 16] {
 pub(super) fn write(entries: &[Entry], delimiter: u8, out: &mut dyn Write) -> std::io::Result<()> {
     let mut csv =
         csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(out);
-    csv.write_record(COLUMNS).map_err(std::io::Error::from)?;
+    csv.write_record(FIELDS).map_err(std::io::Error::from)?;
     for entry in entries {
         csv.write_record(cells(entry)).map_err(std::io::Error::from)?;
     }

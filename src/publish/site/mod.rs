@@ -69,7 +69,8 @@ impl<'a> Site<'a> {
             modified,
             pages: Mutex::default(),
         };
-        site.days = view.index.policies().map(|policy| site.day_of(policy)).collect();
+        let policies: Vec<PolicyIx> = view.index.policies().collect();
+        site.days = policies.into_par_iter().map(|policy| site.day_of(policy)).collect();
         site
     }
 

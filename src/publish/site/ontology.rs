@@ -33,8 +33,9 @@ fn files(site: &Site<'_>) -> Result<(), PublishError> {
     for (name, text) in ontology::FILES {
         put(name, text.as_bytes())?;
     }
+    let whole = ontology::triples();
     for (ending, format) in WHOLE {
-        let bytes = dumps::triples(&ontology::triples(), format, &[]);
+        let bytes = dumps::triples(&whole, format, &[]);
         put(&format!("ontology.{ending}"), &bytes.map_err(|e| PublishError::Graph(e.to_string()))?)?;
     }
     // Versions that the package has had stay, so that what names one goes on finding it.

@@ -18,7 +18,8 @@ impl Map<'_> {
     pub(super) fn emit_policy(&self, ix: u32, policy: &Policy, iri: NamedNodeRef<'_>, sink: &mut Sink<'_>) {
         let mut to = Subject { iri, sink };
         let kind = self.policy_type(policy);
-        let legal = kind.is_some_and(|k| k.binding);
+        let binding = kind.filter(|k| k.binding);
+        let legal = binding.is_some();
         to.iri(vocab::RDF_TYPE, vocab::PED_POLICY);
         to.iri(vocab::RDF_TYPE, vocab::ELI_WORK);
         if legal {
@@ -59,7 +60,7 @@ impl Map<'_> {
         if let Some(date) = policy.published {
             to.date(vocab::SCHEMA_DATE_PUBLISHED, date);
         }
-        if let Some(kind) = kind.filter(|k| k.binding) {
+        if let Some(kind) = binding {
             self.emit_legal_resource(policy, kind, &mut to);
         }
         self.emit_coverage(ix, legal, &mut to);

@@ -59,8 +59,8 @@ struct Raw {
     reason: Spanned<String>,
 }
 
-/// The names of the fields of an entry.
-const FIELDS: [&str; 16] = [
+/// The names of the fields of an entry; a sheet for import has columns of these names.
+pub const FIELDS: [&str; 16] = [
     "verdict",
     "actor",
     "relation",

@@ -15,7 +15,7 @@ mod lookup;
 mod policies;
 mod statements;
 
-pub use file::CURATION_FILE;
+pub use file::{CURATION_FILE, FIELDS};
 pub(super) use identity::Identity;
 pub(super) use lookup::Lookup;
 pub(super) use policies::{Following, unnamed};

@@ -12,7 +12,7 @@ mod syntax;
 pub use graph::{Graph, GraphRecord, node_of, relation_of};
 pub use parts::{document_of, parts};
 pub(super) use read::read;
-pub use syntax::RdfSyntax;
+pub use syntax::Syntax;
 
 use crate::ground::diag::{Diagnostic, Position, excerpt};
 use oxigraph::io::{LoadedDocument, RdfParseError, RdfParser};
@@ -26,8 +26,8 @@ pub const MAX_DOCUMENT: u64 = 512 << 20;
 /// JSON that nests deeper is refused: the reader of JSON-LD recurses.
 const MAX_NESTING: usize = 128;
 
-/// The context of JSON-LD that is compiled in.
-const CONTEXT: &str = include_str!("../../../ontology/context.jsonld");
+/// The published context of JSON-LD, which is compiled in.
+pub const CONTEXT: &str = include_str!("../../../ontology/context.jsonld");
 
 /// The start of the addresses under which the context is published.
 const OWN_ADDRESS: &str = "https://w3id.org/pedigraph/";
@@ -91,7 +91,7 @@ pub fn text_of(input: &mut dyn BufRead) -> Result<String, Diagnostic> {
 ///
 /// # Errors
 /// The first problem of syntax, with its line and column; what is refused: deep nesting, entities of XML, a remote context.
-pub fn parse(syntax: RdfSyntax, text: &str, base: Option<&str>) -> Result<Document, Diagnostic> {
+pub fn parse(syntax: Syntax, text: &str, base: Option<&str>) -> Result<Document, Diagnostic> {
     guard(syntax, text)?;
     let mut parser = RdfParser::from_format(syntax.format());
     if let Some(base) = base {
@@ -101,7 +101,7 @@ pub fn parse(syntax: RdfSyntax, text: &str, base: Option<&str>) -> Result<Docume
     }
     let mut parser = parser.for_reader(text.as_bytes()).with_document_loader(|address| {
         if address.starts_with(OWN_ADDRESS) && address.contains("context") {
-            let format = RdfSyntax::JsonLd.format();
+            let format = Syntax::JsonLd.format();
             return Ok(LoadedDocument { url: address.to_owned(), content: CONTEXT.into(), format });
         }
         Err(format!(
@@ -136,10 +136,10 @@ fn is_base(base: &str) -> Result<(), Diagnostic> {
 }
 
 /// Refuses what would take more than the document's length in time or memory.
-fn guard(syntax: RdfSyntax, text: &str) -> Result<(), Diagnostic> {
+fn guard(syntax: Syntax, text: &str) -> Result<(), Diagnostic> {
     let at = |offset: usize| Position::of_offset(text.as_bytes(), offset);
     match syntax {
-        RdfSyntax::RdfXml => {
+        Syntax::RdfXml => {
             let doctype = memchr::memmem::find(text.as_bytes(), b"<!DOCTYPE");
             let entity = doctype.and_then(|start| Some(start + text.get(start..)?.find("!ENTITY")?));
             entity.map_or(Ok(()), |offset| {
@@ -147,7 +147,7 @@ fn guard(syntax: RdfSyntax, text: &str) -> Result<(), Diagnostic> {
                 Err(Diagnostic::error("rdf-entity", message).position(at(offset)))
             })
         }
-        RdfSyntax::JsonLd => {
+        Syntax::JsonLd => {
             let (mut depth, mut within, mut escaped) = (0_usize, false, false);
             for (offset, byte) in text.bytes().enumerate() {
                 match byte {

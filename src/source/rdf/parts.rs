@@ -5,7 +5,7 @@
 //! graph of its source, or goes to the first.
 
 use super::graph::{Graph, name_of};
-use super::{RdfSyntax, parse, text_of};
+use super::{Syntax, parse, text_of};
 use crate::ground::{is_unprintable, vocab};
 use crate::source::Input;
 use crate::source::archive::is_archive;
@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+
+/// A part of every IRI of the vocabulary, however a syntax shortens or escapes the rest.
+const VOCABULARY: &[u8] = b"pedigraph";
 
 /// The sources that own a subject, by their places in the list of sources.
 type Owners = BTreeMap<String, BTreeSet<usize>>;
@@ -45,7 +48,7 @@ pub fn document_of(input: &Input) -> Option<Input> {
     let is_rdf = {
         let mut content = whole.open().ok()?;
         let head = content.fill_buf().ok()?;
-        RdfSyntax::of(&whole.name(), &String::from_utf8_lossy(head)).is_some()
+        Syntax::of(&whole.name(), &String::from_utf8_lossy(head)).is_some()
     };
     is_rdf.then_some(whole)
 }
@@ -57,8 +60,11 @@ fn split(input: &Input, path: &Path) -> Option<Vec<Input>> {
     }
     let mut content = input.open().ok()?;
     let head = content.fill_buf().ok()?;
-    let syntax = RdfSyntax::of(&input.name(), &String::from_utf8_lossy(head))?;
-    let quads = parse(syntax, &text_of(&mut content).ok()?, None).ok()?.quads;
+    let syntax = Syntax::of(&input.name(), &String::from_utf8_lossy(head))?;
+    let text = text_of(&mut content).ok()?;
+    // Whoever tells of a source names the vocabulary; other documents are parsed once, by their reader.
+    memchr::memmem::find(text.as_bytes(), VOCABULARY)?;
+    let quads = parse(syntax, &text, None).ok()?.quads;
     let graph = Graph::of(&quads);
     let sources: Vec<String> = graph.of_class(vocab::PED_SOURCE).map(str::to_owned).collect();
     if sources.is_empty() {

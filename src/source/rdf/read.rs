@@ -1,7 +1,7 @@
 //! A document of RDF as one source.
 
 use super::graph::{Graph, GraphRecord};
-use super::{RdfSyntax, parse, text_of};
+use super::{Syntax, parse, text_of};
 use crate::ground::diag::Diagnostic;
 use crate::ground::vocab;
 use crate::model::PartialDate;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Reads a document: its header from the source that it tells of, where it tells of one; a record for each policy whose
 /// record it holds, and one for the rest.
 pub(in crate::source) fn read(
-    syntax: RdfSyntax,
+    syntax: Syntax,
     input: &mut dyn BufRead,
     sink: &mut dyn FnMut(Record),
     report: &mut dyn FnMut(Diagnostic),

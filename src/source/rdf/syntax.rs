@@ -2,11 +2,13 @@
 
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
 use oxigraph::model::GraphName;
+use std::fmt;
+use std::str::FromStr;
 
-/// A syntax of RDF.
+/// A syntax of RDF, in which a graph is read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum RdfSyntax {
-    /// Triples with prefixes.
+pub enum Syntax {
+    /// For people: prefixes, subjects grouped; written as the union of all graphs.
     Turtle,
     /// Turtle with named graphs.
     TriG,
@@ -26,9 +28,26 @@ const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 /// Keywords of JSON-LD, one of which every document has near its start.
 const KEYWORDS: [&str; 3] = ["\"@context\"", "\"@graph\"", "\"@id\""];
 
-impl RdfSyntax {
+impl Syntax {
+    /// All syntaxes with the names that `--format` takes.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Turtle, "turtle"),
+        (Self::NTriples, "ntriples"),
+        (Self::NQuads, "nquads"),
+        (Self::TriG, "trig"),
+        (Self::JsonLd, "jsonld"),
+        (Self::RdfXml, "rdfxml"),
+    ];
+
+    /// The name that `--format` takes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(s, _)| *s == self).map_or("", |(_, n)| n)
+    }
+
     /// Oxigraph's name of it.
-    pub(super) const fn format(self) -> RdfFormat {
+    #[must_use]
+    pub const fn format(self) -> RdfFormat {
         match self {
             Self::Turtle => RdfFormat::Turtle,
             Self::TriG => RdfFormat::TriG,
@@ -37,6 +56,12 @@ impl RdfSyntax {
             Self::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
             Self::RdfXml => RdfFormat::RdfXml,
         }
+    }
+
+    /// Whether named graphs are kept.
+    #[must_use]
+    pub const fn keeps_graphs(self) -> bool {
+        matches!(self, Self::NQuads | Self::TriG | Self::JsonLd)
     }
 
     /// The syntax that the ending of a name means; `.gz` and `.zst` are passed over.
@@ -110,6 +135,23 @@ impl RdfSyntax {
     }
 }
 
+impl fmt::Display for Syntax {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Syntax {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.iter().find(|(_, n)| *n == name).map(|(s, _)| *s).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|(_, n)| *n).collect();
+            format!("expected one of {}, found `{name}`", names.join(", "))
+        })
+    }
+}
+
 /// Whether the first line that is no comment is a quad with a named graph.
 fn begins_with_quad(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
@@ -152,7 +194,7 @@ mod tests {
 
     #[test]
     fn content_tells_the_syntax() {
-        use RdfSyntax::{JsonLd, NQuads, RdfXml, TriG};
+        use Syntax::{JsonLd, NQuads, RdfXml, TriG};
         for (text, syntax) in [
             ("# a comment\n@prefix ex: <http://example.com/> .", Some(TriG)),
             ("PREFIX ex: <http://example.com/>", Some(TriG)),
@@ -175,24 +217,21 @@ mod tests {
             ("# Base\n\nPrefix words of a memo: all of them.", None),
             ("Executive Order 12862", None),
         ] {
-            assert_eq!(RdfSyntax::of_content(text), syntax, "{text}");
+            assert_eq!(Syntax::of_content(text), syntax, "{text}");
         }
     }
 
     #[test]
     fn a_page_is_no_rdf_by_its_name() {
-        assert_eq!(RdfSyntax::of("a.rdf", "<!doctype html><html>"), None);
-        assert_eq!(RdfSyntax::of("a.ttl", "ex:a ex:b ex:c ."), Some(RdfSyntax::Turtle));
+        assert_eq!(Syntax::of("a.rdf", "<!doctype html><html>"), None);
+        assert_eq!(Syntax::of("a.ttl", "ex:a ex:b ex:c ."), Some(Syntax::Turtle));
+        assert_eq!(Syntax::of("a.nt.gz", "<http://a/b> <http://a/c> <http://a/d> ."), Some(Syntax::NTriples));
+        assert_eq!(Syntax::of("a.json", "[{\"@id\": \"http://a/b\"}]"), Some(Syntax::JsonLd));
+        assert_eq!(Syntax::of("a.txt", "words"), None);
+        assert_eq!(Syntax::of("a.ttl", "<#a> <#b> <#c> ."), Some(Syntax::Turtle));
         assert_eq!(
-            RdfSyntax::of("a.nt.gz", "<http://a/b> <http://a/c> <http://a/d> ."),
-            Some(RdfSyntax::NTriples)
-        );
-        assert_eq!(RdfSyntax::of("a.json", "[{\"@id\": \"http://a/b\"}]"), Some(RdfSyntax::JsonLd));
-        assert_eq!(RdfSyntax::of("a.txt", "words"), None);
-        assert_eq!(RdfSyntax::of("a.ttl", "<#a> <#b> <#c> ."), Some(RdfSyntax::Turtle));
-        assert_eq!(
-            RdfSyntax::of("a.ttl", "<http://a/b> <http://a/c> <http://a/d> <http://a/e> ."),
-            Some(RdfSyntax::NQuads)
+            Syntax::of("a.ttl", "<http://a/b> <http://a/c> <http://a/d> <http://a/e> ."),
+            Some(Syntax::NQuads)
         );
     }
 }
