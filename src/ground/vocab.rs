@@ -221,6 +221,9 @@ terms! {
     FOAF_AGENT = "http://xmlns.com/foaf/0.1/Agent";
     FOAF_PERSON = "http://xmlns.com/foaf/0.1/Person";
     FOAF_NAME = "http://xmlns.com/foaf/0.1/name";
+    FOAF_DOCUMENT = "http://xmlns.com/foaf/0.1/Document";
+    FOAF_PRIMARY_TOPIC = "http://xmlns.com/foaf/0.1/primaryTopic";
+    VOID_IN_DATASET = "http://rdfs.org/ns/void#inDataset";
     ORG_ORGANIZATION = "http://www.w3.org/ns/org#Organization";
     ORG_POST = "http://www.w3.org/ns/org#Post";
     ORG_HOLDS = "http://www.w3.org/ns/org#holds";

@@ -226,6 +226,12 @@ impl Config {
     pub fn at(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }
+
+    /// The IRI of the dataset.
+    #[must_use]
+    pub fn dataset(&self) -> String {
+        self.at("#dataset")
+    }
 }
 
 fn count(n: usize) -> String {

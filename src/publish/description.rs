@@ -1,4 +1,4 @@
-//! The description of one policy: itself, and the evidence for what is said of it.
+//! The description of one policy: itself, and the evidence for what is said of it; and the document that holds a description.
 
 use super::PublishError;
 use super::dumps;
@@ -6,7 +6,7 @@ use super::graph::{Graph, TermIx};
 use crate::ground::vocab;
 use crate::rdf::jsonld;
 use crate::rdf::write::Syntax;
-use oxigraph::model::NamedNode;
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef, TermRef, TripleRef};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
@@ -67,6 +67,88 @@ impl<'g> Descriptions<'g> {
     }
 }
 
+/// What leads to things that belong to the description of another and are told whole.
+const PARTS: [NamedNodeRef<'static>; 11] = [
+    vocab::SPDX_CHECKSUM,
+    vocab::DCT_PUBLISHER,
+    vocab::PROV_WAS_QUOTED_FROM,
+    vocab::PROV_WAS_ATTRIBUTED_TO,
+    vocab::PED_DECIDED_BY,
+    vocab::PED_ACCEPTED_BY,
+    vocab::PED_REJECTED_BY,
+    vocab::PED_JUDGES,
+    vocab::ORG_MEMBER_DURING,
+    vocab::TIME_HAS_BEGINNING,
+    vocab::TIME_HAS_END,
+];
+
+/// The most steps from a subject to a part of its description. The longest way is from a status period to the statement that
+/// decides it, the judgement that accepts that, another statement that it judges, the source of that one, and its checksum.
+const MAX_STEPS: usize = 5;
+
+/// The classes of things that a document names without describing them: they have documents of their own.
+const NAMED: [NamedNodeRef<'static>; 4] =
+    [vocab::PED_POLICY, vocab::ORG_ORGANIZATION, vocab::ORG_POST, vocab::FOAF_PERSON];
+
+/// What a document tells of such a thing: what it is and what it is called, as `ontology/shapes.ttl` asks of it.
+const NAMING: [NamedNodeRef<'static>; 8] = [
+    vocab::RDF_TYPE,
+    vocab::SKOS_PREF_LABEL,
+    vocab::FOAF_NAME,
+    vocab::DCT_IDENTIFIER,
+    vocab::ELI_ID_LOCAL,
+    vocab::SCHEMA_LEGISLATION_IDENTIFIER,
+    vocab::PED_TYPE,
+    vocab::ELI_TYPE_DOCUMENT,
+];
+
+/// The triples of a document about some subjects that is a valid graph by itself: the subjects, the parts of their
+/// descriptions (checksums, publishers, judgements, statements that decide a status, days of a term of office), and what the policies, bodies and
+/// people that they name are and are called.
+pub(super) fn document<'g>(graph: &'g Graph, subjects: &[TermIx]) -> Vec<TripleRef<'g>> {
+    let terms = |all: &[NamedNodeRef<'_>]| all.iter().filter_map(|p| graph.node(*p)).collect::<Vec<_>>();
+    let (is_a, classes, naming) = (graph.node(vocab::RDF_TYPE), terms(&NAMED), terms(&NAMING));
+    let has_document =
+        |thing: TermIx| graph.about(thing).iter().any(|(p, o)| Some(*p) == is_a && classes.contains(o));
+    let whole = with_parts(graph, subjects, &terms(&PARTS), &has_document);
+    let mut seen: BTreeSet<TermIx> = whole.iter().copied().collect();
+    let mut neighbours = Vec::new();
+    for (_, object) in whole.iter().flat_map(|subject| graph.about(*subject)) {
+        if has_document(*object) && seen.insert(*object) {
+            neighbours.push(*object);
+        }
+    }
+    let named = neighbours.into_iter().flat_map(|neighbour| {
+        let told = graph.about(neighbour).iter().filter(|(p, _)| naming.contains(p));
+        told.map(move |(p, o)| (neighbour, *p, *o))
+    });
+    let described = whole
+        .into_iter()
+        .flat_map(|subject| graph.about(subject).iter().map(move |(p, o)| (subject, *p, *o)));
+    described.chain(named).filter_map(|(s, p, o)| dumps::triple(graph, s, p, o)).collect()
+}
+
+/// Subjects with what belongs to their descriptions, each once.
+fn with_parts(
+    graph: &Graph,
+    subjects: &[TermIx],
+    parts: &[TermIx],
+    has_document: &dyn Fn(TermIx) -> bool,
+) -> Vec<TermIx> {
+    let mut seen = BTreeSet::new();
+    let mut found: Vec<TermIx> = subjects.iter().copied().filter(|s| seen.insert(*s)).collect();
+    let mut from = 0;
+    for _ in 0..MAX_STEPS {
+        let newest = found.get(from..).unwrap_or_default();
+        let leads = newest.iter().flat_map(|s| graph.about(*s)).filter(|(p, _)| parts.contains(p));
+        let next: Vec<TermIx> =
+            leads.map(|(_, o)| *o).filter(|o| !has_document(*o) && seen.insert(*o)).collect();
+        from = found.len();
+        found.extend(next);
+    }
+    found
+}
+
 /// Writes the description of one policy as the union of all graphs, in any syntax.
 ///
 /// # Errors
@@ -82,12 +164,12 @@ pub fn export(
     let Some(node) = node else {
         return Err(PublishError::Graph(format!("expected a policy of this graph, found `{policy}`")));
     };
-    let subjects = Descriptions::new(graph).of(node);
+    let triples = document(graph, &Descriptions::new(graph).of(node));
     if syntax == Syntax::JsonLd {
-        return dumps::framed(graph, subjects, out).map_err(PublishError::Output);
+        return dumps::framed(triples, out).map_err(PublishError::Output);
     }
-    let prefixes = used_prefixes(graph, &subjects, &prefixes(graph, base));
-    dumps::describe(graph, subjects, syntax.format(), &prefixes, out).map_err(PublishError::Output)
+    let prefixes = used_prefixes(&triples, &prefixes(graph, base));
+    dumps::write_triples(triples, syntax.format(), &prefixes, out).map_err(PublishError::Output)
 }
 
 /// Writes triples, such as those of a CONSTRUCT query, in any syntax.
@@ -102,8 +184,8 @@ pub fn export_triples(
     if syntax == Syntax::JsonLd {
         return jsonld::write_triples(triples, out).map_err(PublishError::Output);
     }
-    let bytes = dumps::triples(triples, syntax.format(), &[]).map_err(PublishError::Output)?;
-    out.write_all(&bytes).map_err(PublishError::Output)
+    let triples = triples.iter().map(|triple| triple.as_ref());
+    dumps::write_triples(triples, syntax.format(), &[], out).map_err(PublishError::Output)
 }
 
 /// Prefixes of the graph's own IRIs: the last folder of each.
@@ -124,24 +206,20 @@ pub(super) fn prefixes(graph: &Graph, base: &str) -> Vec<(String, String)> {
     found.into_iter().collect()
 }
 
-/// Those prefixes that some subjects need, so that a new scheme elsewhere does not change their files.
-pub(super) fn used_prefixes(
-    graph: &Graph,
-    subjects: &[TermIx],
-    all: &[(String, String)],
-) -> Vec<(String, String)> {
+/// Those prefixes that some triples need, so that a new scheme elsewhere does not change their files.
+pub(super) fn used_prefixes(triples: &[TripleRef<'_>], all: &[(String, String)]) -> Vec<(String, String)> {
     let mut used = vec![false; all.len()];
     let mut see = |iri: &str| {
         for (seen, (_, space)) in used.iter_mut().zip(all) {
             *seen = *seen || iri.starts_with(space.as_str());
         }
     };
-    for subject in subjects {
-        see(graph.text(*subject));
-        for (_, object) in graph.about(*subject) {
-            if matches!(graph.term(*object), oxigraph::model::Term::NamedNode(_)) {
-                see(graph.text(*object));
-            }
+    for triple in triples {
+        if let NamedOrBlankNodeRef::NamedNode(subject) = triple.subject {
+            see(subject.as_str());
+        }
+        if let TermRef::NamedNode(object) = triple.object {
+            see(object.as_str());
         }
     }
     all.iter().zip(used).filter(|(_, used)| *used).map(|(prefix, _)| prefix.clone()).collect()

@@ -9,7 +9,7 @@ use crate::ground::vocab;
 use crate::rdf::jsonld::{Framed, Writer};
 use flate2::{Compression, GzBuilder};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
-use oxigraph::model::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef};
+use oxigraph::model::{QuadRef, Term, TripleRef};
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 
@@ -49,53 +49,54 @@ fn packed(out: &mut dyn Write, write: &mut dyn FnMut(&mut dyn Write) -> io::Resu
     gz.into_inner().map_err(io::IntoInnerError::into_error)?.finish().map(|_| ())
 }
 
-/// Writes what the union of all graphs says about some subjects, the first of which is the root of the document, as framed JSON-LD.
-pub(super) fn framed(
-    graph: &Graph,
-    subjects: impl IntoIterator<Item = TermIx>,
+/// Writes triples as framed JSON-LD; the first subject is the root of the document.
+pub(super) fn framed<'t>(
+    triples: impl IntoIterator<Item = TripleRef<'t>>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut document = Framed::default();
-    for subject in subjects {
-        for (predicate, object) in graph.about(subject) {
-            if let Some(quad) = quad(graph, subject, *predicate, *object, GraphNameRef::DefaultGraph) {
-                document.add(quad.subject, quad.predicate, quad.object);
-            }
-        }
+    for triple in triples {
+        document.add(triple.subject, triple.predicate, triple.object);
     }
     document.write(out)
 }
 
 /// Writes what the union of all graphs says about some subjects.
-pub(super) fn describe(
+fn describe(
     graph: &Graph,
     subjects: impl IntoIterator<Item = TermIx>,
     format: RdfFormat,
     prefixes: &[(String, String)],
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let about =
+        |subject| graph.about(subject).iter().filter_map(move |(p, o)| triple(graph, subject, *p, *o));
+    write_triples(subjects.into_iter().flat_map(about), format, prefixes, out)
+}
+
+/// Writes triples, in any syntax.
+pub(super) fn write_triples<'t>(
+    triples: impl IntoIterator<Item = TripleRef<'t>>,
+    format: RdfFormat,
+    prefixes: &[(String, String)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut writer = serializer(format, prefixes)?.for_writer(&mut *out);
-    for subject in subjects {
-        for (predicate, object) in graph.about(subject) {
-            if let Some(quad) = quad(graph, subject, *predicate, *object, GraphNameRef::DefaultGraph) {
-                writer.serialize_quad(quad)?;
-            }
-        }
+    for triple in triples {
+        writer.serialize_triple(triple)?;
     }
     writer.finish()?.flush()
 }
 
-/// Writes some triples.
+/// The bytes of some triples.
 pub(super) fn triples(
     triples: &[oxigraph::model::Triple],
     format: RdfFormat,
     prefixes: &[(String, String)],
 ) -> io::Result<Vec<u8>> {
-    let mut writer = serializer(format, prefixes)?.for_writer(Vec::new());
-    for triple in triples {
-        writer.serialize_triple(triple.as_ref())?;
-    }
-    writer.finish()
+    let mut bytes = Vec::new();
+    write_triples(triples.iter().map(|triple| triple.as_ref()), format, prefixes, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// Writes all graphs as JSON-LD, subject by subject.
@@ -134,21 +135,19 @@ fn quads(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
 /// A quad of one of the named graphs.
 pub(super) fn named_quad(graph: &Graph, q: super::graph::Quad) -> Option<QuadRef<'_>> {
     let Term::NamedNode(name) = graph.term(q.graph) else { return None };
-    quad(graph, q.subject, q.predicate, q.object, name.as_ref().into())
+    triple(graph, q.subject, q.predicate, q.object).map(|triple| triple.in_graph(name.as_ref()))
 }
 
-fn quad<'g>(
-    graph: &'g Graph,
+/// A triple, where its terms can make one.
+pub(super) fn triple(
+    graph: &Graph,
     subject: TermIx,
     predicate: TermIx,
     object: TermIx,
-    name: GraphNameRef<'g>,
-) -> Option<QuadRef<'g>> {
+) -> Option<TripleRef<'_>> {
     match (graph.term(subject), graph.term(predicate)) {
         (Term::NamedNode(s), Term::NamedNode(p)) => {
-            let subject: NamedOrBlankNodeRef<'_> = s.as_ref().into();
-            let object: TermRef<'_> = graph.term(object).as_ref();
-            Some(QuadRef::new(subject, p.as_ref(), object, name))
+            Some(TripleRef::new(s.as_ref(), p.as_ref(), graph.term(object).as_ref()))
         }
         _ => None,
     }

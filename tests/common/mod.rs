@@ -4,6 +4,7 @@
 
 pub mod dice;
 pub mod made;
+pub mod package;
 pub mod periods;
 pub mod place;
 pub mod reseal;

@@ -143,7 +143,7 @@ struct Record<'a> {
 
 impl Record<'_> {
     fn dataset(&self) -> String {
-        self.config.at("#dataset")
+        self.config.dataset()
     }
 
     fn distribution(&self, download: &Download) -> String {

@@ -71,12 +71,15 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
         ("Issuing body", vocab::PED_ISSUED_BY, bodies(site)),
         ("Signer", vocab::PED_SIGNED_BY, people(site)),
     ];
+    let memberships = site.view.graph.inverse(vocab::ORG_MEMBER);
     for (kind, property, agents) in agents {
         let by = site.view.graph.inverse(property);
         for agent in agents {
             let policies: Vec<PolicyIx> =
                 by.get(&agent).into_iter().flatten().filter_map(|t| policy(site, *t)).collect();
-            listings.push(agent_listing(site, kind, agent, policies));
+            let mut listing = agent_listing(site, kind, agent, policies);
+            listing.about.extend(memberships.get(&agent).into_iter().flatten());
+            listings.push(listing);
         }
     }
     listings.par_iter().try_for_each(|listing| listing.write(site))
@@ -141,7 +144,7 @@ impl Listing<'_> {
         let mut page = Page::new(&self.folder, self.title, &about);
         page.trail.clone_from(&self.trail);
         if !self.about.is_empty() {
-            site.beside(&self.folder, &self.about)?;
+            site.beside(&self.folder, &self.about, self.about.first().copied())?;
             page.alternates = shell::data_beside(&self.folder);
         }
         let root = page.root();

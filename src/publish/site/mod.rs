@@ -24,6 +24,7 @@ use crate::ground::vocab;
 use crate::lineage::PolicyIx;
 use crate::profile::Profile;
 use oxigraph::io::RdfFormat;
+use oxigraph::model::{NamedNode, Triple};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -119,24 +120,48 @@ impl<'a> Site<'a> {
             let Some(term) = self.view.term(*policy) else { return Ok(()) };
             let path = self.view.path(self.view.graph.text(term));
             let subjects = self.view.descriptions.of(term);
-            self.beside(&path, &subjects)?;
+            self.beside(&path, &subjects, Some(term))?;
             let day = self.days.get(policy.at()).and_then(Option::as_deref);
             self.page(&path, &policy::page(self, *policy, term, &path), day)
         })
     }
 
-    /// Adds what the graph says of some subjects, as data beside a page.
-    fn beside(&self, path: &str, subjects: &[TermIx]) -> Result<(), PublishError> {
-        let graph = self.view.graph;
-        let used = description::used_prefixes(graph, subjects, &self.prefixes);
+    /// Adds what the graph says of some subjects, as data beside a page; `topic` is the one that the page is about.
+    fn beside(&self, path: &str, subjects: &[TermIx], topic: Option<TermIx>) -> Result<(), PublishError> {
+        let triples = description::document(self.view.graph, subjects);
+        let used = description::used_prefixes(&triples, &self.prefixes);
         let failed = |e: std::io::Error| PublishError::Graph(e.to_string());
-        let (mut turtle, mut framed) = (Vec::new(), Vec::new());
-        let all = || subjects.iter().copied();
-        dumps::describe(graph, all(), RdfFormat::Turtle, &used, &mut turtle).map_err(failed)?;
-        dumps::framed(graph, all(), &mut framed).map_err(failed)?;
-        self.package.put(&format!("{path}.ttl"), &turtle)?;
-        self.package.put(&format!("{path}.jsonld"), &framed)?;
+        let topic = topic.map(|topic| self.view.graph.text(topic));
+        for (ending, format) in [("ttl", Some(RdfFormat::Turtle)), ("jsonld", None)] {
+            let file = format!("{path}.{ending}");
+            let of_itself = self.of_itself(&file, topic)?;
+            let all = triples.iter().copied().chain(of_itself.iter().map(|triple| triple.as_ref()));
+            let mut bytes = Vec::new();
+            match format {
+                Some(format) => dumps::write_triples(all, format, &used, &mut bytes),
+                None => dumps::framed(all, &mut bytes),
+            }
+            .map_err(failed)?;
+            self.package.put(&file, &bytes)?;
+        }
         Ok(())
+    }
+
+    /// What a file of data says of itself: what it is about, its licence, and the dataset that it is of.
+    fn of_itself(&self, file: &str, topic: Option<&str>) -> Result<Vec<Triple>, PublishError> {
+        let iri = |iri: &str| {
+            NamedNode::new(iri).map_err(|e| PublishError::Config(vec![format!("`{iri}` is no IRI: {e}")]))
+        };
+        let (document, config) = (iri(&self.config.at(file))?, self.config);
+        let mut facts = vec![
+            (vocab::RDF_TYPE, vocab::FOAF_DOCUMENT.into_owned()),
+            (vocab::VOID_IN_DATASET, iri(&config.dataset())?),
+            (vocab::DCT_LICENSE, iri(&config.license)?),
+        ];
+        if let Some(topic) = topic {
+            facts.push((vocab::FOAF_PRIMARY_TOPIC, iri(topic)?));
+        }
+        Ok(facts.into_iter().map(|(p, o)| Triple::new(document.clone(), p.into_owned(), o)).collect())
     }
 
     /// Adds a page at a folder; the root is `""`. `day` is that of its newest data; that of the package where it is not known.

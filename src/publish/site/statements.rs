@@ -57,7 +57,7 @@ fn page(site: &Site<'_>, start: &str, statements: &[TermIx]) -> Result<(), Publi
         }
         (shell::as_data(&root, &folder))
     };
-    site.beside(&folder, statements)?;
+    site.beside(&folder, statements, None)?;
     let sources: BTreeSet<TermIx> =
         statements.iter().flat_map(|s| graph.objects(*s, vocab::PROV_WAS_QUOTED_FROM)).collect();
     let day = site.newest(sources.into_iter().filter_map(|s| site.view.source_day(Some(s))));

@@ -1,0 +1,263 @@
+//! What a package says as linked data: valid documents, IRIs that lead to them, versions.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
+
+mod common;
+
+use common::package::{Place, SEED, tree};
+use common::{pedigraph, stdout};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+/// Orders of the register, some of which act on others.
+const REGISTER: &str = "tests/fixtures/examples/register.csv";
+
+/// A judgement on the graph of a place.
+fn curate(place: &Place, judgement: &[&str]) {
+    let graph = place.path("graph");
+    let by = ["--author", "A. Curator", "--day", "2026-11-30", "--reason", "As printed.", "--graph", &graph];
+    let mut args = vec!["curate"];
+    args.extend(judgement);
+    args.extend(by);
+    stdout(&args);
+}
+
+/// The triples of a file.
+fn triples(path: &str, bytes: &[u8]) -> BTreeSet<String> {
+    let json = RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() };
+    let format = if path.ends_with(".ttl") { RdfFormat::Turtle } else { json };
+    RdfParser::from_format(format).for_slice(bytes).map(|quad| quad.unwrap().to_string()).collect()
+}
+
+/// Seen: policies that a statement names stood in the files of others without a label, and sources without their checksums,
+/// so that each file broke the shapes.
+#[test]
+fn each_file_of_data_is_a_valid_graph() {
+    let place = Place::new();
+    place.ingest(&[SEED, REGISTER]);
+    curate(&place, &["reject", "M-11-24", "implements", "EO 13571"]);
+    curate(&place, &["accept", "M-17-26", "rescinds", "M-16-08"]);
+    curate(&place, &["set", "M-11-24", "--issued", "2011-06-13"]);
+    place.publish("site");
+    let all = tree(&place.path("site"));
+    let is_data = |path: &str| {
+        let below = ["us/", "source/", "statement/"].iter().any(|start| path.starts_with(start));
+        below && (path.ends_with(".ttl") || path.ends_with(".jsonld"))
+    };
+    let files: Vec<&String> = all.keys().filter(|path| is_data(path)).collect();
+    let judged = ["us/omb-memorandum/m-11-24", "us/omb-memorandum/m-16-08", "us/executive-order/13571"];
+    let sample: Vec<&String> = (files.iter().enumerate())
+        .filter(|(at, path)| at % 9 == 0 || judged.iter().any(|start| path.starts_with(start)))
+        .map(|(_, path)| *path)
+        .collect();
+    assert!(sample.len() > 30 && sample.iter().any(|path| path.starts_with("statement/")), "{sample:?}");
+    for path in &sample {
+        let file = place.path(&format!("site/{path}"));
+        let run = pedigraph().args(["check", "--rdf", &file]).output().unwrap();
+        let told = String::from_utf8_lossy(&run.stdout).into_owned();
+        assert!(run.status.success() && told.contains(" 0  shapes "), "{path}: {told}");
+    }
+    for path in files {
+        let document = format!("<https://data.example.gov/policies/{path}>");
+        let told = triples(path, &all[path]);
+        let has = |fact: &str| told.contains(&format!("{document} {fact}"));
+        assert!(
+            has("<http://rdfs.org/ns/void#inDataset> <https://data.example.gov/policies/#dataset>")
+                && has(
+                    "<http://purl.org/dc/terms/license> <https://creativecommons.org/publicdomain/zero/1.0/>"
+                ),
+            "{path}: {told:?}"
+        );
+        let topic = path.rsplit_once('.').unwrap().0;
+        let topic =
+            format!("<http://xmlns.com/foaf/0.1/primaryTopic> <https://w3id.org/pedigraph/id/{topic}>");
+        assert_eq!(has(&topic), !path.starts_with("statement/"), "{path}");
+        if let Some(json) = path.strip_suffix(".ttl").map(|start| format!("{start}.jsonld")) {
+            let of_itself = |told: &BTreeSet<String>, document: &str| -> BTreeSet<String> {
+                told.iter().filter(|triple| !triple.starts_with(document)).cloned().collect()
+            };
+            let other = format!("<https://data.example.gov/policies/{json}>");
+            assert_eq!(
+                of_itself(&told, &document),
+                of_itself(&triples(&json, &all[&json]), &other),
+                "{path}"
+            );
+        }
+    }
+}
+
+/// A rule of an `.htaccess`: what the header `Accept` must hold, the pattern of the path, and where it leads.
+struct Rule {
+    accept: Option<regex::Regex>,
+    pattern: regex::Regex,
+    target: String,
+}
+
+/// The rules of docs/w3id.md, and the address at which a package stands.
+fn redirects() -> (Vec<Rule>, String) {
+    let text = fs::read_to_string("docs/w3id.md").unwrap();
+    let block = text.split("```apache\n").nth(1).unwrap().split("```").next().unwrap();
+    let (mut rules, mut site, mut accept) = (Vec::new(), String::new(), None);
+    let group = regex::Regex::new(r"\$(\d)").unwrap();
+    for line in block.lines() {
+        match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["RewriteCond", "%{HTTP_ACCEPT}", pattern] => accept = Some(regex::Regex::new(pattern).unwrap()),
+            ["RewriteRule", "^", "-", flag] => {
+                flag.trim_start_matches("[E=SITE:").trim_end_matches(']').clone_into(&mut site);
+            }
+            ["RewriteRule", pattern, target, flags] => {
+                assert!(flags.contains("R=303") && flags.contains('L'), "{line}");
+                // Without NE Apache writes `#` as `%23`.
+                assert_eq!(target.contains('#'), flags.contains("NE"), "{line}");
+                let target = target.replace("%{ENV:SITE}", &site);
+                let target = group.replace_all(&target, "$${$1}").into_owned();
+                let pattern = regex::Regex::new(pattern).unwrap();
+                rules.push(Rule { accept: accept.take(), pattern, target });
+            }
+            [] | ["#", ..] | ["Options" | "RewriteEngine", ..] => {}
+            other => panic!("a line that this test does not read: {other:?}"),
+        }
+    }
+    (rules, site)
+}
+
+/// Where the rules lead, below the address of the package.
+fn redirected(rules: &[Rule], site: &str, path: &str, accept: &str) -> (usize, String) {
+    let matches = |r: &Rule| r.accept.as_ref().is_none_or(|a| a.is_match(accept)) && r.pattern.is_match(path);
+    let at = rules.iter().position(matches).unwrap_or_else(|| panic!("no rule for {path}"));
+    let to = rules[at].pattern.replace(path, &rules[at].target).into_owned();
+    (at, to.strip_prefix(&format!("{site}/")).unwrap_or_else(|| panic!("{path}: {to}")).to_owned())
+}
+
+const ACCEPTS: [&str; 4] =
+    ["text/turtle", "application/ld+json", "application/rdf+xml", "text/html,*/*;q=0.8"];
+
+/// Each IRI of a package, and each of the vocabulary, leads through the documented rules to a file and an anchor.
+#[test]
+fn the_redirects_of_w3id_find_files_and_anchors() {
+    let place = Place::new();
+    place.ingest(&[SEED, REGISTER]);
+    curate(&place, &["accept", "M-17-26", "rescinds", "M-16-08"]);
+    place.publish("site");
+    let all = tree(&place.path("site"));
+    let (rules, site) = redirects();
+    let subject = regex::Regex::new(r"(?m)^<https://w3id.org/pedigraph/(id/[^>]+)> ").unwrap();
+    let graph = triples("data/graph.ttl", &all["data/graph.ttl"]).into_iter().collect::<Vec<_>>().join("\n");
+    // docs/w3id.md says which lead to nothing of their own.
+    let alone = ["mention", "judgement", "curator", "publisher", "graph", "resolving", "software"];
+    let subjects: BTreeSet<String> = (subject.captures_iter(&graph).map(|c| c[1].to_owned()))
+        .filter(|path| !alone.contains(&path.split('/').nth(1).unwrap()) && !path.ends_with("/reading"))
+        .collect();
+    assert!(subjects.len() > 200, "{}", subjects.len());
+    for kind in [
+        "/status/",
+        "/expression/",
+        "/page/",
+        "/office/",
+        "/checksum",
+        "/body/",
+        "id/source/",
+        "id/statement/",
+    ] {
+        assert!(subjects.iter().any(|path| path.contains(kind)), "{kind}");
+    }
+    let mut asked = subjects.clone();
+    asked.extend(
+        subjects
+            .iter()
+            .filter(|p| p.split('/').count() < 5 && !p.ends_with("/checksum"))
+            .map(|path| format!("{path}/")),
+    );
+    let statements = subjects.iter().filter(|path| path.starts_with("id/statement/"));
+    asked.extend(statements.flat_map(|path| [format!("{path}.ttl"), format!("{path}.jsonld")]));
+    asked.extend(
+        [
+            "",
+            "id",
+            "id/",
+            "ns",
+            "ns/",
+            "ns/0.1.0",
+            "ns/alignment",
+            "ns/alignment/0.1.0",
+            "shapes",
+            "context",
+            "shapes.ttl",
+            "context.jsonld",
+        ]
+        .map(str::to_owned),
+    );
+    // The IRIs that the ontology's own files give themselves are among those.
+    let own = regex::Regex::new(r"<https://w3id.org/pedigraph/(ns[^#>]*|shapes[^#>]*)>").unwrap();
+    for path in ["ns/pedigraph.ttl", "ns/alignment.ttl", "ns/shapes.ttl"] {
+        let text = std::str::from_utf8(&all[path]).unwrap();
+        asked.extend(own.captures_iter(text).map(|c| c[1].to_owned()));
+    }
+    let (mut used, mut read) = (BTreeSet::new(), BTreeMap::new());
+    for (path, accept) in asked.iter().flat_map(|path| ACCEPTS.map(|accept| (path, accept))) {
+        let (rule, to) = redirected(&rules, &site, path, accept);
+        used.insert(rule);
+        let (file, anchor) = to.split_once('#').unwrap_or((&to, ""));
+        let bytes = all.get(file);
+        let bytes = bytes.unwrap_or_else(|| panic!("{path} as {accept} leads to {file}, which is not there"));
+        let text = std::str::from_utf8(bytes).unwrap();
+        assert!(anchor.is_empty() || text.contains(&format!("id=\"{anchor}\"")), "{path}: {to}");
+        if !accept.starts_with("text/html") && subjects.contains(path) && !file.ends_with(".html") {
+            let told: &BTreeSet<String> = read.entry(file.to_owned()).or_insert_with(|| triples(file, bytes));
+            let described = format!("<https://w3id.org/pedigraph/{path}> ");
+            assert!(told.iter().any(|t| t.starts_with(&described)), "{path} is not described in {file}");
+        }
+    }
+    // Each file of the package is found by its own name, whatever is asked for.
+    for (file, accept) in all.keys().flat_map(|file| ACCEPTS.map(|accept| (file, accept))) {
+        let path = if file.starts_with("ns/") { file.clone() } else { format!("id/{file}") };
+        let (rule, to) = redirected(&rules, &site, &path, accept);
+        used.insert(rule);
+        assert_eq!((&to, path.as_str()), (file, path.as_str()), "{accept}");
+    }
+    assert_eq!(
+        used.len(),
+        rules.len(),
+        "a rule that is never used, of {:?}",
+        rules.iter().map(|r| &r.target).collect::<Vec<_>>()
+    );
+    // A term's fragment stays with the browser: the page has an anchor for each.
+    let page = std::str::from_utf8(&all["ns/index.html"]).unwrap();
+    let term = regex::Regex::new(r"(?m)^ped:(\w+) a ").unwrap();
+    for file in ["ns/pedigraph.ttl", "ns/policy-types.ttl"] {
+        let text = std::str::from_utf8(&all[file]).unwrap();
+        for found in term.captures_iter(text) {
+            assert!(page.contains(&format!("id=\"{}\"", &found[1])), "ped:{} has no anchor", &found[1]);
+        }
+    }
+}
+
+/// A version of the vocabulary that the folder has had goes on being found.
+#[test]
+fn former_versions_of_the_vocabulary_stay() {
+    let place = Place::new();
+    place.ingest(&[SEED]);
+    place.publish("site");
+    let old = place.path("site/ns/0.0.9");
+    fs::create_dir(&old).unwrap();
+    fs::write(format!("{old}/ontology.ttl"), "# of another version\n").unwrap();
+    // As a program of another version would have written it.
+    let manifest = place.path("site/manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let sha256: String =
+        Sha256::digest("# of another version\n").iter().map(|byte| format!("{byte:02x}")).collect();
+    let entry =
+        format!("\"files\": {{\n    \"ns/0.0.9/ontology.ttl\": {{\"bytes\": 21, \"sha256\": \"{sha256}\"}},");
+    fs::write(&manifest, text.replace("\"files\": {", &entry)).unwrap();
+    place.publish("site");
+    assert_eq!(fs::read_to_string(format!("{old}/ontology.ttl")).unwrap(), "# of another version\n");
+    assert!(fs::read_to_string(&manifest).unwrap().contains("ns/0.0.9/ontology.ttl"));
+}
