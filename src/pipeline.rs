@@ -1,6 +1,7 @@
 //! The way of the data, from inputs to a corpus.
 
 use crate::ground::diag::Diagnostic;
+use crate::ground::xml;
 use crate::model::Claims;
 use crate::profile::{Profile, Structure};
 use crate::reading;
@@ -185,11 +186,18 @@ pub fn records(
         partial.set(partial.get() | d.stops);
         report(d);
     };
-    let mut sink = |record| {
+    let mut lacking = 0;
+    let mut sink = |record: Record| {
         records += 1;
+        let texts = record.texts();
+        let lacked = texts.iter().filter(|(_, text)| !xml::holds(text));
+        lacking += lacked.map(|(_, text)| text.chars().filter(|c| !xml::is_xml(*c)).count()).sum::<usize>();
         sink(record);
     };
     let header = source::read_with(format, structure, &columns, &mut text, &mut sink, &mut report)?;
+    if lacking > 0 {
+        report(source::unwritable(lacking));
+    }
     // What a reader leaves unread is part of the content too.
     let rest = io::copy(&mut text, &mut io::sink());
     let flaw = text.flaw();

@@ -94,6 +94,46 @@ fn verify_finds_a_difference() {
     );
     assert!(check(&turtle[..turtle.len() / 2]).is_err());
     assert!(check(&format!("{turtle}<https://a.b/> <https://a.b/> _:x .\n")).is_err());
+    // Seen: the reader of RDF/XML took control characters, which are no XML.
+    let mut xml = Vec::new();
+    write::write(&map, write::Syntax::RdfXml, &mut xml).unwrap();
+    let xml = String::from_utf8(xml).unwrap();
+    let check = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        verify::verify(&map, write::Syntax::RdfXml, &file)
+    };
+    assert!(check(&xml).is_ok());
+    let error = check(&xml.replacen(">EO 13571<", ">EO 13571\u{1}<", 1)).unwrap_err().to_string();
+    assert!(error.contains("no XML 1.0 has the characters of"), "{error}");
+}
+
+/// Seen: control characters of titles stood raw in RDF/XML, which no reader of XML takes.
+#[test]
+fn what_xml_cannot_write_enters_no_graph() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let table = "executive_order_number,title,signing_date,disposition_notes\n\
+        15001,\"Lamps \u{1}of the Harbor\u{ffff}\",2031-03-03,\"Amends: EO 12866,\u{b} September 30, 1993\"\n";
+    std::fs::write(at("table.csv"), table).unwrap();
+    let turtle = "@prefix ped: <https://w3id.org/pedigraph/ns#> . @prefix dct: <http://purl.org/dc/terms/> .
+        <https://x.example/1> a ped:Policy ; dct:title \"Water\\u0001 act\"@en ; <https://x.example/p> \"a\\u000Bb\" .";
+    std::fs::write(at("others.ttl"), turtle).unwrap();
+    for input in ["table.csv", "others.ttl"] {
+        let output = pedigraph()
+            .arg("convert")
+            .arg(at(input))
+            .args(["--format", "rdfxml", "--diagnostics", "short", "--verify", "--output"])
+            .arg(at("graph.rdf"))
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && told.contains("control-character"), "{input}: {told}");
+        let xml = std::fs::read_to_string(at("graph.rdf")).unwrap();
+        assert!(!xml.contains(['\u{1}', '\u{b}', '\u{ffff}']) && xml.contains('\u{fffd}'), "{xml}");
+    }
+    // Quotes select what `text` prints.
+    let text = pedigraph().arg("text").arg(at("table.csv")).output().unwrap();
+    assert!(String::from_utf8_lossy(&text.stdout).contains("Lamps \u{fffd}of the Harbor\u{fffd}"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::args::{Cli, Inputs};
 use super::report::Reporter;
 use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
+use crate::ground::xml;
 use crate::{pipeline, source};
 use clap::Args;
 use std::io::Write;
@@ -49,6 +50,8 @@ pub(super) fn run(cli: &Cli, args: &TextArgs, out: &mut dyn Write) -> Result<Exi
                         continue;
                     }
                     found += 1;
+                    // As quotes have it.
+                    let text = xml::writable(text);
                     written = if form == TextOrJson::Json {
                         let line = serde_json::json!({"schema": "pedigraph-text/1", "file": name, "locator": locator, "text": text});
                         writeln!(out, "{line}")

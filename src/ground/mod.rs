@@ -10,6 +10,7 @@ mod span;
 pub mod url;
 pub mod vocab;
 pub(crate) mod work;
+pub mod xml;
 pub mod zst;
 
 pub use pattern::{Pattern, PatternSet};

@@ -2,10 +2,10 @@
 
 use super::map::{Item, Map};
 use super::{jsonld, lines};
-use crate::ground::vocab;
+use crate::ground::{vocab, xml};
 pub use crate::source::rdf::Syntax;
 use oxigraph::io::RdfSerializer;
-use oxigraph::model::{GraphNameRef, NamedNode, QuadRef};
+use oxigraph::model::{GraphNameRef, NamedNode, QuadRef, TermRef};
 use rayon::prelude::*;
 use std::io::{self, Write};
 
@@ -36,9 +36,24 @@ pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<(
         }
         Syntax::Turtle | Syntax::RdfXml => {
             let mut writer = serializer(map, syntax)?.for_writer(out);
-            each_quad(map, &mut map.union(), None, &mut |quad| writer.serialize_quad(quad))?;
+            each_quad(map, &mut map.union(), None, &mut |quad| {
+                if syntax == Syntax::RdfXml {
+                    xml_has(quad)?;
+                }
+                writer.serialize_quad(quad)
+            })?;
             writer.finish()?.flush()
         }
+    }
+}
+
+/// Refuses a literal with a character that XML does not have: what documents say has none, a profile can bring one.
+fn xml_has(quad: QuadRef<'_>) -> io::Result<()> {
+    match quad.object {
+        TermRef::Literal(literal) if !xml::holds(literal.value()) => {
+            Err(io::Error::other(format!("RDF/XML cannot write the characters of {quad}")))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -137,5 +152,22 @@ fn write_lines(
 fn fill(map: &Map<'_>, items: &[Item], graph: &str, text: &mut Vec<u8>) {
     for item in items {
         map.emit(*item, &mut |s, p, o| lines::push(text, s, p, o, graph));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::model::LiteralRef;
+
+    #[test]
+    fn what_xml_cannot_write_is_refused_by_its_quad() {
+        let refused = |text| {
+            let literal = LiteralRef::new_simple_literal(text);
+            xml_has(QuadRef::new(vocab::PED_POLICY, vocab::DCT_TITLE, literal, GraphNameRef::DefaultGraph))
+        };
+        let error = refused("a\u{1}").unwrap_err().to_string();
+        assert!(error.contains("#Policy> <http://purl.org/dc/terms/title> \"a\\u0001\""), "{error}");
+        assert!(refused("a\tb").is_ok());
     }
 }

@@ -4,7 +4,8 @@ use super::corpus::{
     Details, Further, NO_POLICY, Place, Side, StoredEnding, StoredMention, StoredStatement, StoredUnread,
 };
 use super::words::{Word, Words};
-use crate::model::{Ending, Evidence, Mention, PartialDate, Statement, Unread};
+use crate::ground::xml::writable;
+use crate::model::{Ending, Evidence, Media, Mention, PartialDate, Statement, Unread};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::cmp::Ordering;
 use std::hash::{BuildHasher, Hash};
@@ -199,11 +200,16 @@ impl Intake {
             citation: words.intern_some(m.citation.as_deref()),
             document_number: words.intern_some(m.document_number.as_deref()),
             abstract_: words.intern_some(m.abstract_.as_deref()),
-            media: (!m.media.is_empty()).then(|| Box::new(m.media.clone())),
+            media: (!m.media.is_empty()).then(|| Box::new(m.media.iter().map(written).collect())),
         };
         let Self { details: all, hasher, same_details, .. } = self;
         once(all, same_details, hasher, details)
     }
+}
+
+/// A file with a name of its format that every syntax can write.
+fn written(media: &Media) -> Media {
+    Media { format: writable(&media.format).into(), ..media.clone() }
 }
 
 /// The place of `new` in a list of different things; it is added where it is not there. `u32::MAX` where there are

@@ -23,6 +23,7 @@ pub use corpus::{
 pub use merge::{Ground, Merge, NearMiss};
 pub use words::{Word, Words};
 
+use crate::ground::xml::writable;
 use crate::model::{Claims, DateBasis, Mention};
 use crate::profile::Profile;
 use crate::source::Header;
@@ -104,19 +105,20 @@ impl<'p> Resolver<'p> {
             return Err(same);
         }
         self.paths.insert(path.clone(), input.clone());
+        let written = |text: &Option<String>| text.as_deref().map(|text| writable(text).into_owned());
         *source = Source {
             path,
-            title: header.title.clone(),
+            title: written(&header.title),
             input,
             url: header.url.clone(),
-            place: header.place.clone(),
+            place: writable(&header.place).into_owned(),
             language: header.language.clone(),
-            publisher: header.publisher.clone(),
+            publisher: written(&header.publisher),
             license: header.license.clone(),
             modified: header.modified,
             retrieved: header.retrieved,
             covers_until: header.covers_until,
-            note: header.note.clone(),
+            note: written(&header.note),
             format: format.to_owned(),
             sha256: sha256.to_owned(),
             foreign,

@@ -1,5 +1,6 @@
 //! The strings of a corpus: each is kept once, all end to end in one text.
 
+use crate::ground::xml::writable;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::cmp::Ordering;
 use std::hash::BuildHasher;
@@ -22,8 +23,10 @@ pub struct Words {
 }
 
 impl Words {
-    /// The word of a string, new or known.
+    /// The word of a string, new or known. Whatever text a graph says of policies is a word, so that each syntax can write it:
+    /// a character that XML does not have is U+FFFD ([`writable`]).
     pub(super) fn intern(&mut self, string: &str) -> Word {
+        let string = &*writable(string);
         let Self { text, ends, table, hasher } = self;
         let hash = hasher.hash_one(string);
         if let Some(at) = table.find(hash, |at| of(text, ends, *at) == string) {
@@ -85,6 +88,14 @@ mod tests {
         assert_eq!(words.cmp(all[0], all[1]), Ordering::Greater);
         words.settle();
         assert_eq!(words.get(all[2]), "bé");
+    }
+
+    #[test]
+    fn a_word_can_be_written_in_every_syntax() {
+        let mut words = Words::default();
+        let word = words.intern("a\u{1}b");
+        assert_eq!(words.get(word), "a\u{fffd}b");
+        assert_eq!(words.intern("a\u{fffd}b"), word);
     }
 
     #[test]

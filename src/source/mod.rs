@@ -201,6 +201,12 @@ pub fn read_with(
     }
 }
 
+/// A problem: so many characters of texts stand in no graph as they are.
+pub(crate) fn unwritable(count: usize) -> Diagnostic {
+    let message = format!("{count} characters that XML cannot write stand as U+FFFD in the graph");
+    Diagnostic::warning("control-character", message)
+}
+
 /// Reads one input in the format that its name and content tell, problems left out: for tests of later steps.
 #[cfg(test)]
 pub(crate) fn read_named(input: &Input, sink: &mut dyn FnMut(Record)) -> Result<Header, Diagnostic> {

@@ -15,8 +15,9 @@ pub(super) use read::read;
 pub use syntax::Syntax;
 
 use crate::ground::diag::{Diagnostic, Position, excerpt};
+use crate::ground::xml;
 use oxigraph::io::{LoadedDocument, RdfParseError, RdfParser};
-use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{BlankNode, GraphName, Literal, NamedOrBlankNode, Quad, Term};
 use std::collections::HashMap;
 use std::io::{BufRead, Read};
 
@@ -42,6 +43,25 @@ pub struct Document {
 }
 
 impl Document {
+    /// Puts U+FFFD for each character of literals that XML cannot write, as in the texts of other sources; gives how many.
+    pub(super) fn replace_unwritable(&mut self) -> usize {
+        let mut replaced = 0;
+        for quad in &mut self.quads {
+            let Term::Literal(literal) = &quad.object else { continue };
+            if xml::holds(literal.value()) {
+                continue;
+            }
+            replaced += literal.value().chars().filter(|c| !xml::is_xml(*c)).count();
+            let text = xml::writable(literal.value()).into_owned();
+            let literal = match literal.language() {
+                Some(tag) => Literal::new_language_tagged_literal(&text, tag),
+                None => Ok(Literal::new_typed_literal(&text, literal.datatype())),
+            };
+            quad.object = literal.unwrap_or_else(|_| Literal::new_simple_literal(text)).into();
+        }
+        replaced
+    }
+
     /// The same document with other names for its blank nodes, so that none is that of another document.
     #[must_use]
     pub fn renamed(mut self, document: usize) -> Self {

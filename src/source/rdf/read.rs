@@ -5,7 +5,7 @@ use super::{Syntax, parse, text_of};
 use crate::ground::diag::Diagnostic;
 use crate::ground::vocab;
 use crate::model::PartialDate;
-use crate::source::{Format, Header, Record, address, language};
+use crate::source::{Format, Header, Record, address, language, unwritable};
 use oxigraph::model::Term;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
@@ -20,7 +20,11 @@ pub(in crate::source) fn read(
     report: &mut dyn FnMut(Diagnostic),
 ) -> Result<Header, Diagnostic> {
     let text = text_of(input)?;
-    let document = parse(syntax, &text, None)?;
+    let mut document = parse(syntax, &text, None)?;
+    let lacking = document.replace_unwritable();
+    if lacking > 0 {
+        report(unwritable(lacking));
+    }
     let graph = Graph::of(&document.quads);
     if document.quads.is_empty() {
         report(Diagnostic::warning("no-policy", "the document holds no triple"));
