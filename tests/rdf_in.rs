@@ -69,6 +69,41 @@ fn what_was_written_reads_back_to_the_same_graph() {
     }
 }
 
+/// Seen: a description that one entry has was given to other mentions of the same policy.
+#[test]
+fn the_seed_reads_back_to_the_same_quads() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let seed = "data/digitalgov-customer-service-policies.json";
+    for with in [&[][..], &["--with", "periods"]] {
+        let quads_of = |input: &str| -> BTreeSet<String> {
+            let written = stdout(&[&["convert", input, "--quiet", "--format", "nquads"], with].concat());
+            std::fs::write(at("seed.nq"), &written).unwrap();
+            quads(&at("seed.nq"))
+        };
+        let meant = quads_of(seed);
+        assert!(meant.iter().filter(|line| line.contains("dc/terms/abstract>")).count() > 10);
+        assert_eq!(quads_of(&text(&at("seed.nq"))), meant);
+    }
+}
+
+/// Seen: a statement whose own number is in doubt elsewhere was given that doubt.
+#[test]
+fn a_doubt_stays_with_its_statement() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let table = "executive_order_number,title,signing_date,disposition_notes\n\
+        12866,Lamps,1993-09-30,\n\
+        15001,Quays,2031-03-03,\"Amends: EO 12866, October 10, 1993\"\n\
+        15002,Piers,2031-05-03,\"Amends: EO 15001, March 13, 2031\"\n";
+    std::fs::write(at("table.csv"), table).unwrap();
+    convert(&text(&at("table.csv")), "nquads", &at("meant.nq"));
+    convert(&text(&at("meant.nq")), "nquads", &at("found.nq"));
+    let meant = quads(&at("meant.nq"));
+    assert_eq!(meant.iter().filter(|line| line.contains("ns#doubt>")).count(), 2);
+    assert_eq!(quads(&at("found.nq")), meant);
+}
+
 /// Sources of many formats in one export: laws without a number in print, editions, pages, texts, registers.
 #[test]
 fn sources_of_many_formats_read_back_together() {

@@ -69,6 +69,19 @@ impl PartialDate {
         }
     }
 
+    /// Reads the lexical form of `xsd:date`, `xsd:dateTime`, `xsd:gYearMonth` or `xsd:gYear` (XML Schema 1.1, part 2): the
+    /// calendar day, month or year as it is written, whatever time and time zone stand beside it.
+    #[must_use]
+    pub fn from_xsd(text: &str) -> Option<Self> {
+        let text = text.trim_matches([' ', '\t', '\n', '\r']);
+        let (day, time) = text.split_once('T').map_or((text, None), |(day, time)| (day, Some(time)));
+        if let Some(time) = time {
+            let is_time = is_clock(without_zone(time));
+            return Self::from_iso(day).filter(|d| d.precision() == Precision::Day && is_time);
+        }
+        Self::from_iso(without_zone(day))
+    }
+
     /// The year, 1 to 9999.
     #[must_use]
     pub fn year(self) -> i32 {
@@ -109,6 +122,32 @@ impl PartialDate {
     pub fn agrees_with(self, other: Self) -> bool {
         self.earliest() <= other.latest() && other.earliest() <= self.latest()
     }
+}
+
+/// A lexical form without its time zone, `Z` or `+02:00`.
+fn without_zone(text: &str) -> &str {
+    if let Some(rest) = text.strip_suffix('Z') {
+        return rest;
+    }
+    let zone = text.len().checked_sub("+02:00".len()).and_then(|at| text.split_at_checked(at));
+    let is_zone = |zone: &str| {
+        let (hours, minutes) = zone.get(1..)?.split_once(':')?;
+        let (hours, minutes) = (hours.parse::<u32>().ok()?, minutes.parse::<u32>().ok()?);
+        (zone.starts_with(['+', '-']) && hours <= 14 && minutes <= 59).then_some(())
+    };
+    match zone {
+        Some((rest, zone)) if is_zone(zone).is_some() => rest,
+        _ => text,
+    }
+}
+
+/// Whether a text is a time of day: `00:00:00`, `23:59:59.5`, `24:00:00`.
+fn is_clock(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
+    let is_fraction = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    (whole == "24:00:00" || chrono::NaiveTime::parse_from_str(whole, "%H:%M:%S").is_ok())
+        && whole.len() == "00:00:00".len()
+        && fraction.is_none_or(is_fraction)
 }
 
 impl From<NaiveDate> for PartialDate {
@@ -157,6 +196,34 @@ mod tests {
         assert_eq!(last("1900-02").as_deref(), Some("1900-02-28"));
         assert_eq!(last("1995").as_deref(), Some("1995-12-31"));
         assert_eq!(last("9999").as_deref(), Some("9999-12-31"));
+    }
+
+    #[test]
+    fn the_day_is_that_which_is_written_in_its_time_zone() {
+        let day = PartialDate::from_iso("2012-03-05");
+        for text in [
+            "2012-03-05",
+            "2012-03-05Z",
+            "2012-03-05+14:00",
+            " 2012-03-05-05:00\n",
+            "2012-03-05T00:00:00+02:00",
+            "2012-03-05T23:59:59.999Z",
+            "2012-03-05T24:00:00",
+        ] {
+            assert_eq!(PartialDate::from_xsd(text), day, "{text}");
+        }
+        assert_eq!(PartialDate::from_xsd("2012-03Z"), PartialDate::from_iso("2012-03"));
+        assert_eq!(PartialDate::from_xsd("2012+01:00"), PartialDate::from_iso("2012"));
+        for text in [
+            "2012-03-05T",
+            "2012-03T00:00:00",
+            "2012-03-05T25:00:00",
+            "2012-03-05+15:00",
+            "-2012-03-05",
+            "2012-03-05ZZ",
+        ] {
+            assert_eq!(PartialDate::from_xsd(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,19 +1,16 @@
 //! A graph by its subjects, and what of it belongs to Pedigraph.
 
+use super::edge::{Edge, edge_property};
 use crate::ground::{is_unprintable, vocab};
-use crate::model::{Extent, Relation};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// An edge between two policies: actor, property, target.
-pub type Edge = (String, NamedNode, String);
 
 /// A graph, by subject: IRIs as they are, blank nodes as `_:b0`.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     /// What is said of each subject.
-    nodes: BTreeMap<String, Vec<(NamedNode, Term)>>,
+    pub(super) nodes: BTreeMap<String, Vec<(NamedNode, Term)>>,
     /// How the IRIs of the graph begin, where Pedigraph made it: what stands before `statement/` and `source/`.
     base: Option<String>,
     /// The policies that it describes or joins.
@@ -21,6 +18,9 @@ pub struct Graph {
     /// Of somebody else's graph: the language of the most names of its policies, as a tag of BCP 47.
     language: Option<String>,
 }
+
+/// Where words begin and end in [`GraphRecord::text`], in characters.
+pub type Place = (usize, usize);
 
 /// One record of a graph that is read as a source: what is said of one policy's record, or in none.
 #[derive(Clone, Debug)]
@@ -35,11 +35,15 @@ pub struct GraphRecord {
     pub mentions: Vec<String>,
     /// The statements that stand in it, by IRI.
     pub statements: Vec<String>,
-    /// Edges that no statement states, each with where its line begins and ends in [`text`](Self::text).
-    pub edges: Vec<(Edge, usize, usize)>,
-    /// Where the names of policies stand in [`text`](Self::text), in a graph that tells of no mentions: by IRI, in characters.
-    pub names: BTreeMap<String, (usize, usize)>,
-    /// Those edges, one line of N-Triples each, and those names: the words that can be quoted.
+    /// Edges that no statement states, each with the place of its line.
+    pub edges: Vec<(Edge, Place)>,
+    /// The last days of policies that no statement states: the policy and the day as it is written, with the place of its line.
+    pub expiries: Vec<(String, String, Place)>,
+    /// Where policies are named, in a graph that tells of no mentions: by IRI.
+    pub names: BTreeMap<String, Place>,
+    /// Where mentions and statements that quote no words stand themselves: by IRI.
+    pub unquoted: BTreeMap<String, Place>,
+    /// All these, one line each: the words that can be quoted.
     pub text: String,
     /// What else the graph says, one line of N-Triples each.
     pub foreign: Vec<String>,
@@ -88,7 +92,7 @@ fn is_translated(property: &NamedNode, object: &Term) -> bool {
     let person = [vocab::PED_ISSUED_BY, vocab::PED_SIGNED_BY].contains(&property.as_ref());
     !person
         && (property.as_str().starts_with(vocab::PED)
-            || relation_of(property.as_str()).is_some()
+            || edge_property(property.as_str()).is_some()
             || TRANSLATED.contains(&property.as_str()))
 }
 
@@ -126,25 +130,8 @@ fn is_other(value: &Term, main: &str) -> bool {
 }
 
 /// A subject as N-Triples writes it.
-fn subject_line(name: &str) -> String {
+pub(super) fn subject_line(name: &str) -> String {
     if name.starts_with("_:") { name.to_owned() } else { format!("<{name}>") }
-}
-
-/// The relation and the extent that a property stands for; of other vocabularies those of ELI that say the same.
-#[must_use]
-pub fn relation_of(property: &str) -> Option<(Relation, Extent)> {
-    if let Some(name) = property.strip_prefix(vocab::PED) {
-        return Relation::from_name(name);
-    }
-    let relation = match property.strip_prefix("http://data.europa.eu/eli/ontology#")? {
-        "repeals" => Relation::Rescinds,
-        "amends" => Relation::Amends,
-        "based_on" => Relation::BasedOn,
-        "ensures_implementation_of" => Relation::Implements,
-        "cites" => Relation::Cites,
-        _ => return None,
-    };
-    Some((relation, Extent::Whole))
 }
 
 impl Graph {
@@ -288,7 +275,7 @@ impl Graph {
         found.extend(self.of_class(vocab::ELI_LEGAL_RESOURCE).map(str::to_owned));
         for (subject, about) in &self.nodes {
             for (property, object) in about {
-                let joins = relation_of(property.as_str()).is_some();
+                let joins = edge_property(property.as_str()).is_some();
                 if joins && let (Term::NamedNode(target), false) = (object, subject.starts_with("_:")) {
                     found.insert(subject.clone());
                     found.insert(target.as_str().to_owned());
@@ -296,53 +283,6 @@ impl Graph {
             }
         }
         found
-    }
-
-    /// The edges that no statement of the graph states.
-    pub(super) fn unstated(&self) -> Vec<Edge> {
-        let mut stated: BTreeSet<(String, Relation, Extent, String)> = BTreeSet::new();
-        let classes = [vocab::PED_STATEMENT, vocab::PED_REJECTED_STATEMENT];
-        for statement in classes.iter().flat_map(|class| self.of_class(*class)) {
-            let relation = self.node(statement, vocab::PED_RELATION);
-            if let (Some(actor), Some((relation, extent)), Some(target)) = (
-                self.node(statement, vocab::PED_ACTOR),
-                relation.and_then(|r| relation_of(&r)),
-                self.node(statement, vocab::PED_TARGET),
-            ) {
-                stated.insert((actor, relation, extent, target));
-            }
-        }
-        let pairs: BTreeSet<(&str, &str)> =
-            stated.iter().map(|(a, .., t)| (a.as_str(), t.as_str())).collect();
-        let mut edges: Vec<Edge> = Vec::new();
-        for (subject, about) in self.nodes.iter().filter(|(subject, _)| !subject.starts_with("_:")) {
-            for (property, object) in about {
-                let (Some((relation, extent)), Term::NamedNode(target)) =
-                    (relation_of(property.as_str()), object)
-                else {
-                    continue;
-                };
-                let target = target.as_str();
-                let key = (subject.clone(), relation, extent, target.to_owned());
-                let turned = (target.to_owned(), relation, extent, subject.clone());
-                let own = property.as_str().starts_with(vocab::PED);
-                // What another vocabulary says of a pair of which a statement tells follows from it.
-                let known = stated.contains(&key)
-                    || relation == Relation::RelatedTo && stated.contains(&turned)
-                    || !own && pairs.contains(&(subject.as_str(), target));
-                if !known {
-                    edges.push((subject.clone(), property.clone(), target.to_owned()));
-                }
-            }
-        }
-        let own: BTreeSet<(String, String)> = edges
-            .iter()
-            .filter(|(_, p, _)| p.as_str().starts_with(vocab::PED))
-            .map(|(a, _, t)| (a.clone(), t.clone()))
-            .collect();
-        edges
-            .retain(|(a, p, t)| p.as_str().starts_with(vocab::PED) || !own.contains(&(a.clone(), t.clone())));
-        edges
     }
 
     /// What the graph says beyond what Pedigraph writes again: lines of N-Triples, sorted. Triples with an IRI that is not
@@ -368,41 +308,5 @@ impl Graph {
         }
         lines.sort_unstable();
         (lines, refused)
-    }
-}
-
-impl GraphRecord {
-    /// The texts that can be quoted.
-    #[must_use]
-    pub fn texts(&self) -> Vec<(&str, &str)> {
-        if self.text.is_empty() { Vec::new() } else { vec![("", &self.text)] }
-    }
-
-    /// Puts the names of policies in, each in a line.
-    pub(super) fn with_names(mut self) -> Self {
-        let mut start = self.text.chars().count();
-        for policy in self.graph.policies() {
-            let Some(name) = self.graph.name(policy) else { continue };
-            self.text.push_str(name);
-            self.text.push('\n');
-            let end = start + name.chars().count();
-            self.names.insert(policy.clone(), (start, end));
-            start = end + 1;
-        }
-        self
-    }
-
-    /// Puts edges in, with the lines that state them.
-    pub(super) fn with_edges(mut self, edges: Vec<Edge>) -> Self {
-        let mut start = self.text.chars().count();
-        for edge in edges {
-            let line = format!("<{}> {} <{}> .", edge.0, edge.1, edge.2);
-            self.text.push_str(&line);
-            let end = start + line.chars().count();
-            self.edges.push((edge, start, end));
-            self.text.push('\n');
-            start = end + 1;
-        }
-        self
     }
 }

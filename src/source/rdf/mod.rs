@@ -4,12 +4,15 @@
 //! Nothing is loaded: a context of JSON-LD is the one that is compiled in, or stands in the document. Entities of XML are
 //! not expanded, and a document that nests deeper than [`MAX_NESTING`] is refused.
 
+mod edge;
 mod graph;
 mod parts;
 mod read;
+mod record;
 mod syntax;
 
-pub use graph::{Graph, GraphRecord, node_of, relation_of};
+pub use edge::Edge;
+pub use graph::{Graph, GraphRecord, Place, node_of};
 pub use parts::{document_of, parts};
 pub(super) use read::read;
 pub use syntax::Syntax;

@@ -4,6 +4,7 @@
 //! its mentions and statements, and the descriptions of the policies that they name. What somebody else says stays in the
 //! graph of its source, or goes to the first.
 
+use super::edge::{Edge, edge_property};
 use super::graph::{Graph, name_of};
 use super::{Syntax, parse, text_of};
 use crate::ground::{is_unprintable, vocab};
@@ -71,8 +72,10 @@ fn split(input: &Input, path: &Path) -> Option<Vec<Input>> {
         return None;
     }
     let owners = owners(&graph, &sources);
-    let unstated: BTreeSet<String> =
-        graph.unstated().into_iter().map(|(a, p, t)| format!("<{a}> {p} <{t}>")).collect();
+    let mut unstated: BTreeSet<String> = graph.unstated().iter().map(Edge::triple).collect();
+    let expires = vocab::PED_EXPIRES;
+    unstated
+        .extend(graph.unstated_expiries().iter().map(|(policy, day)| format!("<{policy}> {expires} {day}")));
     let mut lines: Vec<Vec<String>> = vec![Vec::new(); sources.len()];
     for quad in &quads {
         for part in parts_of(quad, &graph, &sources, &owners, &unstated) {
@@ -171,9 +174,11 @@ fn parts_of(
         GraphName::NamedNode(name) => sources.iter().position(|s| s == name.as_str()),
         _ => None,
     };
-    let is_edge = super::graph::relation_of(quad.predicate.as_str()).is_some()
+    let is_edge = edge_property(quad.predicate.as_str()).is_some()
         && matches!(quad.subject, NamedOrBlankNode::NamedNode(_));
-    if is_edge && unstated.contains(&format!("{} {} {}", quad.subject, quad.predicate, quad.object)) {
+    if (is_edge || quad.predicate == vocab::PED_EXPIRES)
+        && unstated.contains(&format!("{} {} {}", quad.subject, quad.predicate, quad.object))
+    {
         return vec![named.unwrap_or_else(first)];
     }
     if !graph.is_remade(&subject, &quad.predicate, &quad.object) {

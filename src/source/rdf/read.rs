@@ -57,7 +57,7 @@ pub(in crate::source) fn read(
 
 /// What is known of a source by a graph that Pedigraph made.
 fn header(graph: &Graph, source: &str) -> Header {
-    let date = |property| graph.text(source, property).and_then(PartialDate::from_iso);
+    let date = |property| graph.text(source, property).and_then(PartialDate::from_xsd);
     let title = graph.values(source, vocab::DCT_TITLE.as_str()).find_map(|title| match title {
         Term::Literal(title) => Some(title),
         _ => None,
@@ -102,12 +102,14 @@ fn records(graph: Arc<Graph>, format: Option<&str>, foreign: Vec<String>) -> Vec
     let mut described: BTreeSet<String> = BTreeSet::new();
     for mention in graph.of_class(vocab::PED_MENTION) {
         let is_record = graph.node(mention, vocab::PED_ROLE).as_deref() == Some(vocab::PED_RECORD.as_str());
-        let of = graph.node(mention, vocab::PED_OF).filter(|_| is_record);
+        // What quotes no words is quoted itself, from the text of the record of none.
+        let of = graph.node(mention, vocab::PED_OF).filter(|_| is_record && graph.is_quoted(mention));
         described.extend(of.clone());
         groups.entry(of).or_default().mentions.push(mention.to_owned());
     }
     for statement in graph.of_class(vocab::PED_STATEMENT) {
         let of = graph.node(statement, vocab::PED_IN_RECORD_OF).filter(|of| described.contains(of));
+        let of = of.filter(|_| graph.is_quoted(statement));
         groups.entry(of).or_default().statements.push(statement.to_owned());
     }
     let edges = graph.unstated();
@@ -120,15 +122,19 @@ fn records(graph: Arc<Graph>, format: Option<&str>, foreign: Vec<String>) -> Vec
             mentions: group.mentions,
             statements: group.statements,
             edges: Vec::new(),
+            expiries: Vec::new(),
             names: BTreeMap::new(),
+            unquoted: BTreeMap::new(),
             text: String::new(),
             foreign: if of.is_none() { foreign.clone() } else { Vec::new() },
             of,
         };
-        let edges = if record.of.is_none() { edges.clone() } else { Vec::new() };
-        let record = record.with_edges(edges);
-        let named = record.of.is_none() && !told;
-        Record::Graph(Box::new(if named { record.with_names() } else { record }))
+        if record.of.is_some() {
+            return Record::Graph(Box::new(record));
+        }
+        let record = record.with_edges(edges.clone()).with_expiries();
+        let record = if told { record } else { record.with_names() };
+        Record::Graph(Box::new(record.with_unquoted()))
     };
     groups.into_iter().map(record).collect()
 }

@@ -1,0 +1,270 @@
+//! What a graph says of policies: mentions as Pedigraph wrote them, and descriptions as others do.
+
+use super::{Reader, literal};
+use crate::ground::{url, vocab};
+use crate::model::{Basis, BodyIx, DateBasis, Identifier, KnownPolicy, Media, Mention, PartialDate};
+use crate::source::rdf::node_of;
+use oxigraph::model::NamedNodeRef;
+
+/// A number has at most so many words: those of a title and a section.
+const MAX_NUMBER: usize = 4;
+/// A path is shorter than this; longer IRIs are known by what they are called.
+const MAX_PATH: usize = 500;
+
+/// The property of a policy's type on all policies.
+const TYPE: &str = "https://w3id.org/pedigraph/ns#type";
+
+/// The titles that a policy may have, in the order in which they are taken.
+const TITLES: [&str; 2] = ["http://purl.org/dc/terms/title", "http://data.europa.eu/eli/ontology#title"];
+
+/// The path by which a policy of somebody else is known: its IRI, each other character by its number. Two IRIs have two paths.
+fn elsewhere(iri: &str, jurisdiction: &str) -> Option<KnownPolicy> {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
+    let coded = url::without_scheme(iri).bytes().map(|b| match b {
+        b'/' => "~".to_owned(),
+        b if plain(b) => char::from(b).to_string(),
+        other => format!("_{other:02x}"),
+    });
+    let path = format!("{jurisdiction}/policy/elsewhere/{}", coded.collect::<String>());
+    (!iri.starts_with("_:") && path.len() < MAX_PATH).then(|| KnownPolicy::Path(path.into()))
+}
+
+impl Reader<'_> {
+    /// A policy that is only named: of somebody else that nobody describes by its IRI.
+    pub(super) fn named(&self, policy: &str) -> Mention {
+        let label = self.graph.text(policy, vocab::SKOS_PREF_LABEL).unwrap_or_default();
+        let known = self.known_as(policy);
+        let foreign = self.graph.path(policy).is_none();
+        Mention {
+            label: if label.is_empty() && foreign {
+                url::without_scheme(policy).into()
+            } else {
+                label.into()
+            },
+            kind: self.kind(policy),
+            urls: web(policy).filter(|_| foreign).into_iter().collect(),
+            identifiers: match &known {
+                Some(KnownPolicy::Number(id)) => vec![(id.clone(), Basis::Stated)],
+                _ => Vec::new(),
+            },
+            known,
+            ..Mention::default()
+        }
+    }
+
+    /// One mention, with what is known of its policy alone where it is the first that describes it.
+    pub(super) fn mention(&self, node: &str, policy: &str) -> Mention {
+        let graph = self.graph;
+        let text = |property| graph.text(node, property).map(Into::into);
+        let described = graph.node(node, vocab::PED_ROLE).as_deref() == Some(vocab::PED_RECORD.as_str());
+        let basis = |property| graph.node(node, property).as_deref().and_then(basis_of);
+        let identifier =
+            graph.text(node, vocab::DCT_IDENTIFIER).and_then(|label| self.identifier(label, policy));
+        let date = graph.text(node, vocab::DCT_ISSUED).and_then(PartialDate::from_xsd);
+        let body = self.body(node).map(|b| (b, basis(vocab::PED_BODY_BASIS).unwrap_or(Basis::Stated)));
+        let mention = Mention {
+            known: self.known_as(policy),
+            identifiers: identifier
+                .map(|id| (id, basis(vocab::PED_IDENTIFIER_BASIS).unwrap_or(Basis::Stated)))
+                .into_iter()
+                .collect(),
+            title: text(vocab::DCT_TITLE),
+            label: text(vocab::SKOS_PREF_LABEL).unwrap_or_default(),
+            kind: self.kind(policy),
+            body,
+            date: date.map(|date| (date, self.basis(policy, date, described))),
+            urls: self.urls(node),
+            abstract_: text(vocab::DCT_ABSTRACT),
+            described,
+            evidence: self.evidence(node),
+            ..Mention::default()
+        };
+        if self.speaks_for(node, policy) { self.with_facts(mention, policy) } else { mention }
+    }
+
+    /// Whether a mention is the one with which a policy's own facts are kept: the first that describes it, else the first.
+    fn speaks_for(&self, node: &str, policy: &str) -> bool {
+        let of = |mention: &&str| self.graph.node(mention, vocab::PED_OF).as_deref() == Some(policy);
+        let record = |mention: &&str| {
+            self.graph.node(mention, vocab::PED_ROLE).as_deref() == Some(vocab::PED_RECORD.as_str())
+        };
+        let derived: Vec<String> =
+            self.graph.values(policy, vocab::PROV_WAS_DERIVED_FROM.as_str()).filter_map(node_of).collect();
+        let own = || derived.iter().map(String::as_str).filter(of);
+        own().find(record).or_else(|| own().next()).is_none_or(|first| first == node)
+    }
+
+    /// Adds what a graph says of a policy and of none of its mentions: who signed it, other names, files.
+    fn with_facts(&self, mut mention: Mention, policy: &str) -> Mention {
+        let graph = self.graph;
+        let text = |property| graph.text(policy, property).map(Into::into);
+        let signer = graph.node(policy, vocab::PED_SIGNED_BY);
+        mention.signer = signer.and_then(|person| graph.text(&person, vocab::FOAF_NAME).map(Into::into));
+        mention.published = graph.text(policy, vocab::ELI_DATE_PUBLICATION).and_then(PartialDate::from_xsd);
+        mention.citation = text(vocab::DCT_BIBLIOGRAPHIC_CITATION);
+        mention.document_number = text(vocab::PED_DOCUMENT_NUMBER);
+        let names = graph.values(policy, vocab::SKOS_ALT_LABEL.as_str()).filter_map(literal);
+        for name in names {
+            add_name(&mut mention, name);
+        }
+        let files = graph.values(policy, vocab::DCT_HAS_FORMAT.as_str()).filter_map(node_of);
+        mention.media = files.map(|file| self.media(&file)).collect();
+        mention
+    }
+
+    fn media(&self, file: &str) -> Media {
+        let graph = self.graph;
+        let number = |property| graph.text(file, property).and_then(|n| n.parse::<u64>().ok());
+        Media {
+            format: graph.text(file, vocab::DCT_FORMAT).unwrap_or_default().into(),
+            bytes: number(vocab::DCAT_BYTE_SIZE),
+            pages: number(vocab::SCHEMA_NUMBER_OF_PAGES).and_then(|n| u32::try_from(n).ok()),
+            url: graph.node(file, vocab::DCAT_ACCESS_URL).and_then(|u| web(&u)),
+        }
+    }
+
+    /// A policy of a graph that tells of no mentions, by its description; one without a name goes by its IRI.
+    pub(super) fn described(&self, policy: &str) -> Mention {
+        let graph = self.graph;
+        let title = TITLES.iter().find_map(|title| graph.values(policy, title).find_map(literal));
+        let dates = [vocab::DCT_ISSUED, vocab::ELI_DATE_DOCUMENT];
+        let mut dates = dates.iter().flat_map(|property| graph.values(policy, property.as_str()));
+        let date = dates.find_map(|date| literal(date).and_then(PartialDate::from_xsd));
+        let name = graph.name(policy).filter(|name| !name.is_empty());
+        let (identifiers, others) = self.identifiers(policy);
+        let place = self.record.names.get(policy).copied().unwrap_or_default();
+        let mention = Mention {
+            title: title.map(Into::into),
+            label: name.map_or_else(|| self.named(policy).label, Into::into),
+            known: self.known_as(policy),
+            kind: self.kind(policy),
+            body: self.body(policy).map(|body| (body, Basis::Stated)),
+            date: date.map(|date| (date, DateBasis::Stated)),
+            urls: self.urls(policy),
+            abstract_: graph.text(policy, vocab::DCT_ABSTRACT).map(Into::into),
+            described: title.is_some() || name.is_some(),
+            identifiers: identifiers.into_iter().map(|id| (id, Basis::Stated)).collect(),
+            evidence: self.words_at(place),
+            ..Mention::default()
+        };
+        let mut mention = self.with_facts(mention, policy);
+        for other in others {
+            add_name(&mut mention, &other);
+        }
+        if graph.path(policy).is_none() {
+            // Its own IRI is an address by which it is known.
+            mention.urls.extend(web(policy));
+        }
+        mention
+    }
+
+    /// The first number of a policy whose scheme the profile knows, and what else identifies it, which are further names.
+    fn identifiers(&self, policy: &str) -> (Option<Identifier>, Vec<String>) {
+        let (mut first, mut others) = (None, Vec::new());
+        for label in self.graph.values(policy, vocab::DCT_IDENTIFIER.as_str()).filter_map(literal) {
+            match self.identifier(label, policy) {
+                Some(identifier) if first.is_none() => first = Some(identifier),
+                _ if label.trim().is_empty() => {}
+                _ => others.push(label.to_owned()),
+            }
+        }
+        (first, others)
+    }
+
+    /// On what ground the date of a mention is known; the graph does not say, and these give the same outcome.
+    fn basis(&self, policy: &str, date: PartialDate, described: bool) -> DateBasis {
+        let date_of = |node: &str| self.graph.text(node, vocab::DCT_ISSUED).and_then(PartialDate::from_xsd);
+        if described {
+            let of = |s: &str| self.graph.node(s, vocab::PED_IN_RECORD_OF).as_deref() == Some(policy);
+            let is_record = self.record.records || self.record.statements.iter().any(|s| of(s));
+            return if is_record { DateBasis::Record } else { DateBasis::Stated };
+        }
+        if self.doubts.contains(&(policy.to_owned(), date)) {
+            return DateBasis::Beside;
+        }
+        let editions = self.graph.values(policy, vocab::PED_HAS_EDITION.as_str()).filter_map(node_of);
+        let mut own = editions.chain([policy.to_owned()]).filter_map(|node| date_of(&node));
+        if own.any(|known| known.agrees_with(date)) { DateBasis::Stated } else { DateBasis::Title }
+    }
+
+    /// The number of a canonical identifier, where the profile knows its scheme; `policy` is the IRI of the policy that has it.
+    fn identifier(&self, label: &str, policy: &str) -> Option<Identifier> {
+        let schemes = &self.profile.schemes;
+        let mut found = schemes.find_in(label).into_iter();
+        let printed = found.next().map(|(_, identifier)| identifier).filter(|_| found.next().is_none());
+        if let Some(identifier) = printed.filter(|id| self.profile.label(id) == label) {
+            return Some(identifier);
+        }
+        // A label that no text prints so: its last words are the number, where label and path of the number are these.
+        let path = self.graph.path(policy)?;
+        let words: Vec<&str> = label.split(' ').collect();
+        let numbers = (1..=words.len().min(MAX_NUMBER)).map(|n| words.split_at(words.len() - n).1.join(" "));
+        let all: Vec<String> = numbers.collect();
+        let mut candidates = schemes.iter().flat_map(|(scheme, _)| {
+            all.iter().map(move |number| Identifier { scheme, number: number.as_str().into() })
+        });
+        candidates.find(|id| self.profile.path(id) == path && self.profile.label(id) == label)
+    }
+
+    /// The policy that an IRI of a graph of ours stands for.
+    fn known_as(&self, policy: &str) -> Option<KnownPolicy> {
+        let (identifier, _) = self.identifiers(policy);
+        let Some(path) = self.graph.path(policy) else {
+            // Somebody else's policy without a number of ours is known by its own IRI, whatever it is called.
+            return elsewhere(policy, &self.profile.jurisdiction).filter(|_| identifier.is_none());
+        };
+        if let Some(identifier) = identifier {
+            return (self.profile.path(&identifier) == path).then_some(KnownPolicy::Number(identifier));
+        }
+        let jurisdiction = path.split('/').next().unwrap_or_default();
+        let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-/._~".contains(&b);
+        let well = jurisdiction == self.profile.jurisdiction && path.matches('/').count() == 3;
+        (well && path.bytes().all(is_plain)).then(|| KnownPolicy::Path(path.into()))
+    }
+
+    fn kind(&self, policy: &str) -> Option<Box<str>> {
+        let types = [TYPE, vocab::ELI_TYPE_DOCUMENT.as_str()];
+        let kind = types.iter().find_map(|p| self.graph.values(policy, p).find_map(node_of))?;
+        let name = kind.strip_prefix(vocab::PED)?;
+        (name != "OtherPolicy").then(|| name.into())
+    }
+
+    fn body(&self, node: &str) -> Option<BodyIx> {
+        let body = self.graph.node(node, vocab::PED_ISSUED_BY)?;
+        let key = self.graph.path(&body)?.rsplit('/').next()?;
+        self.profile.bodies.by_key(key)
+    }
+
+    fn urls(&self, node: &str) -> Vec<Box<str>> {
+        let pages = self.graph.values(node, vocab::FOAF_PAGE.as_str()).filter_map(node_of);
+        pages.filter_map(|page| web(&page)).collect()
+    }
+}
+
+/// Adds a further name: one of one word is an acronym or short, further words are a title.
+fn add_name(mention: &mut Mention, name: &str) {
+    if *name == *mention.label || mention.title.as_deref() == Some(name) {
+        return;
+    }
+    let list = if name.contains(' ') { &mut mention.alt_titles } else { &mut mention.acronyms };
+    if !list.iter().any(|known| **known == *name) {
+        list.push(name.into());
+    }
+}
+
+/// An address of the web, checked.
+fn web(iri: &str) -> Option<Box<str>> {
+    let absolute = url::absolute(iri, None).ok()?;
+    (absolute.starts_with("http://") || absolute.starts_with("https://")).then(|| absolute.into())
+}
+
+fn basis_of(iri: &str) -> Option<Basis> {
+    let is = |term: NamedNodeRef<'static>| term.as_str() == iri;
+    [
+        (vocab::PED_STATED, Basis::Stated),
+        (vocab::PED_BY_IDENTIFIER, Basis::Identifier),
+        (vocab::PED_BY_URL, Basis::Url),
+    ]
+    .into_iter()
+    .find_map(|(term, basis)| is(term).then_some(basis))
+}

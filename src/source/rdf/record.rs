@@ -1,0 +1,179 @@
+//! What a graph states without saying by which words: the lines that can be quoted of it.
+
+use super::edge::{Edge, Rank};
+use super::graph::{Graph, GraphRecord, Place, node_of, subject_line};
+use crate::ground::vocab;
+use crate::model::{Extent, Relation};
+use oxigraph::model::{NamedNodeRef, Term};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is said, whichever property says it: actor, relation, extent, target.
+type Said<'g> = (&'g str, Relation, Extent, &'g str);
+
+impl Graph {
+    /// The edges that no statement of the graph states, each once.
+    pub(super) fn unstated(&self) -> Vec<Edge> {
+        let stated = self.stated();
+        let pairs: BTreeSet<(&str, &str)> =
+            stated.iter().map(|(a, .., t)| (a.as_str(), t.as_str())).collect();
+        let all = self.edges();
+        // Of properties that say the same of two policies one is taken.
+        let mut best: BTreeMap<Said<'_>, Rank> = BTreeMap::new();
+        let mut of_pair: BTreeMap<(&str, &str), Rank> = BTreeMap::new();
+        for edge in &all {
+            let Some((said, actor, target)) = edge.parties() else { continue };
+            let least = best.entry((actor, said.relation, said.extent, target)).or_insert(said.rank);
+            *least = said.rank.min(*least);
+            let least = of_pair.entry((actor, target)).or_insert(said.rank);
+            *least = said.rank.min(*least);
+        }
+        let is_unstated = |edge: &&Edge| {
+            let Some((said, actor, target)) = edge.parties() else { return false };
+            let key = |actor: &str, target: &str| {
+                stated.contains(&(actor.to_owned(), said.relation, said.extent, target.to_owned()))
+            };
+            // What another vocabulary says of a pair of which a statement or an edge of ours tells follows from it; that
+            // something is changed follows from what is done to it.
+            let first = of_pair.get(&(actor, target)).copied().unwrap_or(said.rank);
+            let follows = !said.rank.is_own() && (pairs.contains(&(actor, target)) || first.is_own())
+                || said.rank == Rank::Broad && first < Rank::Broad;
+            let known = key(actor, target) || said.relation == Relation::RelatedTo && key(target, actor);
+            let is_best = best.get(&(actor, said.relation, said.extent, target)) == Some(&said.rank);
+            is_best && !known && !follows
+        };
+        all.iter().filter(is_unstated).cloned().collect()
+    }
+
+    /// What the statements of the graph state, the rejected ones too.
+    fn stated(&self) -> BTreeSet<(String, Relation, Extent, String)> {
+        let classes = [vocab::PED_STATEMENT, vocab::PED_REJECTED_STATEMENT];
+        let statements = classes.iter().flat_map(|class| self.of_class(*class));
+        let said = statements.filter_map(|statement| {
+            let relation = self.node(statement, vocab::PED_RELATION)?;
+            let (relation, extent) = Relation::from_name(relation.strip_prefix(vocab::PED)?)?;
+            let (actor, target) = (vocab::PED_ACTOR, vocab::PED_TARGET);
+            Some((self.node(statement, actor)?, relation, extent, self.node(statement, target)?))
+        });
+        said.collect()
+    }
+
+    /// All edges, in the order of the graph.
+    fn edges(&self) -> Vec<Edge> {
+        let named = self.nodes.iter().filter(|(subject, _)| !subject.starts_with("_:"));
+        let edges = named.flat_map(|(subject, about)| {
+            about.iter().filter_map(|(property, object)| match object {
+                Term::NamedNode(object) => Some(Edge {
+                    subject: subject.clone(),
+                    property: property.clone(),
+                    object: object.as_str().to_owned(),
+                }),
+                _ => None,
+            })
+        });
+        edges.filter(|edge| edge.parties().is_some()).collect()
+    }
+
+    /// The last days of policies of which no statement tells: the policy, and the literal.
+    pub(super) fn unstated_expiries(&self) -> Vec<(&str, &Term)> {
+        let stated = self.of_class(vocab::PED_STATEMENT).filter_map(|statement| {
+            let relation = self.node(statement, vocab::PED_RELATION)?;
+            (relation == vocab::PED_EXPIRES.as_str()).then(|| self.node(statement, vocab::PED_ACTOR))?
+        });
+        let stated: BTreeSet<String> = stated.collect();
+        let policies = self.policies().iter().filter(|p| !p.starts_with("_:") && !stated.contains(*p));
+        let days = policies.flat_map(|policy| {
+            let days = self.values(policy, vocab::PED_EXPIRES.as_str());
+            days.filter(|day| matches!(day, Term::Literal(_))).map(move |day| (policy.as_str(), day))
+        });
+        days.collect()
+    }
+
+    /// Whether a mention or a statement says which words it was read from.
+    pub(super) fn is_quoted(&self, node: &str) -> bool {
+        self.text(node, vocab::PED_QUOTE).is_some_and(|quote| !quote.is_empty())
+    }
+}
+
+impl GraphRecord {
+    /// The texts that can be quoted.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(&str, &str)> {
+        if self.text.is_empty() { Vec::new() } else { vec![("", &self.text)] }
+    }
+
+    /// The words at a place of the text.
+    #[must_use]
+    pub fn words(&self, (start, end): Place) -> String {
+        self.text.chars().skip(start).take(end.saturating_sub(start)).collect()
+    }
+
+    /// Puts lines in, and gives their places.
+    fn push(&mut self, lines: &[String]) -> Vec<Place> {
+        let mut start = self.text.chars().count();
+        let places = lines.iter().map(|line| {
+            self.text.push_str(line);
+            self.text.push('\n');
+            let end = start + line.chars().count();
+            let place = (start, end);
+            start = end + 1;
+            place
+        });
+        places.collect()
+    }
+
+    /// Puts edges in, with the lines that state them.
+    pub(super) fn with_edges(mut self, edges: Vec<Edge>) -> Self {
+        let lines: Vec<String> = edges.iter().map(|edge| format!("{} .", edge.triple())).collect();
+        self.edges = edges.into_iter().zip(self.push(&lines)).collect();
+        self
+    }
+
+    /// Puts the last days in that no statement states, with the lines that state them.
+    pub(super) fn with_expiries(mut self) -> Self {
+        let graph = std::sync::Arc::clone(&self.graph);
+        let found = graph.unstated_expiries();
+        let expires = vocab::PED_EXPIRES;
+        let lines: Vec<String> =
+            found.iter().map(|(policy, day)| format!("<{policy}> {expires} {day} .")).collect();
+        let days = found.iter().map(|(policy, day)| match day {
+            Term::Literal(day) => ((*policy).to_owned(), day.value().to_owned()),
+            _ => ((*policy).to_owned(), String::new()),
+        });
+        let days: Vec<(String, String)> = days.collect();
+        self.expiries =
+            days.into_iter().zip(self.push(&lines)).map(|((policy, day), at)| (policy, day, at)).collect();
+        self
+    }
+
+    /// Puts the mentions and the statements in that quote no words, each by the triple that says what it is of.
+    pub(super) fn with_unquoted(mut self) -> Self {
+        let graph = std::sync::Arc::clone(&self.graph);
+        let of = |nodes: &[String], property: NamedNodeRef<'static>| -> Vec<(String, String)> {
+            let unquoted = nodes.iter().filter(|node| !graph.is_quoted(node));
+            let line = |node: &String| {
+                let object = graph.values(node, property.as_str()).find(|o| node_of(o).is_some())?;
+                Some((node.clone(), format!("{} {property} {object} .", subject_line(node))))
+            };
+            unquoted.filter_map(line).collect()
+        };
+        let mut all = of(&self.mentions, vocab::PED_OF);
+        all.extend(of(&self.statements, vocab::PED_RELATION));
+        let (nodes, lines): (Vec<String>, Vec<String>) = all.into_iter().unzip();
+        self.unquoted = nodes.into_iter().zip(self.push(&lines)).collect();
+        self
+    }
+
+    /// Puts the policies in, each by its name, else by its IRI.
+    pub(super) fn with_names(mut self) -> Self {
+        let graph = std::sync::Arc::clone(&self.graph);
+        let name = |policy: &String| match graph.name(policy).filter(|name| !name.is_empty()) {
+            Some(name) => Some(name.to_owned()),
+            None if policy.starts_with("_:") => None,
+            None => Some(format!("<{policy}>")),
+        };
+        let named = graph.policies().iter().filter_map(|policy| Some((policy.clone(), name(policy)?)));
+        let (policies, lines): (Vec<String>, Vec<String>) = named.unzip();
+        self.names = policies.into_iter().zip(self.push(&lines)).collect();
+        self
+    }
+}
