@@ -3,8 +3,10 @@
 //! <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>; the escapes are those of `@actions/core`
 //! (`command.ts`): `%`, carriage return and line feed in a message, `:` and `,` besides in a property.
 
-use super::report::{FileReport, Judged, Report, escaped, last_line};
+use super::names;
+use super::report::{FileReport, Judged, Report, last_line};
 use super::text::because;
+use crate::ground::is_unprintable;
 use crate::ground::passage::{clean, cut};
 use crate::lint::{Finding, Level};
 use std::io::{self, Write};
@@ -38,10 +40,23 @@ fn command(file: &FileReport, judged: &Judged, out: &mut dyn Write) -> io::Resul
     writeln!(
         out,
         "::{name} file={},line={first},endLine={last}{columns},title={}::{}",
-        property(&escaped(&file.name)),
+        property(&file_name(&file.name)),
         property(&format!("pedigraph {}", rule.name())),
         data(&lines.join("\n"))
     )
+}
+
+/// The name of a file as GitHub compares it with those of a change: its own bytes, where they are text. Control characters
+/// that a command has no escape for would be obeyed by a terminal, and stand as in the report for people.
+fn file_name(name: &str) -> String {
+    let bytes = names::bytes(name);
+    let own = std::str::from_utf8(&bytes).unwrap_or(name);
+    let mut out = String::with_capacity(own.len());
+    for c in own.chars() {
+        let obeyed = is_unprintable(c) && !matches!(c, '\n' | '\r');
+        if obeyed { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
 }
 
 /// A message, escaped.

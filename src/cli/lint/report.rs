@@ -278,15 +278,17 @@ pub(super) fn printable(path: &Path) -> String {
     escaped(&names::of(path))
 }
 
-/// The name of a file fit to print: what a terminal would obey is escaped, and a name that begins like a command of a
-/// workflow of GitHub or like an option has `./` before it.
+/// The name of a file fit to print, never the same text for two names: what a terminal would obey is escaped, and so is the
+/// backslash, but for a name that stands as git quotes it. A name that begins like a command of a workflow of GitHub or like
+/// an option has `./` before it.
 pub(super) fn escaped(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 2);
     if name.starts_with([':', '#', '-', ' ']) {
         out.push_str("./");
     }
+    let quoted = name.starts_with('"');
     for c in name.chars() {
-        if is_unprintable(c) { out.extend(c.escape_default()) } else { out.push(c) }
+        if is_unprintable(c) || (c == '\\' && !quoted) { out.extend(c.escape_default()) } else { out.push(c) }
     }
     out
 }

@@ -177,7 +177,7 @@ fn commands_of_a_workflow_are_one_line_each_and_nothing_of_a_page_is_one() {
     let told = written(github::write);
     let commands: Vec<&str> = told.lines().filter(|line| line.contains("::")).collect();
     assert_eq!(commands.len(), 2, "those that are reported: {told}");
-    let file = "file=a b/%3A%3Aerror%3A%3A<&>\"'%25\\u{1b}[31m\\n#?é.md";
+    let file = "file=a b/%3A%3Aerror%3A%3A<&>\"'%25\\u{1b}[31m%0A#?é.md";
     let head = format!(
         "::error {file},line=1,endLine=1,col=3,endColumn=10,title=pedigraph superseded-citation::EO 12291 was"
     );
@@ -186,6 +186,53 @@ fn commands_of_a_workflow_are_one_line_each_and_nothing_of_a_page_is_one() {
     let many = format!("::notice {file},line=2,endLine=3,title=");
     assert!(commands[1].starts_with(&many), "no columns over two lines: {}", commands[1]);
     assert!(told.chars().all(|c| c == '\n' || !c.is_control()), "{told:?}");
+}
+
+/// Seen: `a<line feed>b.md` and `a\nb.md`, written with a backslash and an n, were one name in four forms.
+#[cfg(unix)]
+#[test]
+fn no_form_has_one_text_for_two_names() {
+    let names = [
+        "a\nb.md",
+        "a\\nb.md",
+        "a\\\\nb.md",
+        "a\rb.md",
+        "a\\u{1b}b.md",
+        "\"a\nb.md\"",
+        "\"a\\nb.md\"",
+        ":a.md",
+    ];
+    type Form = fn(&Report, &mut dyn Write) -> io::Result<()>;
+    let people: Form = |report, out| text::write(report, false, out);
+    for write in [people, github::write, junit::write, json::write, sarif::write] {
+        let told = names.map(|name| {
+            let mut report = report();
+            report.files = vec![judge(name, "EO 12291", vec![finding("EO 12291", "EO 12291", 0)])];
+            let mut out = Vec::new();
+            write(&report, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        });
+        for (at, one) in told.iter().enumerate() {
+            assert!(told.iter().skip(at + 1).all(|other| other != one), "{:?}: {one}", names[at]);
+        }
+    }
+    let of = |name: &str| {
+        let mut report = report();
+        report.files = vec![judge(name, "EO 12291", vec![finding("EO 12291", "EO 12291", 0)])];
+        let mut out = Vec::new();
+        github::write(&report, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    // A file's own name is what GitHub compares.
+    for (name, file) in [
+        ("a\nb.md", "file=a%0Ab.md,"),
+        ("a\\nb.md", "file=a\\nb.md,"),
+        ("a\rb.md", "file=a%0Db.md,"),
+        ("\"a\".md", "file=\"a\".md,"),
+        (":a.md", "file=%3Aa.md,"),
+    ] {
+        assert!(of(name).contains(file), "{name:?}: {}", of(name));
+    }
 }
 
 #[test]
