@@ -261,3 +261,77 @@ fn former_versions_of_the_vocabulary_stay() {
     assert_eq!(fs::read_to_string(format!("{old}/ontology.ttl")).unwrap(), "# of another version\n");
     assert!(fs::read_to_string(&manifest).unwrap().contains("ns/0.0.9/ontology.ttl"));
 }
+
+/// Seen: a graph that was again what it had been made a second entry of one version.
+#[test]
+fn a_version_is_listed_once() {
+    let place = Place::new();
+    let page = place.path("page.md");
+    let text = "---\ntitle: A page\ndate: 2016-01-01\n---\n\n- [M-13-13](https://www.whitehouse.gov/m-13-13.pdf), *Open Data* (May 2013)\n";
+    let versions = |place: &Place| -> Vec<String> {
+        let list = fs::read(place.path("site/versions.json")).unwrap();
+        let list: serde_json::Value = serde_json::from_slice(&list).unwrap();
+        let all = list["versions"].as_array().unwrap().iter();
+        all.map(|v| v["version"].as_str().unwrap().to_owned()).collect()
+    };
+    let publish = |text: &str| {
+        fs::write(&page, text).unwrap();
+        place.ingest(&[&page]);
+        place.publish("site");
+    };
+    publish(text);
+    let first = versions(&place);
+    publish(&text.replace("Open Data", "Open Government"));
+    let both = versions(&place);
+    publish(text);
+    let back = versions(&place);
+    assert_eq!((first.len(), both.len(), back.len()), (1, 2, 2));
+    assert_eq!(back, [both[1].clone(), both[0].clone()], "the present one is the last");
+    let catalog = fs::read_to_string(place.path("site/catalog.ttl")).unwrap();
+    assert!(catalog.contains(&format!("#version-{}>", both[1])), "{catalog}");
+    assert!(catalog.contains("dct:issued \"2016-01-01\""));
+}
+
+/// Seen: a list that was emptied was replaced by a new one, and nobody was told.
+#[test]
+fn a_damaged_list_of_versions_stops_the_run() {
+    let place = Place::new();
+    place.ingest(&[REGISTER]);
+    place.publish("site");
+    let file = place.path("site/versions.json");
+    let whole = fs::read_to_string(&file).unwrap();
+    let (graph, output) = (place.path("graph"), place.path("site"));
+    let run = || {
+        let config = common::package::CONFIG;
+        let args = ["publish", "--graph", &graph, "--config", config, "--output", &output];
+        let run = pedigraph().args(args).output().unwrap();
+        (run.status.code(), String::from_utf8_lossy(&run.stderr).into_owned())
+    };
+    let entry = whole.split('[').nth(1).unwrap().split(']').next().unwrap();
+    let odd = whole.replace("\"day\": \"", "\"day\": \"in ");
+    for (text, found) in [
+        ("", "an empty file"),
+        ("\n", "an empty file"),
+        ("{", "something else"),
+        (&whole[..whole.len() / 2], "something else"),
+        (&whole.replace("versions/1", "versions/9"), "pedigraph-versions/9"),
+        (&whole.replace(entry, ""), "a list without versions"),
+        (&odd, "a version without its name or day"),
+    ] {
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, text).unwrap();
+        let before = tree(&output);
+        let (code, told) = run();
+        assert_eq!(code, Some(2), "{text}: {told}");
+        assert!(told.contains("versions.json: expected the list") && told.contains(found), "{text}: {told}");
+        assert!(told.contains("put the file back"), "{told}");
+        assert!(tree(&output) == before, "{text}");
+    }
+    fs::remove_file(&file).unwrap();
+    assert!(run().1.contains("found none that can be read"));
+    // What a person writes into it is kept.
+    let edited = whole.replace("\"day\":", "\"notes\": \"The first.\",\n      \"day\":");
+    fs::write(&file, edited).unwrap();
+    assert_eq!(run().0, Some(0));
+    assert!(fs::read_to_string(&file).unwrap().contains("The first."));
+}

@@ -80,12 +80,13 @@ pub fn publish(
     let index = index(directory)?;
     let view = View::new(directory, &graph, &index, as_of)?;
     let package = Package::begin(output)?;
+    let former = versions::former(&package)?;
     next();
     dumps::write(directory, &view, &package)?;
     next();
     tables::write(directory, config, &view, &package)?;
     next();
-    let (history, note) = versions::write(directory, &view, &package)?;
+    let (history, note) = versions::write(directory, &view, &package, former)?;
     catalog::write(directory, config, &view, &history, &package)?;
     next();
     let mut notes = site::Site::new(directory, profile, config, &view, &package).write()?;

@@ -152,6 +152,11 @@ impl Package {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).entries.get(path).cloned()
     }
 
+    /// Where a file of the package that is replaced has to be, whatever stands there now.
+    pub(super) fn had(&self, path: &str) -> Option<PathBuf> {
+        self.old.contains_key(path).then(|| self.target.join(path))
+    }
+
     /// A file of the package that is replaced, where it is as that package wrote it.
     pub(super) fn former(&self, path: &str) -> Option<PathBuf> {
         let file = self.target.join(path);

@@ -1,7 +1,7 @@
 //! The versions that a package has had in its folder, oldest first: `versions.json`.
 //!
-//! Each package carries the list of the one that it replaces over, and adds itself where its graph is another. Nothing is
-//! taken from a clock: the day of a version is that of its newest data.
+//! Each package carries the list of the one that it replaces over, and adds itself where its graph is another. A list that is
+//! damaged or gone stops the run. Nothing is taken from a clock: the day of a version is that of its newest data.
 
 use super::dumps;
 use super::graph::Graph;
@@ -9,9 +9,11 @@ use super::package::Package;
 use super::view::View;
 use super::{PublishError, facts};
 use crate::graph_dir::{GraphDir, about};
+use crate::ground::diag::excerpt;
 use crate::lineage::diff::{Diff, Difference, Side, Visit, difference};
 use crate::lineage::render::{clean, cut};
 use crate::lineage::{Builder, Index, PolicyIx};
+use crate::model::{PartialDate, Precision};
 use flate2::read::MultiGzDecoder;
 use oxigraph::io::{RdfFormat, RdfParser};
 use serde::{Deserialize, Serialize};
@@ -58,13 +60,21 @@ impl History {
         (backwards.next(), backwards.next())
     }
 
-    /// The day of the first version that is known.
+    /// The first day of the versions that are known.
     pub fn first_day(&self) -> Option<&str> {
-        self.versions.first().map(|v| v.day.as_str())
+        self.versions.iter().map(|v| v.day.as_str()).min()
+    }
+
+    /// Adds a version at the end. One that stood in the folder before is listed once, where it last came.
+    fn add(&mut self, version: Version) {
+        self.versions.retain(|former| former.version != version.version);
+        self.versions.push(version);
+        let surplus = self.versions.len().saturating_sub(MAX_VERSIONS);
+        self.versions.drain(..surplus);
     }
 }
 
-/// Adds the list to a package. Where the former package cannot be read, tells so in a note.
+/// Adds the list to a package, after that of the package before it. Where the former graph cannot be read, tells so in a note.
 ///
 /// # Errors
 /// Those of the file system.
@@ -72,8 +82,8 @@ pub(super) fn write(
     directory: &GraphDir,
     view: &View<'_>,
     package: &Package,
+    mut history: History,
 ) -> Result<(History, Option<String>), PublishError> {
-    let mut history = former(package);
     let (version, day) = (facts::version(directory, view), facts::data_day(directory, view));
     let mut told = None;
     if history.versions.last().is_none_or(|last| last.version != version) {
@@ -87,10 +97,8 @@ pub(super) fn write(
                 |changes| format!("Since version {}: {changes}.", last.version),
             ),
         };
-        history.versions.push(Version { version, day, notes });
+        history.add(Version { version, day, notes });
     }
-    let surplus = history.versions.len().saturating_sub(MAX_VERSIONS);
-    history.versions.drain(..surplus);
     SCHEMA.clone_into(&mut history.schema);
     let mut text = serde_json::to_vec_pretty(&history).map_err(|e| PublishError::Graph(e.to_string()))?;
     text.push(b'\n');
@@ -98,14 +106,51 @@ pub(super) fn write(
     Ok((history, told))
 }
 
-/// The list of the package that is replaced; an empty one where there is none, or somebody changed it.
-fn former(package: &Package) -> History {
-    let read = || {
-        let mut text = Vec::new();
-        File::open(package.former(FILE)?).ok()?.take(MAX_BYTES).read_to_end(&mut text).ok()?;
-        serde_json::from_slice::<History>(&text).ok().filter(|h| h.schema == SCHEMA)
+/// The list of the package that is replaced; an empty one where there is no package, or one of a program that wrote no list. A
+/// person may have edited it: what is read is what stands there.
+///
+/// # Errors
+/// [`PublishError::Target`] with the name of the file: it is gone, or is no list of versions. The versions that it has had are
+/// known from nowhere else, so that it is not replaced by a new one.
+pub(super) fn former(package: &Package) -> Result<History, PublishError> {
+    let Some(path) = package.had(FILE) else { return Ok(History::default()) };
+    let wrong = |found: &dyn std::fmt::Display| {
+        let told = format!(
+            "expected the list of the versions of this package, found {found}; put the file back as it was, or publish into an \
+             empty folder, where a list begins anew"
+        );
+        PublishError::Target(path.clone(), told)
     };
-    read().unwrap_or_default()
+    let mut text = Vec::new();
+    let mut file =
+        File::open(&path).map_err(|e| wrong(&format!("none that can be read ({e})")))?.take(MAX_BYTES + 1);
+    file.read_to_end(&mut text).map_err(PublishError::io(&path))?;
+    if text.len() as u64 > MAX_BYTES {
+        return Err(wrong(&"more than 1 MiB"));
+    }
+    if text.iter().all(u8::is_ascii_whitespace) {
+        return Err(wrong(&"an empty file"));
+    }
+    let mut history: History =
+        serde_json::from_slice(&text).map_err(|e| wrong(&format!("something else ({e})")))?;
+    if history.schema != SCHEMA {
+        return Err(wrong(&format!("`{}`, where {SCHEMA} belongs", excerpt(&history.schema, MAX_NAME))));
+    }
+    if history.versions.is_empty() {
+        return Err(wrong(&"a list without versions"));
+    }
+    let is_day = |day: &str| PartialDate::from_iso(day).is_some_and(|d| d.precision() == Precision::Day);
+    let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b));
+    if let Some(odd) =
+        history.versions.iter().find(|v| v.version.is_empty() || !is_name(&v.version) || !is_day(&v.day))
+    {
+        let odd = format!("{} of {}", odd.version, odd.day);
+        return Err(wrong(&format!("a version without its name or day (`{}`)", excerpt(&odd, MAX_NAME))));
+    }
+    for version in std::mem::take(&mut history.versions) {
+        history.add(version);
+    }
+    Ok(history)
 }
 
 /// What the graph says otherwise than the dump of the former package.
