@@ -335,3 +335,41 @@ fn a_damaged_list_of_versions_stops_the_run() {
     assert_eq!(run().0, Some(0));
     assert!(fs::read_to_string(&file).unwrap().contains("The first."));
 }
+
+/// Seen: a number that a person judged to be another's left no page, so that links to it led nowhere.
+#[test]
+fn a_number_that_gave_way_leads_on() {
+    let place = Place::new();
+    place.ingest(&[REGISTER]);
+    curate(&place, &["same", "EO 13563", "EO 13579"]);
+    place.publish("site");
+    let all = tree(&place.path("site"));
+    let former = "us/executive-order/13579";
+    let page = std::str::from_utf8(&all[&format!("{former}/index.html")]).unwrap();
+    for part in [
+        "<meta http-equiv=\"refresh\" content=\"0; url=../../../us/executive-order/13563/index.html\">",
+        "<link rel=\"canonical\" href=\"https://data.example.gov/policies/us/executive-order/13563/\">",
+        "EO 13579 is another name of <a href=\"../../../us/executive-order/13563/index.html\">EO 13563</a>",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let id = "https://w3id.org/pedigraph/id/us/executive-order";
+    for ending in ["ttl", "jsonld"] {
+        let file = format!("{former}.{ending}");
+        let told = triples(&file, &all[&file]);
+        let same = format!("<{id}/13579> <http://www.w3.org/2002/07/owl#sameAs> <{id}/13563>");
+        assert!(told.contains(&same), "{told:?}");
+        assert!(told.iter().any(|t| t.ends_with(&format!("primaryTopic> <{id}/13579>"))), "{told:?}");
+        let path = place.path(&format!("site/{file}"));
+        assert!(stdout(&["check", "--rdf", &path]).contains(" 0  shapes "));
+    }
+    let (rules, site) = redirects();
+    for accept in ACCEPTS {
+        assert!(all.contains_key(&redirected(&rules, &site, &format!("id/{former}"), accept).1), "{accept}");
+    }
+    // It is no page of its own, and a policy that stays has none that leads elsewhere.
+    assert!(!String::from_utf8_lossy(&all["sitemap.xml"]).contains("13579"));
+    let leads =
+        all.iter().filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("http-equiv=\"refresh\""));
+    assert_eq!(leads.map(|(path, _)| path.as_str()).collect::<Vec<_>>(), [format!("{former}/index.html")]);
+}

@@ -273,6 +273,7 @@ terms! {
     OWL_ANNOTATION_PROPERTY = "http://www.w3.org/2002/07/owl#AnnotationProperty";
     OWL_NAMED_INDIVIDUAL = "http://www.w3.org/2002/07/owl#NamedIndividual";
     OWL_VERSION_INFO = "http://www.w3.org/2002/07/owl#versionInfo";
+    OWL_SAME_AS = "http://www.w3.org/2002/07/owl#sameAs";
     OWL_INVERSE_OF = "http://www.w3.org/2002/07/owl#inverseOf";
     SKOS_BROADER = "http://www.w3.org/2004/02/skos/core#broader";
     SKOS_CONCEPT_SCHEME = "http://www.w3.org/2004/02/skos/core#ConceptScheme";

@@ -106,11 +106,10 @@ const NAMING: [NamedNodeRef<'static>; 8] = [
 /// descriptions (checksums, publishers, judgements, statements that decide a status, days of a term of office), and what the policies, bodies and
 /// people that they name are and are called.
 pub(super) fn document<'g>(graph: &'g Graph, subjects: &[TermIx]) -> Vec<TripleRef<'g>> {
-    let terms = |all: &[NamedNodeRef<'_>]| all.iter().filter_map(|p| graph.node(*p)).collect::<Vec<_>>();
-    let (is_a, classes, naming) = (graph.node(vocab::RDF_TYPE), terms(&NAMED), terms(&NAMING));
+    let (is_a, classes) = (graph.node(vocab::RDF_TYPE), terms(graph, &NAMED));
     let has_document =
         |thing: TermIx| graph.about(thing).iter().any(|(p, o)| Some(*p) == is_a && classes.contains(o));
-    let whole = with_parts(graph, subjects, &terms(&PARTS), &has_document);
+    let whole = with_parts(graph, subjects, &terms(graph, &PARTS), &has_document);
     let mut seen: BTreeSet<TermIx> = whole.iter().copied().collect();
     let mut neighbours = Vec::new();
     for (_, object) in whole.iter().flat_map(|subject| graph.about(*subject)) {
@@ -118,14 +117,24 @@ pub(super) fn document<'g>(graph: &'g Graph, subjects: &[TermIx]) -> Vec<TripleR
             neighbours.push(*object);
         }
     }
-    let named = neighbours.into_iter().flat_map(|neighbour| {
-        let told = graph.about(neighbour).iter().filter(|(p, _)| naming.contains(p));
-        told.map(move |(p, o)| (neighbour, *p, *o))
-    });
-    let described = whole
+    let told = whole
         .into_iter()
         .flat_map(|subject| graph.about(subject).iter().map(move |(p, o)| (subject, *p, *o)));
-    described.chain(named).filter_map(|(s, p, o)| dumps::triple(graph, s, p, o)).collect()
+    let described = told.filter_map(|(s, p, o)| dumps::triple(graph, s, p, o));
+    described.chain(named(graph, &neighbours)).collect()
+}
+
+/// What some things are and what they are called.
+pub(super) fn named<'g>(graph: &'g Graph, things: &[TermIx]) -> Vec<TripleRef<'g>> {
+    let naming = terms(graph, &NAMING);
+    let told = things.iter().flat_map(|thing| graph.about(*thing).iter().map(move |(p, o)| (*thing, *p, *o)));
+    told.filter(|(_, p, _)| naming.contains(p))
+        .filter_map(|(s, p, o)| dumps::triple(graph, s, p, o))
+        .collect()
+}
+
+fn terms(graph: &Graph, all: &[NamedNodeRef<'_>]) -> Vec<TermIx> {
+    all.iter().filter_map(|term| graph.node(*term)).collect()
 }
 
 /// Subjects with what belongs to their descriptions, each once.

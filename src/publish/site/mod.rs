@@ -1,6 +1,7 @@
 //! The site: pages that are files, with relative links, readable without JavaScript, asking no other host for anything.
 
 mod dates;
+mod former;
 mod home;
 mod legislation;
 mod listing;
@@ -24,7 +25,7 @@ use crate::ground::vocab;
 use crate::lineage::PolicyIx;
 use crate::profile::Profile;
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{NamedNode, Triple};
+use oxigraph::model::{NamedNode, Triple, TripleRef};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -101,6 +102,7 @@ impl<'a> Site<'a> {
         self.package.put("assets/style.css", STYLE.as_bytes())?;
         self.package.put("assets/search.js", SCRIPT.as_bytes())?;
         self.policies()?;
+        former::write(self)?;
         listing::write(self)?;
         source::write(self)?;
         statements::write(self)?;
@@ -129,9 +131,13 @@ impl<'a> Site<'a> {
     /// Adds what the graph says of some subjects, as data beside a page; `topic` is the one that the page is about.
     fn beside(&self, path: &str, subjects: &[TermIx], topic: Option<TermIx>) -> Result<(), PublishError> {
         let triples = description::document(self.view.graph, subjects);
-        let used = description::used_prefixes(&triples, &self.prefixes);
+        self.data(path, &triples, topic.map(|topic| self.view.graph.text(topic)))
+    }
+
+    /// Adds triples as data beside a page; `topic` is the IRI of what the page is about.
+    fn data(&self, path: &str, triples: &[TripleRef<'_>], topic: Option<&str>) -> Result<(), PublishError> {
+        let used = description::used_prefixes(triples, &self.prefixes);
         let failed = |e: std::io::Error| PublishError::Graph(e.to_string());
-        let topic = topic.map(|topic| self.view.graph.text(topic));
         for (ending, format) in [("ttl", Some(RdfFormat::Turtle)), ("jsonld", None)] {
             let file = format!("{path}.{ending}");
             let of_itself = self.of_itself(&file, topic)?;

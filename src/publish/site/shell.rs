@@ -26,6 +26,8 @@ pub(super) struct Page<'p> {
     pub data: Option<String>,
     /// Files with the same in other forms: media type and path below the package.
     pub alternates: Vec<(&'static str, String)>,
+    /// The folder of the page that stands in the place of this one, where it leads on.
+    pub moved: Option<String>,
     /// Whether the page has the search.
     pub search: bool,
     /// Whether the page has tables that want more than the width of a text.
@@ -41,6 +43,7 @@ impl<'p> Page<'p> {
             trail: Vec::new(),
             data: None,
             alternates: Vec::new(),
+            moved: None,
             search: false,
             wide: false,
         }
@@ -68,6 +71,10 @@ impl<'p> Page<'p> {
                     meta name="description" content=(clean(self.description));
                     link rel="icon" href="data:,";
                     link rel="stylesheet" href={ (root) "assets/style.css" };
+                    @if let Some(folder) = &self.moved {
+                        meta http-equiv="refresh" content={ "0; url=" (link(&root, folder)) };
+                        link rel="canonical" href=(site.config.at(&format!("{folder}/")));
+                    }
                     @for (kind, path) in &self.alternates {
                         link rel="alternate" type=(kind) href={ (root) (path) };
                     }
