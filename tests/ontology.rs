@@ -410,3 +410,30 @@ fn the_json_ld_context_names_every_property_and_class_that_graphs_hold() {
     assert!(files > 10, "{files}");
     assert_eq!(lacking, BTreeSet::new());
 }
+
+/// The versions of the ontology, each with the SHA-256 of its files: a change of a file that was published wants a new version,
+/// here and in `owl:versionIRI`, `owl:versionInfo` and `owl:priorVersion` of the files, with a `skos:changeNote`.
+const VERSIONS: [(&str, &str); 1] =
+    [("0.2.0", "0d07f759defcaa31783f7a3645ad42d96126692278c2a7e0cd73879734681b8b")];
+
+/// Seen: half of the terms were added, and the version stayed what it was.
+#[test]
+fn a_changed_ontology_has_a_new_version() {
+    let mut hash = sha2::Sha256::default();
+    for (name, text) in ontology::FILES {
+        sha2::Digest::update(&mut hash, format!("{name} {}\n{text}", text.len()));
+    }
+    let hash: String = sha2::Digest::finalize(hash).iter().map(|byte| format!("{byte:02x}")).collect();
+    let (version, of_version) = *VERSIONS.last().unwrap();
+    assert_eq!(hash, of_version, "the ontology is another than {version} was");
+    assert_eq!(ontology::version(), version);
+    // All files tell the same one.
+    for (name, text) in turtle_files().filter(|(_, text)| text.contains("owl:versionInfo")) {
+        assert!(text.contains(&format!("owl:versionInfo \"{version}\"")), "{name}");
+        let version_iri = text.lines().find(|line| line.contains("owl:versionIRI"));
+        assert!(version_iri.is_none_or(|line| line.contains(&format!("/{version}> ;"))), "{name}");
+    }
+    let head = ontology::head();
+    assert!(head.changes.starts_with(&format!("{version}: ")), "{}", head.changes);
+    assert!(head.prior.is_some() && !head.creator.is_empty() && head.licenses.len() == 2, "{head:?}");
+}

@@ -179,6 +179,7 @@ terms! {
     DCT_ISSUED = "http://purl.org/dc/terms/issued";
     DCT_MODIFIED = "http://purl.org/dc/terms/modified";
     DCT_PUBLISHER = "http://purl.org/dc/terms/publisher";
+    DCT_CREATOR = "http://purl.org/dc/terms/creator";
     DCT_LICENSE = "http://purl.org/dc/terms/license";
     DCT_DESCRIPTION = "http://purl.org/dc/terms/description";
     DCT_ABSTRACT = "http://purl.org/dc/terms/abstract";
@@ -273,9 +274,11 @@ terms! {
     OWL_ANNOTATION_PROPERTY = "http://www.w3.org/2002/07/owl#AnnotationProperty";
     OWL_NAMED_INDIVIDUAL = "http://www.w3.org/2002/07/owl#NamedIndividual";
     OWL_VERSION_INFO = "http://www.w3.org/2002/07/owl#versionInfo";
+    OWL_PRIOR_VERSION = "http://www.w3.org/2002/07/owl#priorVersion";
     OWL_SAME_AS = "http://www.w3.org/2002/07/owl#sameAs";
     OWL_INVERSE_OF = "http://www.w3.org/2002/07/owl#inverseOf";
     SKOS_BROADER = "http://www.w3.org/2004/02/skos/core#broader";
+    SKOS_CHANGE_NOTE = "http://www.w3.org/2004/02/skos/core#changeNote";
     SKOS_CONCEPT_SCHEME = "http://www.w3.org/2004/02/skos/core#ConceptScheme";
     SCHEMA_DOMAIN_INCLUDES = "https://schema.org/domainIncludes";
     SCHEMA_RANGE_INCLUDES = "https://schema.org/rangeIncludes";

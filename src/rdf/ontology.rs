@@ -28,6 +28,29 @@ const DECLARATIONS: [(&str, &str); 3] = [
 pub const FILES: [(&str, &str); 5] =
     [DECLARATIONS[0], DECLARATIONS[1], DECLARATIONS[2], ("shapes.ttl", SHAPES), ("context.jsonld", CONTEXT)];
 
+/// What the ontology says of itself, each text empty where it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// `dct:title`.
+    pub title: String,
+    /// `dct:description`.
+    pub description: String,
+    /// `dct:creator`.
+    pub creator: String,
+    /// `dct:issued`, a day.
+    pub issued: String,
+    /// `dct:modified`, a day.
+    pub modified: String,
+    /// `dct:license`, sorted; either may be chosen.
+    pub licenses: Vec<NamedNode>,
+    /// `owl:versionInfo`.
+    pub version: String,
+    /// `owl:priorVersion`, where there is one.
+    pub prior: Option<NamedNode>,
+    /// `skos:changeNote`: what changed since.
+    pub changes: String,
+}
+
 /// A type of policy: a `skos:Concept` of the scheme `ped:PolicyType`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyType {
@@ -126,7 +149,13 @@ pub fn terms() -> &'static [Term] {
 /// The version of the ontology: its `owl:versionInfo`.
 #[must_use]
 pub fn version() -> &'static str {
-    &ONTOLOGY.version
+    &ONTOLOGY.head.version
+}
+
+/// What the ontology says of itself.
+#[must_use]
+pub fn head() -> &'static Head {
+    &ONTOLOGY.head
 }
 
 /// All that the ontology declares, in the order of its files, each triple once.
@@ -147,7 +176,7 @@ struct Ontology {
     between_legal_resources: BTreeMap<String, Vec<NamedNode>>,
     policy_types: Vec<PolicyType>,
     terms: Vec<Term>,
-    version: String,
+    head: Head,
 }
 
 impl Ontology {
@@ -164,10 +193,7 @@ impl Ontology {
         }
         facts.close_inverses();
         let ontology = NamedNode::new(vocab::PED.trim_end_matches('#')).ok()?;
-        let version = match facts.objects(&ontology, vocab::OWL_VERSION_INFO) {
-            [RdfTerm::Literal(version), ..] => version.value().to_owned(),
-            _ => String::new(),
-        };
+        let head = facts.head(&ontology);
         let terms: Vec<Term> = facts.0.keys().filter_map(|iri| facts.term(iri)).collect();
         Some(Self {
             super_properties: facts
@@ -188,7 +214,7 @@ impl Ontology {
                 .map(|term| facts.policy_type(term))
                 .collect(),
             terms,
-            version,
+            head,
         })
     }
 }
@@ -254,6 +280,24 @@ impl Facts {
             _ => None,
         });
         english.unwrap_or_default().to_owned()
+    }
+
+    fn head(&self, ontology: &NamedNode) -> Head {
+        let text = |predicate| match self.objects(ontology, predicate) {
+            [RdfTerm::Literal(text), ..] => text.value().to_owned(),
+            _ => String::new(),
+        };
+        Head {
+            title: text(vocab::DCT_TITLE),
+            description: text(vocab::DCT_DESCRIPTION),
+            creator: text(vocab::DCT_CREATOR),
+            issued: text(vocab::DCT_ISSUED),
+            modified: text(vocab::DCT_MODIFIED),
+            licenses: self.nodes(ontology, &[vocab::DCT_LICENSE]),
+            version: text(vocab::OWL_VERSION_INFO),
+            prior: self.nodes(ontology, &[vocab::OWL_PRIOR_VERSION]).into_iter().next(),
+            changes: text(vocab::SKOS_CHANGE_NOTE),
+        }
     }
 
     fn kind(&self, iri: &NamedNode) -> Option<TermKind> {

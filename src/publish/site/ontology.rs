@@ -1,7 +1,7 @@
 //! The documentation of the vocabulary, from the vocabulary itself.
 
-use super::Site;
 use super::shell::{self, Page};
+use super::{Site, dates};
 use crate::ground::vocab;
 use crate::publish::{PublishError, dumps};
 use crate::rdf::ontology::{self, Term, TermKind};
@@ -76,8 +76,9 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
                 @if i > 0 { ", " }
                 a href={ "ontology." (ending) } { "ontology." (ending) }
             }
-            ". This is version " (ontology::version()) "."
+            "."
         }
+        (of_itself())
         @for (kind, heading) in KINDS {
             @let terms: Vec<&Term> = ontology::terms().iter().filter(|t| t.kind == kind).collect();
             @if !terms.is_empty() {
@@ -90,6 +91,37 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
         }
     };
     site.page("ns", &page.render(site, &main), None)
+}
+
+/// Who wrote the ontology, when, and on what terms, by its own words.
+fn of_itself() -> Markup {
+    let head = ontology::head();
+    let facts = [("Title", &head.title), ("What it is for", &head.description), ("Author", &head.creator)];
+    html! {
+        dl.facts {
+            @for (label, text) in facts {
+                @if !text.is_empty() { dt { (label) } dd { (text) } }
+            }
+            @if !head.issued.is_empty() { dt { "First published" } dd { (dates::time(&head.issued)) } }
+            @if !head.modified.is_empty() { dt { "Changed" } dd { (dates::time(&head.modified)) } }
+            dt { "Version" }
+            dd {
+                (head.version)
+                @if let Some(prior) = &head.prior { ", after " code { (prior.as_str()) } }
+            }
+            @if !head.changes.is_empty() { dt { "What changed" } dd { (head.changes) } }
+            @if !head.licenses.is_empty() {
+                dt { "Licence" }
+                dd {
+                    @for (i, license) in head.licenses.iter().enumerate() {
+                        @if i > 0 { " or " }
+                        @let name = license.as_str().rsplit('/').next().unwrap_or_default();
+                        (shell::outward(license.as_str(), name))
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn describe(term: &Term) -> Markup {
