@@ -5,7 +5,7 @@ use crate::ground::xml;
 use crate::model::Claims;
 use crate::profile::{Profile, Structure};
 use crate::reading;
-use crate::source::{self, Content, Flaw, Format, Header, Input, ReadAs, Record, Transcoded};
+use crate::source::{self, Content, Flaw, Format, Header, Input, ReadAs, Record, Syntax, Transcoded};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
@@ -177,6 +177,8 @@ pub fn records(
     let mut text = Transcoded::new(hashing).map_err(|e| unreadable(&e))?;
     let head = text.fill_buf().map_err(|e| unreadable(&e))?;
     let format = match format {
+        // What belongs to one source of a document is N-Quads, whatever the document is.
+        Some(Format::Rdf(_)) if matches!(input, Input::Part { .. }) => Format::Rdf(Syntax::NQuads),
         Some(format) => format,
         None => detect(structure, &input.name(), head)?,
     };
@@ -195,6 +197,9 @@ pub fn records(
         sink(record);
     };
     let header = source::read_with(format, structure, &columns, &mut text, &mut sink, &mut report)?;
+    if let Input::Part { unplaced: count @ 1.., .. } = input {
+        report(unplaced(*count));
+    }
     if lacking > 0 {
         report(source::unwritable(lacking));
     }
@@ -211,6 +216,14 @@ pub fn records(
     let header = Header { place: input.place(), ..header };
     let (sha256, partial) = (crate::ground::hex(&hash.finalize()), partial.get());
     Ok(Outcome { header, format, sha256, records, partial })
+}
+
+/// A problem: what a document of several sources says without telling which of them says it.
+fn unplaced(count: usize) -> Diagnostic {
+    let message = format!(
+        "{count} triples of others are of no source of the document and taken as of its first; N-Quads, TriG and JSON-LD keep which"
+    );
+    Diagnostic::note("source-unknown", message)
 }
 
 /// Tells the format from the name and the first bytes.

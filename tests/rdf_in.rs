@@ -211,6 +211,114 @@ ex:two a ped:Policy ; dct:title \"Lights of the Old Harbor\"@en ; dct:issued \"2
     assert_eq!(lines("again.nq"), lines("one.nq"));
 }
 
+/// A folder with a table and a graph of others, converted to quads; gives the place of both.
+fn two_sources(folder: &Path) -> PathBuf {
+    let input = folder.join("in");
+    std::fs::create_dir(&input).unwrap();
+    let table = "executive_order_number,title,signing_date,disposition_notes\n\
+        15001,Lamps,2031-03-03,\"Amends: EO 12866, September 30, 1993\"\n";
+    std::fs::write(input.join("a-table.csv"), table).unwrap();
+    let others = "@prefix ex: <http://example.com/> . @prefix ped: <https://w3id.org/pedigraph/ns#> .
+        @prefix dct: <http://purl.org/dc/terms/> .
+        ex:one a ped:Policy ; dct:title \"Lamps of the Harbor\"@en , \"Lampen\"@de ; ped:rescinds ex:two ;
+          ex:colour \"blue\" ; ex:keeper [ ex:name \"Ada\" ; ex:knows [ ex:name \"Bob\" ] ] .";
+    std::fs::write(input.join("b-others.ttl"), others).unwrap();
+    convert(&text(&input), "nquads", &folder.join("meant.nq"));
+    input
+}
+
+/// Seen: without named graphs, what others say of their policies went to another source; and with --input-format nothing of
+/// such a file could be read.
+#[test]
+fn a_file_of_several_sources_without_named_graphs_keeps_them_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let input = two_sources(folder.path());
+    let meant = quads(&at("meant.nq"));
+    for (syntax, ending) in SYNTAXES {
+        // A name that tells nothing, so that the option must.
+        let written = at(&format!("{ending}.dat"));
+        convert(&text(&input), syntax, &written);
+        let args = ["convert", &text(&written), "--input-format", syntax, "--with", "periods", "--quiet"];
+        let found =
+            stdout(&[&args[..], &["--format", "nquads", "--output", &text(&at("found.nq"))]].concat());
+        assert_eq!(found, "");
+        let found = quads(&at("found.nq"));
+        let lacking: Vec<_> = meant.difference(&found).take(5).collect();
+        let added: Vec<_> = found.difference(&meant).take(5).collect();
+        assert!(lacking.is_empty() && added.is_empty(), "{syntax}: lacks {lacking:#?}, adds {added:#?}");
+    }
+    // What no source can be told for is told.
+    let all = std::fs::read_to_string(at("ttl.dat")).unwrap();
+    std::fs::write(at("more.ttl"), format!("{all}<http://example.com/x> <http://example.com/p> 1 .\n"))
+        .unwrap();
+    let (_, told, _) = run(&["convert", &text(&at("more.ttl")), "--diagnostics", "short"]);
+    assert!(told.contains("source-unknown") && told.contains("1 triples of others"), "{told}");
+    let (_, told, _) = run(&["convert", &text(&at("ttl.dat")), "--diagnostics", "short"]);
+    assert!(!told.contains("source-unknown"), "{told}");
+}
+
+/// A document on standard input is looked at as a file is: its sources are apart, and what breaks the shapes is told.
+#[test]
+fn standard_input_is_read_as_a_file_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let input = two_sources(folder.path());
+    convert(&text(&input), "turtle", &at("written.ttl"));
+    let args = ["convert", "-", "--with", "periods", "--quiet", "--format", "nquads"];
+    let piped = std::fs::read(at("written.ttl")).unwrap();
+    let output = pedigraph().args(args).write_stdin(piped).output().unwrap();
+    std::fs::write(at("found.nq"), output.stdout).unwrap();
+    assert!(quads(&at("found.nq")) == quads(&at("meant.nq")));
+}
+
+/// Seen: whether a source of RDF was held against the shapes hung on the ending of its name.
+#[test]
+fn the_format_that_is_read_decides_what_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let graph = "@prefix ped: <https://w3id.org/pedigraph/ns#> .\n<https://w3id.org/pedigraph/id/us/strategy/2012/lamps> a ped:Policy .\n";
+    for (name, format) in [("a.ttl", None), ("a.html", None), ("a.txt", None), ("a", Some("turtle"))] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, graph).unwrap();
+        let path = text(&path);
+        let format = format.map_or(vec![], |format| vec!["--input-format", format]);
+        let (_, told, _) = run(&[&["check", &path, "--diagnostics", "short"], &format[..]].concat());
+        assert!(told.contains("[shape]") && told.contains("skos:prefLabel"), "{name}: {told}");
+    }
+    let piped =
+        pedigraph().args(["check", "-", "--diagnostics", "short"]).write_stdin(graph).output().unwrap();
+    let told = String::from_utf8(piped.stderr).unwrap();
+    assert!(told.contains("-:2:") && told.contains("skos:prefLabel"), "{told}");
+    // A page is none, though it names the ending of one.
+    let page = folder.path().join("page.ttl");
+    std::fs::write(&page, graph).unwrap();
+    let (_, told, _) = run(&["check", &text(&page), "--input-format", "text", "--diagnostics", "short"]);
+    assert!(!told.contains("[shape]"), "{told}");
+}
+
+/// Seen: nodes of JSON-LD with IRIs that are none were gone without a word.
+#[test]
+fn what_json_ld_leaves_out_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonld");
+    let document = "{\"@context\": {\"dct\": \"http://purl.org/dc/terms/\", \"ped\": \"https://w3id.org/pedigraph/ns#\"},
+        \"@graph\": [
+        {\"@id\": \"http://example.com/a\", \"@type\": \"ped:Policy\", \"dct:title\": \"Lamps\", \"unmapped\": 1},
+        {\"@id\": \"http://example.com/b c\", \"@type\": \"ped:Policy\", \"dct:title\": \"Quays\"},
+        {\"@id\": \"http://example.com/d\", \"ped:amends\": {\"@id\": \"relative\"}}]}";
+    std::fs::write(&path, document).unwrap();
+    let (_, told, code) = run(&["convert", &text(&path), "--diagnostics", "short"]);
+    assert!(code == 0 && told.contains("a.jsonld:4:") && told.contains("3 triples"), "{told}");
+    assert!(told.contains("http://example.com/b c") && told.contains("relative"), "{told}");
+    let (_, told, _) = check_rdf(&[&text(&path), "--diagnostics", "short"]);
+    assert!(told.contains("rdf-iri"), "{told}");
+    // An IRI that is one and is not taken is named.
+    let path = folder.path().join("b.ttl");
+    std::fs::write(&path, "<http://example.com/a> <http://example.com/p> <javascript:alert(1)> .").unwrap();
+    let (_, told, _) = run(&["convert", &text(&path), "--diagnostics", "short"]);
+    assert!(told.contains("foreign-iri") && told.contains("found `javascript:alert(1)`"), "{told}");
+}
+
 #[test]
 fn violations_are_told_with_their_places() {
     let folder = tempfile::tempdir().unwrap();

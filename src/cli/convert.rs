@@ -79,6 +79,7 @@ pub(super) fn run(cli: &Cli, args: &ConvertArgs, out: &mut dyn Write) -> Result<
     let mut reporter = Reporter::new(&cli.global);
     let sources = args.sources.read(&mut reporter)?;
     let how = args.inputs.how.read_as(&profile.columns)?;
+    let found = source::apart(found, how.format).map_err(|e| Failure::new(Exit::Failure, e))?;
     let corpus = read_inputs(&profile, &found, &how, &sources, &mut reporter)?;
     let mut map = Map::new(&corpus, &profile, args.base.clone(), !args.without.contains(&Part::Mentions))
         .made_at(source_date()?);
@@ -155,7 +156,7 @@ pub(super) fn read_inputs(
     sources: &source::Sources,
     reporter: &mut Reporter,
 ) -> Result<Corpus, Failure> {
-    super::rdf_inputs::tell(inputs, reporter)?;
+    super::rdf_inputs::tell(inputs, how.format, &profile.structure, reporter)?;
     let mut resolver = Resolver::new(profile);
     let mut read = 0;
     let progress = reporter.begin("Reading", Unit::Items(inputs.len()));

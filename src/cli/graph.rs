@@ -95,6 +95,7 @@ impl GraphSource {
 
     fn read_inputs(&self, profile: &Profile, reporter: &mut Reporter) -> Result<Corpus, Failure> {
         let found = source::walk(&self.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
+        let found = source::apart(found, self.input_format).map_err(|e| Failure::new(Exit::Failure, e))?;
         let sources = self.sources.read(reporter)?;
         convert::read_inputs(profile, &found, &self.input_format.into(), &sources, reporter)
     }

@@ -119,10 +119,12 @@ pub(super) fn run(cli: &Cli, args: &IngestArgs, out: &mut dyn Write) -> Result<E
     let profile = cli.global.load_profile()?;
     let mut reporter = Reporter::new(&cli.global);
     let inputs = source::walk(&args.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
-    super::rdf_inputs::tell(&inputs, &mut reporter)?;
+    let read_as = args.how.read_as(&profile.columns)?;
+    let inputs = source::apart(inputs, read_as.format).map_err(|e| Failure::new(Exit::Failure, e))?;
+    super::rdf_inputs::tell(&inputs, read_as.format, &profile.structure, &mut reporter)?;
     let ingest = Ingest {
         base: args.base.clone(),
-        read_as: args.how.read_as(&profile.columns)?,
+        read_as,
         prune: args.prune,
         accept_partial: args.accept_partial,
         remove: &args.remove,

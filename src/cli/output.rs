@@ -53,6 +53,7 @@ impl Reads {
                 Input::File(path) | Input::Below { path, .. } => self = self.files([path]),
                 Input::Stdin => self.files.extend(Handle::stdin().map(|h| ("standard input".to_owned(), h))),
                 Input::Member { archive, .. } => self = self.files([archive]),
+                Input::Part { of, .. } => self = self.inputs(std::slice::from_ref(&**of)),
                 Input::Bytes(..) => {}
             }
         }

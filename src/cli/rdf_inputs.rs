@@ -3,9 +3,10 @@
 use super::report::Reporter;
 use super::{Exit, Failure};
 use crate::ground::diag::{Diagnostic, Position, excerpt};
+use crate::profile::Structure;
 use crate::shacl::{Severity, Shapes, Violation};
-use crate::source::Input;
 use crate::source::rdf::{self, Document, Syntax};
+use crate::source::{Format, Input};
 use oxigraph::model::{Quad, Term};
 use std::collections::BTreeSet;
 use std::io::BufRead;
@@ -56,18 +57,36 @@ impl Whole {
     }
 }
 
-/// Tells where inputs that are RDF break the shapes of the vocabulary. What cannot be read is told by its reader.
+/// Tells where inputs that are RDF, by the format that they are read in, break the shapes of the vocabulary. What cannot be
+/// read is told by its reader.
 ///
 /// # Errors
 /// Shapes that are not as they were released.
-pub(super) fn tell(inputs: &[Input], reporter: &mut Reporter) -> Result<(), Failure> {
-    let documents: BTreeSet<Input> = inputs.iter().filter_map(rdf::document_of).collect();
-    if documents.is_empty() {
-        return Ok(());
-    }
-    let shapes = Shapes::built_in().map_err(|e| Failure::new(Exit::Failure, e))?;
-    for input in documents {
-        let Ok(whole) = Whole::read(&input, None, None) else { continue };
+pub(super) fn tell(
+    inputs: &[Input],
+    given: Option<Format>,
+    structure: &Structure,
+    reporter: &mut Reporter,
+) -> Result<(), Failure> {
+    let documents: BTreeSet<(&Input, bool)> = inputs
+        .iter()
+        .map(|input| match input {
+            Input::Part { of, .. } => (&**of, true),
+            whole => (whole, false),
+        })
+        .collect();
+    let mut shapes = None;
+    for (input, is_apart) in documents {
+        let Some(syntax) = syntax_of(input, given, structure) else { continue };
+        let Ok(whole) = Whole::read(input, Some(syntax), None) else { continue };
+        if is_apart {
+            // The parts are read as N-Quads, which have lost it.
+            whole.document.problems.iter().for_each(|d| reporter.report(&d.clone().within(&whole.name)));
+        }
+        let shapes = match &mut shapes {
+            Some(read) => read,
+            none => none.insert(Shapes::built_in().map_err(|e| Failure::new(Exit::Failure, e))?),
+        };
         let results = shapes.validate(whole.document.quads.iter().map(Quad::as_ref));
         // Blank nodes get IRIs when they are kept.
         let named = results.iter().filter(|v| !matches!(v.focus, Term::BlankNode(_)));
@@ -77,6 +96,21 @@ pub(super) fn tell(inputs: &[Input], reporter: &mut Reporter) -> Result<(), Fail
         }
     }
     Ok(())
+}
+
+/// The syntax that an input is read in; none where it is no RDF, or can be read only once.
+fn syntax_of(input: &Input, given: Option<Format>, structure: &Structure) -> Option<Syntax> {
+    if let Input::File(path) | Input::Below { path, .. } = input
+        && !std::fs::metadata(path).is_ok_and(|meta| meta.is_file())
+    {
+        return None;
+    }
+    let format = match (input, given) {
+        (Input::Stdin, _) => return None,
+        (_, Some(format)) => format,
+        _ => Format::of(structure, &input.name(), input.open().ok()?.fill_buf().ok()?)?,
+    };
+    if let Format::Rdf(syntax) = format { Some(syntax) } else { None }
 }
 
 fn diagnostic(result: &Violation, place: Option<Position>) -> Diagnostic {

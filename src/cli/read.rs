@@ -56,6 +56,7 @@ pub(super) fn run(cli: &Cli, args: &ReadArgs, out: &mut dyn Write) -> Result<Exi
     let mut reporter = Reporter::new(&cli.global);
     let inputs = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
     let how = args.inputs.how.read_as(&profile.columns)?;
+    let inputs = source::apart(inputs, how.format).map_err(|e| Failure::new(Exit::Failure, e))?;
     let form = args.written.form()?;
     let mut read = 0;
     for input in &inputs {

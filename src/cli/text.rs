@@ -34,6 +34,7 @@ pub(super) fn run(cli: &Cli, args: &TextArgs, out: &mut dyn Write) -> Result<Exi
     let mut reporter = Reporter::new(&cli.global);
     let inputs = source::walk(&args.inputs.inputs).map_err(|e| Failure::new(Exit::Failure, e))?;
     let how = args.inputs.how.read_as(&cli.global.column_names()?)?;
+    let inputs = source::apart(inputs, how.format).map_err(|e| Failure::new(Exit::Failure, e))?;
     let structure = cli.global.structure()?;
     let form = args.written.form()?;
     let (mut read, mut found) = (0, 0);

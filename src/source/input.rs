@@ -1,8 +1,8 @@
 //! Where bytes come from: files, folders, standard input; compressed or not.
 
-use super::SOURCES_FILE;
 use super::archive::{is_archive, members};
 use super::compressed::Content;
+use super::{Format, SOURCES_FILE};
 use crate::ground::diag::{Diagnostic, Position};
 use std::collections::HashSet;
 use std::fs::File;
@@ -36,6 +36,17 @@ pub enum Input {
         /// What it holds.
         bytes: Arc<[u8]>,
     },
+    /// One source of a document of RDF that tells of several.
+    Part {
+        /// The document.
+        of: Arc<Input>,
+        /// The path of the source, or what names it.
+        place: PathBuf,
+        /// What belongs to it, as N-Quads.
+        bytes: Arc<[u8]>,
+        /// How many triples of it the document gives to no source: they are taken as of its first.
+        unplaced: usize,
+    },
     /// Bytes at hand, with the name to print.
     Bytes(String, std::borrow::Cow<'static, [u8]>),
 }
@@ -65,6 +76,7 @@ impl Input {
             Self::Stdin => "-".to_owned(),
             Self::File(path) | Self::Below { path, .. } => path.display().to_string(),
             Self::Member { archive, place, .. } => archive.join(place).display().to_string(),
+            Self::Part { of, place, .. } => Path::new(&of.name()).join(place).display().to_string(),
             Self::Bytes(name, _) => name.clone(),
         }
     }
@@ -78,7 +90,7 @@ impl Input {
             Self::Stdin => "-".to_owned(),
             Self::File(path) => file(path),
             Self::Below { path, folder } => plain_place(path.strip_prefix(folder).unwrap_or(path)),
-            Self::Member { place, .. } => plain_place(place),
+            Self::Member { place, .. } | Self::Part { place, .. } => plain_place(place),
             Self::Bytes(name, _) => file(Path::new(name)),
         }
     }
@@ -92,7 +104,7 @@ impl Input {
         let raw: Box<dyn Read + '_> = match self {
             Self::Stdin => Box::new(io::stdin().lock()),
             Self::File(path) | Self::Below { path, .. } => Box::new(File::open(path).map_err(fail)?),
-            Self::Member { bytes, .. } => Box::new(&**bytes),
+            Self::Member { bytes, .. } | Self::Part { bytes, .. } => Box::new(&**bytes),
             Self::Bytes(_, bytes) => Box::new(&**bytes),
         };
         Content::new(BufReader::with_capacity(1 << 16, raw)).map_err(fail)
@@ -157,12 +169,26 @@ pub fn walk(names: &[PathBuf]) -> Result<Vec<Input>, InputError> {
     }
     let mut seen = HashSet::new();
     inputs.retain(|input| seen.insert(input.name()));
-    // A graph of several sources is a folder of them.
-    let apart = |input: Input| {
-        let parts = super::rdf::parts(&input);
-        if parts.is_empty() { vec![input] } else { parts }
-    };
-    Ok(inputs.into_iter().flat_map(apart).collect())
+    Ok(inputs)
+}
+
+/// The inputs as they are read: a document of RDF that tells of several sources is a folder of them, and one on standard input
+/// is taken from it, so that it can be looked at twice. `given` is the format of all, where it is not told from them.
+///
+/// # Errors
+/// Standard input that cannot be read.
+pub fn apart(inputs: Vec<Input>, given: Option<Format>) -> Result<Vec<Input>, InputError> {
+    let mut all = Vec::new();
+    for input in inputs {
+        let input = super::rdf::at_hand(input, given)?;
+        let parts = super::rdf::parts(&input, given);
+        if parts.is_empty() {
+            all.push(input);
+        } else {
+            all.extend(parts);
+        }
+    }
+    Ok(all)
 }
 
 /// Whether a folder is a graph directory or a package: its manifest says so within its first bytes.

@@ -38,7 +38,7 @@ pub use described::Described;
 pub use detect::Format;
 pub use encoding::{Flaw, Transcoded};
 pub(crate) use input::is_made_here;
-pub use input::{Input, InputError, MAX_PAGE, walk};
+pub use input::{Input, InputError, MAX_PAGE, apart, walk};
 pub use layout::{
     Block, BlockKind, Cell, Enumerator, Field, FieldKind, Layout, Mark, MarkKind, Role, Unit, same_key,
 };

@@ -58,6 +58,9 @@ fn read(files: &[PathBuf], given: Option<Syntax>, reporter: &mut Reporter) -> Re
             Err(problem) => reporter.report(&problem),
         }
     }
+    for whole in &all {
+        whole.document.problems.iter().for_each(|d| reporter.report(&d.clone().within(&whole.name)));
+    }
     if all.len() == files.len() {
         return Ok(all);
     }

@@ -287,26 +287,38 @@ impl Graph {
 
     /// What the graph says beyond what Pedigraph writes again: lines of N-Triples, sorted. Triples with an IRI that is not
     /// taken are left out and counted.
-    pub(super) fn foreign(&self) -> (Vec<String>, usize) {
-        let (mut lines, mut refused) = (Vec::new(), 0);
+    pub(super) fn foreign(&self) -> Foreign {
+        let mut foreign = Foreign::default();
         for (subject, about) in &self.nodes {
             for (property, object) in about.iter().filter(|(p, o)| !self.is_remade(subject, p, o)) {
-                let safe_object = match object {
-                    Term::NamedNode(iri) => is_safe(iri.as_str()),
-                    Term::Literal(literal) => is_safe(literal.datatype().as_str()),
-                    _ => true,
+                let object_iri = match object {
+                    Term::NamedNode(iri) => Some(iri.as_str()),
+                    Term::Literal(literal) => Some(literal.datatype().as_str()),
+                    _ => None,
                 };
-                if (subject.starts_with("_:") || is_safe(subject))
-                    && is_safe(property.as_str())
-                    && safe_object
-                {
-                    lines.push(format!("{} {property} {object}", subject_line(subject)));
-                } else {
-                    refused += 1;
+                let subject_iri = Some(subject.as_str()).filter(|name| !name.starts_with("_:"));
+                let iris = [subject_iri, Some(property.as_str()), object_iri];
+                match iris.into_iter().flatten().find(|iri| !is_safe(iri)) {
+                    None => foreign.lines.push(format!("{} {property} {object}", subject_line(subject))),
+                    Some(iri) => {
+                        foreign.refused += 1;
+                        foreign.first.get_or_insert_with(|| iri.to_owned());
+                    }
                 }
             }
         }
-        lines.sort_unstable();
-        (lines, refused)
+        foreign.lines.sort_unstable();
+        foreign
     }
+}
+
+/// What a graph says beyond what Pedigraph writes again.
+#[derive(Debug, Default)]
+pub(super) struct Foreign {
+    /// Lines of N-Triples without their full stops, sorted.
+    pub lines: Vec<String>,
+    /// How many triples are left out for an IRI that is not taken.
+    pub refused: usize,
+    /// The first such IRI.
+    pub first: Option<String>,
 }

@@ -6,6 +6,7 @@
 
 mod edge;
 mod graph;
+mod left_out;
 mod parts;
 mod read;
 mod record;
@@ -13,7 +14,7 @@ mod syntax;
 
 pub use edge::Edge;
 pub use graph::{Graph, GraphRecord, Place, node_of};
-pub use parts::{document_of, parts};
+pub use parts::{at_hand, parts};
 pub(super) use read::read;
 pub use syntax::Syntax;
 
@@ -43,6 +44,8 @@ pub struct Document {
     pub quads: Vec<Quad>,
     /// Its prefixes, by name.
     pub prefixes: Vec<(String, String)>,
+    /// What was passed over, with its place.
+    pub problems: Vec<Diagnostic>,
 }
 
 impl Document {
@@ -116,23 +119,9 @@ pub fn text_of(input: &mut dyn BufRead) -> Result<String, Diagnostic> {
 /// The first problem of syntax, with its line and column; what is refused: deep nesting, entities of XML, a remote context.
 pub fn parse(syntax: Syntax, text: &str, base: Option<&str>) -> Result<Document, Diagnostic> {
     guard(syntax, text)?;
-    let mut parser = RdfParser::from_format(syntax.format());
-    if let Some(base) = base {
-        parser = parser.with_base_iri(base).map_err(|e| {
-            Diagnostic::error("rdf-base", format!("the base {} is no IRI: {e}", excerpt(base, 120)))
-        })?;
-    }
-    let mut parser = parser.for_reader(text.as_bytes()).with_document_loader(|address| {
-        if address.starts_with(OWN_ADDRESS) && address.contains("context") {
-            let format = Syntax::JsonLd.format();
-            return Ok(LoadedDocument { url: address.to_owned(), content: CONTEXT.into(), format });
-        }
-        Err(format!(
-            "the context {} is elsewhere, and nothing is loaded; put it into the document, or expand the document",
-            excerpt(address, 120)
-        )
-        .into())
-    });
+    let mut parser = based(RdfParser::from_format(syntax.format()), base)?
+        .for_reader(text.as_bytes())
+        .with_document_loader(context);
     let mut document = Document::default();
     let mut names = Names::default();
     for quad in parser.by_ref() {
@@ -145,7 +134,31 @@ pub fn parse(syntax: Syntax, text: &str, base: Option<&str>) -> Result<Document,
     let prefixes = parser.prefixes().map(|(name, iri)| (name.to_owned(), iri.to_owned()));
     document.prefixes = prefixes.collect();
     document.prefixes.sort();
+    if syntax == Syntax::JsonLd {
+        document.problems.extend(left_out::told(text, base));
+    }
     Ok(document)
+}
+
+/// A parser with the base of a document, where one is given.
+fn based(parser: RdfParser, base: Option<&str>) -> Result<RdfParser, Diagnostic> {
+    let Some(base) = base else { return Ok(parser) };
+    parser
+        .with_base_iri(base)
+        .map_err(|e| Diagnostic::error("rdf-base", format!("the base {} is no IRI: {e}", excerpt(base, 120))))
+}
+
+/// The context at an address: that which is compiled in. Nothing is loaded.
+fn context(address: &str) -> Result<LoadedDocument, Box<dyn std::error::Error + Send + Sync>> {
+    if address.starts_with(OWN_ADDRESS) && address.contains("context") {
+        let format = Syntax::JsonLd.format();
+        return Ok(LoadedDocument { url: address.to_owned(), content: CONTEXT.into(), format });
+    }
+    Err(format!(
+        "the context {} is elsewhere, and nothing is loaded; put it into the document, or expand the document",
+        excerpt(address, 120)
+    )
+    .into())
 }
 
 /// Refuses a base that leads to no place of its own: `javascript:`, `data:`.

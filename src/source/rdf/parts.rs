@@ -6,13 +6,12 @@
 
 use super::edge::{Edge, edge_property};
 use super::graph::{Graph, name_of};
-use super::{Syntax, parse, text_of};
+use super::{MAX_DOCUMENT, Syntax, parse, text_of};
 use crate::ground::{is_unprintable, vocab};
-use crate::source::Input;
-use crate::source::archive::is_archive;
+use crate::source::{Format, Input, InputError};
 use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,46 +21,59 @@ const VOCABULARY: &[u8] = b"pedigraph";
 /// The sources that own a subject, by their places in the list of sources.
 type Owners = BTreeMap<String, BTreeSet<usize>>;
 
-/// The sources of a document; none where it is no RDF, tells of no source or cannot be read: its reader then tells what is
-/// wrong.
-#[must_use]
-pub fn parts(input: &Input) -> Vec<Input> {
-    let path = match input {
-        Input::File(path) | Input::Below { path, .. } => path.clone(),
-        _ => return Vec::new(),
+/// A document on standard input, taken from it so that it can be read more than once; any other input as it is.
+///
+/// # Errors
+/// Standard input that cannot be read.
+pub fn at_hand(input: Input, given: Option<Format>) -> Result<Input, InputError> {
+    if input != Input::Stdin {
+        return Ok(input);
+    }
+    let fail = |error| InputError { name: input.name(), error };
+    let mut stdin = std::io::stdin().lock();
+    let head = stdin.fill_buf().map_err(fail)?;
+    let is_rdf = match given {
+        Some(format) => matches!(format, Format::Rdf(_)),
+        None => detected(&input.name(), head).is_some(),
     };
-    split(input, &path).unwrap_or_default()
+    if !is_rdf {
+        return Ok(input);
+    }
+    let mut bytes = Vec::new();
+    stdin.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes).map_err(fail)?;
+    Ok(Input::Bytes(input.name(), bytes.into()))
 }
 
-/// The document of RDF that an input is or is a part of; none where it is none, or can be read only once.
-#[must_use]
-pub fn document_of(input: &Input) -> Option<Input> {
-    let whole = match input {
-        Input::Member { archive, .. } if !is_archive(archive) => Input::File(archive.clone()),
-        Input::Stdin => return None,
-        other => other.clone(),
-    };
-    if let Input::File(path) | Input::Below { path, .. } = &whole
-        && (is_other(&whole.name()) || !std::fs::metadata(path).is_ok_and(|meta| meta.is_file()))
-    {
-        return None;
-    }
-    let is_rdf = {
-        let mut content = whole.open().ok()?;
-        let head = content.fill_buf().ok()?;
-        Syntax::of(&whole.name(), &String::from_utf8_lossy(head)).is_some()
-    };
-    is_rdf.then_some(whole)
+/// The syntax of a document by its name and its first bytes; a feed of RSS 1.0 is read as a feed.
+fn detected(name: &str, head: &[u8]) -> Option<Syntax> {
+    let head = String::from_utf8_lossy(head);
+    let syntax = Syntax::of(name, &head)?;
+    (!crate::source::syndication::is_feed(head.trim_start_matches('\u{feff}').trim_start())).then_some(syntax)
 }
 
-fn split(input: &Input, path: &Path) -> Option<Vec<Input>> {
-    // What is no file can be read only once.
-    if !std::fs::metadata(path).is_ok_and(|meta| meta.is_file()) || is_other(&input.name()) {
-        return None;
+/// The sources of a document; none where it is no RDF, tells of one source or none, or cannot be read: its reader then tells
+/// what is wrong. `given` is its format, where it is not told from it.
+#[must_use]
+pub fn parts(input: &Input, given: Option<Format>) -> Vec<Input> {
+    match input {
+        // What is no file can be read only once.
+        Input::File(path) | Input::Below { path, .. }
+            if !std::fs::metadata(path).is_ok_and(|meta| meta.is_file()) =>
+        {
+            Vec::new()
+        }
+        Input::Stdin | Input::Part { .. } => Vec::new(),
+        _ => split(input, given).unwrap_or_default(),
     }
+}
+
+fn split(input: &Input, given: Option<Format>) -> Option<Vec<Input>> {
     let mut content = input.open().ok()?;
-    let head = content.fill_buf().ok()?;
-    let syntax = Syntax::of(&input.name(), &String::from_utf8_lossy(head))?;
+    let syntax = match given {
+        Some(Format::Rdf(syntax)) => syntax,
+        Some(_) => return None,
+        None => detected(&input.name(), content.fill_buf().ok()?)?,
+    };
     let text = text_of(&mut content).ok()?;
     // Whoever tells of a source names the vocabulary; other documents are parsed once, by their reader.
     memchr::memmem::find(text.as_bytes(), VOCABULARY)?;
@@ -77,14 +89,18 @@ fn split(input: &Input, path: &Path) -> Option<Vec<Input>> {
     unstated
         .extend(graph.unstated_expiries().iter().map(|(policy, day)| format!("<{policy}> {expires} {day}")));
     let mut lines: Vec<Vec<String>> = vec![Vec::new(); sources.len()];
+    let mut unplaced = 0;
     for quad in &quads {
-        for part in parts_of(quad, &graph, &sources, &owners, &unstated) {
+        let places = parts_of(quad, &graph, &sources, &owners, &unstated);
+        unplaced += usize::from(places == Places::First);
+        for part in places.all() {
             if let (Some(lines), Some(source)) = (lines.get_mut(part), sources.get(part)) {
                 lines.push(format!("{} {} {} <{source}> .\n", quad.subject, quad.predicate, quad.object));
             }
         }
     }
     let mut taken: BTreeSet<PathBuf> = BTreeSet::new();
+    let document = Arc::new(input.clone());
     let inputs = sources.iter().zip(lines).map(|(source, mut lines)| {
         lines.sort_unstable();
         lines.dedup();
@@ -94,7 +110,8 @@ fn split(input: &Input, path: &Path) -> Option<Vec<Input>> {
             let plain: String = name.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
             format!("source/{plain}.nq").into()
         });
-        Input::Member { archive: path.to_owned(), place, bytes: Arc::from(lines.concat().into_bytes()) }
+        let bytes = Arc::from(lines.concat().into_bytes());
+        Input::Part { of: Arc::clone(&document), place, bytes, unplaced: std::mem::take(&mut unplaced) }
     });
     Some(inputs.collect())
 }
@@ -115,14 +132,6 @@ fn title(graph: &Graph, source: &str) -> Option<PathBuf> {
     (well && path.components().all(is_plain)).then(|| path.to_owned())
 }
 
-/// Whether the name of a file is that of a page, a table or a text, which is not opened to be looked at.
-fn is_other(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let name = [".gz", ".zst"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
-    let others = [".md", ".markdown", ".html", ".htm", ".csv", ".tsv", ".pdf", ".txt"];
-    others.iter().any(|end| name.ends_with(end))
-}
-
 /// Which sources each subject belongs to: mentions and statements to that from which they are quoted, policies to all whose
 /// mentions and statements name them, and what describes a policy or a source with it.
 fn owners(graph: &Graph, sources: &[String]) -> Owners {
@@ -136,6 +145,10 @@ fn owners(graph: &Graph, sources: &[String]) -> Owners {
         owners.entry(node.to_owned()).or_default().insert(source);
         for policy in names.iter().filter_map(|name| graph.node(node, *name)) {
             owners.entry(policy).or_default().insert(source);
+        }
+        // The IRI that a policy has in somebody else's graph is a page of its mention.
+        for page in graph.values(node, vocab::FOAF_PAGE.as_str()).filter_map(super::graph::node_of) {
+            owners.entry(page).or_default().insert(source);
         }
     }
     for (place, source) in sources.iter().enumerate() {
@@ -159,33 +172,58 @@ fn owners(graph: &Graph, sources: &[String]) -> Owners {
     owners
 }
 
-/// The sources to which a quad belongs; none where it is made anew from the others.
+/// The sources to which a quad belongs.
+#[derive(Debug, PartialEq, Eq)]
+enum Places {
+    /// These; none where it is made anew from the others.
+    These(Vec<usize>),
+    /// None is told: the first is taken.
+    First,
+}
+
+impl Places {
+    fn all(self) -> Vec<usize> {
+        match self {
+            Self::These(all) => all,
+            Self::First => vec![0],
+        }
+    }
+}
+
 fn parts_of(
     quad: &Quad,
     graph: &Graph,
     sources: &[String],
     owners: &Owners,
     unstated: &BTreeSet<String>,
-) -> Vec<usize> {
+) -> Places {
     let subject = name_of(&quad.subject);
     let owned = owners.get(&subject);
-    let first = || owned.and_then(|own| own.first()).copied().unwrap_or(0);
-    let named = match &quad.graph_name {
-        GraphName::NamedNode(name) => sources.iter().position(|s| s == name.as_str()),
-        _ => None,
-    };
     let is_edge = edge_property(quad.predicate.as_str()).is_some()
         && matches!(quad.subject, NamedOrBlankNode::NamedNode(_));
-    if (is_edge || quad.predicate == vocab::PED_EXPIRES)
-        && unstated.contains(&format!("{} {} {}", quad.subject, quad.predicate, quad.object))
-    {
-        return vec![named.unwrap_or_else(first)];
-    }
-    if !graph.is_remade(&subject, &quad.predicate, &quad.object) {
-        return vec![named.unwrap_or_else(first)];
+    let is_unstated = || unstated.contains(&format!("{} {} {}", quad.subject, quad.predicate, quad.object));
+    let says_more = (is_edge || quad.predicate == vocab::PED_EXPIRES) && is_unstated()
+        || !graph.is_remade(&subject, &quad.predicate, &quad.object);
+    if says_more {
+        let named = match &quad.graph_name {
+            GraphName::NamedNode(name) => sources.iter().position(|s| s == name.as_str()),
+            _ => None,
+        };
+        // A node below a source is its own.
+        let below = || sources.iter().position(|source| is_below(&subject, source));
+        let only = || owned.filter(|own| own.len() == 1).and_then(|own| own.first().copied());
+        return match named.or_else(below).or_else(only) {
+            Some(part) => Places::These(vec![part]),
+            None => Places::First,
+        };
     }
     if is_edge {
-        return Vec::new();
+        return Places::These(Vec::new());
     }
-    owned.map(|own| own.iter().copied().collect()).unwrap_or_default()
+    Places::These(owned.map(|own| own.iter().copied().collect()).unwrap_or_default())
+}
+
+/// Whether an IRI is that of a node of a source: `source/…/node/b0`.
+fn is_below(iri: &str, source: &str) -> bool {
+    iri.strip_prefix(source).is_some_and(|rest| rest.starts_with('/'))
 }

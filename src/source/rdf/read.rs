@@ -1,8 +1,8 @@
 //! A document of RDF as one source.
 
-use super::graph::{Graph, GraphRecord};
+use super::graph::{Foreign, Graph, GraphRecord};
 use super::{Syntax, parse, text_of};
-use crate::ground::diag::Diagnostic;
+use crate::ground::diag::{Diagnostic, excerpt};
 use crate::ground::vocab;
 use crate::model::PartialDate;
 use crate::source::{Format, Header, Record, address, language, unwritable};
@@ -21,6 +21,7 @@ pub(in crate::source) fn read(
 ) -> Result<Header, Diagnostic> {
     let text = text_of(input)?;
     let mut document = parse(syntax, &text, None)?;
+    document.problems.drain(..).for_each(&mut *report);
     let lacking = document.replace_unwritable();
     if lacking > 0 {
         report(unwritable(lacking));
@@ -41,13 +42,13 @@ pub(in crate::source) fn read(
             "judgements of people are not read from RDF; `curate export` and `curate import` carry them",
         ));
     }
-    let (foreign, refused) = graph.foreign();
-    if refused > 0 {
+    let Foreign { lines: foreign, refused, first } = graph.foreign();
+    if let Some(first) = first {
         report(
             Diagnostic::warning("foreign-iri", format!("{refused} triples have an IRI that is not taken"))
                 .expected(
                     "IRIs of http, https, urn, mailto or tag, without characters that cannot be seen",
-                    "",
+                    excerpt(&first, 120),
                 ),
         );
     }
@@ -74,7 +75,7 @@ fn header(graph: &Graph, source: &str) -> Header {
             .map(|format| format.name().to_owned()),
         title: title.map(|title| title.value().to_owned()),
         url: graph.node(source, vocab::FOAF_PAGE).and_then(|url| address(&url)),
-        language: title.and_then(|title| title.language()).and_then(language),
+        language: title.and_then(|title| title.language()).or_else(|| said_in(graph)).and_then(language),
         publisher: publisher.and_then(|p| graph.text(&p, vocab::FOAF_NAME).map(str::to_owned)),
         license: graph.node(source, vocab::DCT_LICENSE).and_then(|license| address(&license)),
         note: graph.text(source, vocab::DCT_DESCRIPTION).map(str::to_owned),
@@ -83,6 +84,15 @@ fn header(graph: &Graph, source: &str) -> Header {
         covers_until: date(vocab::PED_COVERS_UNTIL),
         ..Header::default()
     }
+}
+
+/// The language of the mentions of a source, which is the source's: a title that is a path is in none.
+fn said_in(graph: &Graph) -> Option<&str> {
+    let names = [vocab::SKOS_PREF_LABEL, vocab::DCT_TITLE];
+    graph.of_class(vocab::PED_MENTION).find_map(|mention| {
+        let mut said = names.iter().flat_map(|name| graph.values(mention, name.as_str()));
+        said.find_map(|name| if let Term::Literal(name) = name { name.language() } else { None })
+    })
 }
 
 /// Whether sources of a format describe their policies in records of their own.
