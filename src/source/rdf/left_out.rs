@@ -27,11 +27,9 @@ pub(super) fn told(text: &str, base: Option<&str>) -> Option<Diagnostic> {
     }
     let first = iris.iter().filter_map(|iri| text.find(&**iri)).min();
     let names: Vec<String> = iris.iter().take(NAMED).map(|iri| excerpt(iri, 120)).collect();
-    let more = iris.len().checked_sub(NAMED).filter(|more| *more > 0);
-    let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
     let message = format!("{count} triples are left out, since {} of their IRIs are none", iris.len());
     let problem = Diagnostic::warning("rdf-iri", message)
-        .expected("absolute IRIs, without blanks and brackets", names.join(", ") + &more);
+        .expected("absolute IRIs, without blanks and brackets", names.join(", "));
     let problem = match first {
         Some(at) => problem.position(Position::of_offset(text.as_bytes(), at)),
         None => problem,
