@@ -478,6 +478,20 @@ ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:property [ sh:path ( ex:p [ sh:ze
     let report = text(&at("report.ttl", &report));
     let (_, told, code) = check_rdf(&[&report, "--shapes", &shapes, "--strict"]);
     assert_eq!(code, 0, "{told}");
+    // Shapes that check nothing are told.
+    for (name, content, what) in [
+        ("none.ttl", "<http://e.com/a> <http://e.com/b> 1 .", "hold no shape"),
+        (
+            "idle.ttl",
+            "@prefix sh: <http://www.w3.org/ns/shacl#> . <http://e.com/S> a sh:NodeShape ; sh:nodeKind sh:IRI .",
+            "has a target",
+        ),
+    ] {
+        let idle = text(&at(name, content));
+        let (_, told, code) = check_rdf(&[&data, "--shapes", &idle, "--diagnostics", "short"]);
+        assert!(code == 0 && told.contains("[no-shapes]") && told.contains(what), "{told}");
+        assert_eq!(check_rdf(&[&data, "--shapes", &idle, "--strict"]).2, 1);
+    }
     // What is wrong has its place.
     let wrong = text(&at("wrong.ttl", "@prefix ex: <http://example.com/> .\nex:x a .\n"));
     let (_, told, code) = check_rdf(&[&wrong, "--diagnostics", "short"]);

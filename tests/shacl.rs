@@ -169,6 +169,7 @@ fn what_is_not_understood_is_refused_by_name() {
         ),
         ("a sh:SPARQLFunction", "the class <http://www.w3.org/ns/shacl#SPARQLFunction>"),
         ("sh:pattern \"(a)\\\\1\"", "the pattern"),
+        ("sh:pattern \"\\\\p{IsBasicLatin}\"", "the pattern"),
         ("sh:pattern \"a\" ; sh:flags \"g\"", "the flags \"g\""),
         ("sh:node ex:S", "a shape that leads back to itself"),
     ];
@@ -219,6 +220,8 @@ fn what_is_no_shape_is_refused() {
             "or leads to itself",
         ),
         ("sh:languageIn ( ex:en )", "it should be a language"),
+        ("sh:pattern \"(?i)a\"", "no regular expression of XPath: it has a question mark"),
+        ("sh:pattern \"\\\\bword\"", "no regular expression of XPath: it has the escape \\b"),
         ("a sh:PropertyShape", "a property shape has a sh:path"),
     ] {
         let rdf = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .";
@@ -255,6 +258,51 @@ fn expressions_are_those_of_xpath() {
         check_text("ex:S sh:targetNode \"a.c\" , \"abc\" ; sh:pattern \"A.C\" ; sh:flags \"qi\" .", "").len(),
         1
     );
+}
+
+/// Seen: a result of a property shape without a name was told as one of the shape around it.
+#[test]
+fn a_report_names_the_shape_that_declares_the_constraint() {
+    let shapes = "ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:minCount 1 ;
+          sh:property [ sh:path ex:q ; sh:maxCount 0 ] ] , ex:N . ex:N sh:path ex:r ; sh:minCount 1 .";
+    let found = check_text(shapes, "ex:x a ex:C ; ex:p ex:y . ex:y ex:q 1 . ex:z a ex:C ; ex:r 1 .");
+    let report = quads(RdfFormat::Turtle, &pedigraph::shacl::turtle(&found));
+    let of = |subject: &str, property: &str| {
+        let quad = report
+            .iter()
+            .find(|q| q.subject.to_string() == subject && q.predicate.as_str().ends_with(property));
+        quad.map(|q| q.object.to_string()).unwrap_or_default()
+    };
+    let results = report.iter().filter(|q| q.predicate.as_str().ends_with("#sourceShape"));
+    let mut told: Vec<(String, String)> = results
+        .map(|q| {
+            let (result, shape) = (q.subject.to_string(), q.object.to_string());
+            let named = if shape.starts_with("_:") { of(&shape, "#path") } else { shape };
+            (of(&result, "#focusNode"), named)
+        })
+        .collect();
+    told.sort();
+    let iri = |name: &str| format!("<http://example.com/{name}>");
+    let meant = [("x", "N"), ("y", "q"), ("z", "p")].map(|(focus, shape)| (iri(focus), iri(shape)));
+    assert_eq!(told, meant);
+}
+
+#[test]
+fn shapes_that_check_nothing_are_told_apart() {
+    use pedigraph::shacl::Idle;
+    let idle = |text: &str| Shapes::parse(&format!("{PREFIXES}{text}")).unwrap().idle();
+    assert_eq!(idle("ex:a ex:b ex:c ."), Some(Idle::NoShape));
+    assert_eq!(
+        idle("ex:S a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:minCount 1 ] ."),
+        Some(Idle::NoTarget)
+    );
+    assert_eq!(
+        idle("ex:S sh:targetClass ex:C ; sh:deactivated true ; sh:nodeKind sh:IRI ."),
+        Some(Idle::NoTarget)
+    );
+    assert_eq!(idle("ex:S sh:targetClass ex:C ."), None);
+    assert_eq!(idle("ex:C a sh:NodeShape , rdfs:Class ; sh:nodeKind sh:IRI ."), None);
+    assert_eq!(Shapes::built_in().unwrap().idle(), None);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! `sh:severity`, `sh:message` and `sh:deactivated`. The tests of the W3C are run by `tests/shacl.rs`; `docs/conformance.md`
 //! has their counts. A shapes graph that uses anything beyond is refused by name, for a rule that is passed over in
 //! silence is a promise broken: SPARQL constraints and targets, rules, scripts, `sh:entailment`, constraints of DASH,
-//! `owl:imports` (nothing is loaded), back-references in patterns. Recursive shapes, which SHACL leaves undefined, are
+//! `owl:imports` (nothing is loaded), back-references and blocks in patterns. Recursive shapes, which SHACL leaves undefined, are
 //! refused too.
 //!
 //! A [Graph] is the union of all named graphs that are put into it. Its terms are numbers, its triples lie sorted by
@@ -35,6 +35,7 @@ mod literal;
 mod nesting;
 mod parameter;
 mod path;
+mod pattern;
 mod read;
 mod report;
 mod shapes;
@@ -45,5 +46,5 @@ pub use document::ShapesError;
 pub use graph::Graph;
 pub use path::Path;
 pub use report::turtle;
-pub use shapes::{Component, Severity, Shapes};
+pub use shapes::{Component, Idle, Severity, Shapes};
 pub use validate::Violation;

@@ -2,9 +2,9 @@
 
 use super::document::{Node, ShapesError, local};
 use super::literal::Value;
+use super::pattern::{self, PatternError};
 use super::shapes::{Constraint, NodeKind, Severity};
 use oxigraph::model::{Literal, NamedNode, Term};
-use regex::RegexBuilder;
 
 /// An IRI.
 pub(super) fn named<'t>(node: &Node, name: &str, object: &'t Term) -> Result<&'t NamedNode, ShapesError> {
@@ -84,25 +84,22 @@ pub(super) fn node_kind(node: &Node, object: &Term) -> Result<NodeKind, ShapesEr
     }
 }
 
-/// A regular expression. Flags and syntax are those of XPath, of which Rust's expressions know all but
-/// back-references and class subtraction; these are refused.
+/// A regular expression of XPath with its flags.
 pub(super) fn pattern(node: &Node, object: &Term) -> Result<Constraint, ShapesError> {
     let flags = node.parameter("flags").map_or(Some(""), lexical).unwrap_or("?");
     let Some(pattern) = lexical(object) else {
         return Err(node.ill_formed(format!("sh:pattern is {object}; it should be a text")));
     };
-    let pattern = if flags.contains('q') { regex::escape(pattern) } else { pattern.to_owned() };
-    let mut builder = RegexBuilder::new(&pattern);
-    for flag in flags.chars() {
-        match flag {
-            'i' => builder.case_insensitive(true),
-            's' => builder.dot_matches_new_line(true),
-            'm' => builder.multi_line(true),
-            'x' => builder.ignore_whitespace(true),
-            'q' => &mut builder,
-            _ => return Err(node.unsupported(format!("the flags {flags:?}"))),
-        };
+    if flags.contains(|flag| !"smixq".contains(flag)) {
+        return Err(node.unsupported(format!("the flags {flags:?}")));
     }
-    let built = builder.build();
-    Ok(Constraint::Pattern(built.map_err(|_| node.unsupported(format!("the pattern {pattern:?}")))?))
+    match pattern::compile(pattern, flags) {
+        Ok(built) => Ok(Constraint::Pattern(built)),
+        Err(PatternError::Unsupported(what)) => {
+            Err(node.unsupported(format!("the pattern {pattern:?} with {what}")))
+        }
+        Err(PatternError::Invalid(what)) => Err(node.ill_formed(format!(
+            "sh:pattern is {pattern:?}, which is no regular expression of XPath: it has {what}"
+        ))),
+    }
 }

@@ -27,6 +27,27 @@ pub struct Shapes {
     pub(super) subclass_of: TermIx,
 }
 
+/// Why shapes check nothing, whatever the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idle {
+    /// There is no shape.
+    NoShape,
+    /// No shape that is active has a target.
+    NoTarget,
+}
+
+impl Shapes {
+    /// Why no graph can break these shapes; `None` where they look at something.
+    #[must_use]
+    pub fn idle(&self) -> Option<Idle> {
+        if self.shapes.is_empty() {
+            return Some(Idle::NoShape);
+        }
+        let looks = |shape: &Shape| !shape.deactivated && !shape.targets.is_empty();
+        (!self.shapes.iter().any(looks)).then_some(Idle::NoTarget)
+    }
+}
+
 /// One shape.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {

@@ -5,8 +5,8 @@ use crate::audit::{Edges, Finding, Report, Weight};
 use crate::cli::rdf_inputs::{MAX_PLACES, Whole};
 use crate::cli::report::Reporter;
 use crate::cli::{Exit, Failure};
-use crate::ground::diag::excerpt;
-use crate::shacl::{Shapes, Violation};
+use crate::ground::diag::{Diagnostic, excerpt};
+use crate::shacl::{Idle, Shapes, Violation};
 use crate::source::rdf::Syntax;
 use crate::source::{Format, Input};
 use oxigraph::model::Quad;
@@ -34,6 +34,9 @@ pub(super) fn check(args: &CheckArgs, reporter: &mut Reporter) -> Result<Checked
         Shapes::from_quads(files.into_iter().flat_map(|whole| whole.document.quads))
     };
     let shapes = shapes.map_err(|e| Failure::new(Exit::Failure, e))?;
+    if let Some(why) = shapes.idle() {
+        reporter.report(&idle(why));
+    }
     let quads = || data.iter().flat_map(|whole| &whole.document.quads).map(Quad::as_ref);
     let results = shapes.validate(quads());
     let mut reports = vec![broken(&results, &data, own)];
@@ -43,6 +46,15 @@ pub(super) fn check(args: &CheckArgs, reporter: &mut Reporter) -> Result<Checked
         reports.push(edges.report());
     }
     Ok(Checked { reports, results })
+}
+
+/// A problem: shapes that no graph can break.
+fn idle(why: Idle) -> Diagnostic {
+    let what = match why {
+        Idle::NoShape => "the files of --shapes hold no shape",
+        Idle::NoTarget => "no shape of --shapes has a target",
+    };
+    Diagnostic::warning("no-shapes", format!("{what}; nothing was checked"))
 }
 
 /// Reads files; blank nodes of two files are two.
