@@ -6,6 +6,7 @@ use super::ingest::{Ingest, IngestError, Step, Summary};
 use super::manifest::{Manifest, SourceEntry, temporary};
 use super::names;
 use crate::ground::diag::Diagnostic;
+use crate::ground::xml::writable;
 use crate::model::Claims;
 use crate::pipeline;
 use crate::profile::Profile;
@@ -134,6 +135,8 @@ fn in_text(profile: &Profile, entry: &SourceEntry, input: &Input, wanted: &[&str
         how,
         &mut |record| {
             for (locator, text) in record.texts() {
+                // As `text` prints it, and quotes have it.
+                let text = &*writable(text);
                 for quote in wanted {
                     if !found.iter().any(|f| f.words == *quote) {
                         found.extend(stands(text, quote).map(|(start, end, words)| FoundQuote {

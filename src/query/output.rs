@@ -4,11 +4,13 @@ use super::run::{Answer, Graph, Rows};
 use super::table;
 use crate::ground::vocab;
 use crate::rdf::jsonld;
+use crate::source::rdf::writable;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{NamedOrBlankNode, Term, Triple, Variable};
+use oxigraph::model::{NamedOrBlankNode, Term, Triple, TripleRef, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
@@ -129,9 +131,15 @@ fn unfit(format: Format) -> io::Error {
 fn write_rows(rows: &Rows, format: QueryResultsFormat, out: &mut dyn Write) -> io::Result<()> {
     let serializer = QueryResultsSerializer::from_format(format);
     let mut serializer = serializer.serialize_solutions_to_writer(&mut *out, rows.columns.clone())?;
+    let is_xml = format == QueryResultsFormat::Xml;
     for row in &rows.rows {
-        let bound = rows.columns.iter().zip(row).filter_map(|(v, term)| Some((v, term.as_ref()?)));
-        serializer.serialize(bound.map(|(v, term): (&Variable, &Term)| (v.as_ref(), term.as_ref())))?;
+        let bound = rows
+            .columns
+            .iter()
+            .zip(row)
+            .filter_map(|(v, term)| Some((v, for_syntax(term.as_ref()?, is_xml))));
+        let bound: Vec<(&Variable, Cow<'_, Term>)> = bound.collect();
+        serializer.serialize(bound.iter().map(|(v, term)| (v.as_ref(), term.as_ref().as_ref())))?;
     }
     serializer.finish()?;
     match format {
@@ -152,9 +160,20 @@ fn write_graph(graph: &Graph, format: RdfFormat, out: &mut dyn Write) -> io::Res
     }
     let mut serializer = serializer.for_writer(&mut *out);
     for triple in &graph.triples {
-        serializer.serialize_triple(triple)?;
+        let object = for_syntax(&triple.object, format == RdfFormat::RdfXml);
+        serializer.serialize_triple(TripleRef::new(&triple.subject, &triple.predicate, &*object))?;
     }
     serializer.finish()?.flush()
+}
+
+/// A term as it is written: a query can make characters that XML does not have.
+fn for_syntax(term: &Term, as_xml: bool) -> Cow<'_, Term> {
+    match term {
+        Term::Literal(literal) if as_xml => {
+            writable(literal).map_or(Cow::Borrowed(term), |literal| Cow::Owned(literal.into()))
+        }
+        other => Cow::Borrowed(other),
+    }
 }
 
 fn uses(triple: &Triple, namespace: &str) -> bool {
@@ -203,6 +222,18 @@ mod tests {
         assert_eq!(written(&rows(), Format::Tsv), "?a\t?b\n<http://x/us/1>\t\n\"say \\\"x\\\", y\"\t7\n");
         assert!(written(&rows(), Format::Json).starts_with("{\"head\":{\"vars\":[\"a\",\"b\"]},\"results\""));
         assert!(written(&rows(), Format::Xml).contains("<uri>http://x/us/1</uri>"));
+    }
+
+    #[test]
+    fn what_xml_cannot_write_is_replaced_in_it_alone() {
+        let literal = Literal::new_language_tagged_literal("a\u{1}b", "en").unwrap();
+        let columns = vec![Variable::new("a").unwrap()];
+        let rows = Answer::Rows(Rows { columns, rows: vec![vec![Some(literal.clone().into())]], cut: None });
+        let triples = vec![Triple::new(iri("http://x/1"), vocab::DCT_TITLE, literal)];
+        for answer in [rows, Answer::Graph(Graph { triples, cut: None })] {
+            assert!(written(&answer, Format::Xml).contains("a\u{fffd}b"));
+            assert!(!written(&answer, Format::Json).contains('\u{fffd}'));
+        }
     }
 
     #[test]

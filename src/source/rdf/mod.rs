@@ -54,16 +54,10 @@ impl Document {
         let mut replaced = 0;
         for quad in &mut self.quads {
             let Term::Literal(literal) = &quad.object else { continue };
-            if xml::holds(literal.value()) {
-                continue;
+            if let Some(written) = writable(literal) {
+                replaced += literal.value().chars().filter(|c| !xml::is_xml(*c)).count();
+                quad.object = written.into();
             }
-            replaced += literal.value().chars().filter(|c| !xml::is_xml(*c)).count();
-            let text = xml::writable(literal.value()).into_owned();
-            let literal = match literal.language() {
-                Some(tag) => Literal::new_language_tagged_literal(&text, tag),
-                None => Ok(Literal::new_typed_literal(&text, literal.datatype())),
-            };
-            quad.object = literal.unwrap_or_else(|_| Literal::new_simple_literal(text)).into();
         }
         replaced
     }
@@ -84,6 +78,20 @@ impl Document {
         }
         self
     }
+}
+
+/// A literal with U+FFFD for each character that XML cannot write; `None` where it has none.
+#[must_use]
+pub fn writable(literal: &Literal) -> Option<Literal> {
+    if xml::holds(literal.value()) {
+        return None;
+    }
+    let text = xml::writable(literal.value()).into_owned();
+    let written = match literal.language() {
+        Some(tag) => Literal::new_language_tagged_literal(&text, tag),
+        None => Ok(Literal::new_typed_literal(&text, literal.datatype())),
+    };
+    Some(written.unwrap_or_else(|_| Literal::new_simple_literal(text)))
 }
 
 /// Reads the text of a document up to [`MAX_DOCUMENT`].
