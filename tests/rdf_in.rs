@@ -303,13 +303,13 @@ fn what_json_ld_leaves_out_is_told() {
     let path = folder.path().join("a.jsonld");
     let document = "{\"@context\": {\"dct\": \"http://purl.org/dc/terms/\", \"ped\": \"https://w3id.org/pedigraph/ns#\"},
         \"@graph\": [
-        {\"@id\": \"http://example.com/a\", \"@type\": \"ped:Policy\", \"dct:title\": \"Lamps\", \"unmapped\": 1},
+        {\"@id\": \"http://example.com/a\", \"@type\": \"ped:Policy\", \"dct:title\": [\"Lamps\", {\"@value\": \"Lampen\", \"@language\": \"no tag\"}], \"unmapped\": 1},
         {\"@id\": \"http://example.com/b c\", \"@type\": \"ped:Policy\", \"dct:title\": \"Quays\"},
         {\"@id\": \"http://example.com/d\", \"ped:amends\": {\"@id\": \"relative\"}}]}";
     std::fs::write(&path, document).unwrap();
     let (_, told, code) = run(&["convert", &text(&path), "--diagnostics", "short"]);
-    assert!(code == 0 && told.contains("a.jsonld:4:") && told.contains("3 triples"), "{told}");
-    assert!(told.contains("http://example.com/b c") && told.contains("relative"), "{told}");
+    assert!(code == 0 && told.contains("a.jsonld:3:") && told.contains("4 triples"), "{told}");
+    assert!(told.contains("no tag, http://example.com/b c, relative"), "{told}");
     let (_, told, _) = check_rdf(&[&text(&path), "--diagnostics", "short"]);
     assert!(told.contains("rdf-iri"), "{told}");
     // An IRI that is one and is not taken is named.
