@@ -272,6 +272,17 @@ fn documents() -> Vec<Value> {
     all.extend(parse(&stdout(&[&["status", "M-11-24"], &late[..]].concat())));
     all.extend(parse(&stdout(&[&["in-force"], &late[..]].concat())));
     all.extend(parse(&stdout(&[&["show", "EO 13571"], &late[..]].concat())));
+    // A register that reaches less far than a page.
+    for list in ["in-force", "stale"] {
+        all.extend(parse(&stdout(&[
+            list,
+            SEED,
+            "tests/fixtures/examples/register.csv",
+            "--format",
+            "json",
+            "--quiet",
+        ])));
+    }
     let table = path("table.csv");
     let rows = "title,signing_date,executive_order_number,disposition_notes\n\
         One,1978-01-10,12101,\"Revoked by: EO 12104, April 1, 1981\"\n\

@@ -393,3 +393,28 @@ fn a_number_that_gave_way_leads_on() {
         all.iter().filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("http-equiv=\"refresh\""));
     assert_eq!(leads.map(|(path, _)| path.as_str()).collect::<Vec<_>>(), [format!("{former}/index.html")]);
 }
+
+/// Seen: a register of last year set the day of every list, beside pages of this year, and nothing said so.
+#[test]
+fn the_source_that_holds_the_day_of_lists_back_is_named() {
+    let place = Place::new();
+    place.ingest(&[SEED, REGISTER]);
+    place.publish("site");
+    let graph = place.path("graph");
+    let told = "covered until 2023-04-06 by register.csv; others reach to 2025-01-27 (--as-of 2025-01-27)";
+    for list in ["in-force", "stale"] {
+        assert!(stdout(&[list, "--graph", &graph]).contains(told), "{list}");
+        assert!(!stdout(&[list, "--graph", &graph, "--as-of", "2025-01-27"]).contains("covered until 2023"));
+        let json = stdout(&[list, "--graph", &graph, "--format", "json"]);
+        let limit = &serde_json::from_str::<serde_json::Value>(&json).unwrap()["limit"];
+        assert_eq!(
+            (&limit["source"]["title"], &limit["reaches"]),
+            (&"register.csv".into(), &"2025-01-27".into())
+        );
+    }
+    let home = fs::read_to_string(place.path("site/index.html")).unwrap();
+    assert!(home.contains("Until then register.csv covers; other sources reach to"), "{home}");
+    // A register alone is held back by nothing.
+    place.ingest(&[REGISTER]);
+    assert!(!stdout(&["in-force", "--graph", &graph]).contains("covered until"));
+}

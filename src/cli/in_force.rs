@@ -4,7 +4,7 @@ use super::shown::{Shown, not_found};
 use super::written::{Rows, Written};
 use super::{Exit, Failure};
 use crate::ground::{vocab, words_apart};
-use crate::lineage::render::{csv, json, table};
+use crate::lineage::render::{self, csv, json, table};
 use crate::lineage::status::{LastKnown, last_known_of_all, statuses};
 use crate::lineage::{BodyIx, Index, PolicyIx};
 use crate::query::nearest;
@@ -161,12 +161,15 @@ pub fn run(
     match args.written.form()? {
         Rows::Csv => csv::policies(index, &rows, csv::Delimiter::Comma, out)?,
         Rows::Tsv => csv::policies(index, &rows, csv::Delimiter::Tab, out)?,
-        Rows::Json => json::in_force(index, as_of, &rows, &last_known, unknown, out)?,
+        Rows::Json => json::in_force(index, (as_of, shown.limit()), &rows, &last_known, unknown, out)?,
         Rows::Table => {
             table::policies(index, &rows, shown.width, out)?;
             let listed = rows.iter().filter(|(_, s)| s.is_in_force()).count();
             let more = if args.unknown || unknown == 0 { "" } else { "; --unknown lists these" };
             writeln!(out, "{listed} in force as of {as_of}, {unknown} of unknown status{more}")?;
+            if let Some(limit) = shown.limit() {
+                writeln!(out, "{}", render::limit(index, &limit))?;
+            }
             if !last_known.is_empty() {
                 writeln!(out, "\nlast known to be in force; nothing later was read:")?;
                 table::last_known(index, &last_known, shown.width, out)?;

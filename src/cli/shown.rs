@@ -2,9 +2,9 @@
 
 use super::args::Global;
 use super::{Exit, Failure};
-use crate::lineage::Index;
 use crate::lineage::render::Layout;
 use crate::lineage::walk::Relations;
+use crate::lineage::{Index, ListLimit};
 use crate::model::Relation;
 use crate::profile::Profile;
 use crate::query::{day, nearest};
@@ -28,6 +28,11 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
+    /// What holds the day of a list back, where it is the newest that a register covers and other sources reach further.
+    pub(super) fn limit(&self) -> Option<ListLimit> {
+        self.index.list_limit().filter(|limit| limit.day == self.as_of)
+    }
+
     /// How text is laid out.
     pub(super) const fn layout(&self, words: bool) -> Layout {
         Layout { colour: self.colour, width: self.width, words }

@@ -100,8 +100,10 @@ pub fn run(args: &StaleArgs, shown: &Shown<'_>, out: &mut dyn Write) -> Result<E
     let limit = if args.limit == 0 { all.len() } else { args.limit.min(all.len()) };
     let (index, rows) = (shown.index, &all[..limit]);
     match args.written.form()? {
-        StaleOutput::Text => text::stale(index, as_of, &all, limit, shown.layout(true), out)?,
-        StaleOutput::Json => json::stale(index, as_of, &all, limit, out)?,
+        StaleOutput::Text => {
+            text::stale(index, (as_of, shown.limit()), &all, limit, shown.layout(true), out)?
+        }
+        StaleOutput::Json => json::stale(index, (as_of, shown.limit()), &all, limit, out)?,
         StaleOutput::Csv => csv::stale(index, rows, csv::Delimiter::Comma, out)?,
         StaleOutput::Tsv => csv::stale(index, rows, csv::Delimiter::Tab, out)?,
     }

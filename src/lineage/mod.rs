@@ -35,7 +35,7 @@ pub mod walk;
 pub(crate) mod testing;
 
 pub use index::{
-    BodyIx, Builder, CACHE, CacheError, Edge, EdgeIx, Index, IndexError, Judgement, LeadIn, Policy, PolicyIx,
-    Source, SourceIx, Statement, StatementIx, Strength, read_cache, write_cache,
+    BodyIx, Builder, CACHE, CacheError, Edge, EdgeIx, Index, IndexError, Judgement, LeadIn, ListLimit,
+    Policy, PolicyIx, Source, SourceIx, Statement, StatementIx, Strength, read_cache, write_cache,
 };
 pub use interval::Interval;

@@ -1,6 +1,6 @@
 //! How far a graph is covered: its newest days, and the last day of which the sources would tell of each policy.
 
-use super::{Index, PolicyIx};
+use super::{Index, PolicyIx, SourceIx};
 use crate::lineage::Interval;
 use chrono::NaiveDate;
 
@@ -10,6 +10,17 @@ pub(super) struct Days {
     covered_to: Option<NaiveDate>,
     list: Option<NaiveDate>,
     has_coverage: bool,
+}
+
+/// What holds the day of lists back: a register covers until then, and other sources reach further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListLimit {
+    /// The day of lists.
+    pub day: NaiveDate,
+    /// The register that covers until that day; the first by name where several do.
+    pub source: SourceIx,
+    /// The newest day of the sources that are no registers, by their own words.
+    pub reaches: NaiveDate,
 }
 
 impl Index {
@@ -25,6 +36,18 @@ impl Index {
     #[must_use]
     pub const fn list_day(&self) -> Option<NaiveDate> {
         self.days.list
+    }
+
+    /// What holds [`Index::list_day`] back; `None` where no register sets it, or nothing reaches further.
+    #[must_use]
+    pub fn list_limit(&self) -> Option<ListLimit> {
+        let day = self.list_day()?;
+        let covers = |s: SourceIx| self.source(s).covers;
+        let source =
+            self.sources().filter(|s| covers(*s) == Some(day)).min_by_key(|s| self.source(*s).iri)?;
+        let others = self.sources().filter(|s| covers(*s).is_none()).filter_map(|s| self.source(s).modified);
+        let reaches = others.max().filter(|newest| *newest > day)?;
+        Some(ListLimit { day, source, reaches })
     }
 
     /// The last day of which the sources would tell what happens to a policy; `None` where no source describes it, and

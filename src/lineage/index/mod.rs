@@ -30,6 +30,7 @@ use text::{Arena, Text};
 
 pub use builder::Builder;
 pub use cache::{CACHE, CacheError, read_cache, write_cache};
+pub use days::ListLimit;
 pub use judgements::Judgement;
 pub(crate) use rows::Step;
 pub use rows::{Edge, LeadIn, Policy, Source, Statement, Strength};
@@ -179,6 +180,11 @@ impl Index {
     /// All policies, in the order of their IRIs.
     pub fn policies(&self) -> impl ExactSizeIterator<Item = PolicyIx> + DoubleEndedIterator + use<> {
         (0..to_u32(self.policies.iri.len())).map(PolicyIx)
+    }
+
+    /// All sources, in the order of their IRIs.
+    pub fn sources(&self) -> impl ExactSizeIterator<Item = SourceIx> + use<> {
+        (0..to_u32(self.sources.iri.len())).map(SourceIx)
     }
 
     /// All edges, in the order of actor, relation and target.

@@ -27,12 +27,24 @@ pub(crate) use paper::Paper;
 pub use view::View;
 pub use words::{active, passive};
 
-use super::index::{EdgeIx, Index, PolicyIx};
+use super::index::{EdgeIx, Index, ListLimit, PolicyIx};
 use super::status::{Doubt, Finding, Status};
 pub use crate::ground::passage::clean;
 pub(crate) use crate::ground::passage::cut;
 use anstyle::{AnsiColor, Style};
 use std::borrow::Cow;
+
+/// Why a list is told for no later day, in a line.
+#[must_use]
+pub fn limit(index: &Index, limit: &ListLimit) -> String {
+    let (source, reaches) = (index.source(limit.source), limit.reaches);
+    let name = if source.title.is_empty() { source.iri } else { source.title };
+    let name = cut(&clean(name), MAX_SOURCE).into_owned();
+    format!("covered until {} by {name}; others reach to {reaches} (--as-of {reaches})", limit.day)
+}
+
+/// The most characters of the name of a source in a line.
+const MAX_SOURCE: usize = 80;
 
 /// The name and the title of a policy, fit to print; the title is empty where it adds nothing.
 pub(crate) fn name_and_title(index: &Index, p: PolicyIx) -> (Cow<'_, str>, Cow<'_, str>) {

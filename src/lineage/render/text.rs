@@ -3,7 +3,7 @@
 use super::paper::{Layout, Paper};
 use super::{active, name_and_title, passive};
 use crate::lineage::impact::Impact;
-use crate::lineage::index::{EdgeIx, Index, PolicyIx};
+use crate::lineage::index::{EdgeIx, Index, ListLimit, PolicyIx};
 use crate::lineage::path::{Path, Paths};
 use crate::lineage::stale::{Group, Stale, Tie};
 use crate::lineage::status::{Doubt, Finding, Status, status as status_of};
@@ -115,7 +115,7 @@ fn rests(paper: &mut Paper<'_>, name: &str, impact: &Impact) -> io::Result<()> {
 /// Those of `out`.
 pub fn stale(
     index: &Index,
-    as_of: NaiveDate,
+    (as_of, held_back): (NaiveDate, Option<ListLimit>),
     all: &[Stale],
     limit: usize,
     layout: Layout,
@@ -128,6 +128,9 @@ pub fn stale(
         0 => paper.line(&format!("no policy in force rests on one that has ended, as of {as_of}"))?,
         1 => paper.line(&format!("1 policy in force rests on what has ended, as of {as_of}"))?,
         n => paper.line(&format!("{n} policies in force rest on what has ended, as of {as_of}"))?,
+    }
+    if let Some(by) = held_back {
+        paper.faint(&super::limit(index, &by))?;
     }
     if all.is_empty() {
         return Ok(());

@@ -42,6 +42,10 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
                 (shell::number(n)) " " (status.name())
             }
             "."
+            @if let Some(limit) = index.list_limit().filter(|limit| limit.day == site.view.as_of) {
+                @let source = site.view.node(index.source(limit.source).iri);
+                " Until then " (clean(site.view.name(source))) " covers; other sources reach to " (dates::day(limit.reaches)) "."
+            }
         }
         (search())
         section aria-labelledby="browse" {

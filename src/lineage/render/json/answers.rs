@@ -1,8 +1,9 @@
 //! Status, in force, impact, stale, paths.
 
+use super::parts::LimitJson;
 use super::{Edges, LastKnownJson, PolicyJson, StatusJson, document};
 use crate::lineage::impact::{Impact, Shaken};
-use crate::lineage::index::{Index, PolicyIx};
+use crate::lineage::index::{Index, ListLimit, PolicyIx};
 use crate::lineage::path::Paths;
 use crate::lineage::stale::{Group, Stale, Tie};
 use crate::lineage::status::{Finding, LastKnown, Status};
@@ -52,6 +53,9 @@ pub fn status(index: &Index, finding: &Finding, out: &mut dyn Write) -> io::Resu
 struct InForceDocument<'a> {
     schema: &'static str,
     as_of: String,
+    /// What holds the day back, where it is the newest that a register covers and other sources reach further.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<LimitJson<'a>>,
     /// How many others are of unknown or disputed status.
     unknown: usize,
     policies: Vec<PolicyJson<'a>>,
@@ -73,7 +77,7 @@ struct LastKnownPolicy<'a> {
 /// Those of `out`.
 pub fn in_force(
     index: &Index,
-    as_of: NaiveDate,
+    (as_of, limit): (NaiveDate, Option<ListLimit>),
     policies: &[(PolicyIx, Status)],
     last_known: &[(PolicyIx, LastKnown)],
     unknown: usize,
@@ -82,6 +86,7 @@ pub fn in_force(
     let value = InForceDocument {
         schema: IN_FORCE,
         as_of: as_of.to_string(),
+        limit: limit.map(|limit| LimitJson::new(index, &limit)),
         unknown,
         policies: policies.iter().map(|&(p, s)| PolicyJson::new(index, p, Some(s))).collect(),
         last_known: last_known
@@ -167,6 +172,9 @@ pub fn impact(index: &Index, impact: &Impact, out: &mut dyn Write) -> io::Result
 struct StaleDocument<'a> {
     schema: &'static str,
     as_of: String,
+    /// What holds the day back, where it is the newest that a register covers and other sources reach further.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<LimitJson<'a>>,
     /// How many there are; fewer may be listed.
     total: usize,
     /// How many of them are in force and rest on a policy of which it is disputed that it has ended.
@@ -209,7 +217,7 @@ struct StaleJson<'a> {
 /// Those of `out`.
 pub fn stale(
     index: &Index,
-    as_of: NaiveDate,
+    (as_of, held_back): (NaiveDate, Option<ListLimit>),
     all: &[Stale],
     limit: usize,
     out: &mut dyn Write,
@@ -237,6 +245,7 @@ pub fn stale(
     let value = StaleDocument {
         schema: STALE,
         as_of: as_of.to_string(),
+        limit: held_back.map(|by| LimitJson::new(index, &by)),
         total: all.len(),
         disputed: all.iter().filter(|s| s.group() == Group::Disputed).count(),
         stale: stale.collect(),

@@ -3,7 +3,7 @@
 use crate::ground::passage::place;
 use crate::lineage::Interval;
 use crate::lineage::index::{
-    EdgeIx, Index, Judgement, LeadIn, PolicyIx, Source, SourceIx, StatementIx, Strength,
+    EdgeIx, Index, Judgement, LeadIn, ListLimit, PolicyIx, Source, SourceIx, StatementIx, Strength,
 };
 use crate::lineage::status::{Doubt, Finding, LastKnown, Status};
 use crate::model::{Extent, Relation};
@@ -206,6 +206,19 @@ struct SourceJson<'a> {
     /// The last day of which it tells.
     #[serde(skip_serializing_if = "Option::is_none", rename = "coversUntil")]
     covers_until: Option<String>,
+}
+
+/// What holds the day of a list back.
+#[derive(Debug, Serialize)]
+pub(crate) struct LimitJson<'a> {
+    source: SourceJson<'a>,
+    reaches: String,
+}
+
+impl<'a> LimitJson<'a> {
+    pub fn new(index: &'a Index, limit: &ListLimit) -> Self {
+        Self { source: index.source(limit.source).into(), reaches: limit.reaches.to_string() }
+    }
 }
 
 impl<'a> From<Source<'a>> for SourceJson<'a> {
