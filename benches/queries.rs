@@ -67,7 +67,8 @@ fn worker(criterion: &mut Criterion) {
             let mut worker = Worker::start(Path::new(env!("CARGO_BIN_EXE_pedigraph"))).unwrap();
             let text = Text { text: TEXT.to_owned(), base: BASE.to_owned(), prefixes: Vec::new(), limits };
             worker.check(&text).unwrap();
-            let opening = Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None };
+            let opening =
+                Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None, yields: false };
             worker.open(&opening, &mut io::empty()).unwrap();
             let question = Question {
                 name: "ask".to_owned(),
@@ -75,6 +76,7 @@ fn worker(criterion: &mut Criterion) {
                 base: BASE.to_owned(),
                 prefixes: Vec::new(),
                 params: Vec::new(),
+                dataset: None,
                 form: Form { format: Format::Json, width: None },
                 limits,
             };

@@ -86,6 +86,8 @@ pub mod reading;
 #[doc(hidden)]
 pub mod resolve;
 #[doc(hidden)]
+pub mod serve;
+#[doc(hidden)]
 pub mod shacl;
 #[doc(hidden)]
 pub mod snapshot;

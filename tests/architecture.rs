@@ -20,7 +20,8 @@ const LAYERS: &[&[&str]] = &[
     &["snapshot"],
     &["store", "lineage"],
     &["query"],
-    &["publish", "serve", "lint"],
+    &["publish", "lint"],
+    &["serve"],
     &["cli"],
 ];
 

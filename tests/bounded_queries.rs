@@ -150,7 +150,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 fn worker() -> Worker {
     let mut worker = Worker::start(Path::new(PROGRAM)).unwrap();
     let quads = chain_quads();
-    let opening = Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None };
+    let opening = Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None, yields: false };
     worker.open(&opening, &mut quads.as_slice()).unwrap();
     worker
 }
@@ -169,6 +169,7 @@ fn question(text: &str) -> Question {
         base: "http://x/".to_owned(),
         prefixes: Vec::new(),
         params: Vec::new(),
+        dataset: None,
         form: Form { format: Format::Csv, width: None },
         limits: Limits { timeout: Duration::from_secs(60), ..Limits::default() },
     }
@@ -192,7 +193,7 @@ fn a_worker_answers_many_questions() {
     // What is wrong with one question does not end the worker.
     for _ in 0..2 {
         assert!(matches!(worker.ask(&question("SELECT ?a WHERE")), Err(AskError::Failed(_))));
-        assert!(matches!(worker.ask(&question("DROP ALL")), Err(AskError::Refused(_))));
+        assert!(matches!(worker.ask(&question("DROP ALL")), Err(AskError::Refused(..))));
     }
     assert!(worker.ask(&question("ASK { ?a <http://x/p> ?b }")).is_ok());
 }
@@ -200,7 +201,7 @@ fn a_worker_answers_many_questions() {
 #[test]
 fn a_graph_that_does_not_parse_is_told() {
     let mut worker = Worker::start(Path::new(PROGRAM)).unwrap();
-    let opening = Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None };
+    let opening = Opening { source: Source::Quads, graphs: Graphs::Merged, profile: None, yields: false };
     let mut quads = b"<http://x/a> <http://x/p> .\n".repeat(100_000);
     quads.truncate(quads.len() - 3);
     match worker.open(&opening, &mut quads.as_slice()) {

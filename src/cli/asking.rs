@@ -40,7 +40,7 @@ impl LimitArgs {
 }
 
 /// Reads seconds: `0.5`, `60`; at most a day.
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let longest = Limits::LONGEST.as_secs_f64();
     let seconds = text.parse::<f64>().ok().filter(|s| *s > 0.0 && *s <= longest);
     seconds
@@ -49,7 +49,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// Reads a size that a query can have as its memory.
-fn memory(text: &str) -> Result<u64, String> {
+pub(super) fn memory(text: &str) -> Result<u64, String> {
     let Size(bytes) = text.parse()?;
     if (Limits::LEAST_MEMORY..=Limits::MOST_MEMORY).contains(&bytes) {
         return Ok(bytes);
@@ -146,6 +146,7 @@ impl<'a> Asker<'a> {
             base: text.base,
             prefixes: text.prefixes,
             params: asked.params.to_vec(),
+            dataset: None,
             form: asked.form,
             limits: asked.limits,
         };
@@ -194,7 +195,7 @@ impl<'a> Asker<'a> {
             let none: Box<dyn Read> = Box::new(io::empty());
             (Source::Quads, files.into_iter().fold(none, |all, (_, file)| Box::new(all.chain(file))))
         };
-        let opening = Opening { source, graphs, profile };
+        let opening = Opening { source, graphs, profile, yields: false };
         running.worker.open(&opening, &mut *quads).map_err(|e| failure(&e, ""))?;
         running.graphs = Some(graphs);
         Ok(())
@@ -237,9 +238,9 @@ fn fits(query: &StoredQuery, form: Form, outline: &Outline) -> Result<(), Failur
 
 fn failure(error: &AskError, prefix: &str) -> Failure {
     let exit = match error {
-        AskError::Refused(_) | AskError::Limit(_) => Exit::Refused,
+        AskError::Refused(..) | AskError::Limit(_) => Exit::Refused,
         AskError::NotFound(_) => Exit::NotFound,
-        AskError::Failed(_) => Exit::Failure,
+        AskError::Syntax(..) | AskError::Failed(_) => Exit::Failure,
     };
     Failure::new(exit, format!("{prefix}{error}"))
 }

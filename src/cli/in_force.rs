@@ -6,8 +6,7 @@ use super::{Exit, Failure};
 use crate::ground::{vocab, words_apart};
 use crate::lineage::render::{self, csv, json, table};
 use crate::lineage::status::{LastKnown, last_known_of_all, statuses};
-use crate::lineage::{BodyIx, Index, PolicyIx};
-use crate::query::nearest;
+use crate::lineage::{BodyIx, Index, PolicyIx, bodies_named};
 use chrono::NaiveDate;
 use clap::Args;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
@@ -180,30 +179,9 @@ pub fn run(
     Ok(Exit::Success)
 }
 
-/// The bodies with a name: label, other label, IRI or its end, in any case.
+/// The bodies with a name.
 fn bodies(index: &Index, name: &str) -> Result<Vec<BodyIx>, Failure> {
-    let wanted = name.trim().to_lowercase();
-    let names = |b: BodyIx| {
-        let (iri, label) = index.body(b);
-        let tail = iri.rsplit(['/', '#']).next().unwrap_or(iri);
-        let alt = index.body_alt_labels(b);
-        [label, iri, tail].into_iter().chain(alt).map(str::to_lowercase).collect::<Vec<_>>()
-    };
-    let found: Vec<BodyIx> = index.bodies().filter(|&b| names(b).contains(&wanted)).collect();
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    let known: Vec<(BodyIx, String)> =
-        index.bodies().flat_map(|b| names(b).into_iter().map(move |name| (b, name))).collect();
-    let holds = known.iter().filter(|(_, known)| known.contains(&wanted)).map(|(b, _)| *b);
-    let near = nearest(&wanted, known.iter().map(|(_, name)| name.as_str()), 3);
-    let near = known.iter().filter(|(_, name)| near.contains(name)).map(|(b, _)| *b);
-    let meant: BTreeSet<&str> =
-        holds.chain(near).map(|b| index.body(b).1).filter(|l| !l.is_empty()).collect();
-    let listed: Vec<&str> = if meant.is_empty() {
-        index.bodies().map(|b| index.body(b).1).filter(|l| !l.is_empty()).take(20).collect()
-    } else {
-        meant.into_iter().take(5).collect()
-    };
-    Err(not_found(format!("no issuing body is called {name:?}; did you mean: {}", listed.join(", "))))
+    bodies_named(index, name).map_err(|near| {
+        not_found(format!("no issuing body is called {name:?}; did you mean: {}", near.join(", ")))
+    })
 }

@@ -35,6 +35,7 @@ mod read;
 mod report;
 mod sample;
 pub mod search;
+mod serve;
 mod shell;
 pub mod show;
 mod shown;
@@ -94,6 +95,7 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Query(args) => query::run(cli, args, out),
         Command::Read(args) => read::run(cli, args, out),
         Command::Sample(args) => sample::run(cli, args, out),
+        Command::Serve(args) => serve::run(cli, args, out),
         Command::Shell(args) => shell::run(cli, args, out),
         Command::Text(args) => text::run(cli, args, out),
         Command::Verify(args) => verify::run(cli, args, out),

@@ -5,7 +5,6 @@ use super::{Exit, Failure};
 use crate::lineage::render::Layout;
 use crate::lineage::walk::Relations;
 use crate::lineage::{Index, ListLimit};
-use crate::model::Relation;
 use crate::profile::Profile;
 use crate::query::{day, nearest};
 use chrono::NaiveDate;
@@ -52,13 +51,6 @@ pub(super) const fn relation_parser() -> RelationParser {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RelationParser;
 
-/// The names that there are, and what they stand for.
-fn known() -> Vec<(String, Relations)> {
-    let sets = [("descent", Relations::descent()), ("all", Relations::ALL)];
-    let single = Relation::ALL.map(|r| (hyphened(r), [r].into_iter().collect()));
-    sets.into_iter().map(|(name, set)| (name.to_owned(), set)).chain(single).collect()
-}
-
 impl TypedValueParser for RelationParser {
     type Value = RelationArg;
 
@@ -69,28 +61,23 @@ impl TypedValueParser for RelationParser {
         value: &OsStr,
     ) -> Result<RelationArg, clap::Error> {
         let typed = value.to_string_lossy();
-        let known = known();
-        if let Some((_, set)) = known.iter().find(|(name, _)| *name == typed) {
-            return Ok(RelationArg(*set));
+        if let Some(set) = Relations::named(&typed) {
+            return Ok(RelationArg(set));
         }
+        let names: Vec<String> = Relations::names().collect();
         let verb = Profile::united_states().ok().and_then(|profile| profile.phrases.of_verb(&typed));
         let meant = match verb {
-            Some(relation) => Some(hyphened(relation)),
-            None => nearest(&typed, known.iter().map(|(name, _)| name.as_str()), 1).into_iter().next(),
+            Some(relation) => Some(relation.hyphened()),
+            None => nearest(&typed, names.iter().map(String::as_str), 1).into_iter().next(),
         };
-        let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
         let meant = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
         let message = format!("expected a relation ({}), found `{typed}`{meant}\n", names.join(", "));
         Err(clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).with_cmd(cmd))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(known().into_iter().map(|(name, _)| PossibleValue::new(name))))
+        Some(Box::new(Relations::names().map(PossibleValue::new)))
     }
-}
-
-fn hyphened(relation: Relation) -> String {
-    crate::ground::words_apart(relation.name()).to_lowercase().replace(' ', "-")
 }
 
 /// All relations that were named; `default` where none was.
@@ -128,11 +115,12 @@ pub(super) fn not_found(message: impl std::fmt::Display) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Relation;
 
     #[test]
     fn relations_are_named_with_hyphens() {
-        assert_eq!(hyphened(Relation::BasedOn), "based-on");
-        assert_eq!(hyphened(Relation::Cites), "cites");
+        assert_eq!(Relation::BasedOn.hyphened(), "based-on");
+        assert_eq!(Relation::Cites.hyphened(), "cites");
         assert_eq!(relations(&[], Relations::ALL), Relations::ALL);
         let two = [Relation::Cites, Relation::Rescinds].map(|r| RelationArg([r].into_iter().collect()));
         assert_eq!(relations(&two, Relations::ALL).iter().count(), 2);

@@ -40,6 +40,7 @@ impl Command {
             | Self::Publish(_)
             | Self::Man(_)
             | Self::Sample(_)
+            | Self::Serve(_)
             | Self::Completions(_)
             | Self::Shell(_) => None,
         }

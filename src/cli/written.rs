@@ -157,7 +157,7 @@ impl Form for crate::rdf::write::Syntax {
 
 impl ValueEnum for crate::query::output::Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Table, Self::Json, Self::Csv, Self::Tsv, Self::Xml, Self::Turtle]
+        &[Self::Table, Self::Json, Self::Csv, Self::Tsv, Self::Xml, Self::Turtle, Self::NTriples]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -178,6 +178,7 @@ impl Form for crate::query::output::Format {
             Self::Tsv => &["tsv"],
             Self::Xml => &["xml", "srx", "rdf"],
             Self::Turtle => &["ttl"],
+            Self::NTriples => &["nt"],
         }
     }
 }

@@ -20,6 +20,7 @@
     reason = "policies, edges and boxes are numbers that this index or this drawing gave out, each a place in tables of that length"
 )]
 
+mod bodies;
 pub mod changes;
 pub mod diff;
 pub mod impact;
@@ -34,6 +35,7 @@ pub mod walk;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use bodies::bodies_named;
 pub use index::{
     BodyIx, Builder, CACHE, CacheError, Edge, EdgeIx, Index, IndexError, Judgement, LeadIn, ListLimit,
     Policy, PolicyIx, Source, SourceIx, Statement, StatementIx, Strength, read_cache, write_cache,

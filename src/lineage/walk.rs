@@ -42,6 +42,23 @@ impl Relations {
         Relation::ALL.into_iter().filter(|r| r.is_descent()).collect()
     }
 
+    /// The set of a name: `descent`, `all`, or one relation with hyphens (`based-on`).
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::known().find(|(known, _)| known == name).map(|(_, set)| set)
+    }
+
+    /// The names that [`Relations::named`] knows.
+    pub fn names() -> impl Iterator<Item = String> {
+        Self::known().map(|(name, _)| name)
+    }
+
+    fn known() -> impl Iterator<Item = (String, Self)> {
+        let sets = [("descent".to_owned(), Self::descent()), ("all".to_owned(), Self::ALL)];
+        let single = Relation::ALL.map(|relation| (relation.hyphened(), [relation].into_iter().collect()));
+        sets.into_iter().chain(single)
+    }
+
     /// Whether a relation is in the set.
     #[must_use]
     pub const fn contains(self, relation: Relation) -> bool {

@@ -1,6 +1,6 @@
 //! What one policy does to another.
 
-use crate::ground::vocab;
+use crate::ground::{vocab, words_apart};
 use oxigraph::model::NamedNodeRef;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,12 @@ impl Relation {
         Self::SeeAlso,
         Self::RelatedTo,
     ];
+
+    /// The name with hyphens, as people type it: `based-on`.
+    #[must_use]
+    pub fn hyphened(self) -> String {
+        words_apart(self.name()).to_lowercase().replace(' ', "-")
+    }
 
     /// The local name of the property for a whole target: `rescinds`, `basedOn`.
     #[must_use]

@@ -221,6 +221,30 @@ impl Config {
         ))
     }
 
+    /// What is said of a graph that is looked at and not published: its title, and where it is.
+    #[must_use]
+    pub fn unpublished(url: &str, title: &str, description: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            title: title.to_owned(),
+            description: description.to_owned(),
+            language: "en".to_owned(),
+            license: String::new(),
+            keywords: Vec::new(),
+            publisher: Agent::default(),
+            creator: Agent::default(),
+            contact: Contact::default(),
+            themes: Vec::new(),
+            places: Vec::new(),
+            issued: None,
+            provenance: String::new(),
+            federal: None,
+            service: None,
+            unanswered: Vec::new(),
+            base: None,
+        }
+    }
+
     /// The address of a file of the package.
     #[must_use]
     pub fn at(&self, path: &str) -> String {

@@ -5,7 +5,7 @@
 
 use super::PublishError;
 use super::config::Config;
-use super::package::Package;
+use super::package::{Package, Target};
 use super::tables::{Column, LIST, SEPARATOR, TABLES, Table};
 use serde_json::{Map, Value, json};
 

@@ -26,6 +26,7 @@ mod dumps;
 mod error;
 mod facts;
 pub mod graph;
+pub mod live;
 pub mod package;
 mod portable;
 mod site;

@@ -38,6 +38,24 @@ struct Manifest {
     files: BTreeMap<String, Entry>,
 }
 
+/// Where the files of a package go.
+pub(super) trait Target: Sync {
+    /// Adds a file. `path` has `/` between its parts; several threads may add at once.
+    ///
+    /// # Errors
+    /// [`PublishError::Io`], [`PublishError::Target`]
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<Entry, PublishError>;
+
+    /// What was added so far at a path.
+    fn entry(&self, path: &str) -> Option<Entry>;
+
+    /// The files below a path that were there before and are as they were written, each with its bytes.
+    ///
+    /// # Errors
+    /// [`PublishError::Io`]
+    fn former_below(&self, start: &str) -> Result<Vec<(String, Vec<u8>)>, PublishError>;
+}
+
 /// What a commit did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -102,23 +120,6 @@ impl Package {
         Ok(Self { target, stage, old, made: Mutex::default() })
     }
 
-    /// Adds a file. `path` has `/` between its parts; several threads may add at once.
-    ///
-    /// # Errors
-    /// Those of the file system; [`PublishError::Target`] for a path that is there already, leads out of the package or
-    /// cannot be a file on every system.
-    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Entry, PublishError> {
-        let staged = self.staged(path)?;
-        let entry = Entry { bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) };
-        let linked = self.old.get(path) == Some(&entry)
-            && fs::read(self.target.join(path)).is_ok_and(|old| old == bytes)
-            && fs::hard_link(self.target.join(path), &staged).is_ok();
-        if !linked {
-            fs::write(&staged, bytes).map_err(PublishError::io(&self.target.join(path)))?;
-        }
-        self.note(path, entry, linked)
-    }
-
     /// Adds a file that is too large to be held in memory.
     ///
     /// # Errors
@@ -146,12 +147,6 @@ impl Package {
         self.note(path, entry, linked)
     }
 
-    /// What was added so far at a path.
-    #[must_use]
-    pub fn entry(&self, path: &str) -> Option<Entry> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).entries.get(path).cloned()
-    }
-
     /// Where a file of the package that is replaced has to be, whatever stands there now.
     pub(super) fn had(&self, path: &str) -> Option<PathBuf> {
         self.old.contains_key(path).then(|| self.target.join(path))
@@ -162,15 +157,6 @@ impl Package {
         let file = self.target.join(path);
         let entry = self.old.get(path)?;
         sha256_of(&file).is_ok_and(|sha256| sha256 == entry.sha256).then_some(file)
-    }
-
-    /// The files below a path of the package that is replaced which are as that package wrote them, each with its bytes.
-    pub(super) fn former_below(&self, start: &str) -> Result<Vec<(String, Vec<u8>)>, PublishError> {
-        let below = self.old.range(start.to_owned()..).take_while(|(path, _)| path.starts_with(start));
-        let files = below.filter_map(|(path, _)| Some((path, self.former(path)?)));
-        files
-            .map(|(path, file)| Ok((path.clone(), fs::read(&file).map_err(PublishError::io(&file))?)))
-            .collect()
     }
 
     fn staged(&self, path: &str) -> Result<PathBuf, PublishError> {
@@ -236,6 +222,32 @@ impl Package {
         }
         self.stage.change()?;
         Ok(summary)
+    }
+}
+
+impl Target for Package {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<Entry, PublishError> {
+        let staged = self.staged(path)?;
+        let entry = Entry { bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) };
+        let linked = self.old.get(path) == Some(&entry)
+            && fs::read(self.target.join(path)).is_ok_and(|old| old == bytes)
+            && fs::hard_link(self.target.join(path), &staged).is_ok();
+        if !linked {
+            fs::write(&staged, bytes).map_err(PublishError::io(&self.target.join(path)))?;
+        }
+        self.note(path, entry, linked)
+    }
+
+    fn entry(&self, path: &str) -> Option<Entry> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).entries.get(path).cloned()
+    }
+
+    fn former_below(&self, start: &str) -> Result<Vec<(String, Vec<u8>)>, PublishError> {
+        let below = self.old.range(start.to_owned()..).take_while(|(path, _)| path.starts_with(start));
+        let files = below.filter_map(|(path, _)| Some((path, self.former(path)?)));
+        files
+            .map(|(path, file)| Ok((path.clone(), fs::read(&file).map_err(PublishError::io(&file))?)))
+            .collect()
     }
 }
 

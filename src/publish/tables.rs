@@ -5,7 +5,7 @@
 //! apostrophe in front: see [`inert`].
 
 use super::config::Config;
-use super::package::Package;
+use super::package::{Package, Target};
 use super::view::View;
 use super::{PublishError, facts};
 use crate::graph_dir::GraphDir;

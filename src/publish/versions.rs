@@ -5,7 +5,7 @@
 
 use super::dumps;
 use super::graph::Graph;
-use super::package::Package;
+use super::package::{Package, Target};
 use super::view::View;
 use super::{PublishError, facts};
 use crate::graph_dir::{GraphDir, about};

@@ -22,11 +22,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The namespace of the functions, by custom `pedf:`.
 pub const NAMESPACE: &str = "https://w3id.org/pedigraph/function#";
 
+/// The names of the functions.
+const NAMES: [&str; 2] = ["distance", "path"];
+
+/// The IRIs of the functions.
+pub fn names() -> impl Iterator<Item = NamedNode> {
+    NAMES.into_iter().filter_map(|name| NamedNode::new(format!("{NAMESPACE}{name}")).ok())
+}
+
 /// Gives an evaluator the functions over a store.
 pub(super) fn install(evaluator: SparqlEvaluator, store: &GraphStore) -> SparqlEvaluator {
     let lineage = Arc::new(Lineage { store: store.clone(), memo: Mutex::default() });
-    let name = |local: &str| NamedNode::new(format!("{NAMESPACE}{local}"));
-    let (Ok(distance), Ok(path)) = (name("distance"), name("path")) else { return evaluator };
+    let mut names = names();
+    let (Some(distance), Some(path)) = (names.next(), names.next()) else { return evaluator };
     let for_path = Arc::clone(&lineage);
     evaluator
         .with_custom_function(distance, move |args| lineage.distance(args))

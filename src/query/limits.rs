@@ -67,6 +67,8 @@ pub enum Limit {
     Answer(u64),
     /// It is nested too deeply to be evaluated.
     Nesting,
+    /// Nobody waits for the answer any more.
+    Abandoned,
     /// Its process ended otherwise; how.
     Process(String),
 }
@@ -95,6 +97,7 @@ impl fmt::Display for Limit {
                 Size(*limit)
             ),
             Self::Nesting => f.write_str("the query is nested too deeply to be evaluated"),
+            Self::Abandoned => f.write_str("nobody waits for the answer any more"),
             Self::Process(how) => write!(f, "the process of the query ended without an answer: {how}"),
         }
     }

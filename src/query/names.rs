@@ -4,6 +4,7 @@ use super::functions;
 use super::lex::{Lexer, Token};
 use crate::ground::Span;
 use crate::ground::vocab;
+use serde::{Deserialize, Serialize};
 
 /// What shortens IRIs in a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,11 +14,23 @@ pub struct Names {
     /// Prefixes of the graph's own IRIs, without the colon, with what they stand for; beside the usual ones, which are
     /// always known.
     pub own: Vec<(String, String)>,
+    /// The graphs that are asked, in place of those that the query names itself.
+    pub dataset: Option<Dataset>,
+}
+
+/// The graphs that a request asks, which go before `FROM` and `FROM NAMED` of the query itself:
+/// <https://www.w3.org/TR/sparql11-protocol/#dataset>.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dataset {
+    /// The IRIs of graphs whose union is the default graph.
+    pub default: Vec<String>,
+    /// The IRIs of named graphs.
+    pub named: Vec<String>,
 }
 
 impl From<Option<&str>> for Names {
     fn from(base: Option<&str>) -> Self {
-        Self { base: base.map(str::to_owned), own: Vec::new() }
+        Self { base: base.map(str::to_owned), own: Vec::new(), dataset: None }
     }
 }
 

@@ -30,17 +30,20 @@ pub enum Format {
     Xml,
     /// Turtle; for graphs only.
     Turtle,
+    /// N-Triples; for graphs only.
+    NTriples,
 }
 
 impl Format {
     /// All forms with the names that `--format` takes.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 7] = [
         (Self::Table, "table"),
         (Self::Json, "json"),
         (Self::Csv, "csv"),
         (Self::Tsv, "tsv"),
         (Self::Xml, "xml"),
         (Self::Turtle, "turtle"),
+        (Self::NTriples, "ntriples"),
     ];
 
     const fn of_results(self) -> Option<QueryResultsFormat> {
@@ -49,7 +52,7 @@ impl Format {
             Self::Csv => Some(QueryResultsFormat::Csv),
             Self::Tsv => Some(QueryResultsFormat::Tsv),
             Self::Xml => Some(QueryResultsFormat::Xml),
-            Self::Table | Self::Turtle => None,
+            Self::Table | Self::Turtle | Self::NTriples => None,
         }
     }
 
@@ -58,6 +61,7 @@ impl Format {
             Self::Table | Self::Turtle => Some(RdfFormat::Turtle),
             Self::Json => Some(RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() }),
             Self::Xml => Some(RdfFormat::RdfXml),
+            Self::NTriples => Some(RdfFormat::NTriples),
             Self::Csv | Self::Tsv => None,
         }
     }
@@ -65,7 +69,7 @@ impl Format {
     /// Whether a graph (of `CONSTRUCT` or `DESCRIBE`), or else rows and yes or no, can take this form.
     #[must_use]
     pub const fn fits(self, graph: bool) -> bool {
-        if graph { self.of_graphs().is_some() } else { !matches!(self, Self::Turtle) }
+        if graph { self.of_graphs().is_some() } else { !matches!(self, Self::Turtle | Self::NTriples) }
     }
 }
 

@@ -10,17 +10,18 @@ use super::bounds::{self, BoundsError};
 use super::functions;
 use super::guard::{self, Refusal};
 pub use super::limits::{Limit, Limits};
-pub use super::names::Names;
+pub use super::names::{Dataset, Names};
 use super::plan;
 use super::syntax;
 use super::texts::{self, Texts};
+use crate::ground::diag::excerpt;
 use crate::ground::vocab;
 use crate::snapshot::Budget;
 use crate::store::{GraphStore, StoreError};
-use oxigraph::model::{NamedOrBlankNode, Term, Triple, Variable};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple, Variable};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use serde::{Deserialize, Serialize};
-use spargebra::algebra::GraphPattern;
+use spargebra::algebra::{GraphPattern, QueryDataset};
 use spargebra::{Query, SparqlParser};
 use std::fmt;
 use std::sync::Arc;
@@ -69,6 +70,8 @@ pub enum RunError {
     Refused(Refusal),
     /// The text is no SPARQL.
     Syntax(Refusal),
+    /// The name of a graph that is no IRI.
+    Graph(String),
     /// The query is too large to plan.
     TooLarge(BoundsError),
     /// A parameter has no place in it.
@@ -86,6 +89,7 @@ impl fmt::Display for RunError {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Syntax(error) => write!(f, "not SPARQL 1.1: {error}"),
+            Self::Graph(name) => write!(f, "expected the IRI of a graph, found `{}`", excerpt(name, 200)),
             Self::TooLarge(error) => error.fmt(f),
             Self::Bind(error) => error.fmt(f),
             Self::Evaluation(error) => error.fmt(f),
@@ -200,10 +204,32 @@ fn parse_here(text: &str, names: &Names) -> Result<Query, RunError> {
     if let Some(with) = names.base.as_deref().and_then(|base| parser.clone().with_base_iri(base).ok()) {
         parser = with;
     }
-    let query =
+    let mut query =
         parser.parse_query(text).map_err(|error| RunError::Syntax(syntax::explain(text, &error, names)))?;
+    if let Some(asked) = &names.dataset {
+        *dataset_of(&mut query) = Some(dataset(asked)?);
+    }
     bounds::check(&query).map_err(RunError::TooLarge)?;
     Ok(query)
+}
+
+fn dataset_of(query: &mut Query) -> &mut Option<QueryDataset> {
+    match query {
+        Query::Select { dataset, .. }
+        | Query::Construct { dataset, .. }
+        | Query::Describe { dataset, .. }
+        | Query::Ask { dataset, .. } => dataset,
+    }
+}
+
+/// The graphs of a request as the engine takes them.
+fn dataset(asked: &Dataset) -> Result<QueryDataset, RunError> {
+    let graphs = |iris: &[String]| -> Result<Vec<NamedNode>, RunError> {
+        let read = |iri: &String| NamedNode::new(iri).map_err(|_| RunError::Graph(iri.clone()));
+        iris.iter().map(read).collect()
+    };
+    // Where a request names graphs of one kind alone, there are none of the other.
+    Ok(QueryDataset { default: graphs(&asked.default)?, named: Some(graphs(&asked.named)?) })
 }
 
 fn evaluate(

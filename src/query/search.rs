@@ -18,15 +18,15 @@ pub struct Hit {
 }
 
 /// What is searched of one thing.
-#[derive(Default)]
-struct Card<'q> {
+#[derive(Debug, Default)]
+struct Card {
     is_policy: bool,
     /// Words in small letters, each with the weight of where it stands.
     words: BTreeMap<String, u32>,
     /// Titles in words.
     titles: Vec<String>,
     /// Whose words count for it: bodies, persons, kinds.
-    others: Vec<(&'q NamedNode, u32)>,
+    others: Vec<(NamedNode, u32)>,
     issued: String,
 }
 
@@ -55,33 +55,56 @@ const TEXTS: [(NamedNodeRef<'static>, u32); 6] = [
 /// The properties that lead to things whose names are searched too.
 const OTHERS: [(NamedNodeRef<'static>, u32); 2] = [(vocab::PED_ISSUED_BY, WHO), (vocab::PED_SIGNED_BY, WHO)];
 
+/// Described things, ready to be searched.
+#[derive(Debug)]
+pub struct Searcher {
+    cards: BTreeMap<NamedNode, Card>,
+}
+
 /// The policies among the described things that have all the words, the best first.
 pub fn search<'q>(quads: impl IntoIterator<Item = &'q Quad>, typed: &str) -> Vec<Hit> {
-    let cards = cards(quads);
-    let typed_words: Vec<String> = words(typed).collect();
-    if typed_words.is_empty() {
-        return Vec::new();
+    Searcher::new(quads).search(typed)
+}
+
+impl Searcher {
+    /// Looks through descriptions once.
+    pub fn new<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> Self {
+        Self { cards: cards(quads) }
     }
-    let whole = typed_words.join(" ");
-    let mut found: Vec<(Reverse<u32>, Reverse<&str>, &&NamedNode)> = cards
-        .iter()
-        .filter(|(_, card)| card.is_policy)
-        .filter_map(|(iri, card)| {
-            let mut score = 0;
-            for word in &typed_words {
-                let others = card.others.iter().filter_map(|(other, weight)| {
-                    cards.get(other).and_then(|other| other.weight(word)).map(|found| found.min(*weight * 2))
-                });
-                score += card.weight(word).into_iter().chain(others).max()?;
-            }
-            // Words that stand together in a title, the more the less else is in it.
-            let together = card.titles.iter().filter(|t| format!(" {t} ").contains(&format!(" {whole} ")));
-            let together = together.map(|title| NAME + NAME * length(&whole) / length(title)).max();
-            Some((Reverse(score + together.unwrap_or(0)), Reverse(card.issued.as_str()), iri))
-        })
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|(Reverse(score), _, iri)| Hit { iri: (*iri).clone(), score }).collect()
+
+    /// The policies that have all the words, the best first.
+    #[must_use]
+    pub fn search(&self, typed: &str) -> Vec<Hit> {
+        let cards = &self.cards;
+        let typed_words: Vec<String> = words(typed).collect();
+        if typed_words.is_empty() {
+            return Vec::new();
+        }
+        let whole = typed_words.join(" ");
+        let mut found: Vec<(Reverse<u32>, Reverse<&str>, &NamedNode)> = cards
+            .iter()
+            .filter(|(_, card)| card.is_policy)
+            .filter_map(|(iri, card)| {
+                let mut score = 0;
+                for word in &typed_words {
+                    let others = card.others.iter().filter_map(|(other, weight)| {
+                        cards
+                            .get(other)
+                            .and_then(|other| other.weight(word))
+                            .map(|found| found.min(*weight * 2))
+                    });
+                    score += card.weight(word).into_iter().chain(others).max()?;
+                }
+                // Words that stand together in a title, the more the less else is in it.
+                let together =
+                    card.titles.iter().filter(|t| format!(" {t} ").contains(&format!(" {whole} ")));
+                let together = together.map(|title| NAME + NAME * length(&whole) / length(title)).max();
+                Some((Reverse(score + together.unwrap_or(0)), Reverse(card.issued.as_str()), iri))
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(Reverse(score), _, iri)| Hit { iri: iri.clone(), score }).collect()
+    }
 }
 
 /// How many words a text has, one at least.
@@ -89,11 +112,11 @@ fn length(text: &str) -> u32 {
     u32::try_from(text.split(' ').count()).unwrap_or(u32::MAX)
 }
 
-fn cards<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> BTreeMap<&'q NamedNode, Card<'q>> {
-    let mut cards: BTreeMap<&NamedNode, Card<'_>> = BTreeMap::new();
+fn cards<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> BTreeMap<NamedNode, Card> {
+    let mut cards: BTreeMap<NamedNode, Card> = BTreeMap::new();
     for quad in quads {
         let NamedOrBlankNode::NamedNode(subject) = &quad.subject else { continue };
-        let card = cards.entry(subject).or_default();
+        let card = cards.entry(subject.clone()).or_default();
         match &quad.object {
             Term::Literal(text) if quad.predicate == vocab::PED_ISSUED_LATEST => {
                 card.issued = text.value().to_owned();
@@ -117,7 +140,7 @@ fn cards<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> BTreeMap<&'q NamedNod
             }
             Term::NamedNode(object) => {
                 let weight = OTHERS.iter().find(|(property, _)| *property == quad.predicate);
-                card.others.extend(weight.map(|(_, weight)| (object, *weight)));
+                card.others.extend(weight.map(|(_, weight)| (object.clone(), *weight)));
             }
             _ => {}
         }
@@ -125,7 +148,7 @@ fn cards<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> BTreeMap<&'q NamedNod
     cards
 }
 
-impl Card<'_> {
+impl Card {
     fn add(&mut self, text: &str, weight: u32) {
         for word in words(text) {
             let known = self.words.entry(word).or_default();

@@ -225,7 +225,11 @@ mod tests {
     use spargebra::SparqlParser;
 
     fn message(text: &str) -> String {
-        let names = Names { base: None, own: vec![("executive-order".to_owned(), "http://x/".to_owned())] };
+        let names = Names {
+            base: None,
+            own: vec![("executive-order".to_owned(), "http://x/".to_owned())],
+            dataset: None,
+        };
         let mut parser = SparqlParser::new();
         for (prefix, namespace) in names.prefixes() {
             parser = parser.with_prefix(prefix, namespace).unwrap();

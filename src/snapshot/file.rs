@@ -138,6 +138,20 @@ pub(super) struct SnapshotFile {
 }
 
 impl SnapshotFile {
+    /// The name of the open file among those of this process (`proc_pid_fd(5)`).
+    #[cfg(target_os = "linux")]
+    pub fn open_name(&self) -> Option<PathBuf> {
+        use std::os::fd::AsRawFd;
+        let Bytes::File(file) = &self.bytes else { return None };
+        Some(format!("/proc/{}/fd/{}", std::process::id(), file.as_raw_fd()).into())
+    }
+
+    /// There are no names of open files; the file's own is, as long as it is there.
+    #[cfg(not(target_os = "linux"))]
+    pub fn open_name(&self) -> Option<PathBuf> {
+        matches!(&self.bytes, Bytes::File(_)).then(|| self.path.clone())
+    }
+
     /// Opens a file that was made from the graph with this `key` by this version.
     ///
     /// # Errors

@@ -38,7 +38,9 @@ use block::Block;
 use dictionary::Dictionary;
 use file::{STATISTICS, SnapshotFile};
 use order::{Order, Quad};
-use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef};
+use oxigraph::model::{
+    GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef,
+};
 use oxigraph::model::{Quad as Statement, Triple};
 use quads::{Position, Quads};
 use scan::{Graphs, Scan};
@@ -87,13 +89,24 @@ impl Snapshot {
         Self::open_file(&folder.join(FILE), fingerprint)
     }
 
-    fn open_file(path: &Path, key: &[u8; 32]) -> Result<Self, SnapshotError> {
+    /// As [`Snapshot::open_in`], of a file by whatever name.
+    ///
+    /// # Errors
+    /// Any [`SnapshotError`] but that of memory.
+    pub fn open_file(path: &Path, key: &[u8; 32]) -> Result<Self, SnapshotError> {
         Self::of_file(SnapshotFile::open(path, key)?)
     }
 
     fn of_file(file: SnapshotFile) -> Result<Self, SnapshotError> {
         let (dictionary, quads) = (Dictionary::new(&file)?, Quads::new(&file)?);
         Ok(Self { file, dictionary, quads, statistics: OnceLock::new(), failure: OnceLock::new() })
+    }
+
+    /// A name under which processes of the same user find the file that is open, even where it is no more in its folder or
+    /// another one stands there; `None` where the system has no such names.
+    #[must_use]
+    pub fn open_name(&self) -> Option<PathBuf> {
+        self.file.open_name()
     }
 
     /// Bytes of the file.
@@ -137,6 +150,26 @@ impl Snapshot {
     pub fn predicate(&self, predicate: NamedNodeRef<'_>) -> Result<Option<PredicateCounts>, SnapshotError> {
         let Some(number) = self.number(predicate.into())? else { return Ok(None) };
         Ok(self.statistics()?.of(number))
+    }
+
+    /// The names of its graphs, in the order of the file.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn graph_names(self: &Arc<Self>) -> Result<Vec<NamedNode>, SnapshotError> {
+        let mut names = Vec::new();
+        // From each graph straight to the first quad of the next one.
+        let mut next = Some(1);
+        while let Some(from) = next {
+            let at = self.lower_bound(Order::Gspo, &[from, 0, 0, 0], 1)?;
+            let Some(block) = self.block(Order::Gspo, at.block)? else { break };
+            let graph = block.get(at.quad, 0);
+            if let Term::NamedNode(name) = self.term(graph)? {
+                names.push(name);
+            }
+            next = graph.checked_add(1);
+        }
+        Ok(names)
     }
 
     /// How many triples of all graphs, one of several graphs counted for each, have these terms.

@@ -155,8 +155,11 @@ mod tests {
     use super::*;
 
     fn found(typed: &str) -> (usize, Vec<String>) {
-        let names =
-            Names { base: None, own: vec![("executive-order".to_owned(), "http://x/eo/".to_owned())] };
+        let names = Names {
+            base: None,
+            own: vec![("executive-order".to_owned(), "http://x/eo/".to_owned())],
+            dataset: None,
+        };
         let known = Known {
             catalogue: Catalogue::built_in().unwrap(),
             names: &names,

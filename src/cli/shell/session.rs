@@ -57,7 +57,7 @@ pub(super) struct Session<'s> {
 pub(super) fn names(cli: &Cli, args: &ShellArgs) -> Result<Names, Failure> {
     let base = args.source.base()?;
     let own = asking::graph_prefixes(&cli.global, &base)?;
-    Ok(Names { base: Some(base.as_str().to_owned()), own })
+    Ok(Names { base: Some(base.as_str().to_owned()), own, dataset: None })
 }
 
 impl<'s> Session<'s> {

@@ -3,6 +3,7 @@
 //! Titles and quotes come from documents that anyone can write, so each format has its own escaping,
 //! and what a terminal would obey (control characters, changes of direction) is replaced first.
 
+pub mod atom;
 mod changes;
 pub mod csv;
 pub mod dot;

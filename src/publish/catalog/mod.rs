@@ -6,7 +6,7 @@ mod triples;
 mod void;
 
 use super::config::{Agent, Config};
-use super::package::Package;
+use super::package::{Package, Target};
 use super::versions::{History, Version};
 use super::view::View;
 use super::{PublishError, dumps, facts};
@@ -256,7 +256,7 @@ fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, PublishError> {
 }
 
 /// The downloads with their sizes, for the site.
-pub(super) fn downloads(package: &Package) -> Vec<(&'static str, &'static str, &'static str, u64)> {
+pub(super) fn downloads(package: &dyn Target) -> Vec<(&'static str, &'static str, &'static str, u64)> {
     let size = |d: &Download| package.entry(d.path).map(|e| (d.title, d.path, d.format, e.bytes));
     DOWNLOADS.iter().filter_map(size).collect()
 }

@@ -52,7 +52,7 @@ fn page(site: &Site<'_>, iri: &str, number: &str, stays: TermIx) -> Result<(), P
         (shell::as_data(&root, &folder))
     };
     // It is none of the pages that search engines are told of.
-    site.package.put(&format!("{folder}/index.html"), page.render(site, &main).as_bytes())?;
+    site.target.put(&format!("{folder}/index.html"), page.render(site, &main).as_bytes())?;
     Ok(())
 }
 

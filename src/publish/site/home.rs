@@ -21,11 +21,13 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
     let mut page = Page::new("", &config.title, &config.description);
     page.search = true;
     page.data = Some(dataset(site));
-    page.alternates = vec![
-        ("text/turtle", "catalog.ttl".to_owned()),
-        ("application/ld+json", "catalog.jsonld".to_owned()),
-        ("application/json", "data.json".to_owned()),
-    ];
+    if !site.is_live {
+        page.alternates = vec![
+            ("text/turtle", "catalog.ttl".to_owned()),
+            ("application/ld+json", "catalog.jsonld".to_owned()),
+            ("application/json", "data.json".to_owned()),
+        ];
+    }
     let index = site.view.index;
     let stated: usize = site.directory.manifest().sources.iter().map(|s| s.statements).sum();
     let main = html! {
@@ -125,7 +127,25 @@ fn agents(site: &Site<'_>, property: NamedNodeRef<'_>, agents: Vec<TermIx>) -> M
     }
 }
 
+/// Where programs ask a site that is made as it is asked for.
+fn endpoints() -> Markup {
+    html! {
+        section aria-labelledby="data" {
+            h2 id="data" { "Data" }
+            dl.facts {
+                dt { "SPARQL" } dd { a href="sparql" { "sparql" } }
+                dt { "API" } dd { a href="api/v1/openapi.json" { "api/v1" } ", described in OpenAPI 3.1" }
+                dt { "What changed" } dd { a href="api/v1/changes.atom" { "api/v1/changes.atom" } }
+            }
+            p { "Each policy, body, statement and source answers at its own address, as a page, Turtle or JSON-LD." }
+        }
+    }
+}
+
 fn data(site: &Site<'_>) -> Markup {
+    if site.is_live {
+        return endpoints();
+    }
     html! {
         section aria-labelledby="data" {
             h2 id="data" { "Data" }
@@ -133,7 +153,7 @@ fn data(site: &Site<'_>) -> Markup {
                 table {
                     thead { tr { th scope="col" { "File" } th scope="col" { "Format" } th.n scope="col" { "Size" } } }
                     tbody {
-                        @for (title, path, format, bytes) in catalog::downloads(site.package) {
+                        @for (title, path, format, bytes) in catalog::downloads(site.target) {
                             tr {
                                 td { a href=(path) { (title) } }
                                 td { (format) }
@@ -183,7 +203,7 @@ fn sources(site: &Site<'_>) -> Markup {
 /// The dataset in the terms of schema.org.
 fn dataset(site: &Site<'_>) -> String {
     let config = site.config;
-    let files: Vec<_> = catalog::downloads(site.package)
+    let files: Vec<_> = catalog::downloads(site.target)
         .into_iter()
         .map(|(title, path, format, _)| {
             serde_json::json!({

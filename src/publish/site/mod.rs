@@ -14,17 +14,18 @@ mod shell;
 mod sitemap;
 mod source;
 mod statements;
+mod thing;
 
 use super::config::Config;
 use super::graph::TermIx;
-use super::package::Package;
+use super::package::Target;
 use super::view::View;
 use super::{PublishError, description, dumps, facts};
 use crate::graph_dir::GraphDir;
 use crate::ground::vocab;
 use crate::lineage::PolicyIx;
 use crate::profile::Profile;
-use oxigraph::io::RdfFormat;
+use crate::rdf::write::Syntax;
 use oxigraph::model::{NamedNode, Triple, TripleRef};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -33,19 +34,57 @@ use std::sync::{Mutex, PoisonError};
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("search.js");
 
+/// Pages that are made together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    /// The first page, and what all pages use.
+    Home,
+    /// Lists by type, body and signer, and the pages of sources.
+    Lists,
+    /// All statements.
+    Statements,
+    /// The index of the search.
+    Search,
+    /// The vocabulary.
+    Vocabulary,
+    /// The questions of the catalogue.
+    Questions,
+}
+
+impl Group {
+    /// All groups, in the order of their numbers.
+    pub const ALL: [Self; 6] =
+        [Self::Home, Self::Lists, Self::Statements, Self::Search, Self::Vocabulary, Self::Questions];
+
+    /// The group whose pages stand below the first folder of a path.
+    pub fn of(path: &str) -> Self {
+        match path.split_once('/') {
+            None => Self::Home,
+            Some(("assets", file)) if file.starts_with("search/") => Self::Search,
+            Some(("assets", _)) => Self::Home,
+            Some(("ns", _)) => Self::Vocabulary,
+            Some(("queries", _)) => Self::Questions,
+            Some((super::STATEMENTS, _)) => Self::Statements,
+            Some(_) => Self::Lists,
+        }
+    }
+}
+
 /// What every page is made from.
 pub(super) struct Site<'a> {
     pub directory: &'a GraphDir,
     pub profile: &'a Profile,
     pub config: &'a Config,
     pub view: &'a View<'a>,
-    pub package: &'a Package,
+    pub target: &'a dyn Target,
     /// Prefixes of the graph's own IRIs.
     prefixes: Vec<(String, String)>,
     /// The newest day of the sources of each policy, in the order of the index.
     days: Vec<Option<String>>,
     /// The newest day of any source.
     modified: String,
+    /// Whether pages are made as they are asked for: then there are no downloads, and there is an endpoint.
+    is_live: bool,
     /// Addresses of pages below the package with the day of their newest data, for the sitemap.
     pages: Mutex<Vec<(String, String)>>,
 }
@@ -56,7 +95,7 @@ impl<'a> Site<'a> {
         profile: &'a Profile,
         config: &'a Config,
         view: &'a View<'a>,
-        package: &'a Package,
+        target: &'a dyn Target,
     ) -> Self {
         let prefixes = description::prefixes(view.graph, view.base);
         let modified = facts::modified(directory, view.as_of);
@@ -65,10 +104,11 @@ impl<'a> Site<'a> {
             profile,
             config,
             view,
-            package,
+            target,
             prefixes,
             days: Vec::new(),
             modified,
+            is_live: false,
             pages: Mutex::default(),
         };
         let policies: Vec<PolicyIx> = view.index.policies().collect();
@@ -97,19 +137,57 @@ impl<'a> Site<'a> {
         self.newest(days)
     }
 
+    /// The site as it is made page by page, when they are asked for.
+    pub(super) fn live(self) -> Self {
+        Self { is_live: true, ..self }
+    }
+
+    /// The page of a policy.
+    pub(super) fn policy_page(&self, policy: PolicyIx, term: TermIx, folder: &str) -> String {
+        policy::page(self, policy, term, folder)
+    }
+
+    /// A page about anything that the graph tells of.
+    pub(super) fn thing_page(&self, term: TermIx, folder: &str) -> String {
+        thing::page(self, term, folder)
+    }
+
+    /// What stands beside the page of a term: of a policy its description with its evidence, of anything else itself.
+    pub(super) fn subjects_of(&self, term: TermIx) -> Vec<TermIx> {
+        match self.view.index.find(self.view.graph.text(term)) {
+            Some(_) => self.view.descriptions.of(term),
+            None => vec![term],
+        }
+    }
+
+    /// Writes the pages of a group; tells what could not be shown.
+    pub(super) fn write_group(&self, group: Group) -> Result<Vec<String>, PublishError> {
+        match group {
+            Group::Home => {
+                self.target.put("assets/style.css", STYLE.as_bytes())?;
+                self.target.put("assets/search.js", SCRIPT.as_bytes())?;
+                home::write(self)?;
+            }
+            Group::Lists => {
+                former::write(self)?;
+                listing::write(self)?;
+                source::write(self)?;
+            }
+            Group::Statements => statements::write(self)?,
+            Group::Search => search::write(self)?,
+            Group::Vocabulary => ontology::write(self)?,
+            Group::Questions => return queries::write(self),
+        }
+        Ok(Vec::new())
+    }
+
     /// Writes all pages; tells what could not be shown.
     pub(super) fn write(&self) -> Result<Vec<String>, PublishError> {
-        self.package.put("assets/style.css", STYLE.as_bytes())?;
-        self.package.put("assets/search.js", SCRIPT.as_bytes())?;
         self.policies()?;
-        former::write(self)?;
-        listing::write(self)?;
-        source::write(self)?;
-        statements::write(self)?;
-        search::write(self)?;
-        ontology::write(self)?;
-        let notes = queries::write(self)?;
-        home::write(self)?;
+        let mut notes = Vec::new();
+        for group in Group::ALL {
+            notes.extend(self.write_group(group)?);
+        }
         let mut pages = std::mem::take(&mut *self.pages.lock().unwrap_or_else(PoisonError::into_inner));
         pages.sort();
         sitemap::write(self, &pages)?;
@@ -136,21 +214,36 @@ impl<'a> Site<'a> {
 
     /// Adds triples as data beside a page; `topic` is the IRI of what the page is about.
     fn data(&self, path: &str, triples: &[TripleRef<'_>], topic: Option<&str>) -> Result<(), PublishError> {
-        let used = description::used_prefixes(triples, &self.prefixes);
-        let failed = |e: std::io::Error| PublishError::Graph(e.to_string());
-        for (ending, format) in [("ttl", Some(RdfFormat::Turtle)), ("jsonld", None)] {
+        for (ending, syntax) in [("ttl", Syntax::Turtle), ("jsonld", Syntax::JsonLd)] {
             let file = format!("{path}.{ending}");
-            let of_itself = self.of_itself(&file, topic)?;
-            let all = triples.iter().copied().chain(of_itself.iter().map(|triple| triple.as_ref()));
-            let mut bytes = Vec::new();
-            match format {
-                Some(format) => dumps::write_triples(all, format, &used, &mut bytes),
-                None => dumps::framed(all, &mut bytes),
-            }
-            .map_err(failed)?;
-            self.package.put(&file, &bytes)?;
+            self.target.put(&file, &self.data_file(&file, triples, topic, syntax)?)?;
         }
         Ok(())
+    }
+
+    /// The bytes of a file of data about a term.
+    pub(super) fn data_of(&self, term: TermIx, file: &str, syntax: Syntax) -> Result<Vec<u8>, PublishError> {
+        let triples = description::document(self.view.graph, &self.subjects_of(term));
+        self.data_file(file, &triples, Some(self.view.graph.text(term)), syntax)
+    }
+
+    fn data_file(
+        &self,
+        file: &str,
+        triples: &[TripleRef<'_>],
+        topic: Option<&str>,
+        syntax: Syntax,
+    ) -> Result<Vec<u8>, PublishError> {
+        let of_itself = self.of_itself(file, topic)?;
+        let all = triples.iter().copied().chain(of_itself.iter().map(|triple| triple.as_ref()));
+        let mut bytes = Vec::new();
+        let written = if syntax == Syntax::JsonLd {
+            dumps::framed(all, &mut bytes)
+        } else {
+            let used = description::used_prefixes(triples, &self.prefixes);
+            dumps::write_triples(all, syntax.format(), &used, &mut bytes)
+        };
+        written.map(|()| bytes).map_err(|e| PublishError::Graph(e.to_string()))
     }
 
     /// What a file of data says of itself: what it is about, its licence, and the dataset that it is of.
@@ -162,8 +255,11 @@ impl<'a> Site<'a> {
         let mut facts = vec![
             (vocab::RDF_TYPE, vocab::FOAF_DOCUMENT.into_owned()),
             (vocab::VOID_IN_DATASET, iri(&config.dataset())?),
-            (vocab::DCT_LICENSE, iri(&config.license)?),
         ];
+        // What is served and not published has no licence of its own.
+        if !config.license.is_empty() {
+            facts.push((vocab::DCT_LICENSE, iri(&config.license)?));
+        }
         if let Some(topic) = topic {
             facts.push((vocab::FOAF_PRIMARY_TOPIC, iri(topic)?));
         }
@@ -175,7 +271,7 @@ impl<'a> Site<'a> {
         let slash = if folder.is_empty() { "" } else { "/" };
         let entry = (format!("{folder}{slash}"), day.unwrap_or(&self.modified).to_owned());
         self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
-        self.package.put(&format!("{folder}{slash}index.html"), html.as_bytes())?;
+        self.target.put(&format!("{folder}{slash}index.html"), html.as_bytes())?;
         Ok(())
     }
 }

@@ -27,8 +27,8 @@ const WHOLE: [(&str, RdfFormat); 3] =
 fn files(site: &Site<'_>) -> Result<(), PublishError> {
     let version = ontology::version();
     let put = |name: &str, bytes: &[u8]| {
-        site.package.put(&format!("ns/{name}"), bytes)?;
-        site.package.put(&format!("ns/{version}/{name}"), bytes)
+        site.target.put(&format!("ns/{name}"), bytes)?;
+        site.target.put(&format!("ns/{version}/{name}"), bytes)
     };
     for (name, text) in ontology::FILES {
         put(name, text.as_bytes())?;
@@ -39,10 +39,10 @@ fn files(site: &Site<'_>) -> Result<(), PublishError> {
         put(&format!("ontology.{ending}"), &bytes.map_err(|e| PublishError::Graph(e.to_string()))?)?;
     }
     // Versions that the package has had stay, so that what names one goes on finding it.
-    for (path, bytes) in site.package.former_below("ns/")? {
+    for (path, bytes) in site.target.former_below("ns/")? {
         let folder = path.split('/').nth(1).unwrap_or_default();
         if path.matches('/').count() == 2 && folder != version && is_version(folder) {
-            site.package.put(&path, &bytes)?;
+            site.target.put(&path, &bytes)?;
         }
     }
     Ok(())

@@ -70,7 +70,7 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
 }
 
 fn put(site: &Site<'_>, name: &str, script: &str) -> Result<(), PublishError> {
-    site.package.put(&format!("assets/search/{name}.js"), script.as_bytes()).map(|_| ())
+    site.target.put(&format!("assets/search/{name}.js"), script.as_bytes()).map(|_| ())
 }
 
 /// The words of a text: in lower case, letters and digits alone; a word with a hyphen also in its parts. The script

@@ -107,10 +107,13 @@ impl<'p> Page<'p> {
                     main id="main" { (main) }
                     footer {
                         p {
-                            "Published by " (clean(&site.config.publisher.name)) ". The sources cover what was known by "
+                            @if !site.config.publisher.name.is_empty() { "Published by " (clean(&site.config.publisher.name)) ". " }
+                            "The sources cover what was known by "
                             (dates::day(site.view.as_of)) "; what no source says is not shown as certain. "
-                            a href=(site.config.license) { "Licence" } " · "
-                            a href={ "mailto:" (site.config.contact.email) } { (site.config.contact.name) }
+                            @if !site.config.license.is_empty() { a href=(site.config.license) { "Licence" } " · " }
+                            @if !site.config.contact.email.is_empty() {
+                                a href={ "mailto:" (site.config.contact.email) } { (site.config.contact.name) }
+                            }
                         }
                     }
                 }

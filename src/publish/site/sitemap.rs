@@ -14,18 +14,18 @@ pub(super) fn write(site: &Site<'_>, pages: &[(String, String)]) -> Result<(), P
     let entries = pages.iter().map(|(path, day)| entry("url", &site.config.at(path), day));
     let maps = cut(entries, MAX_PAGES, MAX_BYTES);
     if let [map] = maps.as_slice() {
-        site.package.put("sitemap.xml", document("urlset", map).as_bytes())?;
+        site.target.put("sitemap.xml", document("urlset", map).as_bytes())?;
     } else {
         let mut index = String::new();
         for (map, n) in maps.iter().zip(1..) {
             let name = format!("sitemap-{n}.xml");
-            site.package.put(&name, document("urlset", map).as_bytes())?;
+            site.target.put(&name, document("urlset", map).as_bytes())?;
             index.push_str(&entry("sitemap", &site.config.at(&name), &site.modified));
         }
-        site.package.put("sitemap.xml", document("sitemapindex", &index).as_bytes())?;
+        site.target.put("sitemap.xml", document("sitemapindex", &index).as_bytes())?;
     }
     let robots = format!("User-agent: *\nAllow: /\nSitemap: {}\n", site.config.at("sitemap.xml"));
-    site.package.put("robots.txt", robots.as_bytes())?;
+    site.target.put("robots.txt", robots.as_bytes())?;
     Ok(())
 }
 

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Messages that wait to be read: an answer that comes faster than it is taken takes no memory.
 const WAITING: usize = 16;
+/// How often a worker that is waited for is looked after.
+const LOOK: Duration = Duration::from_millis(50);
 /// How much of a worker's standard error is kept, in bytes: the allocator and the runtime say there why
 /// they end the process.
 const LAST_WORDS: usize = 4 << 10;
@@ -117,12 +119,20 @@ impl Worker {
     /// # Errors
     /// Every [`AskError`]. After a limit the worker has ended.
     pub fn ask(&mut self, question: &Question) -> Result<Reply, AskError> {
+        self.ask_while(question, &|| true)
+    }
+
+    /// As [`Worker::ask`], as long as somebody waits for the answer; `waits` is asked some times a second.
+    ///
+    /// # Errors
+    /// Those of [`Worker::ask`]; [`Limit::Abandoned`] where nobody waits any more.
+    pub fn ask_while(&mut self, question: &Question, waits: &dyn Fn() -> bool) -> Result<Reply, AskError> {
         let limits = question.limits.clamped();
         let deadline = Some(Instant::now() + limits.timeout);
         self.send(Kind::Ask, question)?;
         let mut bytes = Vec::new();
         loop {
-            let message = self.next(deadline, limits)?;
+            let message = self.next_while(deadline, limits, waits)?;
             match message.kind {
                 Kind::Piece => {
                     let length = bytes.len() + message.bytes.len();
@@ -141,6 +151,11 @@ impl Worker {
         }
     }
 
+    /// Whether it still runs.
+    pub fn is_alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// The number of its process.
     #[must_use]
     pub fn id(&self) -> u32 {
@@ -151,7 +166,7 @@ impl Worker {
         match wire::send_head(&mut self.input, kind, head) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
-                Err(AskError::Refused("the query and its values are too long together".to_owned()))
+                Err(AskError::Refused("the query and its values are too long together".to_owned(), None))
             }
             Err(_) => Err(self.gone()),
         }
@@ -166,9 +181,26 @@ impl Worker {
 
     /// The next message. At the deadline the worker is ended.
     fn next(&mut self, deadline: Option<Instant>, limits: Limits) -> Result<Message, AskError> {
-        let received = match deadline {
-            None => self.messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(at) => self.messages.recv_timeout(at.saturating_duration_since(Instant::now())),
+        self.next_while(deadline, limits, &|| true)
+    }
+
+    /// The next message, as long as somebody waits for it.
+    fn next_while(
+        &mut self,
+        deadline: Option<Instant>,
+        limits: Limits,
+        waits: &dyn Fn() -> bool,
+    ) -> Result<Message, AskError> {
+        let received = loop {
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            match self.messages.recv_timeout(left.map_or(LOOK, |left| left.min(LOOK))) {
+                Err(RecvTimeoutError::Timeout) if !waits() => {
+                    self.end();
+                    return Err(AskError::Limit(Limit::Abandoned));
+                }
+                Err(RecvTimeoutError::Timeout) if left.is_none_or(|left| left > LOOK) => {}
+                received => break received,
+            }
         };
         match received {
             Ok(message) if message.kind == Kind::Failed => Err(match message.head() {
@@ -224,7 +256,7 @@ impl Worker {
 }
 
 /// How long a worker that has closed one pipe may take to close the other.
-const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
+const GRACE: Duration = Duration::from_secs(10);
 
 impl Drop for Worker {
     fn drop(&mut self) {

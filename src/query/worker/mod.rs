@@ -26,11 +26,14 @@ mod serve;
 mod wire;
 
 pub use super::limits::{Limit, Limits};
+pub use super::names::Dataset;
 pub use ask::{Reply, Worker, program};
 pub use serve::serve;
 
 use super::output::Format;
-use super::run::{Outline, RunError};
+pub use super::run::Outline;
+use super::run::RunError;
+use crate::ground::diag::Position;
 use crate::store::Graphs;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
@@ -55,6 +58,13 @@ pub struct Text {
 /// The graph that is asked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Source {
+    /// A snapshot that the asker holds open: this one and no other, whatever the directory has become.
+    Snapshot {
+        /// Its file.
+        file: OsString,
+        /// The fingerprint of the manifest that it was made from.
+        fingerprint: [u8; 32],
+    },
     /// A graph directory.
     Directory {
         /// Its folder.
@@ -75,6 +85,8 @@ pub struct Opening {
     pub graphs: Graphs,
     /// The folder of the profile that finds policies and bodies; the built-in one if `None`.
     pub profile: Option<OsString>,
+    /// Whether others go before it, as a server's own answers do.
+    pub yields: bool,
 }
 
 /// The form in which an answer is written.
@@ -99,6 +111,8 @@ pub struct Question {
     pub prefixes: Vec<(String, String)>,
     /// The values of its parameters, as a person types them.
     pub params: Vec<(String, String)>,
+    /// The graphs that are asked, where the request names them.
+    pub dataset: Option<Dataset>,
     /// How the answer is written.
     pub form: Form,
     /// How long and how much it may be.
@@ -112,11 +126,28 @@ struct Ending {
     cut: Option<Limit>,
 }
 
+/// A place in the text of a query, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct At {
+    /// The line.
+    pub line: u32,
+    /// The column, in characters.
+    pub column: u32,
+}
+
+impl From<Position> for At {
+    fn from(position: Position) -> Self {
+        Self { line: position.line(), column: position.column() }
+    }
+}
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AskError {
-    /// The text is refused before it is evaluated.
-    Refused(String),
+    /// The text is refused before it is evaluated; where in it, if at one place.
+    Refused(String, Option<At>),
+    /// The text is no query.
+    Syntax(String, At),
     /// A limit was hit.
     Limit(Limit),
     /// A policy or body that was named is not in the graph, or could be several.
@@ -129,7 +160,10 @@ impl fmt::Display for AskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Limit(limit) => limit.fmt(f),
-            Self::Refused(message) | Self::NotFound(message) | Self::Failed(message) => f.write_str(message),
+            Self::Refused(message, _)
+            | Self::Syntax(message, _)
+            | Self::NotFound(message)
+            | Self::Failed(message) => f.write_str(message),
         }
     }
 }
@@ -140,9 +174,11 @@ impl From<RunError> for AskError {
     fn from(error: RunError) -> Self {
         let message = error.to_string();
         match error {
-            RunError::Refused(_) | RunError::TooLarge(_) => Self::Refused(message),
+            RunError::Refused(refusal) => Self::Refused(message, Some(refusal.position.into())),
+            RunError::TooLarge(_) => Self::Refused(message, None),
             RunError::Limit(limit) => Self::Limit(limit),
-            RunError::Syntax(_) | RunError::Bind(_) | RunError::Evaluation(_) | RunError::Store(_) => {
+            RunError::Syntax(refusal) => Self::Syntax(message, refusal.position.into()),
+            RunError::Graph(_) | RunError::Bind(_) | RunError::Evaluation(_) | RunError::Store(_) => {
                 Self::Failed(message)
             }
         }

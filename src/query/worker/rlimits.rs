@@ -53,6 +53,18 @@ pub fn processor(time: Duration) {
 #[cfg(not(unix))]
 pub fn processor(_time: Duration) {}
 
+/// Lets others of this machine go before the process (`nice(2)`).
+#[cfg(unix)]
+pub fn yields() {
+    const BEHIND: i32 = 10;
+    // A process may always step back.
+    let _ = rustix::process::nice(BEHIND);
+}
+
+/// There is no such order.
+#[cfg(not(unix))]
+pub fn yields() {}
+
 /// Lets the process write no core dump, which would hold the graph; and no file, for good.
 #[cfg(unix)]
 pub fn output() {

@@ -87,7 +87,14 @@ impl Server<'_> {
     fn open(&mut self, opening: Opening) -> io::Result<Result<(), AskError>> {
         // The time of a query begins when it is asked; that of the check before does not bound the reading.
         rlimits::processor(Limits::LONGEST);
+        if opening.yields {
+            rlimits::yields();
+        }
         let opened = match &opening.source {
+            Source::Snapshot { file, fingerprint } => {
+                let opened = Snapshot::open_file(Path::new(file), fingerprint);
+                opened.map(GraphStore::of_snapshot).map_err(|error| AskError::Failed(error.to_string()))
+            }
             Source::Directory { path, fingerprint } => {
                 directory(Path::new(path), fingerprint).map_err(|error| AskError::Failed(error.to_string()))
             }
@@ -176,12 +183,12 @@ fn answer(graph: &Graph, question: &Question) -> Result<Answer, AskError> {
         }
     })?;
     let limits = question.limits.clamped();
-    let names = names(&question.base, &question.prefixes);
+    let names = Names { dataset: question.dataset.clone(), ..names(&question.base, &question.prefixes) };
     Ok(run::run(&graph.store, &query.text, values, names, limits)?)
 }
 
 fn names(base: &str, prefixes: &[(String, String)]) -> Names {
-    Names { base: Some(base.to_owned()), own: prefixes.to_vec() }
+    Names { base: Some(base.to_owned()), own: prefixes.to_vec(), dataset: None }
 }
 
 /// The N-Quads that the asker sends, as one stream.

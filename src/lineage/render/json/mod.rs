@@ -6,12 +6,14 @@
 mod answers;
 mod changes;
 mod lineage;
+mod listing;
 mod page;
 mod parts;
 
 pub use answers::{IMPACT, IN_FORCE, PATHS, STALE, STATUS, impact, in_force, paths, stale, status};
 pub use changes::{CHANGES, changes};
 pub use lineage::{LINEAGE, lineage};
+pub use listing::{EVIDENCE, POLICIES, Part, evidence, policies};
 pub use page::{SEARCH, SHOW, page, search};
 pub(crate) use parts::{Edges, PolicyJson, document};
 use parts::{JudgementJson, LastKnownJson, StatusJson};

@@ -98,7 +98,7 @@ fn beside(
     if format == Format::Csv {
         bytes = inert(bytes).map_err(|e| PublishError::Question(query.name.clone(), e.to_string()))?;
     }
-    site.package.put(&format!("queries/{name}"), &bytes)?;
+    site.target.put(&format!("queries/{name}"), &bytes)?;
     Ok(name)
 }
 

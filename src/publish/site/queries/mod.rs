@@ -44,7 +44,7 @@ pub(super) fn write(site: &Site<'_>) -> Result<Vec<String>, PublishError> {
             notes.push(format!("the query `{}` is shown without an answer: {why}", query.name));
         }
         site.page(&folder(query), &page(site, query, &given, &outcome)?, None)?;
-        site.package.put(&format!("queries/{}.rq", query.name), query.text.as_bytes())?;
+        site.target.put(&format!("queries/{}.rq", query.name), query.text.as_bytes())?;
     }
     index(site, catalogue)?;
     Ok(notes)
@@ -72,13 +72,19 @@ fn given(site: &Site<'_>, query: &StoredQuery) -> Vec<(String, String)> {
     found
 }
 
+/// The values of a query and the form of its answer, as the part of an address behind `?`.
+fn asked(given: &[(String, String)], form: &str) -> String {
+    let mut address = form_urlencoded::Serializer::new(String::new());
+    address.extend_pairs(given).append_pair("format", form).finish()
+}
+
 fn ask(
     site: &Site<'_>,
     store: &GraphStore,
     query: &StoredQuery,
     given: &[(String, String)],
 ) -> Result<Outcome, PublishError> {
-    if site.config.unanswered.contains(&query.name) {
+    if site.is_live || site.config.unanswered.contains(&query.name) {
         return Ok(Outcome::LeftOut);
     }
     let failed = |why: String| PublishError::Question(query.name.clone(), why);
@@ -114,6 +120,16 @@ fn page(
     let answer = match outcome {
         Outcome::Answered(answer) => answer::show(site, query, answer, &root)?,
         Outcome::Unfit(_) => html! { p { "There is no answer for this graph and these values." } },
+        Outcome::LeftOut if site.is_live => html! {
+            p {
+                "Asked when you ask: "
+                @for (i, form) in ["json", "csv", "tsv"].into_iter().enumerate() {
+                    @if i > 0 { ", " }
+                    a href={ (root) "api/v1/queries/" (query.name) "?" (asked(given, form)) } { (form) }
+                }
+                "."
+            }
+        },
         Outcome::LeftOut => html! { p { "Not asked for this package; the command below answers it." } },
     };
     let header = query.header.as_ref();
@@ -187,7 +203,11 @@ fn index(site: &Site<'_>, catalogue: &Catalogue) -> Result<(), PublishError> {
     let page = Page::new("queries", "Questions", "Questions to the graph, with their answers.");
     let main = html! {
         h1 { "Questions" }
-        p { "Each is a query in SPARQL, asked when this package was made; its answer stands beside it." }
+        p {
+            "Each is a query in SPARQL"
+            @if !site.is_live { ", asked when this package was made; its answer stands beside it" }
+            "."
+        }
         ul.questions {
             @for query in catalogue.iter() {
                 li { a href={ (query.name) "/index.html" } { (clean(heading(query))) } " " code { (query.name) } }

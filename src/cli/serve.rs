@@ -1,0 +1,139 @@
+//! `pedigraph serve`: the graph over HTTP.
+
+use super::args::{Cli, Global};
+use super::asking::memory;
+use super::{Exit, Failure};
+use crate::profile::Profile;
+use crate::publish::Config as Portal;
+use crate::query::limits::Limits;
+use crate::serve::{self, Config, LogForm};
+use clap::Args;
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where the server listens where nothing is said: this machine alone can ask it.
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7878);
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The server answers SPARQL at /sparql, the API at /api/v1, and every IRI of the graph below its own
+path, as a page or as data. It only reads. A new `ingest` is noticed and served without a restart.
+
+Examples:
+  pedigraph serve
+  pedigraph serve --graph policies --listen 0.0.0.0:7878 --url https://policies.example.gov/
+  curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?a ped:rescinds ?b } LIMIT 5' localhost:7878/sparql"
+)]
+pub struct ServeArgs {
+    /// The graph directory
+    #[arg(long, value_name = "DIR", default_value = super::graph::DEFAULT_GRAPH, env = "PEDIGRAPH_GRAPH")]
+    pub(super) graph: PathBuf,
+    #[command(flatten)]
+    pub(super) how: How,
+}
+
+/// How a graph is served.
+#[derive(Debug, Args)]
+pub struct How {
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS:PORT", default_value_t = LISTEN)]
+    listen: SocketAddr,
+    /// The public address, as a proxy makes it known; links begin with it
+    #[arg(long, value_name = "URL", value_parser = address)]
+    url: Option<String>,
+    /// A name by which it may be asked, besides those of this machine; can be given several times. Beyond loopback any name is
+    /// taken where none is given
+    #[arg(long = "allow-host", value_name = "NAME")]
+    hosts: Vec<String>,
+    /// What the pages say of who publishes: a publish.toml
+    #[arg(long, value_name = "FILE")]
+    site: Option<PathBuf>,
+    /// How many processes answer SPARQL [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    workers: Option<u16>,
+    /// Give up a query after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = super::asking::seconds)]
+    timeout: Duration,
+    /// The most rows or triples of an answer
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    max_rows: usize,
+    /// The memory of a query beside the graph; an answer may be half as long
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = memory)]
+    max_memory: u64,
+    /// Requests a second that one client may make, four times as many at once; 0 for any number
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    rate: u32,
+    /// Take the client from the last address of X-Forwarded-For, as a proxy of one's own writes it
+    #[arg(long)]
+    behind_proxy: bool,
+    /// How requests are logged, on standard error, without queries and parameters
+    #[arg(long, value_enum, default_value_t = LogForm::Text, value_name = "FORM")]
+    log: LogForm,
+}
+
+/// Reads a public address.
+fn address(text: &str) -> Result<String, String> {
+    let url = crate::ground::url::absolute(text, None).ok();
+    let is_web = |url: &String| url.starts_with("http://") || url.starts_with("https://");
+    let url = url.filter(|url| is_web(url) && !url.contains(['?', '#']));
+    let url = url.ok_or_else(|| format!("expected an http or https address, found `{text}`"))?;
+    Ok(if url.ends_with('/') { url } else { format!("{url}/") })
+}
+
+impl How {
+    /// How a graph directory is served.
+    fn config(&self, global: &Global, graph: PathBuf) -> Result<Config, Failure> {
+        let url = self.url.clone().unwrap_or_else(|| format!("http://{}/", self.listen));
+        let portal = match &self.site {
+            Some(path) => Portal::read(path).map_err(|e| Failure::new(Exit::Failure, e))?,
+            None => Portal::unpublished(&url, TITLE, DESCRIPTION),
+        };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Config {
+            graph,
+            profile: global.profile.clone(),
+            listen: self.listen,
+            url: self.url.clone(),
+            hosts: self.hosts.clone(),
+            workers: self.workers.map_or(cores, usize::from),
+            limits: Limits { timeout: self.timeout, max_rows: self.max_rows, max_memory: self.max_memory },
+            rate: self.rate,
+            behind_proxy: self.behind_proxy,
+            log: self.log,
+            look: Duration::from_secs(1),
+            portal,
+        })
+    }
+}
+
+/// What pages of a graph are called of which nobody says who publishes it.
+const TITLE: &str = "Policies";
+const DESCRIPTION: &str = "What policies do to one another, with the words that say so.";
+
+/// Runs `serve` until the process is told to end.
+pub(super) fn run(cli: &Cli, args: &ServeArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    serve(cli, args.graph.clone(), &args.how, out)
+}
+
+/// Serves a graph directory.
+pub(super) fn serve(cli: &Cli, graph: PathBuf, how: &How, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let config = how.config(&cli.global, graph)?;
+    let profile: &'static Profile = match &cli.global.profile {
+        None => Profile::united_states().map_err(|e| Failure::new(Exit::Failure, e))?,
+        // It is read once and needed as long as the process lives.
+        Some(_) => Box::leak(Box::new(cli.global.load_profile()?)),
+    };
+    let quiet = cli.global.quiet;
+    let mut told = Ok(());
+    let served = serve::run(config, profile, |address| {
+        if !quiet {
+            told = writeln!(out, "serving at http://{address}/").and_then(|()| out.flush());
+        }
+    });
+    served.map_err(|e| Failure::new(Exit::Failure, e))?;
+    told?;
+    Ok(Exit::Success)
+}

@@ -1,0 +1,205 @@
+//! `/queries` and `/queries/{name}`: the catalogue, answered in the server itself.
+
+use super::params::Params;
+use crate::query::catalogue::{Catalogue, StoredQuery};
+use crate::query::limits::Limits;
+use crate::query::output::{self, Format, Layout};
+use crate::query::params::{self, ParamError};
+use crate::query::run::{self, Answer as Found, Names};
+use crate::serve::accept;
+use crate::serve::answer::Answer;
+use crate::serve::opened::Opened;
+use crate::serve::problem::Problem;
+use crate::serve::routes::App;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// The schema of the list.
+pub const QUERIES: &str = "pedigraph-queries/1";
+
+/// Forms of answers by the names that `format` takes.
+const FORMS: [(&str, Format, &str); 7] = [
+    ("json", Format::Json, "application/sparql-results+json"),
+    ("csv", Format::Csv, "text/csv; charset=utf-8"),
+    ("tsv", Format::Tsv, "text/tab-separated-values; charset=utf-8"),
+    ("xml", Format::Xml, "application/sparql-results+xml"),
+    ("turtle", Format::Turtle, "text/turtle"),
+    ("ntriples", Format::NTriples, "application/n-triples"),
+    ("jsonld", Format::Json, "application/ld+json"),
+];
+
+/// The same by `Accept`, for rows and for graphs.
+const ROWS: [(&str, &str); 6] = [
+    ("application/json", "json"),
+    ("application/sparql-results+json", "json"),
+    ("text/csv", "csv"),
+    ("text/tab-separated-values", "tsv"),
+    ("application/sparql-results+xml", "xml"),
+    ("application/xml", "xml"),
+];
+const GRAPHS: [(&str, &str); 4] = [
+    ("application/ld+json", "jsonld"),
+    ("text/turtle", "turtle"),
+    ("application/n-triples", "ntriples"),
+    ("application/json", "jsonld"),
+];
+
+/// The media types of answers, for the description of the API.
+pub fn media_types() -> Vec<(&'static str, Option<&'static str>)> {
+    let bare = |media_type: &'static str| media_type.split(';').next().unwrap_or(media_type);
+    FORMS.iter().map(|(_, _, media_type)| (bare(media_type), None)).collect()
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    queries: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    name: &'a str,
+    summary: &'a str,
+    tags: &'a [String],
+    params: Vec<Param<'a>>,
+}
+
+#[derive(Serialize)]
+struct Param<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<&'a str>,
+    example: &'a str,
+    description: &'a str,
+}
+
+/// The catalogue.
+pub fn built_in() -> Result<&'static Catalogue, Problem> {
+    Catalogue::built_in().map_err(|e| Problem::internal(e.to_string()))
+}
+
+/// `GET /queries`
+pub async fn all(
+    State(app): State<Arc<App>>,
+    RawQuery(pairs): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Params::read(pairs.as_deref(), &[])?;
+    let param = |param: &'static crate::query::header::Param| Param {
+        name: &param.name,
+        kind: param.kind.name(),
+        required: param.default.is_none() && !param.optional,
+        default: param.default.as_deref(),
+        example: &param.example,
+        description: &param.description,
+    };
+    let entry = |query: &'static StoredQuery| {
+        let header = query.header.as_ref();
+        Entry {
+            name: &query.name,
+            summary: header.map_or("", |h| h.summary.as_str()),
+            tags: header.map_or(&[], |h| h.tags.as_slice()),
+            params: header.iter().flat_map(|h| &h.params).map(param).collect(),
+        }
+    };
+    let document = Document { schema: QUERIES, queries: built_in()?.iter().map(entry).collect() };
+    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|e| Problem::internal(e.to_string()))?;
+    bytes.push(b'\n');
+    let graph = app.current.get();
+    let tag = graph.tag("queries");
+    Answer { bytes, media_type: super::JSON, tag, modified: graph.modified, heads: Vec::new() }
+        .respond(&app, &headers)
+}
+
+/// `GET /queries/{name}`
+pub async fn ask(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    RawQuery(pairs): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let query = built_in()?.get(&name).map_err(|e| Problem::not_found(e.to_string()))?;
+    let mut params = Params::any(pairs.as_deref())?;
+    let form = params.take("format");
+    let given = params.rest();
+    let Ok(_permit) = tokio::time::timeout(super::super::PATIENCE, app.questions.acquire()).await else {
+        return Err(Problem::busy());
+    };
+    let (limits, accepts) = (app.config.limits, headers.clone());
+    let answer = app.work(move |graph| answer(graph, query, &given, form.as_deref(), &accepts, limits));
+    answer.await?.respond(&app, &headers)
+}
+
+fn answer(
+    graph: &Opened,
+    query: &StoredQuery,
+    given: &[(String, String)],
+    form: Option<&str>,
+    headers: &HeaderMap,
+    limits: Limits,
+) -> Result<Answer, Problem> {
+    let store = graph.store();
+    let values = params::read(query, given, &store, graph.profile).map_err(|e| match e {
+        ParamError::Ambiguous { .. } | ParamError::NotFound { .. } => Problem::not_found(e.to_string()),
+        _ => Problem::bad(e.to_string()),
+    })?;
+    let names =
+        Names { base: Some(graph.base.as_str().to_owned()), own: graph.prefixes.clone(), dataset: None };
+    let found = run::run(&store, &query.text, values, names, limits);
+    let found = found.map_err(|e| Problem::from(crate::query::worker::AskError::from(e)))?;
+    let cut = match &found {
+        Found::Rows(rows) => rows.cut.clone(),
+        Found::Graph(graph) => graph.cut.clone(),
+        Found::Boolean(_) => None,
+    };
+    if let Some(limit) = cut {
+        return Err(limit.into());
+    }
+    let gives_graph = matches!(found, Found::Graph(_));
+    let (name, format, media_type) = chosen(form, headers, gives_graph)?;
+    let mut bytes = Vec::new();
+    let layout = Layout { base: graph.base.as_str(), width: None };
+    output::write(&found, format, layout, &mut bytes).map_err(|e| Problem::internal(e.to_string()))?;
+    let mut hash = Sha256::new();
+    given.iter().for_each(|pair| hash.update(format!("{pair:?}")));
+    let hash: String = crate::ground::hex(&hash.finalize()).chars().take(16).collect();
+    let file = format!("inline; filename=\"{}.{name}\"", query.name);
+    Ok(Answer {
+        bytes,
+        media_type,
+        tag: graph.tag(&format!("{}-{hash}-{name}", query.name)),
+        modified: graph.modified,
+        heads: vec![(header::CONTENT_DISPOSITION, file)],
+    })
+}
+
+/// The form that `format` names, or that the client likes best.
+fn chosen(
+    form: Option<&str>,
+    headers: &HeaderMap,
+    gives_graph: bool,
+) -> Result<(&'static str, Format, &'static str), Problem> {
+    let offers: &[(&'static str, &'static str)] = if gives_graph { &GRAPHS } else { &ROWS };
+    let fits = |name: &str| FORMS.into_iter().find(|(known, ..)| *known == name);
+    let name = match form {
+        Some(typed) => {
+            let known = fits(typed)
+                .filter(|(name, format, _)| format.fits(gives_graph) && (*name == "jsonld") <= gives_graph);
+            let names: Vec<&str> = offers.iter().map(|(_, name)| *name).collect();
+            // `json` of a graph is JSON-LD.
+            let known = if gives_graph && typed == "json" { fits("jsonld") } else { known };
+            return known.ok_or_else(|| {
+                Problem::bad(format!("`format`: expected one of {}, found `{typed}`", names.join(", ")))
+            });
+        }
+        None => accept::choose(headers, offers).map(|(_, name)| *name),
+    };
+    name.and_then(fits).ok_or_else(|| Problem::not_acceptable(&accept::names(offers)))
+}

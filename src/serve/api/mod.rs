@@ -1,0 +1,47 @@
+//! The API: what the lineage commands and the catalogue answer, as JSON with the same schemas.
+//!
+//! Parameters that are not known, that stand there twice or that do not fit are refused, so that no answer is that to
+//! another question.
+
+mod catalogue;
+mod list;
+mod openapi;
+mod params;
+mod policy;
+mod told;
+
+use super::answer::Answer;
+use super::opened::Opened;
+use super::routes::App;
+use axum::Router;
+use axum::http::{HeaderName, header};
+use axum::routing::get;
+use std::sync::Arc;
+
+/// The media type of JSON.
+const JSON: &str = "application/json";
+
+/// The routes below `/api/v1`.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/openapi.json", get(openapi::document))
+        .route("/policies", get(list::policies))
+        .route("/policies/{*id}", get(policy::any))
+        .route("/queries", get(catalogue::all))
+        .route("/queries/{name}", get(catalogue::ask))
+        .route("/changes", get(told::changes))
+        .route("/changes.atom", get(told::feed))
+        .route("/sources", get(told::sources))
+        .fallback(nowhere)
+}
+
+async fn nowhere() -> super::problem::Problem {
+    super::problem::Problem::not_found("expected an address of /api/v1/openapi.json")
+}
+
+/// An answer of the index as of a day, with the address under which it stays the answer for that day.
+fn as_of(graph: &Opened, bytes: Vec<u8>, day: impl std::fmt::Display, permalink: String) -> Answer {
+    let link = format!("<{permalink}>; rel=\"bookmark\"");
+    let heads: Vec<(HeaderName, String)> = vec![(header::CONTENT_LOCATION, permalink), (header::LINK, link)];
+    Answer { bytes, media_type: JSON, tag: graph.tag(&format!("api-{day}")), modified: graph.modified, heads }
+}

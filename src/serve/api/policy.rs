@@ -1,0 +1,193 @@
+//! `/policies/{id}` and what hangs on it: status, lineage, impact, evidence.
+
+use super::params::Params;
+use crate::lineage::PolicyIx;
+use crate::lineage::impact::impact;
+use crate::lineage::render::{Facts, View, json};
+use crate::lineage::status::{status, told_day};
+use crate::lineage::walk::{Direction, Filter, Relations};
+use crate::query::find::Found;
+use crate::serve::answer::Answer;
+use crate::serve::opened::Opened;
+use crate::serve::problem::Problem;
+use crate::serve::routes::App;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use chrono::NaiveDate;
+use std::io;
+use std::sync::Arc;
+
+/// What hangs on a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Status,
+    Lineage,
+    Impact,
+    Evidence,
+}
+
+/// Parts by the ends of their addresses.
+const PARTS: [(&str, Part); 4] = [
+    ("status", Part::Status),
+    ("lineage", Part::Lineage),
+    ("impact", Part::Impact),
+    ("evidence", Part::Evidence),
+];
+
+/// What the lineage can be asked for.
+pub const OF_LINEAGE: [&str; 4] = ["as-of", "direction", "relation", "depth"];
+
+/// `GET /policies/{id}` and below. The name of a policy may have slashes, so its part is told from the end.
+pub async fn any(
+    State(app): State<Arc<App>>,
+    Path(path): Path<String>,
+    RawQuery(pairs): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let folder = app.folder().to_owned();
+    let answer = app.work(move |graph| {
+        let whole = (path.as_str(), Part::Whole);
+        let part = path
+            .rsplit_once('/')
+            .and_then(|(id, end)| PARTS.iter().find(|(name, _)| *name == end).map(|(_, part)| (id, *part)));
+        let (id, part) = part.unwrap_or(whole);
+        let known: &[&str] = if part == Part::Lineage { &OF_LINEAGE } else { &["as-of"] };
+        let params = Params::read(pairs.as_deref(), known)?;
+        let policy = find(graph, id)?;
+        answer(graph, policy, part, &params, &folder)
+    });
+    answer.await?.respond(&app, &headers)
+}
+
+/// The policy that is meant: by its IRI, the path of its IRI, or whatever people call it.
+fn find(graph: &Opened, typed: &str) -> Result<PolicyIx, Problem> {
+    let index = &graph.index;
+    let own = || index.find(&format!("{}{typed}", graph.base.as_str()));
+    if let Some(policy) = index.find(typed).or_else(own) {
+        return Ok(policy);
+    }
+    let shown = crate::ground::diag::excerpt(typed, 200);
+    match graph.finder.find(typed) {
+        Found::One(iri) => index
+            .find(iri.as_str())
+            .ok_or_else(|| Problem::not_found(format!("`{shown}` is not in the graph"))),
+        Found::Many(candidates) => {
+            let names: Vec<String> = candidates.iter().take(12).map(ToString::to_string).collect();
+            Err(Problem::not_found(format!(
+                "`{shown}` can be any of {} policies: {}",
+                candidates.len(),
+                names.join("; ")
+            )))
+        }
+        Found::None(near) => {
+            let names: Vec<String> = near.iter().take(12).map(ToString::to_string).collect();
+            let meant = if names.is_empty() {
+                String::new()
+            } else {
+                format!("; did you mean: {}", names.join("; "))
+            };
+            Err(Problem::not_found(format!("expected a policy of this graph, found `{shown}`{meant}")))
+        }
+    }
+}
+
+fn answer(
+    graph: &Opened,
+    policy: PolicyIx,
+    part: Part,
+    params: &Params,
+    folder: &str,
+) -> Result<Answer, Problem> {
+    let index = &graph.index;
+    let asked = params.day("as-of", graph)?;
+    // Of one policy the sources may tell beyond the day for lists.
+    let day = asked.or_else(|| told_day(index, policy)).unwrap_or_else(|| graph.list_day());
+    let listed = asked.unwrap_or_else(|| graph.list_day());
+    let mut bytes = Vec::new();
+    let (written, day) = match part {
+        Part::Whole => {
+            let facts = facts(graph, index.policy(policy).iri)?;
+            (json::page(index, &status(index, policy, day), &facts, &mut bytes), day)
+        }
+        Part::Status => (json::status(index, &status(index, policy, day), &mut bytes), day),
+        Part::Evidence => (json::evidence(index, &status(index, policy, day), &mut bytes), day),
+        Part::Impact => (json::impact(index, &impact(index, policy, listed), &mut bytes), listed),
+        Part::Lineage => (lineage(graph, policy, params, (asked, listed), &mut bytes)?, listed),
+    };
+    written.map_err(|e| Problem::internal(e.to_string()))?;
+    let end = PARTS.iter().find(|(_, known)| *known == part).map_or("", |(name, _)| name);
+    let permalink = address(graph, policy, end, params, day, folder);
+    Ok(super::as_of(graph, bytes, format!("{end}-{day}"), permalink))
+}
+
+/// The address of the same answer that stays for its day.
+fn address(
+    graph: &Opened,
+    policy: PolicyIx,
+    end: &str,
+    params: &Params,
+    day: NaiveDate,
+    folder: &str,
+) -> String {
+    let iri = graph.index.policy(policy).iri;
+    let name = match iri.strip_prefix(graph.base.as_str()) {
+        Some(path) => path.to_owned(),
+        None => percent_encoding::utf8_percent_encode(iri, percent_encoding::NON_ALPHANUMERIC).to_string(),
+    };
+    let mut pairs = form_urlencoded::Serializer::new(String::new());
+    for name in ["direction", "relation", "depth"] {
+        if let Some(value) = params.get(name) {
+            pairs.append_pair(name, value);
+        }
+    }
+    pairs.append_pair("as-of", &day.to_string());
+    let slash = if end.is_empty() { "" } else { "/" };
+    format!("{folder}api/v1/policies/{name}{slash}{end}?{}", pairs.finish())
+}
+
+/// What the graph says of a policy and of who signed it.
+fn facts(graph: &Opened, iri: &str) -> Result<Facts, Problem> {
+    let quads = graph.describe(iri).map_err(Problem::internal)?;
+    Ok(Facts::of(iri, &quads))
+}
+
+fn lineage(
+    graph: &Opened,
+    policy: PolicyIx,
+    params: &Params,
+    (asked, listed): (Option<NaiveDate>, NaiveDate),
+    out: &mut Vec<u8>,
+) -> Result<io::Result<()>, Problem> {
+    let directions: &[Direction] = match params.get("direction").unwrap_or("both") {
+        "up" => &[Direction::Up],
+        "down" => &[Direction::Down],
+        "both" => &[Direction::Up, Direction::Down],
+        other => {
+            return Err(Problem::bad(format!("`direction`: expected up, down or both, found `{other}`")));
+        }
+    };
+    let relations = match params.get("relation") {
+        None => Relations::descent(),
+        Some(names) => relations(names)?,
+    };
+    let depth = params.get("depth").map(|_| params.number("depth", (0, u32::MAX), 0)).transpose()?;
+    let filter = Filter { relations, depth, as_of: asked };
+    let view = View::new(&graph.index, policy, directions, filter, listed);
+    Ok(json::lineage(&view, out))
+}
+
+/// Relations by their names with hyphens, between commas.
+fn relations(names: &str) -> Result<Relations, Problem> {
+    let mut all = Vec::new();
+    for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        let known = Relations::named(name);
+        let known = known.ok_or_else(|| {
+            let all: Vec<String> = Relations::names().collect();
+            Problem::bad(format!("`relation`: expected one of {}, found `{name}`", all.join(", ")))
+        })?;
+        all.extend(known.iter());
+    }
+    Ok(all.into_iter().collect())
+}

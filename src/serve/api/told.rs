@@ -1,0 +1,156 @@
+//! `/changes`, as JSON and as a feed, and `/sources`.
+
+use super::params::Params;
+use crate::graph_dir::SourceEntry;
+use crate::lineage::changes::{Changes, changes as changes_of};
+use crate::lineage::render::atom::{self, Feed};
+use crate::lineage::render::json;
+use crate::serve::answer::Answer;
+use crate::serve::opened::Opened;
+use crate::serve::problem::Problem;
+use crate::serve::routes::App;
+use crate::source::Header;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What changes can be asked for.
+pub const KNOWN: [&str; 2] = ["from", "to"];
+
+/// The schema of the list of sources.
+pub const SOURCES: &str = "pedigraph-sources/1";
+
+/// How many days before the last one are told where no first day is given.
+const DAYS: u64 = 365;
+
+/// `GET /changes`
+pub async fn changes(
+    State(app): State<Arc<App>>,
+    RawQuery(pairs): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let folder = app.folder().to_owned();
+    let answer = app.work(move |graph| {
+        let found = between(graph, pairs.as_deref())?;
+        let mut bytes = Vec::new();
+        json::changes(&graph.index, &found, &mut bytes).map_err(|e| Problem::internal(e.to_string()))?;
+        let permalink = format!("{folder}api/v1/changes?from={}&to={}", found.from, found.to);
+        Ok(super::as_of(graph, bytes, format!("{}-{}", found.from, found.to), permalink))
+    });
+    answer.await?.respond(&app, &headers)
+}
+
+/// `GET /changes.atom`
+pub async fn feed(
+    State(app): State<Arc<App>>,
+    RawQuery(pairs): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let url = app.url(&headers);
+    let title = app.config.portal.title.clone();
+    let answer = app.work(move |graph| {
+        let found = between(graph, pairs.as_deref())?;
+        let address = format!("{url}api/v1/changes.atom?from={}&to={}", found.from, found.to);
+        let feed = Feed { title: &title, address: &address, home: &url };
+        let mut bytes = Vec::new();
+        atom::changes(&graph.index, &found, &feed, &mut bytes)
+            .map_err(|e| Problem::internal(e.to_string()))?;
+        Ok(Answer {
+            bytes,
+            media_type: atom::MEDIA_TYPE,
+            tag: graph.tag(&format!("atom-{}-{}", found.from, found.to)),
+            modified: graph.modified,
+            heads: Vec::new(),
+        })
+    });
+    answer.await?.respond(&app, &headers)
+}
+
+/// The changes between the days of a request; of the last year that the sources tell of where it names none.
+fn between(graph: &Opened, pairs: Option<&str>) -> Result<Changes, Problem> {
+    let params = Params::read(pairs, &KNOWN)?;
+    let to = params.day("to", graph)?;
+    // What happened is told by every source, not by registers alone.
+    let to = to.or_else(|| graph.index.covered_to().max(graph.index.list_day())).unwrap_or_default();
+    let from = params.first_day("from", graph)?;
+    let from = from.unwrap_or_else(|| to.checked_sub_days(Days::new(DAYS)).unwrap_or(NaiveDate::MIN));
+    if from > to {
+        return Err(Problem::bad(format!("expected `from` on or before `to`, found {from} and {to}")));
+    }
+    Ok(changes_of(&graph.index, from, to))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    schema: &'static str,
+    /// The newest day that lists are told for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    covered_until: Option<String>,
+    sources: Vec<Source<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Source<'a> {
+    iri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publisher: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    license: Option<String>,
+    format: &'a str,
+    sha256: &'a str,
+    records: usize,
+    mentions: usize,
+    statements: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retrieved: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    covers_until: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut_off: bool,
+}
+
+/// `GET /sources`
+pub async fn sources(
+    State(app): State<Arc<App>>,
+    RawQuery(pairs): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Params::read(pairs.as_deref(), &[])?;
+    let graph = app.current.get();
+    let entries = &graph.directory.manifest().sources;
+    let all: Vec<(Header, &SourceEntry)> = entries.iter().map(|entry| (entry.header(), entry)).collect();
+    let sources = all.iter().map(|(header, entry)| Source {
+        iri: graph.base.join(&entry.path).into_string(),
+        title: header.title.clone(),
+        url: header.url.clone(),
+        publisher: header.publisher.clone(),
+        license: header.license.clone(),
+        format: &entry.format,
+        sha256: &entry.sha256,
+        records: entry.records,
+        mentions: entry.mentions,
+        statements: entry.statements,
+        modified: header.modified.map(|d| d.to_string()),
+        retrieved: header.retrieved.map(|d| d.to_string()),
+        covers_until: header.covers_until.map(|d| d.to_string()),
+        cut_off: entry.partial,
+    });
+    let covered_until = graph.index.list_day().map(|d| d.to_string());
+    let document = Document { schema: SOURCES, covered_until, sources: sources.collect() };
+    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|e| Problem::internal(e.to_string()))?;
+    bytes.push(b'\n');
+    let tag = graph.tag("sources");
+    Answer { bytes, media_type: super::JSON, tag, modified: graph.modified, heads: Vec::new() }
+        .respond(&app, &headers)
+}

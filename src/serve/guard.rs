@@ -1,0 +1,164 @@
+//! What every request passes: whose host it names, how often its client asks, how long it may take, what its answer says
+//! of itself.
+
+use super::log::{Line, milliseconds};
+use super::problem::Problem;
+use super::routes::App;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// The address of a connection, which the server adds to each of its requests.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
+/// Clients whose rates are known before those that rest are forgotten.
+const MAX_CLIENTS: usize = 10_000;
+/// How many seconds' requests may come at once.
+const BURST: u32 = 4;
+
+/// How often each client asks.
+pub struct Rates(Option<DefaultKeyedRateLimiter<IpAddr>>);
+
+impl Rates {
+    /// So many requests a second; any number for 0.
+    pub fn new(a_second: u32) -> Self {
+        Self(NonZeroU32::new(a_second).map(|rate| {
+            let burst = rate.saturating_mul(NonZeroU32::new(BURST).unwrap_or(NonZeroU32::MIN));
+            RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst))
+        }))
+    }
+
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// [`Problem::rate`]
+    fn pass(&self, client: IpAddr) -> Result<(), Problem> {
+        let Some(limiter) = &self.0 else { return Ok(()) };
+        if limiter.len() > MAX_CLIENTS {
+            limiter.retain_recent();
+        }
+        limiter.check_key(&network(client)).map_err(|wait| {
+            let seconds = wait.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
+            Problem::rate(u32::try_from(seconds).unwrap_or(u32::MAX))
+        })
+    }
+}
+
+/// Who counts as one client: an address, of IPv6 the network of 64 bits that one subscriber has.
+fn network(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        address => address,
+    }
+}
+
+/// The client of a request: the connection's, or what a proxy of one's own says last.
+fn client(app: &App, request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0.ip());
+    if !app.config.behind_proxy {
+        return peer;
+    }
+    let told = request.headers().get_all("x-forwarded-for").iter().next_back();
+    let told = told.and_then(|v| v.to_str().ok()).and_then(|v| v.rsplit(',').next());
+    told.and_then(|address| address.trim().parse().ok()).unwrap_or(peer)
+}
+
+/// Whether a request names this server. On loopback a page of another site could name its own host and let it point
+/// here (DNS rebinding), so only names of this machine and those that were allowed are answered there.
+fn is_ours(app: &App, headers: &HeaderMap) -> bool {
+    let config = &app.config;
+    if config.hosts.is_empty() && !config.listen.ip().is_loopback() {
+        return true;
+    }
+    let named = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let name = match named.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => named,
+    };
+    let local = ["localhost", "127.0.0.1", "[::1]"].into_iter();
+    let own = config.hosts.iter().map(String::as_str);
+    local.chain(own).any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Lets a request through, or tells why not.
+pub async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if !is_ours(&app, request.headers()) {
+        return Problem::host().into_response();
+    }
+    // Who looks after the server is answered whatever its load.
+    let looks = matches!(request.uri().path(), "/healthz" | "/metrics");
+    if looks {
+        return next.run(request).await;
+    }
+    if let Err(problem) = app.rates.pass(client(&app, &request)) {
+        return problem.into_response();
+    }
+    let Ok(_permit) = app.requests.try_acquire() else { return Problem::busy().into_response() };
+    next.run(request).await
+}
+
+/// Nothing from elsewhere, no script in a page, no page in a frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+                      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Tells every answer what browsers may do with it; counts and logs it.
+pub async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let who = client(&app, &request);
+    let mut response = next.run(request).await;
+    let heads = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        heads.insert(name, HeaderValue::from_static(value));
+    }
+    let (status, time) = (response.status().as_u16(), begun.elapsed());
+    app.metrics.count(&path, status, time);
+    app.config.log.request(&Line {
+        time: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |t| t.as_secs()),
+        client: &who.to_string(),
+        method: method.as_str(),
+        path: &path,
+        status,
+        milliseconds: milliseconds(time),
+    });
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_subscriber_is_one_client() {
+        let same = |a: &str, b: &str| network(a.parse().unwrap()) == network(b.parse().unwrap());
+        assert!(same("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"));
+        assert!(!same("2001:db8:1:2::1", "2001:db8:1:3::1"));
+        assert!(same("::ffff:192.0.2.1", "192.0.2.1"));
+        assert!(!same("192.0.2.1", "192.0.2.2"));
+    }
+
+    #[test]
+    fn a_client_that_asks_too_often_waits() {
+        let rates = Rates::new(1);
+        let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        let passed = (0..20).filter(|_| rates.pass(one).is_ok()).count();
+        assert_eq!(passed, BURST as usize);
+        assert!(rates.pass(other).is_ok());
+        assert!((0..20).all(|_| Rates::new(0).pass(one).is_ok()));
+    }
+}

@@ -1,0 +1,179 @@
+//! Connections: how many there are, how long they may wait, how they end.
+
+use super::current::{Current, Look};
+use super::guard::Peer;
+use super::pool::Pool;
+use super::routes::{App, routes};
+use super::{Config, FAREWELL, MAX_CONNECTIONS, MAX_HEAD, PATIENCE};
+use crate::profile::Profile;
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt;
+
+/// Serves until the process is told to end. `ready` is told the address once requests are answered.
+///
+/// # Errors
+/// A graph that cannot be served, an address that cannot be listened at.
+pub fn run(config: Config, profile: &'static Profile, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
+    let pool =
+        Pool::new(config.workers, config.profile.clone().map(Into::into)).map_err(|e| e.to_string())?;
+    let current = Current::open(config.clone(), profile)?;
+    let app = Arc::new(App::new(config, current, pool));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_io()
+        .enable_time()
+        .max_blocking_threads(super::MAX_REQUESTS)
+        .build()
+        .map_err(|e| e.to_string())?;
+    let served = runtime.block_on(serve(&app, ready));
+    // A query that runs is of no use any more.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    served
+}
+
+async fn serve(app: &Arc<App>, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
+    let failed = |e: io::Error| format!("{}: {e}", app.config.listen);
+    let listener = TcpListener::bind(app.config.listen).await.map_err(failed)?;
+    ready(listener.local_addr().map_err(failed)?);
+    let watcher = tokio::spawn(watch(Arc::clone(app)));
+    let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    let router = routes(Arc::clone(app));
+    let mut told = Told::listen().map_err(failed)?;
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = told.to_end() => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => match Arc::clone(&connections).try_acquire_owned() {
+                Ok(permit) => connect(stream, peer, &router, &graceful, permit),
+                // A connection that is closed tells a client more than one that nobody reads.
+                Err(_) => drop(stream),
+            },
+            // Out of file descriptors, for one: others that end give some back.
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+    drop(listener);
+    watcher.abort();
+    app.config.log.event("ending", "open requests are answered first");
+    // Requests that take longer are cut off.
+    let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
+    Ok(())
+}
+
+/// Answers the requests of a connection.
+fn connect(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: &Router,
+    graceful: &GracefulShutdown,
+    permit: tokio::sync::OwnedSemaphorePermit,
+) {
+    // Small answers go out at once.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(PATIENCE));
+    let service = router.clone().map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        request
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service));
+    let connection = graceful.watch(connection);
+    tokio::spawn(async move {
+        // A client that breaks off has had its reasons.
+        let _ = connection.await;
+        drop(permit);
+    });
+}
+
+/// Looks at the directory again and again, and at once on `SIGHUP`.
+async fn watch(app: Arc<App>) {
+    let mut told = Told::listen().ok();
+    loop {
+        let again = async {
+            match &mut told {
+                Some(told) => told.to_look().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(app.config.look) => {}
+            () = again => app.config.log.event("looking", "SIGHUP"),
+        }
+        let looking = Arc::clone(&app);
+        match tokio::task::spawn_blocking(move || looking.current.look()).await {
+            Ok(Look::Switched) => {
+                let graph = app.current.get();
+                let detail = format!(
+                    "{} policies, version {}",
+                    graph.directory.manifest().policy_count,
+                    graph.version()
+                );
+                app.config.log.event("serving a newer graph", &detail);
+            }
+            Ok(Look::Failed(why)) => {
+                app.config.log.event("the graph cannot be served; the earlier one is", &why)
+            }
+            Ok(Look::Same | Look::StillFailed) => {}
+            Err(_) => {
+                app.config.log.event("the graph cannot be served; the earlier one is", "opening it failed")
+            }
+        }
+    }
+}
+
+/// What the system tells the process.
+struct Told {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    hang_up: tokio::signal::unix::Signal,
+}
+
+impl Told {
+    #[cfg(unix)]
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, hang_up: signal(SignalKind::hangup())? })
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Until it is told to end: `SIGTERM`, Ctrl-C.
+    async fn to_end(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    }
+
+    /// Until it is told to look at the directory: `SIGHUP`.
+    async fn to_look(&mut self) {
+        #[cfg(unix)]
+        let _ = self.hang_up.recv().await;
+        #[cfg(not(unix))]
+        std::future::pending::<()>().await;
+    }
+}

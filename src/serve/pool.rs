@@ -1,0 +1,204 @@
+//! The processes that answer arbitrary SPARQL: a few, each with the snapshot open, ended at the deadline.
+
+use super::opened::Opened;
+use super::problem::Problem;
+use crate::query::output::Format;
+use crate::query::worker::{AskError, Form, Opening, Outline, Question, Reply, Text, Worker};
+use crate::store::Graphs;
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Requests that wait for a process, for each of them.
+const WAITING: usize = 8;
+/// How long a request waits for a process.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The processes.
+pub struct Pool {
+    program: PathBuf,
+    profile: Option<OsString>,
+    size: usize,
+    slots: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    idle: Mutex<Vec<Ready>>,
+}
+
+/// A process with its graph open.
+struct Ready {
+    worker: Worker,
+    fingerprint: [u8; 32],
+}
+
+/// A question without its form, which depends on what kind of answer there is.
+pub struct Asked {
+    /// The query and what goes with it; its form is replaced.
+    pub question: Question,
+    /// Gives the form, once it is known whether the answer is a graph.
+    pub form: Box<dyn Fn(&Outline) -> Result<Format, Problem> + Send>,
+}
+
+/// An answer that is whole.
+pub struct Answered {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The form in which it is.
+    pub format: Format,
+    /// Whether it is a graph.
+    pub gives_graph: bool,
+}
+
+impl Pool {
+    /// No process is started before the first question.
+    ///
+    /// # Errors
+    /// Where the system does not tell which program this is.
+    pub fn new(size: usize, profile: Option<OsString>) -> io::Result<Self> {
+        Ok(Self {
+            program: crate::query::worker::program()?,
+            profile,
+            size,
+            slots: Arc::new(Semaphore::new(size)),
+            waiting: AtomicUsize::new(0),
+            idle: Mutex::default(),
+        })
+    }
+
+    /// How many answer now, and how many wait for one.
+    pub fn load(&self) -> (usize, usize) {
+        (self.size.saturating_sub(self.slots.available_permits()), self.waiting.load(Ordering::Relaxed))
+    }
+
+    /// Asks. When this is dropped, the process is ended.
+    ///
+    /// # Errors
+    /// [`Problem::busy`] where too many wait; what is wrong with the query; the limit that it hit. A part of an answer is
+    /// none.
+    pub async fn ask(self: &Arc<Self>, graph: &Arc<Opened>, asked: Asked) -> Result<Answered, Problem> {
+        let slot = self.slot().await?;
+        let gone = Arc::new(AtomicBool::new(false));
+        let _guard = Gone(Arc::clone(&gone));
+        let (pool, graph) = (Arc::clone(self), Arc::clone(graph));
+        let asking = tokio::task::spawn_blocking(move || {
+            let _slot = slot;
+            pool.ask_here(&graph, asked, &gone)
+        });
+        asking.await.unwrap_or_else(|_| Err(Problem::internal("the query was not asked")))
+    }
+
+    async fn slot(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        if let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() {
+            return Ok(slot);
+        }
+        let _waits = Waits::new(&self.waiting, self.size * WAITING).ok_or_else(Problem::busy)?;
+        let slot = tokio::time::timeout(PATIENCE, Arc::clone(&self.slots).acquire_owned()).await;
+        slot.ok().and_then(Result::ok).ok_or_else(Problem::busy)
+    }
+
+    fn ask_here(&self, graph: &Opened, asked: Asked, gone: &AtomicBool) -> Result<Answered, Problem> {
+        if gone.load(Ordering::Relaxed) {
+            return Err(AskError::Limit(crate::query::limits::Limit::Abandoned).into());
+        }
+        let mut ready = self.ready(graph)?;
+        let answered = ready.answer(asked, gone);
+        // After a limit a process has ended, or is not to be asked again.
+        if !matches!(&answered, Err(Failed { spent: true, .. })) {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(ready);
+        }
+        answered.map_err(|failed| failed.problem)
+    }
+
+    /// A process that has this state of the graph open; those with another one are ended.
+    fn ready(&self, graph: &Opened) -> Result<Ready, Problem> {
+        let fingerprint = graph.fingerprint();
+        let mut old = Vec::new();
+        let known = {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            old.extend(idle.extract_if(.., |ready| ready.fingerprint != fingerprint));
+            std::iter::from_fn(|| idle.pop()).find_map(|mut ready| ready.worker.is_alive().then_some(ready))
+        };
+        drop(old);
+        if let Some(ready) = known {
+            return Ok(ready);
+        }
+        let failed = |error: AskError| Problem::internal(error.to_string());
+        let mut worker = Worker::start(&self.program).map_err(failed)?;
+        let opening = Opening {
+            source: graph.source(),
+            graphs: Graphs::Kept,
+            profile: self.profile.clone(),
+            yields: true,
+        };
+        worker.open(&opening, &mut io::empty()).map_err(failed)?;
+        Ok(Ready { worker, fingerprint })
+    }
+}
+
+/// Why there is no answer, and whether the process is of no more use.
+struct Failed {
+    problem: Problem,
+    spent: bool,
+}
+
+impl From<AskError> for Failed {
+    fn from(error: AskError) -> Self {
+        Self { spent: matches!(error, AskError::Limit(_)), problem: error.into() }
+    }
+}
+
+impl From<Problem> for Failed {
+    fn from(problem: Problem) -> Self {
+        Self { problem, spent: false }
+    }
+}
+
+impl Ready {
+    fn answer(&mut self, asked: Asked, gone: &AtomicBool) -> Result<Answered, Failed> {
+        let Asked { mut question, form } = asked;
+        let outline = self.worker.check(&Text {
+            text: question.text.clone(),
+            base: question.base.clone(),
+            prefixes: question.prefixes.clone(),
+            limits: question.limits,
+        })?;
+        let format = form(&outline)?;
+        question.form = Form { format, width: None };
+        let waits = || !gone.load(Ordering::Relaxed);
+        let Reply { bytes, cut } = self.worker.ask_while(&question, &waits)?;
+        match cut {
+            // The process has answered, and can be asked again.
+            Some(limit) => Err(Problem::from(limit).into()),
+            None => Ok(Answered { bytes, format, gives_graph: outline.gives_graph }),
+        }
+    }
+}
+
+/// Tells, when it is dropped, that nobody waits any more.
+struct Gone(Arc<AtomicBool>);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// One that waits, as long as it lives.
+struct Waits<'p>(&'p AtomicUsize);
+
+impl<'p> Waits<'p> {
+    fn new(count: &'p AtomicUsize, most: usize) -> Option<Self> {
+        let before = count.fetch_add(1, Ordering::Relaxed);
+        let waits = Self(count);
+        (before < most).then_some(waits)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
