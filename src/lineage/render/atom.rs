@@ -97,11 +97,11 @@ fn text(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::lineage::changes::changes as changes_of;
-    use crate::lineage::testing::sample;
+    use crate::lineage::testing::fixture;
 
     #[test]
     fn a_feed_tells_each_change_once_the_newest_first() {
-        let index = sample();
+        let index = fixture();
         let (from, to) = (NaiveDate::MIN, NaiveDate::MAX);
         let found = changes_of(&index, from, to);
         let feed = Feed { title: "A & B <c>", address: "https://x.org/feed?a=1&b=2", home: "https://x.org/" };
