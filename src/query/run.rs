@@ -174,7 +174,7 @@ fn on_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, RunError> + Send + 'static,
 ) -> Result<T, RunError> {
     let (sender, receiver) = mpsc::sync_channel(1);
-    std::thread::Builder::new()
+    let thread = std::thread::Builder::new()
         .name("query".to_owned())
         .stack_size(STACK)
         .spawn(move || {
@@ -183,7 +183,11 @@ fn on_thread<T: Send + 'static>(
         })
         .map_err(|error| RunError::Limit(Limit::Process(error.to_string())))?;
     match receiver.recv_timeout(timeout) {
-        Ok(answer) => answer,
+        Ok(answer) => {
+            // Its stack counts against the memory of the next question, until it has ended; all its work is done.
+            let _ = thread.join();
+            answer
+        }
         Err(RecvTimeoutError::Timeout) => Err(RunError::Limit(Limit::Time(timeout))),
         Err(RecvTimeoutError::Disconnected) => {
             Err(RunError::Limit(Limit::Process("its thread panicked".to_owned())))
