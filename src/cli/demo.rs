@@ -1,6 +1,6 @@
 //! `pedigraph demo`: the graph of the bundled documents, and what it can answer.
 
-use super::args::{Cli, Global};
+use super::args::{Cli, Command, Global};
 use super::graph::{DEFAULT_GRAPH, GraphSource};
 use super::progress::{Progress, Unit};
 use super::report::Reporter;
@@ -13,6 +13,7 @@ use crate::graph_dir::Ingest;
 use crate::ground::diag::Severity;
 use crate::resolve::{Ground, Merge};
 use clap::{Args, Parser};
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -21,11 +22,15 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   pedigraph demo
   pedigraph demo --graph policies
+  pedigraph demo --serve
   pedigraph demo --format json")]
 pub struct DemoArgs {
     /// Where to put the graph
     #[arg(long, value_name = "DIR", default_value = DEFAULT_GRAPH, env = "PEDIGRAPH_GRAPH")]
     graph: PathBuf,
+    /// Then serve the graph to this machine, until Ctrl-C: pages, SPARQL, an API
+    #[arg(long)]
+    serve: bool,
     #[command(flatten)]
     pub(super) written: Written<TextOrJson>,
 }
@@ -53,7 +58,7 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exi
     progress.end();
     if !talks {
         ingest::json(&summary, &args.graph, out)?;
-        return Ok(Exit::Success);
+        return served(cli, args, out);
     }
     writeln!(
         out,
@@ -83,7 +88,20 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exi
     for (command, what) in NEXT {
         writeln!(out, "  pedigraph {command:<54}  {what}")?;
     }
-    Ok(Exit::Success)
+    served(cli, args, out)
+}
+
+/// Serves the graph, where that is asked for.
+fn served(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if !args.serve {
+        return Ok(Exit::Success);
+    }
+    let words = ["pedigraph", "serve"].map(OsStr::new).into_iter();
+    let typed = Cli::try_parse_from(words.chain([OsStr::new("--graph"), args.graph.as_os_str()]));
+    match typed.map_err(|e| Failure::new(Exit::Failure, e))?.command {
+        Command::Serve(serve) => super::serve::run(cli, &serve, out),
+        _ => Ok(Exit::Success),
+    }
 }
 
 /// Asks what a person would ask, as one would type it, and prints the answers.
@@ -128,11 +146,12 @@ fn quoted(policy: &str) -> String {
 }
 
 /// Commands that the demo leads on to.
-const NEXT: [(&str, &str); 8] = [
+const NEXT: [(&str, &str); 9] = [
     ("path 'EO 14215' 'EO 12866'", "how two orders hang together"),
     ("lineage 'EO 12866'", "the tree of a much amended order"),
     ("query presidents", "whose orders were rescinded by whom"),
     ("shell", "ask on, with completion and help"),
+    ("serve", "the same over HTTP: pages, SPARQL, an API"),
     ("query rescinded --format csv", "what, by what, when, in which words"),
     ("in-force --body OMB --as-of 2017-06-14", "the day before M-16-08 ended"),
     ("check", "what the sources say that does not fit together"),

@@ -30,14 +30,7 @@ Examples:
 pub struct ServeArgs {
     /// The graph directory
     #[arg(long, value_name = "DIR", default_value = super::graph::DEFAULT_GRAPH, env = "PEDIGRAPH_GRAPH")]
-    pub(super) graph: PathBuf,
-    #[command(flatten)]
-    pub(super) how: How,
-}
-
-/// How a graph is served.
-#[derive(Debug, Args)]
-pub struct How {
+    graph: PathBuf,
     /// Where to listen
     #[arg(long, value_name = "ADDRESS:PORT", default_value_t = LISTEN)]
     listen: SocketAddr,
@@ -83,9 +76,8 @@ fn address(text: &str) -> Result<String, String> {
     Ok(if url.ends_with('/') { url } else { format!("{url}/") })
 }
 
-impl How {
-    /// How a graph directory is served.
-    fn config(&self, global: &Global, graph: PathBuf) -> Result<Config, Failure> {
+impl ServeArgs {
+    fn config(&self, global: &Global) -> Result<Config, Failure> {
         let url = self.url.clone().unwrap_or_else(|| format!("http://{}/", self.listen));
         let portal = match &self.site {
             Some(path) => Portal::read(path).map_err(|e| Failure::new(Exit::Failure, e))?,
@@ -93,7 +85,7 @@ impl How {
         };
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Config {
-            graph,
+            graph: self.graph.clone(),
             profile: global.profile.clone(),
             listen: self.listen,
             url: self.url.clone(),
@@ -115,12 +107,7 @@ const DESCRIPTION: &str = "What policies do to one another, with the words that 
 
 /// Runs `serve` until the process is told to end.
 pub(super) fn run(cli: &Cli, args: &ServeArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    serve(cli, args.graph.clone(), &args.how, out)
-}
-
-/// Serves a graph directory.
-pub(super) fn serve(cli: &Cli, graph: PathBuf, how: &How, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let config = how.config(&cli.global, graph)?;
+    let config = args.config(&cli.global)?;
     let profile: &'static Profile = match &cli.global.profile {
         None => Profile::united_states().map_err(|e| Failure::new(Exit::Failure, e))?,
         // It is read once and needed as long as the process lives.

@@ -7,7 +7,7 @@ use super::index::{EdgeIx, Index, PolicyIx};
 use super::interval::Interval;
 use super::stale::stale;
 use crate::model::{Extent, Relation};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use std::collections::BTreeMap;
 
 /// What happened to one policy.
@@ -34,6 +34,12 @@ pub struct Changes {
     pub ended: Vec<Change>,
     /// Policies that were altered otherwise: amended, continued, suspended, ended in part …
     pub altered: Vec<Change>,
+}
+
+/// The first day of the year that ends with a day: where changes begin that nobody names a first day for.
+#[must_use]
+pub fn a_year_before(to: NaiveDate) -> NaiveDate {
+    to.checked_sub_days(Days::new(365)).unwrap_or(NaiveDate::MIN)
 }
 
 /// The changes from one day to another, both counted. Linear in the edges, besides what rests on what ended.

@@ -10,6 +10,7 @@
 //! dcat-us-3.json           DCAT-US 3.0
 //! void.ttl                 VoID
 //! statement/               all statements, by the start of the hash that names them
+//! changes.atom             what was issued, ended and altered in the last year that the sources tell of
 //! versions.json            the versions that stood in the folder, with what changed
 //! ns/                      the ontology and the shapes, and their documentation
 //! manifest.json            every file with its hash
@@ -25,6 +26,7 @@ pub mod description;
 mod dumps;
 mod error;
 mod facts;
+mod feed;
 pub mod graph;
 pub mod live;
 pub mod package;
@@ -89,6 +91,7 @@ pub fn publish(
     next();
     let (history, note) = versions::write(directory, &view, &package, former)?;
     catalog::write(directory, config, &view, &history, &package)?;
+    feed::write(config, &view, &package)?;
     next();
     let mut notes = site::Site::new(directory, profile, config, &view, &package).write()?;
     notes.extend(note);

@@ -21,13 +21,18 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
     let mut page = Page::new("", &config.title, &config.description);
     page.search = true;
     page.data = Some(dataset(site));
-    if !site.is_live {
-        page.alternates = vec![
-            ("text/turtle", "catalog.ttl".to_owned()),
-            ("application/ld+json", "catalog.jsonld".to_owned()),
-            ("application/json", "data.json".to_owned()),
-        ];
-    }
+    page.alternates = if site.is_live {
+        vec![("application/atom+xml", "api/v1/changes.atom".to_owned())]
+    } else {
+        [
+            ("text/turtle", "catalog.ttl"),
+            ("application/ld+json", "catalog.jsonld"),
+            ("application/json", "data.json"),
+            ("application/atom+xml", "changes.atom"),
+        ]
+        .map(|(media_type, path)| (media_type, path.to_owned()))
+        .to_vec()
+    };
     let index = site.view.index;
     let stated: usize = site.directory.manifest().sources.iter().map(|s| s.statements).sum();
     let main = html! {
@@ -173,7 +178,8 @@ fn data(site: &Site<'_>) -> Markup {
                 a href="catalog.ttl" { "DCAT-AP 3 (Turtle)" } ", " a href="catalog.jsonld" { "(JSON-LD)" } ", "
                 a href="data.json" { "DCAT-US 1.1" } ", " a href="dcat-us-3.json" { "DCAT-US 3.0" } ", "
                 a href="void.ttl" { "VoID" } ". All files with their hashes: " a href="manifest.json" { "manifest.json" } ". Versions with what changed: "
-                a href="versions.json" { "versions.json" } "."
+                a href="versions.json" { "versions.json" } ". What policies did of late, as a feed: "
+                a href="changes.atom" { "changes.atom" } "."
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::params::Params;
 use crate::graph_dir::SourceEntry;
-use crate::lineage::changes::{Changes, changes as changes_of};
+use crate::lineage::changes::{Changes, a_year_before, changes as changes_of};
 use crate::lineage::render::atom::{self, Feed};
 use crate::lineage::render::json;
 use crate::serve::answer::Answer;
@@ -13,7 +13,6 @@ use crate::source::Header;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use chrono::{Days, NaiveDate};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -22,9 +21,6 @@ pub const KNOWN: [&str; 2] = ["from", "to"];
 
 /// The schema of the list of sources.
 pub const SOURCES: &str = "pedigraph-sources/1";
-
-/// How many days before the last one are told where no first day is given.
-const DAYS: u64 = 365;
 
 /// `GET /changes`
 pub async fn changes(
@@ -76,7 +72,7 @@ fn between(graph: &Opened, pairs: Option<&str>) -> Result<Changes, Problem> {
     // What happened is told by every source, not by registers alone.
     let to = to.or_else(|| graph.index.covered_to().max(graph.index.list_day())).unwrap_or_default();
     let from = params.first_day("from", graph)?;
-    let from = from.unwrap_or_else(|| to.checked_sub_days(Days::new(DAYS)).unwrap_or(NaiveDate::MIN));
+    let from = from.unwrap_or_else(|| a_year_before(to));
     if from > to {
         return Err(Problem::bad(format!("expected `from` on or before `to`, found {from} and {to}")));
     }
