@@ -6,7 +6,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! bytes ─▶ source ─▶ reading ─▶ claims ─▶ resolve ─▶ rdf ─▶ graph_dir ─▶ store, lineage ─▶ query ─▶ cli, publish
+//! bytes ─▶ source ─▶ reading ─▶ claims ─▶ resolve ─▶ rdf ─▶ graph_dir ─▶ store, lineage ─▶ query ─▶ publish, serve, cli
 //! ```
 //!
 //! | step | module | what goes in, what comes out |
@@ -17,6 +17,7 @@
 //! | 4 | `rdf` | a corpus → quads, the only place where RDF is made |
 //! | 5 | `graph_dir` | quads and claims → a [`GraphDir`], written atomically, one file a source |
 //! | 6 | `lineage`, `query` | a graph → answers, with the statements that decide them |
+//! | 7 | `publish`, `serve` | a graph → a package for portals; the same over HTTP |
 //!
 //! Each step uses only those before it. [`pipeline::read`] runs the first two for one input on all cores.
 //!

@@ -43,7 +43,10 @@ pub fn run(config: Config, profile: &'static Profile, ready: impl FnOnce(SocketA
 
 async fn serve(app: &Arc<App>, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
     let failed = |e: io::Error| format!("{}: {e}", app.config.listen);
-    let listener = TcpListener::bind(app.config.listen).await.map_err(failed)?;
+    let listener = match given().map_err(failed)? {
+        Some(listener) => listener,
+        None => TcpListener::bind(app.config.listen).await.map_err(failed)?,
+    };
     ready(listener.local_addr().map_err(failed)?);
     let watcher = tokio::spawn(watch(Arc::clone(app)));
     let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
@@ -71,6 +74,23 @@ async fn serve(app: &Arc<App>, ready: impl FnOnce(SocketAddr)) -> Result<(), Str
     // Requests that take longer are cut off.
     let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
     Ok(())
+}
+
+/// The socket that whoever started the process has opened for it (`sd_listen_fds(3)`), if there is one.
+#[cfg(unix)]
+fn given() -> io::Result<Option<TcpListener>> {
+    let given = listenfd::ListenFd::from_env().take_tcp_listener(0)?;
+    let listen = |listener: std::net::TcpListener| {
+        listener.set_nonblocking(true)?;
+        TcpListener::from_std(listener)
+    };
+    given.map(listen).transpose()
+}
+
+/// There are no such sockets.
+#[cfg(not(unix))]
+fn given() -> io::Result<Option<TcpListener>> {
+    Ok(None)
 }
 
 /// Answers the requests of a connection.
