@@ -25,7 +25,7 @@ path, as a page or as data. It only reads. A new `ingest` is noticed and served 
 Examples:
   pedigraph serve
   pedigraph serve --graph policies --listen 0.0.0.0:7878 --url https://policies.example.gov/
-  curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?a ped:rescinds ?b } LIMIT 5' localhost:7878/sparql"
+  pedigraph serve --site publish.toml --timeout 10 --log json"
 )]
 pub struct ServeArgs {
     /// The graph directory
