@@ -114,6 +114,10 @@ fn graphs_that_a_request_names_are_asked() {
     let own = format!("SELECT (COUNT(*) AS ?n) FROM <{}> {{ ?s ?p ?o }}", names[0]);
     assert_eq!(count(&own, &[("default-graph-uri", names[1])]), of(names[1]));
     problem(&server.get("/sparql?query=ASK%7B%7D&default-graph-uri=no%20iri"), 400, "the IRI of a graph");
+    // The tests of the W3C name the graphs in the address of a form too.
+    let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")];
+    let none = format!("/sparql?default-graph-uri={BASE}graph/none");
+    assert_eq!(server.send("POST", &none, &form, b"query=ASK%7B%3Fs+%3Fp+%3Fo%7D").json()["boolean"], false);
 }
 
 #[test]
@@ -341,7 +345,16 @@ fn the_api_answers_what_the_command_line_answers() {
         (200, "application/atom+xml; charset=utf-8")
     );
     assert!(feed.text().contains("M-16-08"));
+    // Nothing is told yet of days that are to come.
+    assert_eq!(server.get("/api/v1/changes?from=9999").status, 200);
     let described = server.get("/api/v1/openapi.json").json();
+    let forms = |query: &str| {
+        described["paths"][format!("/queries/{query}")]["get"]["responses"]["200"]["content"].clone()
+    };
+    assert!(forms("lineage").get("text/csv").is_some() && forms("lineage").get("text/turtle").is_none());
+    assert!(
+        forms("annotations").get("text/csv").is_none() && forms("annotations").get("text/turtle").is_some()
+    );
     assert_eq!(described["openapi"], "3.1.0");
     assert!(described["paths"].as_object().unwrap().len() > 20);
 }
@@ -390,7 +403,6 @@ fn lists_are_searched_filtered_and_paged() {
         ("/api/v1/policies?as-of=someday", "`as-of`: expected a day"),
         ("/api/v1/policies?type=poem", "executive order"),
         ("/api/v1/policies?status=fine", "in force in part"),
-        ("/api/v1/policies?body=Nobody+at+all", "issuing body"),
         ("/api/v1/policies?from=2020&to=2010", "on or before"),
         ("/api/v1/policies/GPRA/lineage?relation=likes", "based-on"),
         ("/api/v1/policies/GPRA/lineage?direction=left", "up, down or both"),
@@ -403,11 +415,27 @@ fn lists_are_searched_filtered_and_paged() {
     for path in [
         "/api/v1/policies/EO%2099999",
         "/api/v1/policies/EO%2099999/status",
+        "/api/v1/policies?body=Nobody+at+all",
         "/api/v1/queries/nothing",
         "/api/v1/nothing",
         "/api/v2",
     ] {
         assert_eq!(server.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn each_form_of_an_answer_has_a_tag_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&seed(folder.path()), &ANY_RATE);
+    let forms =
+        ["text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples", "text/html"];
+    for path in ["/sparql", "/sparql?query=DESCRIBE+ped:rescinds"] {
+        let tags: BTreeSet<String> = forms[..if path.contains('?') { 4 } else { 5 }]
+            .iter()
+            .map(|form| server.accept(path, form).head("etag"))
+            .collect();
+        assert_eq!(tags.len(), if path.contains('?') { 4 } else { 5 }, "{path}: {tags:?}");
     }
 }
 

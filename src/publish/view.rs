@@ -27,6 +27,8 @@ pub struct View<'a> {
     pub statuses: Vec<Status>,
     /// The evidence of each policy.
     pub descriptions: Descriptions<'a>,
+    /// The memberships of each person, such as terms of office.
+    pub memberships: BTreeMap<TermIx, Vec<TermIx>>,
     /// The address of the document that a record of the Federal Register is of, by source and record.
     records: BTreeMap<(TermIx, &'a str), &'a str>,
 }
@@ -54,6 +56,7 @@ impl<'a> View<'a> {
             base: &directory.manifest().base,
             statuses: status::statuses(index, as_of),
             descriptions: Descriptions::new(graph),
+            memberships: graph.inverse(vocab::ORG_MEMBER),
             records: records(graph),
         })
     }

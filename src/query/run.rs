@@ -7,6 +7,7 @@
 
 use super::bind::{self, BindError, Values};
 use super::bounds::{self, BoundsError};
+use super::catalogue::StoredQuery;
 use super::functions;
 use super::guard::{self, Refusal};
 pub use super::limits::{Limit, Limits};
@@ -128,6 +129,14 @@ pub fn outline(text: &str, names: impl Into<Names>, limits: Limits) -> Result<Ou
         let gives_graph = matches!(query, Query::Construct { .. } | Query::Describe { .. });
         Ok(Outline { columns, uses_graphs: bounds::uses_graphs(&query), gives_graph })
     })
+}
+
+/// Whether a query of the catalogue answers with a graph.
+///
+/// # Errors
+/// Those of [`outline`].
+pub fn gives_graph(query: &StoredQuery) -> Result<bool, RunError> {
+    Ok(outline(&query.text, Names::default(), Limits::default())?.gives_graph)
 }
 
 /// The variables of the outermost projection.

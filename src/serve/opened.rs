@@ -190,7 +190,8 @@ impl Kinds {
         self.0.get(policy).is_some_and(|known| known == kind)
     }
 
-    fn all(&self) -> BTreeSet<&str> {
+    /// All types.
+    pub fn all(&self) -> BTreeSet<&str> {
         self.0.values().map(String::as_str).collect()
     }
 }

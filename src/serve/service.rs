@@ -55,7 +55,7 @@ pub async fn describe(app: &Arc<App>, headers: &HeaderMap) -> Result<Response, P
             (bytes, media_type)
         }
     };
-    let tag = graph.tag(&format!("service-{}", media_type.len()));
+    let tag = graph.tag(&format!("service-{}", media_type.replace(['/', ';', ' '], "-")));
     Answer { bytes, media_type, tag, modified: graph.modified, heads: Vec::new() }.respond(app, headers)
 }
 

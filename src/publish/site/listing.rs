@@ -71,15 +71,12 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
         ("Issuing body", vocab::PED_ISSUED_BY, bodies(site)),
         ("Signer", vocab::PED_SIGNED_BY, people(site)),
     ];
-    let memberships = site.view.graph.inverse(vocab::ORG_MEMBER);
     for (kind, property, agents) in agents {
         let by = site.view.graph.inverse(property);
         for agent in agents {
             let policies: Vec<PolicyIx> =
                 by.get(&agent).into_iter().flatten().filter_map(|t| policy(site, *t)).collect();
-            let mut listing = agent_listing(site, kind, agent, policies);
-            listing.about.extend(memberships.get(&agent).into_iter().flatten());
-            listings.push(listing);
+            listings.push(agent_listing(site, kind, agent, policies));
         }
     }
     listings.par_iter().try_for_each(|listing| listing.write(site))
@@ -123,7 +120,6 @@ fn agent_listing<'l>(
             dt { "In the graph" } dd { code { (iri) } }
         }
     };
-    let about = std::iter::once(agent).chain(posts).collect();
     Listing {
         periods: format!("browse/{}", folder.replace('/', "-")),
         folder,
@@ -132,7 +128,7 @@ fn agent_listing<'l>(
         intro,
         trail: vec![("Policies".to_owned(), String::new())],
         policies,
-        about,
+        about: site.subjects_of(agent),
         day: None,
     }
 }

@@ -152,11 +152,16 @@ impl<'a> Site<'a> {
         thing::page(self, term, folder)
     }
 
-    /// What stands beside the page of a term: of a policy its description with its evidence, of anything else itself.
+    /// What stands beside the page of a term: of a policy its description with its evidence; of a person or body with its
+    /// posts and terms of office; of anything else itself.
     pub(super) fn subjects_of(&self, term: TermIx) -> Vec<TermIx> {
         match self.view.index.find(self.view.graph.text(term)) {
             Some(_) => self.view.descriptions.of(term),
-            None => vec![term],
+            None => {
+                let posts = self.view.graph.objects(term, vocab::ORG_HOLDS);
+                let terms = self.view.memberships.get(&term).into_iter().flatten().copied();
+                std::iter::once(term).chain(posts).chain(terms).collect()
+            }
         }
     }
 

@@ -48,10 +48,24 @@ const GRAPHS: [(&str, &str); 4] = [
     ("application/json", "jsonld"),
 ];
 
-/// The media types of answers, for the description of the API.
-pub fn media_types() -> Vec<(&'static str, Option<&'static str>)> {
+/// The names and media types of the forms of rows or of graphs, for the description of the API.
+pub fn forms(gives_graph: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
     let bare = |media_type: &'static str| media_type.split(';').next().unwrap_or(media_type);
-    FORMS.iter().map(|(_, _, media_type)| (bare(media_type), None)).collect()
+    FORMS
+        .into_iter()
+        .filter(move |(name, format, _)| fits(name, *format, gives_graph))
+        .map(move |(name, _, media_type)| (name, bare(media_type)))
+}
+
+/// Whether rows, or graphs, are given in a form.
+fn fits(name: &str, format: Format, gives_graph: bool) -> bool {
+    let is_graph = GRAPHS.iter().any(|(_, known)| *known == name);
+    format.fits(gives_graph) && is_graph == gives_graph
+}
+
+/// Whether the answer of a query is a graph.
+pub fn gives_graph(query: &StoredQuery) -> Result<bool, Problem> {
+    run::gives_graph(query).map_err(|e| Problem::internal(e.to_string()))
 }
 
 #[derive(Serialize)]
@@ -187,19 +201,18 @@ fn chosen(
     gives_graph: bool,
 ) -> Result<(&'static str, Format, &'static str), Problem> {
     let offers: &[(&'static str, &'static str)] = if gives_graph { &GRAPHS } else { &ROWS };
-    let fits = |name: &str| FORMS.into_iter().find(|(known, ..)| *known == name);
+    let known = |name: &str| FORMS.into_iter().find(|(known, ..)| *known == name);
     let name = match form {
         Some(typed) => {
-            let known = fits(typed)
-                .filter(|(name, format, _)| format.fits(gives_graph) && (*name == "jsonld") <= gives_graph);
-            let names: Vec<&str> = offers.iter().map(|(_, name)| *name).collect();
             // `json` of a graph is JSON-LD.
-            let known = if gives_graph && typed == "json" { fits("jsonld") } else { known };
-            return known.ok_or_else(|| {
+            let meant = if gives_graph && typed == "json" { "jsonld" } else { typed };
+            let found = known(meant).filter(|(name, format, _)| fits(name, *format, gives_graph));
+            let names: Vec<&str> = forms(gives_graph).map(|(name, _)| name).collect();
+            return found.ok_or_else(|| {
                 Problem::bad(format!("`format`: expected one of {}, found `{typed}`", names.join(", ")))
             });
         }
         None => accept::choose(headers, offers).map(|(_, name)| *name),
     };
-    name.and_then(fits).ok_or_else(|| Problem::not_acceptable(&accept::names(offers)))
+    name.and_then(known).ok_or_else(|| Problem::not_acceptable(&accept::names(offers)))
 }

@@ -1,6 +1,6 @@
 //! `/policies`: search, filters, pages of the list.
 
-use super::params::{LIMIT, MAX_LIMIT, Params};
+use super::params::{LIMIT, MAX_LIMIT, MAX_OFFSET, Params};
 use crate::lineage::render::json::{self, Part};
 use crate::lineage::status::{Status, statuses};
 use crate::lineage::{BodyIx, PolicyIx, bodies_named};
@@ -27,7 +27,7 @@ pub async fn policies(
         let params = Params::read(pairs.as_deref(), &KNOWN)?;
         let day = params.day("as-of", graph)?.unwrap_or_else(|| graph.list_day());
         let limit = params.number("limit", (1, MAX_LIMIT), LIMIT)?;
-        let offset = params.number("offset", (0, usize::MAX), 0)?;
+        let offset = params.number("offset", (0, MAX_OFFSET), 0)?;
         let rows = rows(graph, &params, day)?;
         let part = Part { total: rows.len(), offset, limit };
         let shown: Vec<_> = rows.into_iter().skip(offset).take(limit).collect();
@@ -118,7 +118,9 @@ impl Wanted {
                 } else {
                     format!("; did you mean {}?", near.join(", "))
                 };
-                Problem::bad(format!("`body`: expected an issuing body of this graph, found `{typed}`{near}"))
+                Problem::not_found(format!(
+                    "`body`: expected an issuing body of this graph, found `{typed}`{near}"
+                ))
             })
         });
         Ok(Self { kind: kind.transpose()?, body: body.transpose()?, status: status.transpose()?, from, to })

@@ -1,12 +1,15 @@
 //! What the API offers, as `OpenAPI` 3.1, from the lists of parameters that it reads.
 
 use super::list;
-use super::params::{LIMIT, MAX_LIMIT};
+use super::params::{LIMIT, MAX_DEPTH, MAX_LIMIT, MAX_OFFSET};
 use super::{catalogue, policy, told};
 use crate::lineage::render::json;
 use crate::lineage::status::Status;
 use crate::lineage::walk::Relations;
+use crate::model::Relation;
+use crate::query::header::{Kind, Param};
 use crate::serve::answer::Answer;
+use crate::serve::opened::Kinds;
 use crate::serve::problem;
 use crate::serve::problem::Problem;
 use crate::serve::routes::App;
@@ -18,26 +21,26 @@ use std::sync::Arc;
 use utoipa::openapi::path::{
     HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, PathItem,
 };
-use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+use utoipa::openapi::schema::{AnyOfBuilder, KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths, Required, Response as Reply,
-    ResponseBuilder, ServerBuilder,
+    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths, RefOr, Required,
+    Response as Reply, ResponseBuilder, ServerBuilder,
 };
 
 /// `GET /openapi.json`
 pub async fn document(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
     let graph = app.current.get();
     let url = app.url(&headers);
-    let mut bytes =
-        serde_json::to_vec_pretty(&open_api(&url)?).map_err(|e| Problem::internal(e.to_string()))?;
+    let mut bytes = serde_json::to_vec_pretty(&open_api(&url, &graph.kinds)?)
+        .map_err(|e| Problem::internal(e.to_string()))?;
     bytes.push(b'\n');
     let tag = graph.tag("openapi");
     Answer { bytes, media_type: super::JSON, tag, modified: graph.modified, heads: Vec::new() }
         .respond(&app, &headers)
 }
 
-/// The whole description, for a server at `url`.
-fn open_api(url: &str) -> Result<OpenApi, Problem> {
+/// The whole description, for a server at `url` and a graph that has policies of some types.
+fn open_api(url: &str, kinds: &Kinds) -> Result<OpenApi, Problem> {
     let license = LicenseBuilder::new().name(env!("CARGO_PKG_LICENSE")).build();
     let info = InfoBuilder::new()
         .title("Pedigraph")
@@ -45,7 +48,7 @@ fn open_api(url: &str) -> Result<OpenApi, Problem> {
         .description(Some(DESCRIPTION))
         .license(Some(license));
     let mut paths = Paths::new();
-    for offer in offers()? {
+    for offer in offers(kinds)? {
         let answered: Vec<(&str, Reply)> = offer.answers();
         let mut operation = OperationBuilder::new()
             .operation_id(Some(offer.name.clone()))
@@ -63,7 +66,7 @@ fn open_api(url: &str) -> Result<OpenApi, Problem> {
 
 const DESCRIPTION: &str = "Policies, what they do to one another, and the words that say so. Each answer as of a day names, in \
     Content-Location and Link, the address under which it stays the answer for that day. Errors are problem details (RFC 9457). \
-    Names of policies may be IRIs, paths of IRIs, or whatever people call them.";
+    Names of policies may be IRIs, paths of IRIs, or whatever people call them. A parameter without a value is as if it were not there.";
 
 /// One address with its parameters.
 struct Offer {
@@ -146,12 +149,21 @@ fn problem_of() -> Object {
         .build()
 }
 
-/// A parameter in the query of the address.
-fn query(name: &str, what: &str, schema: ObjectBuilder) -> Parameter {
+/// The characters of Unicode's property `White_Space`, as a class of a pattern.
+const WHITE_SPACE: &str = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
+
+/// A parameter in the query of the address, without which there is an answer too.
+fn query(name: &str, what: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
+    // As an empty field of a form is sent.
+    let empty = text().pattern(Some(format!("^[{WHITE_SPACE}]*$")));
+    required(name, what, AnyOfBuilder::new().item(schema).item(empty), Required::False)
+}
+
+fn required(name: &str, what: &str, schema: impl Into<RefOr<Schema>>, required: Required) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)
-        .required(Required::False)
+        .required(required)
         .description(Some(what))
         .schema(Some(schema))
         .build()
@@ -169,18 +181,33 @@ fn one_of(values: impl IntoIterator<Item = String>) -> ObjectBuilder {
     text().enum_values(Some(values.into_iter().map(|value| json!(value)).collect::<Vec<_>>()))
 }
 
-/// A day as `YYYY-MM-DD`; months, years and words are taken too.
-fn day(name: &str, what: &str) -> Parameter {
-    query(name, what, text().examples([json!("2017-06-15")]))
+/// A text that is not blank.
+fn words() -> ObjectBuilder {
+    text().pattern(Some(r"\S"))
+}
+
+/// A day, a month, a year, or the word for one. Days as the language of the profile writes them are taken too.
+fn day() -> AnyOfBuilder {
+    let dated = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)));
+    let shorter = text().pattern(Some("^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2]))?$"));
+    let named = one_of(["today", "newest"].map(str::to_owned));
+    AnyOfBuilder::new().item(dated).item(shorter).item(named).examples([json!("2017-06-15")])
+}
+
+/// One or more of some names, between commas.
+fn several_of(names: impl Iterator<Item = String>) -> ObjectBuilder {
+    let name = format!("({})", names.collect::<Vec<_>>().join("|"));
+    text().pattern(Some(format!("^{name}(,{name})*$")))
 }
 
 /// What the parameters of the parts mean, for each name that they know.
-fn parameter(name: &str) -> Parameter {
+fn parameter(name: &str, kinds: &Kinds) -> Parameter {
+    let day = |name, what| query(name, what, day());
     let directions = ["up", "down", "both"].map(str::to_owned);
     match name {
         "q" => query(name, "Words that all must be found, the best first", text()),
-        "type" => query(name, "The type of policy: executive order", text()),
-        "body" => query(name, "The issuing body: its name, acronym or IRI", text()),
+        "type" => query(name, "The type of policy", one_of(kinds.all().into_iter().map(str::to_owned))),
+        "body" => query(name, "The issuing body: its name, acronym or IRI", words()),
         "status" => query(name, "The status on the day", one_of(Status::ALL.map(|s| s.name().to_owned()))),
         "from" => day(name, "The first day; of a month or a year its first"),
         "to" => day(name, "The last day; of a month or a year its last"),
@@ -189,16 +216,39 @@ fn parameter(name: &str) -> Parameter {
             "The day for which statuses are told; the newest that the sources cover where it is absent",
         ),
         "limit" => query(name, "The most that are listed", number(1, MAX_LIMIT).default(Some(json!(LIMIT)))),
-        "offset" => query(name, "How many are passed over", number(0, usize::MAX >> 12)),
+        "offset" => query(name, "How many are passed over", number(0, MAX_OFFSET)),
         "direction" => query(name, "What it rests on, what carries it on, or both", one_of(directions)),
-        "relation" => query(name, "Relations that are walked, between commas", one_of(Relations::names())),
-        "depth" => query(name, "The most steps", number(0, 1000)),
+        "relation" => {
+            query(name, "Relations that are walked, between commas", several_of(Relations::names()))
+        }
+        "depth" => query(name, "The most steps", number(0, MAX_DEPTH)),
         _ => query(name, "", text()),
     }
 }
 
-fn parameters(names: &[&str]) -> Vec<Parameter> {
-    names.iter().map(|name| parameter(name)).collect()
+fn parameters(names: &[&str], kinds: &Kinds) -> Vec<Parameter> {
+    names.iter().map(|name| parameter(name, kinds)).collect()
+}
+
+/// A parameter of a query of the catalogue.
+fn of_query(param: &Param) -> Parameter {
+    let schema: RefOr<Schema> = match param.kind {
+        Kind::Date => day().into(),
+        Kind::Integer => {
+            let number = ObjectBuilder::new().schema_type(Type::Integer);
+            let number = number.format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)));
+            number.minimum(Some(i64::MIN)).maximum(Some(i64::MAX)).into()
+        }
+        Kind::Relation => one_of(Relation::ALL.iter().map(|relation| relation.name().to_owned())).into(),
+        Kind::Policy | Kind::Body | Kind::String | Kind::Iri => {
+            words().examples([json!(param.example)]).into()
+        }
+    };
+    if param.default.is_none() && !param.optional {
+        required(&param.name, &param.description, schema, Required::True)
+    } else {
+        query(&param.name, &param.description, schema)
+    }
 }
 
 fn id() -> Parameter {
@@ -207,21 +257,24 @@ fn id() -> Parameter {
         .parameter_in(ParameterIn::Path)
         .required(Required::True)
         .description(Some("A policy: the path of its IRI, or what people call it"))
-        .schema(Some(text().min_length(Some(1)).examples([json!("EO 13571")])))
+        .schema(Some(words().examples([json!("EO 13571")])))
         .build()
 }
 
-fn offers() -> Result<Vec<Offer>, Problem> {
+fn offers(kinds: &Kinds) -> Result<Vec<Offer>, Problem> {
+    let parameters = |names: &[&str]| parameters(names, kinds);
     let of_policy = |names: &[&str]| std::iter::once(id()).chain(parameters(names)).collect::<Vec<_>>();
     let at = ["as-of"];
+    let list = Offer::new(
+        "/policies",
+        "policies",
+        "Search and list policies",
+        json::POLICIES,
+        parameters(&list::KNOWN),
+    );
     let mut all = vec![
-        Offer::new(
-            "/policies",
-            "policies",
-            "Search and list policies",
-            json::POLICIES,
-            parameters(&list::KNOWN),
-        ),
+        // A body that is not there.
+        Offer { names: true, ..list },
         Offer::new("/policies/{id}", "policy", "All that is known of a policy", json::SHOW, of_policy(&at)),
         Offer::new(
             "/policies/{id}/status",
@@ -273,16 +326,12 @@ fn offers() -> Result<Vec<Offer>, Problem> {
     });
     for query in catalogue::built_in()?.iter() {
         let header = query.header.as_ref();
-        let parameters = header.iter().flat_map(|h| &h.params).map(|param| {
-            let required = param.default.is_none() && !param.optional;
-            let mut built =
-                self::query(&param.name, &param.description, text().examples([json!(param.example)]));
-            built.required = if required { Required::True } else { Required::False };
-            built
-        });
-        let format = self::query("format", "The form of the answer", text());
+        let parameters = header.iter().flat_map(|h| &h.params).map(of_query);
+        let gives_graph = catalogue::gives_graph(query)?;
+        let forms = catalogue::forms(gives_graph).map(|(name, _)| name.to_owned());
+        let format = self::query("format", "The form of the answer, in place of Accept", one_of(forms));
         all.push(Offer {
-            forms: catalogue::media_types(),
+            forms: catalogue::forms(gives_graph).map(|(_, media_type)| (media_type, None)).collect(),
             names: true,
             asks: true,
             ..Offer::new(

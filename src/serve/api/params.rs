@@ -10,6 +10,10 @@ use std::str::FromStr;
 
 /// The most things of one page of a list.
 pub const MAX_LIMIT: usize = 1000;
+/// The most things that are passed over.
+pub const MAX_OFFSET: usize = 1_000_000_000;
+/// The most steps of a walk: more than any lineage has.
+pub const MAX_DEPTH: usize = 1_000_000;
 /// As many where nothing is said.
 pub const LIMIT: usize = 50;
 

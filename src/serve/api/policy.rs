@@ -1,6 +1,6 @@
 //! `/policies/{id}` and what hangs on it: status, lineage, impact, evidence.
 
-use super::params::Params;
+use super::params::{MAX_DEPTH, Params};
 use crate::lineage::PolicyIx;
 use crate::lineage::impact::impact;
 use crate::lineage::render::{Facts, View, json};
@@ -172,7 +172,8 @@ fn lineage(
         None => Relations::descent(),
         Some(names) => relations(names)?,
     };
-    let depth = params.get("depth").map(|_| params.number("depth", (0, u32::MAX), 0)).transpose()?;
+    let depth = params.get("depth").map(|_| params.number("depth", (0, MAX_DEPTH), 0)).transpose()?;
+    let depth = depth.and_then(|depth| u32::try_from(depth).ok());
     let filter = Filter { relations, depth, as_of: asked };
     let view = View::new(&graph.index, policy, directions, filter, listed);
     Ok(json::lineage(&view, out))

@@ -65,13 +65,15 @@ pub async fn feed(
     answer.await?.respond(&app, &headers)
 }
 
-/// The changes between the days of a request; of the last year that the sources tell of where it names none.
+/// The changes between the days of a request; of the last year that the sources tell of where it names none. Who asks
+/// since when without saying until when may ask of days that no source tells of yet: then there are none.
 fn between(graph: &Opened, pairs: Option<&str>) -> Result<Changes, Problem> {
     let params = Params::read(pairs, &KNOWN)?;
     let to = params.day("to", graph)?;
     // What happened is told by every source, not by registers alone.
-    let to = to.or_else(|| graph.index.covered_to().max(graph.index.list_day())).unwrap_or_default();
+    let covered = || graph.index.covered_to().max(graph.index.list_day()).unwrap_or_default();
     let from = params.first_day("from", graph)?;
+    let to = to.unwrap_or_else(|| from.map_or_else(covered, |from| covered().max(from)));
     let from = from.unwrap_or_else(|| a_year_before(to));
     if from > to {
         return Err(Problem::bad(format!("expected `from` on or before `to`, found {from} and {to}")));

@@ -78,6 +78,13 @@ fn asked(given: &[(String, String)], form: &str) -> String {
     address.extend_pairs(given).append_pair("format", form).finish()
 }
 
+/// The forms in which a server answers a query, by their names in an address.
+fn forms(query: &StoredQuery) -> Result<&'static [&'static str], PublishError> {
+    let gives_graph = run::gives_graph(query);
+    let gives_graph = gives_graph.map_err(|e| PublishError::Question(query.name.clone(), e.to_string()))?;
+    Ok(if gives_graph { &["turtle", "jsonld", "ntriples"] } else { &["json", "csv", "tsv"] })
+}
+
 fn ask(
     site: &Site<'_>,
     store: &GraphStore,
@@ -123,7 +130,7 @@ fn page(
         Outcome::LeftOut if site.is_live => html! {
             p {
                 "Asked when you ask: "
-                @for (i, form) in ["json", "csv", "tsv"].into_iter().enumerate() {
+                @for (i, form) in forms(query)?.iter().enumerate() {
                     @if i > 0 { ", " }
                     a href={ (root) "api/v1/queries/" (query.name) "?" (asked(given, form)) } { (form) }
                 }
