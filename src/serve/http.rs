@@ -56,7 +56,7 @@ async fn serve(app: &Arc<App>, ready: impl FnOnce(SocketAddr)) -> Result<(), Str
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = told.to_end() => break,
+            () = told.ended() => break,
         };
         match accepted {
             Ok((stream, peer)) => match Arc::clone(&connections).try_acquire_owned() {
@@ -128,7 +128,7 @@ async fn watch(app: Arc<App>) {
     loop {
         let again = async {
             match &mut told {
-                Some(told) => told.to_look().await,
+                Some(told) => told.looked().await,
                 None => std::future::pending().await,
             }
         };
@@ -179,7 +179,7 @@ impl Told {
     }
 
     /// Until it is told to end: `SIGTERM`, Ctrl-C.
-    async fn to_end(&mut self) {
+    async fn ended(&mut self) {
         #[cfg(unix)]
         tokio::select! {
             _ = self.terminate.recv() => {}
@@ -190,7 +190,7 @@ impl Told {
     }
 
     /// Until it is told to look at the directory: `SIGHUP`.
-    async fn to_look(&mut self) {
+    async fn looked(&mut self) {
         #[cfg(unix)]
         let _ = self.hang_up.recv().await;
         #[cfg(not(unix))]

@@ -160,11 +160,11 @@ fn lineage(
     (asked, listed): (Option<NaiveDate>, NaiveDate),
     out: &mut Vec<u8>,
 ) -> Result<io::Result<()>, Problem> {
-    let directions: &[Direction] = match params.get("direction").unwrap_or("both") {
-        "up" => &[Direction::Up],
-        "down" => &[Direction::Down],
-        "both" => &[Direction::Up, Direction::Down],
-        other => {
+    let directions: &[Direction] = match params.get("direction") {
+        Some("up") => &[Direction::Up],
+        Some("down") => &[Direction::Down],
+        None | Some("both") => &[Direction::Up, Direction::Down],
+        Some(other) => {
             return Err(Problem::bad(format!("`direction`: expected up, down or both, found `{other}`")));
         }
     };
