@@ -86,7 +86,7 @@ fn every_command_speaks_json() {
         let expected = match name {
             // A sample is a sheet to be filled in: `curate report` and `curate import` take it back as CSV.
             // A server answers in JSON over the network.
-            "completions" | "man" | "shell" | "sample" | "serve" => "",
+            "completions" | "man" | "mcp" | "shell" | "sample" | "serve" => "",
             "convert" | "export" | "publish" => "report",
             _ => "format",
         };

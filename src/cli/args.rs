@@ -3,8 +3,8 @@
 use super::walks::OnGraph;
 use super::{
     changes, check, completions, config, convert, curate, demo, diff, export, impact, in_force, ingest,
-    lineage, lint, man, path, profile, publish, queries, query, read, sample, search, serve, shell, show,
-    stale, status, text, verify,
+    lineage, lint, man, mcp, path, profile, publish, queries, query, read, sample, search, serve, shell,
+    show, stale, status, text, verify,
 };
 use crate::profile::{Profile, ProfileFiles, Structure};
 use crate::source::{Columns, Format, ReadAs};
@@ -137,6 +137,8 @@ pub enum Command {
     Publish(publish::PublishArgs),
     /// Answer over HTTP: SPARQL, linked data, an API, pages
     Serve(serve::ServeArgs),
+    /// Answer an assistant's questions: tools over the Model Context Protocol
+    Mcp(mcp::McpArgs),
     /// Print the texts that quotes and offsets refer to
     Text(text::TextArgs),
     /// Check a profile: whether its rows are read as their examples say

@@ -23,6 +23,7 @@ mod ingest;
 pub mod lineage;
 mod lint;
 mod man;
+mod mcp;
 mod output;
 pub mod path;
 mod profile;
@@ -89,6 +90,7 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Ingest(args) => ingest::run(cli, args, out),
         Command::Lint(args) => lint::run(cli, args, out),
         Command::Man(args) => man::run(args, out),
+        Command::Mcp(args) => mcp::run(cli, args, out),
         Command::Profile(args) => profile::run(args, out),
         Command::Publish(args) => publish::run(cli, args, out),
         Command::Queries(args) => queries::run(cli, args, out),

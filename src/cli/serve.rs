@@ -81,7 +81,7 @@ impl ServeArgs {
         let url = self.url.clone().unwrap_or_else(|| format!("http://{}/", self.listen));
         let portal = match &self.site {
             Some(path) => Portal::read(path).map_err(|e| Failure::new(Exit::Failure, e))?,
-            None => Portal::unpublished(&url, TITLE, DESCRIPTION),
+            None => unpublished(&url),
         };
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Config {
@@ -105,14 +105,23 @@ impl ServeArgs {
 const TITLE: &str = "Policies";
 const DESCRIPTION: &str = "What policies do to one another, with the words that say so.";
 
+/// What pages say of a graph of which nobody says who publishes it.
+pub(super) fn unpublished(url: &str) -> Portal {
+    Portal::unpublished(url, TITLE, DESCRIPTION)
+}
+
+/// The profile that reads names, as long as the process lives.
+pub(super) fn profile(global: &Global) -> Result<&'static Profile, Failure> {
+    match &global.profile {
+        None => Profile::united_states().map_err(|e| Failure::new(Exit::Failure, e)),
+        Some(_) => Ok(Box::leak(Box::new(global.load_profile()?))),
+    }
+}
+
 /// Runs `serve` until the process is told to end.
 pub(super) fn run(cli: &Cli, args: &ServeArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let config = args.config(&cli.global)?;
-    let profile: &'static Profile = match &cli.global.profile {
-        None => Profile::united_states().map_err(|e| Failure::new(Exit::Failure, e))?,
-        // It is read once and needed as long as the process lives.
-        Some(_) => Box::leak(Box::new(cli.global.load_profile()?)),
-    };
+    let profile = profile(&cli.global)?;
     let quiet = cli.global.quiet;
     let mut told = Ok(());
     let served = serve::run(config, profile, |address| {

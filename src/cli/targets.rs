@@ -39,6 +39,7 @@ impl Command {
             | Self::Export(_)
             | Self::Publish(_)
             | Self::Man(_)
+            | Self::Mcp(_)
             | Self::Sample(_)
             | Self::Serve(_)
             | Self::Completions(_)

@@ -84,6 +84,16 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(words.join(" "))
 }
 
+/// Makes lines fit to print, each with its white space as it is: control characters and invisible ones that change the
+/// direction of text become `�`, an end of line `\n`.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.chars()
+        .map(|c| if c != '\n' && (c.is_control() || is_directional(c)) { '\u{FFFD}' } else { c })
+        .collect()
+}
+
 const fn is_directional(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,14 +1,16 @@
 //! The state that is served now, and how a newer one takes its place.
 
-use super::Config;
 use super::opened::Opened;
 use crate::graph_dir::GraphDir;
 use crate::profile::Profile;
+use crate::publish::Config as Portal;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// What is served.
 pub struct Current {
-    config: Config,
+    directory: PathBuf,
+    portal: Portal,
     profile: &'static Profile,
     state: RwLock<State>,
 }
@@ -34,13 +36,14 @@ pub enum Look {
 }
 
 impl Current {
-    /// Opens the directory.
+    /// Opens the directory; `portal` is what its pages say of the publisher.
     ///
     /// # Errors
     /// A directory that cannot be served.
-    pub fn open(config: Config, profile: &'static Profile) -> Result<Self, String> {
-        let opened = Arc::new(Opened::read(&config.graph, profile, &config.portal)?);
-        Ok(Self { config, profile, state: RwLock::new(State { opened, failure: None, reloads: 0 }) })
+    pub fn open(directory: PathBuf, portal: Portal, profile: &'static Profile) -> Result<Self, String> {
+        let opened = Arc::new(Opened::read(&directory, profile, &portal)?);
+        let state = RwLock::new(State { opened, failure: None, reloads: 0 });
+        Ok(Self { directory, portal, profile, state })
     }
 
     /// The state that is served now. Whoever has it goes on with it, whatever comes.
@@ -58,10 +61,10 @@ impl Current {
     /// caller at a time.
     pub fn look(&self) -> Look {
         let served = self.get();
-        let there = GraphDir::open(&self.config.graph).map(|directory| directory.manifest().fingerprint());
+        let there = GraphDir::open(&self.directory).map(|directory| directory.manifest().fingerprint());
         let failure = match there {
             Ok(fingerprint) if fingerprint == served.fingerprint() => None,
-            Ok(_) => match Opened::read(&self.config.graph, self.profile, &self.config.portal) {
+            Ok(_) => match Opened::read(&self.directory, self.profile, &self.portal) {
                 Ok(opened) => {
                     let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
                     *state = State {

@@ -27,7 +27,7 @@ use tower::ServiceExt;
 pub fn run(config: Config, profile: &'static Profile, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
     let pool =
         Pool::new(config.workers, config.profile.clone().map(Into::into)).map_err(|e| e.to_string())?;
-    let current = Current::open(config.clone(), profile)?;
+    let current = Current::open(config.graph.clone(), config.portal.clone(), profile)?;
     let app = Arc::new(App::new(config, current, pool));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_io()

@@ -11,6 +11,8 @@
 //! ([`current`]), opened beside the old state and put in its place in one step: a request is answered from the one
 //! state or the other, never from both. What is damaged is told and never served.
 //!
+//! The tools of an assistant ([`mcp`]) answer from the same state over standard input and output.
+//!
 //! The server only reads. It writes nothing to the graph directory but what any other command derives there, the
 //! snapshot and the index.
 
@@ -22,6 +24,7 @@ mod data;
 mod guard;
 mod http;
 mod log;
+pub mod mcp;
 mod metrics;
 mod opened;
 mod pages;

@@ -137,6 +137,15 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "limit", "The query costs more than it may", detail)
     }
 
+    /// In a sentence: what is wrong, what was expected, and where in a query.
+    pub fn told(&self) -> String {
+        let place = self.line.zip(self.column).map(|(line, column)| format!("line {line}, column {column}"));
+        // Some messages tell the place themselves.
+        let place = place.filter(|place| !self.detail.contains(place.as_str()));
+        let parts = [Some(self.title.to_owned()), place, Some(self.detail.clone()).filter(|d| !d.is_empty())];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(": ")
+    }
+
     fn at(self, at: Option<At>) -> Self {
         Self { line: at.map(|at| at.line), column: at.map(|at| at.column), ..self }
     }

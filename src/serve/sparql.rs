@@ -7,6 +7,7 @@ use super::pool::{Answered, Asked};
 use super::problem::Problem;
 use super::routes::App;
 use super::service;
+use crate::query::limits::Limits;
 use crate::query::output::Format;
 use crate::query::worker::{Dataset, Form, Outline, Question};
 use axum::body::Bytes;
@@ -144,7 +145,7 @@ async fn answer(
     let graph = app.current.get();
     let hash = hash(&query, &dataset);
     let dataset = Some(dataset).filter(|d| *d != Dataset::default());
-    let question = question(app, &graph, "query", query, Vec::new(), dataset);
+    let question = question(&graph, query, dataset, app.config.limits);
     let accepts = headers.clone();
     let form = move |outline: &Outline| chosen(&accepts, outline.gives_graph).map(|(_, format)| format);
     let Answered { bytes, format, gives_graph } =
@@ -166,23 +167,16 @@ fn hash(query: &str, dataset: &Dataset) -> String {
 }
 
 /// A question to the graph, whose form is still open.
-pub fn question(
-    app: &App,
-    graph: &Opened,
-    name: &str,
-    text: String,
-    params: Vec<(String, String)>,
-    dataset: Option<Dataset>,
-) -> Question {
+pub fn question(graph: &Opened, text: String, dataset: Option<Dataset>, limits: Limits) -> Question {
     Question {
-        name: name.to_owned(),
+        name: "query".to_owned(),
         text,
         base: graph.base.as_str().to_owned(),
         prefixes: graph.prefixes.clone(),
-        params,
+        params: Vec::new(),
         dataset,
         form: Form { format: Format::Json, width: None },
-        limits: app.config.limits,
+        limits,
     }
 }
 

@@ -159,23 +159,7 @@ fn answer(
     headers: &HeaderMap,
     limits: Limits,
 ) -> Result<Answer, Problem> {
-    let store = graph.store();
-    let values = params::read(query, given, &store, graph.profile).map_err(|e| match e {
-        ParamError::Ambiguous { .. } | ParamError::NotFound { .. } => Problem::not_found(e.to_string()),
-        _ => Problem::bad(e.to_string()),
-    })?;
-    let names =
-        Names { base: Some(graph.base.as_str().to_owned()), own: graph.prefixes.clone(), dataset: None };
-    let found = run::run(&store, &query.text, values, names, limits);
-    let found = found.map_err(|e| Problem::from(crate::query::worker::AskError::from(e)))?;
-    let cut = match &found {
-        Found::Rows(rows) => rows.cut.clone(),
-        Found::Graph(graph) => graph.cut.clone(),
-        Found::Boolean(_) => None,
-    };
-    if let Some(limit) = cut {
-        return Err(limit.into());
-    }
+    let found = found(graph, query, given, limits)?;
     let gives_graph = matches!(found, Found::Graph(_));
     let (name, format, media_type) = chosen(form, headers, gives_graph)?;
     let mut bytes = Vec::new();
@@ -192,6 +176,36 @@ fn answer(
         modified: graph.modified,
         heads: vec![(header::CONTENT_DISPOSITION, file)],
     })
+}
+
+/// What a query of the catalogue finds with these values, whole.
+///
+/// # Errors
+/// Values that do not fit; a limit.
+pub fn found(
+    graph: &Opened,
+    query: &StoredQuery,
+    given: &[(String, String)],
+    limits: Limits,
+) -> Result<Found, Problem> {
+    let store = graph.store();
+    let values = params::read(query, given, &store, graph.profile).map_err(|e| match e {
+        ParamError::Ambiguous { .. } | ParamError::NotFound { .. } => Problem::not_found(e.to_string()),
+        _ => Problem::bad(e.to_string()),
+    })?;
+    let names =
+        Names { base: Some(graph.base.as_str().to_owned()), own: graph.prefixes.clone(), dataset: None };
+    let found = run::run(&store, &query.text, values, names, limits);
+    let found = found.map_err(|e| Problem::from(crate::query::worker::AskError::from(e)))?;
+    let cut = match &found {
+        Found::Rows(rows) => rows.cut.clone(),
+        Found::Graph(graph) => graph.cut.clone(),
+        Found::Boolean(_) => None,
+    };
+    match cut {
+        Some(limit) => Err(limit.into()),
+        None => Ok(found),
+    }
 }
 
 /// The form that `format` names, or that the client likes best.

@@ -62,7 +62,10 @@ fn address(folder: &str, params: &Params, day: NaiveDate, offset: usize, limit: 
 }
 
 /// The policies that are asked for: the best first where words are looked for, else by the day of their issue.
-fn rows(graph: &Opened, params: &Params, day: NaiveDate) -> Result<Vec<(PolicyIx, Status)>, Problem> {
+///
+/// # Errors
+/// Filters that fit nothing that there is.
+pub fn rows(graph: &Opened, params: &Params, day: NaiveDate) -> Result<Vec<(PolicyIx, Status)>, Problem> {
     let index = &graph.index;
     let wanted = Wanted::read(graph, params)?;
     let statuses = statuses(index, day);

@@ -3,12 +3,12 @@
 //! Parameters that are not known, that stand there twice or that do not fit are refused, so that no answer is that to
 //! another question.
 
-mod catalogue;
-mod list;
+pub mod catalogue;
+pub mod list;
 mod openapi;
-mod params;
-mod policy;
-mod told;
+pub mod params;
+pub mod policy;
+pub mod told;
 
 use super::answer::Answer;
 use super::opened::Opened;

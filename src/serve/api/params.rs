@@ -48,6 +48,11 @@ impl Params {
         Ok(Self(params))
     }
 
+    /// Of values by name, where there is one.
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+
     /// A value; none where it is empty or not given.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())

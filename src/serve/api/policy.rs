@@ -15,7 +15,6 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::NaiveDate;
-use std::io;
 use std::sync::Arc;
 
 /// What hangs on a policy.
@@ -62,7 +61,10 @@ pub async fn any(
 }
 
 /// The policy that is meant: by its IRI, the path of its IRI, or whatever people call it.
-fn find(graph: &Opened, typed: &str) -> Result<PolicyIx, Problem> {
+///
+/// # Errors
+/// None or several of this name; what may be meant.
+pub fn find(graph: &Opened, typed: &str) -> Result<PolicyIx, Problem> {
     let index = &graph.index;
     let own = || index.find(&format!("{}{typed}", graph.base.as_str()));
     if let Some(policy) = index.find(typed).or_else(own) {
@@ -93,6 +95,29 @@ fn find(graph: &Opened, typed: &str) -> Result<PolicyIx, Problem> {
     }
 }
 
+/// The days of an answer about a policy.
+#[derive(Clone, Copy, Debug)]
+pub struct Days {
+    /// The day that was asked for, if one was.
+    asked: Option<NaiveDate>,
+    /// The day for the policy itself, of which the sources may tell beyond the day for lists.
+    pub own: NaiveDate,
+    /// The day for lists of others.
+    pub listed: NaiveDate,
+}
+
+impl Days {
+    /// Those that `as-of` asks for, or the newest ones.
+    ///
+    /// # Errors
+    /// What is no day.
+    pub fn read(graph: &Opened, policy: PolicyIx, params: &Params) -> Result<Self, Problem> {
+        let asked = params.day("as-of", graph)?;
+        let own = asked.or_else(|| told_day(&graph.index, policy)).unwrap_or_else(|| graph.list_day());
+        Ok(Self { asked, own, listed: asked.unwrap_or_else(|| graph.list_day()) })
+    }
+}
+
 fn answer(
     graph: &Opened,
     policy: PolicyIx,
@@ -101,10 +126,8 @@ fn answer(
     folder: &str,
 ) -> Result<Answer, Problem> {
     let index = &graph.index;
-    let asked = params.day("as-of", graph)?;
-    // Of one policy the sources may tell beyond the day for lists.
-    let day = asked.or_else(|| told_day(index, policy)).unwrap_or_else(|| graph.list_day());
-    let listed = asked.unwrap_or_else(|| graph.list_day());
+    let days = Days::read(graph, policy, params)?;
+    let Days { own: day, listed, .. } = days;
     let mut bytes = Vec::new();
     let (written, day) = match part {
         Part::Whole => {
@@ -114,7 +137,7 @@ fn answer(
         Part::Status => (json::status(index, &status(index, policy, day), &mut bytes), day),
         Part::Evidence => (json::evidence(index, &status(index, policy, day), &mut bytes), day),
         Part::Impact => (json::impact(index, &impact(index, policy, listed), &mut bytes), listed),
-        Part::Lineage => (lineage(graph, policy, params, (asked, listed), &mut bytes)?, listed),
+        Part::Lineage => (json::lineage(&lineage(graph, policy, params, days)?, &mut bytes), listed),
     };
     written.map_err(|e| Problem::internal(e.to_string()))?;
     let end = PARTS.iter().find(|(_, known)| *known == part).map_or("", |(name, _)| name);
@@ -148,18 +171,24 @@ fn address(
 }
 
 /// What the graph says of a policy and of who signed it.
-fn facts(graph: &Opened, iri: &str) -> Result<Facts, Problem> {
+///
+/// # Errors
+/// What is wrong with the snapshot.
+pub fn facts(graph: &Opened, iri: &str) -> Result<Facts, Problem> {
     let quads = graph.describe(iri).map_err(Problem::internal)?;
     Ok(Facts::of(iri, &quads))
 }
 
-fn lineage(
-    graph: &Opened,
+/// The lineage that `direction`, `relation` and `depth` ask for.
+///
+/// # Errors
+/// What these can not be.
+pub fn lineage<'g>(
+    graph: &'g Opened,
     policy: PolicyIx,
     params: &Params,
-    (asked, listed): (Option<NaiveDate>, NaiveDate),
-    out: &mut Vec<u8>,
-) -> Result<io::Result<()>, Problem> {
+    days: Days,
+) -> Result<View<'g>, Problem> {
     let directions: &[Direction] = match params.get("direction") {
         Some("up") => &[Direction::Up],
         Some("down") => &[Direction::Down],
@@ -174,9 +203,8 @@ fn lineage(
     };
     let depth = params.get("depth").map(|_| params.number("depth", (0, MAX_DEPTH), 0)).transpose()?;
     let depth = depth.and_then(|depth| u32::try_from(depth).ok());
-    let filter = Filter { relations, depth, as_of: asked };
-    let view = View::new(&graph.index, policy, directions, filter, listed);
-    Ok(json::lineage(&view, out))
+    let filter = Filter { relations, depth, as_of: days.asked };
+    Ok(View::new(&graph.index, policy, directions, filter, days.listed))
 }
 
 /// Relations by their names with hyphens, between commas.

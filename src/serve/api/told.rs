@@ -9,7 +9,6 @@ use crate::serve::answer::Answer;
 use crate::serve::opened::Opened;
 use crate::serve::problem::Problem;
 use crate::serve::routes::App;
-use crate::source::Header;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -30,7 +29,7 @@ pub async fn changes(
 ) -> Result<Response, Problem> {
     let folder = app.folder().to_owned();
     let answer = app.work(move |graph| {
-        let found = between(graph, pairs.as_deref())?;
+        let found = between(graph, &Params::read(pairs.as_deref(), &KNOWN)?)?;
         let mut bytes = Vec::new();
         json::changes(&graph.index, &found, &mut bytes).map_err(|e| Problem::internal(e.to_string()))?;
         let permalink = format!("{folder}api/v1/changes?from={}&to={}", found.from, found.to);
@@ -48,7 +47,7 @@ pub async fn feed(
     let url = app.url(&headers);
     let title = app.config.portal.title.clone();
     let answer = app.work(move |graph| {
-        let found = between(graph, pairs.as_deref())?;
+        let found = between(graph, &Params::read(pairs.as_deref(), &KNOWN)?)?;
         let address = format!("{url}api/v1/changes.atom?from={}&to={}", found.from, found.to);
         let feed = Feed { title: &title, address: &address, home: &url };
         let mut bytes = Vec::new();
@@ -67,8 +66,10 @@ pub async fn feed(
 
 /// The changes between the days of a request; of the last year that the sources tell of where it names none. Who asks
 /// since when without saying until when may ask of days that no source tells of yet: then there are none.
-fn between(graph: &Opened, pairs: Option<&str>) -> Result<Changes, Problem> {
-    let params = Params::read(pairs, &KNOWN)?;
+///
+/// # Errors
+/// What is no day; a first day after the last one.
+pub fn between(graph: &Opened, params: &Params) -> Result<Changes, Problem> {
     let to = params.day("to", graph)?;
     // What happened is told by every source, not by registers alone.
     let covered = || graph.index.covered_to().max(graph.index.list_day()).unwrap_or_default();
@@ -91,31 +92,40 @@ struct Document<'a> {
     sources: Vec<Source<'a>>,
 }
 
+/// A source as its manifest tells it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Source<'a> {
-    iri: String,
+pub struct Source<'a> {
+    /// Its IRI.
+    pub iri: String,
+    /// What it calls itself.
     #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
+    pub title: Option<String>,
+    /// Where it was read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
+    pub url: Option<String>,
+    /// Who publishes it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    publisher: Option<String>,
+    pub publisher: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     license: Option<String>,
     format: &'a str,
     sha256: &'a str,
     records: usize,
     mentions: usize,
-    statements: usize,
+    /// How many statements were read in it.
+    pub statements: usize,
+    /// The day of its newest edition.
     #[serde(skip_serializing_if = "Option::is_none")]
-    modified: Option<String>,
+    pub modified: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retrieved: Option<String>,
+    /// The last day of which it tells.
     #[serde(skip_serializing_if = "Option::is_none")]
-    covers_until: Option<String>,
+    pub covers_until: Option<String>,
+    /// Whether only the first part of it could be read.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    cut_off: bool,
+    pub cut_off: bool,
 }
 
 /// `GET /sources`
@@ -126,14 +136,29 @@ pub async fn sources(
 ) -> Result<Response, Problem> {
     Params::read(pairs.as_deref(), &[])?;
     let graph = app.current.get();
-    let entries = &graph.directory.manifest().sources;
-    let all: Vec<(Header, &SourceEntry)> = entries.iter().map(|entry| (entry.header(), entry)).collect();
-    let sources = all.iter().map(|(header, entry)| Source {
+    let sources = of_graph(&graph);
+    let covered_until = graph.index.list_day().map(|d| d.to_string());
+    let document = Document { schema: SOURCES, covered_until, sources };
+    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|e| Problem::internal(e.to_string()))?;
+    bytes.push(b'\n');
+    let tag = graph.tag("sources");
+    Answer { bytes, media_type: super::JSON, tag, modified: graph.modified, heads: Vec::new() }
+        .respond(&app, &headers)
+}
+
+/// The sources of a graph, in the order in which it holds them.
+pub fn of_graph(graph: &Opened) -> Vec<Source<'_>> {
+    graph.directory.manifest().sources.iter().map(|entry| source(graph, entry)).collect()
+}
+
+fn source<'g>(graph: &Opened, entry: &'g SourceEntry) -> Source<'g> {
+    let header = entry.header();
+    Source {
         iri: graph.base.join(&entry.path).into_string(),
-        title: header.title.clone(),
-        url: header.url.clone(),
-        publisher: header.publisher.clone(),
-        license: header.license.clone(),
+        title: header.title,
+        url: header.url,
+        publisher: header.publisher,
+        license: header.license,
         format: &entry.format,
         sha256: &entry.sha256,
         records: entry.records,
@@ -143,12 +168,5 @@ pub async fn sources(
         retrieved: header.retrieved.map(|d| d.to_string()),
         covers_until: header.covers_until.map(|d| d.to_string()),
         cut_off: entry.partial,
-    });
-    let covered_until = graph.index.list_day().map(|d| d.to_string());
-    let document = Document { schema: SOURCES, covered_until, sources: sources.collect() };
-    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|e| Problem::internal(e.to_string()))?;
-    bytes.push(b'\n');
-    let tag = graph.tag("sources");
-    Answer { bytes, media_type: super::JSON, tag, modified: graph.modified, heads: Vec::new() }
-        .respond(&app, &headers)
+    }
 }
