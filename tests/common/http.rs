@@ -158,7 +158,11 @@ fn read(bytes: &[u8]) -> Reply {
     let chunked = heads.iter().any(|(n, v)| n == "transfer-encoding" && v == "chunked");
     let mut rest = &bytes[end + 4..];
     let mut body = Vec::new();
-    while chunked {
+    loop {
+        if !chunked {
+            body.extend_from_slice(rest);
+            break;
+        }
         let line = rest.windows(2).position(|w| w == b"\r\n").unwrap();
         let length = usize::from_str_radix(std::str::from_utf8(&rest[..line]).unwrap(), 16).unwrap();
         body.extend_from_slice(&rest[line + 2..line + 2 + length]);
@@ -166,9 +170,6 @@ fn read(bytes: &[u8]) -> Reply {
         if length == 0 {
             break;
         }
-    }
-    if !chunked {
-        body.extend_from_slice(rest);
     }
     Reply { status, heads, body }
 }
