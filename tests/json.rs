@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
+#[path = "common/http.rs"]
+mod http;
 
 use common::{golden, pedigraph, stdout};
 use serde_json::Value;
@@ -206,6 +208,15 @@ fn documents() -> Vec<Value> {
     let (page, other) = (path("described/page.html"), path("described/graph"));
     let given = ["--source-id", "the-page", "--source-url", "https://example.gov/page"];
     stdout(&[&["ingest", page.as_str(), "--graph", &other, "--quiet"], &given[..]].concat());
+    // What the API alone answers.
+    let server = http::Server::start(Path::new(&other), &["--rate", "0"]);
+    for address in ["policies", "sources", "queries"] {
+        all.push(server.get(&format!("/api/v1/{address}")).json());
+    }
+    let of_seed = http::Server::start(Path::new(&graph), &["--rate", "0"]);
+    for address in ["policies", "policies/M-16-08/evidence"] {
+        all.push(of_seed.get(&format!("/api/v1/{address}")).json());
+    }
     made.push(("graph-described", std::fs::read_to_string(path("described/graph/manifest.json")).unwrap()));
     let (turtle, one) = (path("seed.ttl"), path("m-11-24.nt"));
     let convert = ["convert", SEED, "--output", &turtle, "--verify", "--report", "json", "--quiet"];

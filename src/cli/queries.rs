@@ -5,9 +5,9 @@ use super::query;
 use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::query::catalogue::{Catalogue, StoredQuery};
-use crate::query::header::{Header, Param, Portable};
+use crate::query::header::{Param, Portable};
+use crate::query::listing::Listing;
 use clap::Args;
-use serde::Serialize;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -32,43 +32,6 @@ pub struct QueriesArgs {
     pub(super) written: Written<TextOrJson>,
 }
 
-/// The catalogue as `--format json` prints it, schema version 1.
-#[derive(Serialize)]
-struct Listing<'a> {
-    schema: &'static str,
-    queries: Vec<Item<'a>>,
-}
-
-#[derive(Serialize)]
-struct Item<'a> {
-    name: &'a str,
-    summary: &'a str,
-    description: &'a str,
-    tags: &'a [String],
-    portable: bool,
-    #[serde(rename = "notPortableBecause")]
-    not_portable_because: Option<&'a str>,
-    instead: Option<&'a str>,
-    params: Vec<ItemParam<'a>>,
-    columns: Vec<ItemColumn<'a>>,
-}
-
-#[derive(Serialize)]
-struct ItemParam<'a> {
-    name: &'a str,
-    r#type: &'static str,
-    required: bool,
-    default: Option<&'a str>,
-    example: &'a str,
-    description: &'a str,
-}
-
-#[derive(Serialize)]
-struct ItemColumn<'a> {
-    name: &'a str,
-    description: &'a str,
-}
-
 /// Lists a catalogue, or tells everything about one of its queries.
 ///
 /// # Errors
@@ -91,46 +54,16 @@ pub(super) fn run(_cli: &Cli, args: &QueriesArgs, out: &mut dyn Write) -> Result
     match (args.written.form()?, &args.name, chosen.as_slice()) {
         (_, Some(_), [one]) if args.sparql => out.write_all(one.text.as_bytes())?,
         (TextOrJson::Json, _, queries) => {
-            let empty = Header::default();
-            let queries = queries.iter().map(|q| item(q, q.header.as_ref().unwrap_or(&empty))).collect();
-            let listing = Listing { schema: "pedigraph-queries/1", queries };
-            writeln!(out, "{}", serde_json::to_string_pretty(&listing).map_err(io::Error::from)?)?;
+            writeln!(
+                out,
+                "{}",
+                serde_json::to_string_pretty(&Listing::of(queries)).map_err(io::Error::from)?
+            )?;
         }
         (TextOrJson::Text, Some(_), [one]) => tell(one, out)?,
         (TextOrJson::Text, _, queries) => list(queries, out)?,
     }
     Ok(Exit::Success)
-}
-
-fn item<'a>(query: &'a StoredQuery, header: &'a Header) -> Item<'a> {
-    let param = |param: &'a Param| ItemParam {
-        name: &param.name,
-        r#type: param.kind.name(),
-        required: is_required(param),
-        default: param.default.as_deref(),
-        example: &param.example,
-        description: &param.description,
-    };
-    let (because, instead) = match &header.portable {
-        Portable::Yes => (None, None),
-        Portable::No { why, instead } => (Some(why.as_str()), instead.as_deref()),
-    };
-    let columns = header.columns.iter().map(|c| ItemColumn { name: &c.name, description: &c.description });
-    Item {
-        name: &query.name,
-        summary: &header.summary,
-        description: &header.description,
-        tags: &header.tags,
-        portable: because.is_none(),
-        not_portable_because: because,
-        instead,
-        params: header.params.iter().map(param).collect(),
-        columns: columns.collect(),
-    }
-}
-
-const fn is_required(param: &Param) -> bool {
-    param.default.is_none() && !param.optional
 }
 
 /// A line a query, and one for its parameters.
@@ -157,7 +90,7 @@ fn list(queries: &[StoredQuery], out: &mut dyn Write) -> io::Result<()> {
 fn usage(param: &Param) -> String {
     let value = param.default.clone().unwrap_or_else(|| param.kind.name().to_uppercase());
     let usage = format!("{}={value}", param.name);
-    if is_required(param) { usage } else { format!("[{usage}]") }
+    if param.is_required() { usage } else { format!("[{usage}]") }
 }
 
 /// Everything about one query.
@@ -195,7 +128,7 @@ fn tell(query: &StoredQuery, out: &mut dyn Write) -> io::Result<()> {
     let given: Vec<String> = header
         .params
         .iter()
-        .filter(|p| is_required(p))
+        .filter(|p| p.is_required())
         .map(|p| format!(" {}='{}'", p.name, p.example.replace('\'', r"'\''")))
         .collect();
     writeln!(out, "\n  pedigraph query {}{}", query.name, given.concat())

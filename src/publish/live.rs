@@ -54,7 +54,7 @@ pub struct Live<'a> {
 /// Opens a graph directory for pages and gives it to `serve`, which has it until it returns.
 ///
 /// # Errors
-/// [`PublishError::Graph`] for what is damaged; [`PublishError::Config`] where nothing in the graph is dated.
+/// [`PublishError::Graph`] for what is damaged.
 pub fn open<T>(
     directory: &GraphDir,
     index: &Index,
@@ -63,7 +63,8 @@ pub fn open<T>(
     serve: impl FnOnce(&Live<'_>) -> T,
 ) -> Result<T, PublishError> {
     let graph = Graph::read(directory.graphs()?)?;
-    let view = View::new(directory, &graph, index, None)?;
+    // Where nothing is dated, nothing is told to be in force.
+    let view = View::new(directory, &graph, index, Some(index.list_day().unwrap_or_default()))?;
     let held = Held::default();
     let site = Site::new(directory, profile, config, &view, &held).live();
     let policies = index.policies().map(|policy| (view.path(index.policy(policy).iri), policy)).collect();

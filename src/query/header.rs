@@ -64,6 +64,14 @@ pub struct Param {
     pub description: String,
 }
 
+impl Param {
+    /// Whether a question needs a value for it.
+    #[must_use]
+    pub const fn is_required(&self) -> bool {
+        self.default.is_none() && !self.optional
+    }
+}
+
 /// One column of the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -19,6 +19,7 @@ pub mod header;
 pub mod hints;
 mod lex;
 pub mod limits;
+pub mod listing;
 pub mod names;
 use crate::ground::nearest;
 pub(crate) use crate::ground::nearest::nearest;

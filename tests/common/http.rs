@@ -1,4 +1,5 @@
 //! A server that a test starts, and a client that sends what the test writes.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -3,6 +3,7 @@
 use super::params::Params;
 use crate::query::catalogue::{Catalogue, StoredQuery};
 use crate::query::limits::Limits;
+use crate::query::listing::Listing;
 use crate::query::output::{self, Format, Layout};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer as Found, Names};
@@ -14,12 +15,8 @@ use crate::serve::routes::App;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-
-/// The schema of the list.
-pub const QUERIES: &str = "pedigraph-queries/1";
 
 /// Forms of answers by the names that `format` takes.
 const FORMS: [(&str, Format, &str); 7] = [
@@ -68,32 +65,6 @@ pub fn gives_graph(query: &StoredQuery) -> Result<bool, Problem> {
     run::gives_graph(query).map_err(|e| Problem::internal(e.to_string()))
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    queries: Vec<Entry<'a>>,
-}
-
-#[derive(Serialize)]
-struct Entry<'a> {
-    name: &'a str,
-    summary: &'a str,
-    tags: &'a [String],
-    params: Vec<Param<'a>>,
-}
-
-#[derive(Serialize)]
-struct Param<'a> {
-    name: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    required: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    default: Option<&'a str>,
-    example: &'a str,
-    description: &'a str,
-}
-
 /// The catalogue.
 pub fn built_in() -> Result<&'static Catalogue, Problem> {
     Catalogue::built_in().map_err(|e| Problem::internal(e.to_string()))
@@ -106,25 +77,8 @@ pub async fn all(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     Params::read(pairs.as_deref(), &[])?;
-    let param = |param: &'static crate::query::header::Param| Param {
-        name: &param.name,
-        kind: param.kind.name(),
-        required: param.default.is_none() && !param.optional,
-        default: param.default.as_deref(),
-        example: &param.example,
-        description: &param.description,
-    };
-    let entry = |query: &'static StoredQuery| {
-        let header = query.header.as_ref();
-        Entry {
-            name: &query.name,
-            summary: header.map_or("", |h| h.summary.as_str()),
-            tags: header.map_or(&[], |h| h.tags.as_slice()),
-            params: header.iter().flat_map(|h| &h.params).map(param).collect(),
-        }
-    };
-    let document = Document { schema: QUERIES, queries: built_in()?.iter().map(entry).collect() };
-    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|e| Problem::internal(e.to_string()))?;
+    let listing = Listing::of(built_in()?.iter());
+    let mut bytes = serde_json::to_vec_pretty(&listing).map_err(|e| Problem::internal(e.to_string()))?;
     bytes.push(b'\n');
     let graph = app.current.get();
     let tag = graph.tag("queries");

@@ -8,6 +8,7 @@ use crate::lineage::status::Status;
 use crate::lineage::walk::Relations;
 use crate::model::Relation;
 use crate::query::header::{Kind, Param};
+use crate::query::listing;
 use crate::serve::answer::Answer;
 use crate::serve::opened::Kinds;
 use crate::serve::problem;
@@ -244,7 +245,7 @@ fn of_query(param: &Param) -> Parameter {
             words().examples([json!(param.example)]).into()
         }
     };
-    if param.default.is_none() && !param.optional {
+    if param.is_required() {
         required(&param.name, &param.description, schema, Required::True)
     } else {
         query(&param.name, &param.description, schema)
@@ -312,7 +313,7 @@ fn offers(kinds: &Kinds) -> Result<Vec<Offer>, Problem> {
             parameters(&told::KNOWN),
         ),
         Offer::new("/sources", "sources", "The sources and how far they reach", told::SOURCES, Vec::new()),
-        Offer::new("/queries", "queries", "The questions of the catalogue", catalogue::QUERIES, Vec::new()),
+        Offer::new("/queries", "queries", "The questions of the catalogue", listing::QUERIES, Vec::new()),
     ];
     all.push(Offer {
         forms: vec![("application/atom+xml", None)],
@@ -338,7 +339,7 @@ fn offers(kinds: &Kinds) -> Result<Vec<Offer>, Problem> {
                 &format!("/queries/{}", query.name),
                 &format!("query-{}", query.name),
                 header.map_or(query.name.as_str(), |h| h.summary.as_str()),
-                catalogue::QUERIES,
+                listing::QUERIES,
                 parameters.chain([format]).collect(),
             )
         });

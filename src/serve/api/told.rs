@@ -124,7 +124,6 @@ pub struct Source<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub covers_until: Option<String>,
     /// Whether only the first part of it could be read.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cut_off: bool,
 }
 
