@@ -87,6 +87,8 @@ fn sparql_is_answered_in_each_form() {
         assert_eq!(quads(&reply.body, format).len(), 1, "{media_type}");
     }
     assert!(server.ask(made, "application/ld+json").json().is_object());
+    let number = "CONSTRUCT { <http://e.org/x> <http://e.org/123> 1 } {}";
+    problem(&server.ask(number, "application/rdf+xml"), 400, "RDF/XML cannot write the predicate");
     assert_eq!(server.ask("ASK { ?a ped:rescinds ?b }", "application/json").json()["boolean"], true);
 }
 
@@ -413,6 +415,10 @@ fn lists_are_searched_filtered_and_paged() {
         problem(&server.get(path), 400, words);
     }
     for path in [
+        "/api/v1/policies/M-11-24/nope",
+        "/api/v1/policies/M-11-24/Status",
+        "/api/v1/policies/M-11-24/status/",
+        "/us/executive-order/13571//",
         "/api/v1/policies/EO%2099999",
         "/api/v1/policies/EO%2099999/status",
         "/api/v1/policies?body=Nobody+at+all",
@@ -442,7 +448,8 @@ fn each_form_of_an_answer_has_a_tag_of_its_own() {
 #[test]
 fn what_a_client_has_is_not_sent_again() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(&seed(folder.path()), &ANY_RATE);
+    let graph = seed(folder.path());
+    let server = Server::start(&graph, &ANY_RATE);
     for path in [
         "/us/executive-order/13571.ttl",
         "/us/executive-order/13571/",
@@ -458,6 +465,32 @@ fn what_a_client_has_is_not_sent_again() {
         }
         assert_eq!(server.send("GET", path, &[("If-None-Match", "\"other\"")], &[]).body, first.body);
     }
+    // What may be another answer the next time has no version.
+    for path in ["/sparql?query=SELECT%20(NOW()%20AS%20%3Fn)%20%7B%7D", "/api/v1/policies?as-of=today"] {
+        let moving = server.get(path);
+        assert_eq!(
+            (moving.status, moving.head("etag"), moving.head("last-modified")),
+            (200, String::new(), String::new())
+        );
+    }
+    // Another public address makes other pages of the same graph.
+    let tag = server.get("/us/executive-order/13571/").head("etag");
+    let other = Server::start(&graph, &["--rate", "0", "--url", "https://policies.example.gov/p/"]);
+    let again = other.send("GET", "/us/executive-order/13571/", &[("If-None-Match", &tag)], &[]);
+    assert_eq!(again.status, 200);
+    assert_eq!(other.send("GET", "/healthz", &[("Host", "policies.example.gov")], &[]).status, 200);
+    assert!(
+        other
+            .get("/us/executive-order/13571.ttl")
+            .text()
+            .contains("<https://policies.example.gov/p/us/executive-order/13571.ttl>")
+    );
+    assert!(
+        server
+            .get("/us/executive-order/13571.ttl")
+            .text()
+            .contains(&format!("<http://{}/us/", server.address))
+    );
     let packed = server.send("GET", "/us/executive-order/13571.ttl", &[("Accept-Encoding", "gzip")], &[]);
     assert_eq!(packed.head("content-encoding"), "gzip");
 }

@@ -77,8 +77,14 @@ fn address(text: &str) -> Result<String, String> {
 }
 
 impl ServeArgs {
-    fn config(&self, global: &Global) -> Result<Config, Failure> {
-        let url = self.url.clone().unwrap_or_else(|| format!("http://{}/", self.listen));
+    /// How the graph is served at an address.
+    fn config(&self, global: &Global, listen: SocketAddr) -> Result<Config, Failure> {
+        // Who listens everywhere is at least here.
+        let here = || match listen.ip().is_unspecified() {
+            true => format!("http://localhost:{}/", listen.port()),
+            false => format!("http://{listen}/"),
+        };
+        let url = self.url.clone().unwrap_or_else(here);
         let portal = match &self.site {
             Some(path) => Portal::read(path).map_err(|e| Failure::new(Exit::Failure, e))?,
             None => unpublished(&url),
@@ -87,7 +93,7 @@ impl ServeArgs {
         Ok(Config {
             graph: self.graph.clone(),
             profile: global.profile.clone(),
-            listen: self.listen,
+            listen,
             url: self.url.clone(),
             hosts: self.hosts.clone(),
             workers: self.workers.map_or(cores, usize::from),
@@ -120,16 +126,19 @@ pub(super) fn profile(global: &Global) -> Result<&'static Profile, Failure> {
 
 /// Runs `serve` until the process is told to end.
 pub(super) fn run(cli: &Cli, args: &ServeArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let config = args.config(&cli.global)?;
+    let failed = |e: String| Failure::new(Exit::Failure, e);
+    let listener = serve::listen(args.listen).map_err(failed)?;
+    let address = listener.local_addr().map_err(|e| Failure::new(Exit::Failure, e))?;
+    let config = args.config(&cli.global, address)?;
     let profile = profile(&cli.global)?;
     let quiet = cli.global.quiet;
     let mut told = Ok(());
-    let served = serve::run(config, profile, |address| {
+    let served = serve::run(config, profile, listener, |address| {
         if !quiet {
             told = writeln!(out, "serving at http://{address}/").and_then(|()| out.flush());
         }
     });
-    served.map_err(|e| Failure::new(Exit::Failure, e))?;
+    served.map_err(failed)?;
     told?;
     Ok(Exit::Success)
 }

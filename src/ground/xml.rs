@@ -26,9 +26,53 @@ pub fn holds(text: &str) -> bool {
     !text.bytes().any(may_lack) || text.chars().all(is_xml)
 }
 
+/// Whether an IRI ends in a name that RDF/XML can make an element of (`NCName` of Namespaces in XML 1.0): a letter or `_`, and
+/// what may follow these.
+#[must_use]
+pub fn ends_in_name(iri: &str) -> bool {
+    let ending = iri.chars().rev().take_while(|c| is_name(*c));
+    ending.into_iter().any(starts_name)
+}
+
+const fn starts_name(c: char) -> bool {
+    matches!(c, 'A'..='Z' | 'a'..='z' | '_' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
+        | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}'
+        | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}'
+        | '\u{10000}'..='\u{effff}')
+}
+
+const fn is_name(c: char) -> bool {
+    starts_name(c)
+        || matches!(c, '0'..='9' | '-' | '.' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_at_the_ends_of_iris() {
+        for iri in [
+            "http://e.org/title",
+            "http://e.org/#a1",
+            "http://e.org/1a",
+            "urn:x:\u{e9}t\u{e9}",
+            "http://e.org/_",
+        ] {
+            assert!(ends_in_name(iri), "{iri}");
+        }
+        for iri in [
+            "http://e.org/123",
+            "http://e.org/",
+            "http://e.org/p#",
+            "http://e.org/?x=1",
+            "http://e.org/a(b)",
+            "urn:isbn:123",
+            "",
+        ] {
+            assert!(!ends_in_name(iri), "{iri}");
+        }
+    }
 
     #[test]
     fn what_xml_lacks_is_replaced_one_for_one() {

@@ -7,6 +7,7 @@ use super::view::View;
 use crate::graph_dir::GraphDir;
 use crate::ground::vocab;
 use crate::rdf::jsonld::{Framed, Writer};
+use crate::rdf::write::xml_has;
 use flate2::{Compression, GzBuilder};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{QuadRef, Term, TripleRef};
@@ -83,6 +84,9 @@ pub(super) fn write_triples<'t>(
 ) -> io::Result<()> {
     let mut writer = serializer(format, prefixes)?.for_writer(&mut *out);
     for triple in triples {
+        if format == RdfFormat::RdfXml {
+            xml_has(triple)?;
+        }
         writer.serialize_triple(triple)?;
     }
     writer.finish()?.flush()

@@ -4,6 +4,7 @@ use super::run::{Answer, Graph, Rows};
 use super::table;
 use crate::ground::vocab;
 use crate::rdf::jsonld;
+use crate::rdf::write::xml_has;
 use crate::source::rdf::writable;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::xsd;
@@ -165,7 +166,11 @@ fn write_graph(graph: &Graph, format: RdfFormat, out: &mut dyn Write) -> io::Res
     let mut serializer = serializer.for_writer(&mut *out);
     for triple in &graph.triples {
         let object = for_syntax(&triple.object, format == RdfFormat::RdfXml);
-        serializer.serialize_triple(TripleRef::new(&triple.subject, &triple.predicate, &*object))?;
+        let triple = TripleRef::new(&triple.subject, &triple.predicate, &*object);
+        if format == RdfFormat::RdfXml {
+            xml_has(triple)?;
+        }
+        serializer.serialize_triple(triple)?;
     }
     serializer.finish()?.flush()
 }

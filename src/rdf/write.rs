@@ -5,7 +5,7 @@ use super::{jsonld, lines};
 use crate::ground::{vocab, xml};
 pub use crate::source::rdf::Syntax;
 use oxigraph::io::RdfSerializer;
-use oxigraph::model::{GraphNameRef, NamedNode, QuadRef, TermRef};
+use oxigraph::model::{GraphNameRef, NamedNode, QuadRef, TermRef, TripleRef};
 use rayon::prelude::*;
 use std::io::{self, Write};
 
@@ -38,7 +38,7 @@ pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<(
             let mut writer = serializer(map, syntax)?.for_writer(out);
             each_quad(map, &mut map.union(), None, &mut |quad| {
                 if syntax == Syntax::RdfXml {
-                    xml_has(quad)?;
+                    xml_has(quad.into())?;
                 }
                 writer.serialize_quad(quad)
             })?;
@@ -47,12 +47,19 @@ pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<(
     }
 }
 
-/// Refuses a literal with a character that XML does not have: what documents say has none, a profile can bring one.
-fn xml_has(quad: QuadRef<'_>) -> io::Result<()> {
-    match quad.object {
-        TermRef::Literal(literal) if !xml::holds(literal.value()) => {
-            Err(io::Error::other(format!("RDF/XML cannot write the characters of {quad}")))
-        }
+/// Refuses what RDF/XML cannot write: a literal with a character that XML does not have (what documents say has none, a profile
+/// can bring one), and a predicate that ends in no name.
+///
+/// # Errors
+/// [`io::ErrorKind::InvalidInput`] with the triple.
+pub(crate) fn xml_has(triple: TripleRef<'_>) -> io::Result<()> {
+    let refused = |what: &str| {
+        let message = format!("RDF/XML cannot write {what} {triple}");
+        Err(io::Error::new(io::ErrorKind::InvalidInput, message))
+    };
+    match triple.object {
+        TermRef::Literal(literal) if !xml::holds(literal.value()) => refused("the characters of"),
+        _ if !xml::ends_in_name(triple.predicate.as_str()) => refused("the predicate of"),
         _ => Ok(()),
     }
 }
@@ -164,8 +171,12 @@ mod tests {
     fn what_xml_cannot_write_is_refused_by_its_quad() {
         let refused = |text| {
             let literal = LiteralRef::new_simple_literal(text);
-            xml_has(QuadRef::new(vocab::PED_POLICY, vocab::DCT_TITLE, literal, GraphNameRef::DefaultGraph))
+            xml_has(TripleRef::new(vocab::PED_POLICY, vocab::DCT_TITLE, literal))
         };
+        let number = oxigraph::model::NamedNodeRef::new("http://e.org/123").unwrap();
+        let error =
+            xml_has(TripleRef::new(vocab::PED_POLICY, number, vocab::PED_POLICY)).unwrap_err().to_string();
+        assert!(error.starts_with("RDF/XML cannot write the predicate of "), "{error}");
         let error = refused("a\u{1}").unwrap_err().to_string();
         assert!(error.contains("#Policy> <http://purl.org/dc/terms/title> \"a\\u0001\""), "{error}");
         assert!(refused("a\tb").is_ok());

@@ -20,7 +20,7 @@ pub struct Answer {
     pub bytes: Vec<u8>,
     /// Its media type.
     pub media_type: &'static str,
-    /// Its entity tag, in quotes.
+    /// Its entity tag, in quotes; empty for what may be another answer the next time.
     pub tag: String,
     /// When the graph was made that it is of.
     pub modified: SystemTime,
@@ -29,6 +29,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The same, without its version where it `moves`: it may be another one the next time.
+    pub fn unless(self, moves: bool) -> Self {
+        Self { tag: if moves { String::new() } else { self.tag }, ..self }
+    }
+
     /// As a response; without its bytes where the client has them. Bytes count against what is held for all clients until this
     /// one has read them.
     ///
@@ -38,15 +43,17 @@ impl Answer {
         let mut heads = HeaderMap::new();
         heads.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         let day = httpdate::fmt_http_date(self.modified);
+        let is_steady = !self.tag.is_empty();
         let own = [(header::ETAG, self.tag.clone()), (header::LAST_MODIFIED, day)];
-        for (name, value) in own.into_iter().chain(self.heads.iter().cloned()) {
+        let own = own.into_iter().filter(|_| is_steady);
+        for (name, value) in own.chain(self.heads.iter().cloned()) {
             if let Ok(value) = HeaderValue::try_from(value) {
                 heads.append(name, value);
             }
         }
         heads.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
         heads.append(header::VARY, HeaderValue::from_static("accept"));
-        if is_known(asked, &self.tag, self.modified) {
+        if is_steady && is_known(asked, &self.tag, self.modified) {
             return Ok((StatusCode::NOT_MODIFIED, heads).into_response());
         }
         Ok((heads, held(&app.held, self.bytes)?).into_response())
@@ -58,7 +65,7 @@ fn is_known(asked: &HeaderMap, tag: &str, modified: SystemTime) -> bool {
     if let Some(known) = asked.get(header::IF_NONE_MATCH) {
         let weak = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
         let known = known.to_str().unwrap_or_default();
-        return known.split(',').any(|known| known.trim() == "*" || weak(known) == tag);
+        return known.split(',').any(|known| known.trim() == "*" || weak(known) == weak(tag));
     }
     let since = asked.get(header::IF_MODIFIED_SINCE).and_then(|v| v.to_str().ok());
     let since = since.and_then(|day| httpdate::parse_http_date(day).ok());

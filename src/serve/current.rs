@@ -11,6 +11,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub struct Current {
     directory: PathBuf,
     portal: Portal,
+    /// What else decides how things are shown.
+    settings: String,
     profile: &'static Profile,
     state: RwLock<State>,
 }
@@ -36,14 +38,20 @@ pub enum Look {
 }
 
 impl Current {
-    /// Opens the directory; `portal` is what its pages say of the publisher.
+    /// Opens the directory; `portal` is what its pages say of the publisher, `url` the public address.
     ///
     /// # Errors
     /// A directory that cannot be served.
-    pub fn open(directory: PathBuf, portal: Portal, profile: &'static Profile) -> Result<Self, String> {
-        let opened = Arc::new(Opened::read(&directory, profile, &portal)?);
+    pub fn open(
+        directory: PathBuf,
+        portal: Portal,
+        url: Option<&str>,
+        profile: &'static Profile,
+    ) -> Result<Self, String> {
+        let settings = format!("{portal:?} {url:?}");
+        let opened = Arc::new(Opened::read(&directory, profile, &portal, &settings)?);
         let state = RwLock::new(State { opened, failure: None, reloads: 0 });
-        Ok(Self { directory, portal, profile, state })
+        Ok(Self { directory, portal, settings, profile, state })
     }
 
     /// The state that is served now. Whoever has it goes on with it, whatever comes.
@@ -64,7 +72,7 @@ impl Current {
         let there = GraphDir::open(&self.directory).map(|directory| directory.manifest().fingerprint());
         let failure = match there {
             Ok(fingerprint) if fingerprint == served.fingerprint() => None,
-            Ok(_) => match Opened::read(&self.directory, self.profile, &self.portal) {
+            Ok(_) => match Opened::read(&self.directory, self.profile, &self.portal, &self.settings) {
                 Ok(opened) => {
                     let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
                     *state = State {

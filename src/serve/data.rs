@@ -93,6 +93,7 @@ pub async fn any(State(app): State<Arc<App>>, request: Request) -> Result<Respon
         Ok(Found::At(path, other)) => Ok(redirect(&app, &path, other)),
         Ok(Found::Nothing) => Err(nothing()),
         Err(Wrong::Form) => Err(Problem::not_acceptable(&accept::names(&OFFERS))),
+        Err(Wrong::Syntax(why)) => Err(Problem::unwritable(why)),
         Err(Wrong::Made(why)) => Err(Problem::internal(why)),
     }
 }
@@ -100,6 +101,8 @@ pub async fn any(State(app): State<Arc<App>>, request: Request) -> Result<Respon
 /// Why a thing that is there is not given.
 enum Wrong {
     Form,
+    /// A syntax cannot write it.
+    Syntax(String),
     Made(String),
 }
 
@@ -128,7 +131,7 @@ fn find(live: &Live<'_>, base: &str, path: &str, wanted: Option<Option<&str>>) -
         if let Some(bytes) = live.file(&file).map_err(Wrong::Made)? {
             return Ok(Found::File(bytes, media_type(&file)));
         }
-        let folder = path.trim_end_matches('/');
+        let folder = path.strip_suffix('/').unwrap_or_default();
         return Ok(match live.thing(&format!("{base}{folder}"), folder) {
             Some(bytes) => Found::File(bytes, media_type(&file)),
             None => Found::Nothing,
@@ -143,7 +146,7 @@ fn find(live: &Live<'_>, base: &str, path: &str, wanted: Option<Option<&str>>) -
     }
     if let Some((stem, ending)) = path.rsplit_once('.')
         && let Some((_, syntax, media_type)) = DATA.into_iter().find(|(known, ..)| *known == ending)
-        && let Some(bytes) = live.data(&format!("{base}{stem}"), path, syntax).map_err(Wrong::Made)?
+        && let Some(bytes) = live.data(&format!("{base}{stem}"), path, syntax).map_err(Wrong::Syntax)?
     {
         return Ok(Found::File(bytes, media_type));
     }

@@ -87,8 +87,19 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
         _ => named,
     };
     let local = ["localhost", "127.0.0.1", "[::1]"].into_iter();
-    let own = config.hosts.iter().map(String::as_str);
+    let own = config.hosts.iter().map(String::as_str).chain(config.url.as_deref().and_then(host_of));
     local.chain(own).any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The host of a public address, without its port.
+fn host_of(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let host = rest.split('/').next()?;
+    Some(
+        host.rsplit_once(':')
+            .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+            .map_or(host, |(name, _)| name),
+    )
 }
 
 /// Lets a request through, or tells why not.

@@ -20,14 +20,47 @@ use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
+/// The socket at which the server is to be asked: the one that whoever started the process has opened for it
+/// (`sd_listen_fds(3)`), else a new one at an address. Requests wait there until the graph is open.
+///
+/// # Errors
+/// An address that cannot be listened at.
+pub fn listen(address: SocketAddr) -> Result<std::net::TcpListener, String> {
+    let open = || {
+        let listener = match given()? {
+            Some(listener) => listener,
+            None => std::net::TcpListener::bind(address)?,
+        };
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    };
+    open().map_err(|e: io::Error| format!("{address}: {e}"))
+}
+
+#[cfg(unix)]
+fn given() -> io::Result<Option<std::net::TcpListener>> {
+    listenfd::ListenFd::from_env().take_tcp_listener(0)
+}
+
+/// There are no such sockets.
+#[cfg(not(unix))]
+fn given() -> io::Result<Option<std::net::TcpListener>> {
+    Ok(None)
+}
+
 /// Serves until the process is told to end. `ready` is told the address once requests are answered.
 ///
 /// # Errors
 /// A graph that cannot be served, an address that cannot be listened at.
-pub fn run(config: Config, profile: &'static Profile, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
+pub fn run(
+    config: Config,
+    profile: &'static Profile,
+    listener: std::net::TcpListener,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), String> {
     let pool =
         Pool::new(config.workers, config.profile.clone().map(Into::into)).map_err(|e| e.to_string())?;
-    let current = Current::open(config.graph.clone(), config.portal.clone(), profile)?;
+    let current = Current::open(config.graph.clone(), config.portal.clone(), config.url.as_deref(), profile)?;
     let app = Arc::new(App::new(config, current, pool));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_io()
@@ -35,18 +68,19 @@ pub fn run(config: Config, profile: &'static Profile, ready: impl FnOnce(SocketA
         .max_blocking_threads(super::MAX_REQUESTS)
         .build()
         .map_err(|e| e.to_string())?;
-    let served = runtime.block_on(serve(&app, ready));
+    let served = runtime.block_on(serve(&app, listener, ready));
     // A query that runs is of no use any more.
     runtime.shutdown_timeout(Duration::from_secs(1));
     served
 }
 
-async fn serve(app: &Arc<App>, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
+async fn serve(
+    app: &Arc<App>,
+    listener: std::net::TcpListener,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), String> {
     let failed = |e: io::Error| format!("{}: {e}", app.config.listen);
-    let listener = match given().map_err(failed)? {
-        Some(listener) => listener,
-        None => TcpListener::bind(app.config.listen).await.map_err(failed)?,
-    };
+    let listener = TcpListener::from_std(listener).map_err(failed)?;
     ready(listener.local_addr().map_err(failed)?);
     let watcher = tokio::spawn(watch(Arc::clone(app)));
     let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
@@ -74,23 +108,6 @@ async fn serve(app: &Arc<App>, ready: impl FnOnce(SocketAddr)) -> Result<(), Str
     // Requests that take longer are cut off.
     let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
     Ok(())
-}
-
-/// The socket that whoever started the process has opened for it (`sd_listen_fds(3)`), if there is one.
-#[cfg(unix)]
-fn given() -> io::Result<Option<TcpListener>> {
-    let given = listenfd::ListenFd::from_env().take_tcp_listener(0)?;
-    let listen = |listener: std::net::TcpListener| {
-        listener.set_nonblocking(true)?;
-        TcpListener::from_std(listener)
-    };
-    given.map(listen).transpose()
-}
-
-/// There are no such sockets.
-#[cfg(not(unix))]
-fn given() -> io::Result<Option<TcpListener>> {
-    Ok(None)
 }
 
 /// Answers the requests of a connection.

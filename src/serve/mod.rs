@@ -34,7 +34,7 @@ mod routes;
 mod service;
 mod sparql;
 
-pub use http::run;
+pub use http::{listen, run};
 pub use log::Form as LogForm;
 
 use crate::publish::Config as Portal;

@@ -16,6 +16,7 @@ use crate::store::GraphStore;
 use chrono::NaiveDate;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -46,14 +47,21 @@ pub struct Opened {
     /// The day of the manifest's file.
     pub modified: SystemTime,
     fingerprint: [u8; 32],
+    /// The start of a hash of what else decides how things are shown.
+    settings: String,
 }
 
 impl Opened {
-    /// Opens a directory as it is now.
+    /// Opens a directory as it is now. `settings` is what decides, besides the graph, how things are shown.
     ///
     /// # Errors
     /// What is damaged or cannot be read, in words that name the file.
-    pub fn read(path: &Path, profile: &'static Profile, portal: &Portal) -> Result<Self, String> {
+    pub fn read(
+        path: &Path,
+        profile: &'static Profile,
+        portal: &Portal,
+        settings: &str,
+    ) -> Result<Self, String> {
         let failed = |e: &dyn std::fmt::Display| e.to_string();
         let directory = GraphDir::open(path).map_err(|e| failed(&e))?;
         let fingerprint = directory.manifest().fingerprint();
@@ -86,6 +94,7 @@ impl Opened {
             pages,
             modified,
             fingerprint,
+            settings: hex(&Sha256::digest(settings)).chars().take(8).collect(),
         })
     }
 
@@ -99,9 +108,10 @@ impl Opened {
         hex(&self.fingerprint).chars().take(16).collect()
     }
 
-    /// An entity tag of what this version of Pedigraph makes of this state, with a name of the form that is sent.
+    /// An entity tag of what this version of Pedigraph makes of this state with these settings, with a name of the form that is
+    /// sent; a weak one, since it may be sent packed.
     pub fn tag(&self, form: &str) -> String {
-        format!("\"{}-{}-{form}\"", self.version(), env!("CARGO_PKG_VERSION"))
+        format!("W/\"{}-{}-{}-{form}\"", self.version(), env!("CARGO_PKG_VERSION"), self.settings)
     }
 
     /// What a worker is to open.

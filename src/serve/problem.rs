@@ -77,6 +77,11 @@ impl Problem {
         Self::new(StatusCode::NOT_ACCEPTABLE, "accept", "The answer has no such form", detail)
     }
 
+    /// A form that the thing does not have, since its syntax cannot write it.
+    pub fn unwritable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_ACCEPTABLE, "accept", "The answer has no such form", detail)
+    }
+
     /// A body of a type that is not read.
     pub fn media_type(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "The body is of another type", detail)

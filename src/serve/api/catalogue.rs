@@ -12,6 +12,7 @@ use crate::serve::answer::Answer;
 use crate::serve::opened::Opened;
 use crate::serve::problem::Problem;
 use crate::serve::routes::App;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -89,10 +90,11 @@ pub async fn all(
 /// `GET /queries/{name}`
 pub async fn ask(
     State(app): State<Arc<App>>,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
     RawQuery(pairs): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let Path(name) = name.map_err(|e| Problem::bad(e.body_text()))?;
     let query = built_in()?.get(&name).map_err(|e| Problem::not_found(e.to_string()))?;
     let mut params = Params::any(pairs.as_deref())?;
     let form = params.take("format");

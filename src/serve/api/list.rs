@@ -23,6 +23,7 @@ pub async fn policies(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let folder = app.folder().to_owned();
+    let moves = super::moves(pairs.as_deref());
     let answer = app.work(move |graph| {
         let params = Params::read(pairs.as_deref(), &KNOWN)?;
         let day = params.day("as-of", graph)?.unwrap_or_else(|| graph.list_day());
@@ -45,7 +46,7 @@ pub async fn policies(
         }
         Ok(answer)
     });
-    answer.await?.respond(&app, &headers)
+    answer.await?.unless(moves).respond(&app, &headers)
 }
 
 /// The address of a page of the same list.

@@ -39,6 +39,11 @@ async fn nowhere() -> super::problem::Problem {
     super::problem::Problem::not_found("expected an address of /api/v1/openapi.json")
 }
 
+/// Whether a request asks for the day of the clock, whose answer is another tomorrow.
+fn moves(pairs: Option<&str>) -> bool {
+    pairs.is_some_and(|pairs| pairs.to_ascii_lowercase().contains("today"))
+}
+
 /// An answer of the index as of a day, with the address under which it stays the answer for that day.
 fn as_of(graph: &Opened, bytes: Vec<u8>, day: impl std::fmt::Display, permalink: String) -> Answer {
     let link = format!("<{permalink}>; rel=\"bookmark\"");

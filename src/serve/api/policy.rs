@@ -11,6 +11,7 @@ use crate::serve::answer::Answer;
 use crate::serve::opened::Opened;
 use crate::serve::problem::Problem;
 use crate::serve::routes::App;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -41,11 +42,13 @@ pub const OF_LINEAGE: [&str; 4] = ["as-of", "direction", "relation", "depth"];
 /// `GET /policies/{id}` and below. The name of a policy may have slashes, so its part is told from the end.
 pub async fn any(
     State(app): State<Arc<App>>,
-    Path(path): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     RawQuery(pairs): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let Path(path) = path.map_err(|e| Problem::bad(e.body_text()))?;
     let folder = app.folder().to_owned();
+    let moves = super::moves(pairs.as_deref());
     let answer = app.work(move |graph| {
         let whole = (path.as_str(), Part::Whole);
         let part = path
@@ -54,10 +57,23 @@ pub async fn any(
         let (id, part) = part.unwrap_or(whole);
         let known: &[&str] = if part == Part::Lineage { &OF_LINEAGE } else { &["as-of"] };
         let params = Params::read(pairs.as_deref(), known)?;
-        let policy = find(graph, id)?;
+        // What stands behind a slash and is no part is no other spelling of a name.
+        let policy = if id.contains('/') { by_iri(graph, id) } else { find(graph, id) }?;
         answer(graph, policy, part, &params, &folder)
     });
-    answer.await?.respond(&app, &headers)
+    answer.await?.unless(moves).respond(&app, &headers)
+}
+
+/// The policy with an IRI, or with this path of its IRI.
+fn by_iri(graph: &Opened, typed: &str) -> Result<PolicyIx, Problem> {
+    let own = || graph.index.find(&format!("{}{typed}", graph.base.as_str()));
+    let shown = crate::ground::diag::excerpt(typed, 200);
+    let nothing = || {
+        Problem::not_found(format!(
+            "expected a policy of this graph, or a part of its answer, found `{shown}`"
+        ))
+    };
+    graph.index.find(typed).or_else(own).ok_or_else(nothing)
 }
 
 /// The policy that is meant: by its IRI, the path of its IRI, or whatever people call it.
@@ -66,8 +82,7 @@ pub async fn any(
 /// None or several of this name; what may be meant.
 pub fn find(graph: &Opened, typed: &str) -> Result<PolicyIx, Problem> {
     let index = &graph.index;
-    let own = || index.find(&format!("{}{typed}", graph.base.as_str()));
-    if let Some(policy) = index.find(typed).or_else(own) {
+    if let Ok(policy) = by_iri(graph, typed) {
         return Ok(policy);
     }
     let shown = crate::ground::diag::excerpt(typed, 200);

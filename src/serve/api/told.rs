@@ -28,6 +28,7 @@ pub async fn changes(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let folder = app.folder().to_owned();
+    let moves = super::moves(pairs.as_deref());
     let answer = app.work(move |graph| {
         let found = between(graph, &Params::read(pairs.as_deref(), &KNOWN)?)?;
         let mut bytes = Vec::new();
@@ -35,7 +36,7 @@ pub async fn changes(
         let permalink = format!("{folder}api/v1/changes?from={}&to={}", found.from, found.to);
         Ok(super::as_of(graph, bytes, format!("{}-{}", found.from, found.to), permalink))
     });
-    answer.await?.respond(&app, &headers)
+    answer.await?.unless(moves).respond(&app, &headers)
 }
 
 /// `GET /changes.atom`
@@ -46,6 +47,7 @@ pub async fn feed(
 ) -> Result<Response, Problem> {
     let url = app.url(&headers);
     let title = app.config.portal.title.clone();
+    let moves = super::moves(pairs.as_deref());
     let answer = app.work(move |graph| {
         let found = between(graph, &Params::read(pairs.as_deref(), &KNOWN)?)?;
         let address = format!("{url}api/v1/changes.atom?from={}&to={}", found.from, found.to);
@@ -61,7 +63,7 @@ pub async fn feed(
             heads: Vec::new(),
         })
     });
-    answer.await?.respond(&app, &headers)
+    answer.await?.unless(moves).respond(&app, &headers)
 }
 
 /// The changes between the days of a request; of the last year that the sources tell of where it names none. Who asks

@@ -51,7 +51,7 @@ pub struct Config {
 /// A graph that cannot be served; a client that does not speak the protocol; those of `out`.
 pub fn run(config: Config, profile: &'static Profile, out: &mut dyn Write) -> Result<(), String> {
     let pool = Pool::new(config.workers, config.profile.map(Into::into)).map_err(|e| e.to_string())?;
-    let current = Current::open(config.graph, config.portal, profile)?;
+    let current = Current::open(config.graph, config.portal, None, profile)?;
     let server = Server::new(current, pool, config.workers, config.limits);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
