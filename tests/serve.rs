@@ -466,7 +466,11 @@ fn what_a_client_has_is_not_sent_again() {
         assert_eq!(server.send("GET", path, &[("If-None-Match", "\"other\"")], &[]).body, first.body);
     }
     // What may be another answer the next time has no version.
-    for path in ["/sparql?query=SELECT%20(NOW()%20AS%20%3Fn)%20%7B%7D", "/api/v1/policies?as-of=today"] {
+    for path in [
+        "/sparql?query=SELECT%20(NOW()%20AS%20%3Fn)%20%7B%7D",
+        "/api/v1/policies?as-of=today",
+        "/api/v1/queries/in-force?asOf=today",
+    ] {
         let moving = server.get(path);
         assert_eq!(
             (moving.status, moving.head("etag"), moving.head("last-modified")),

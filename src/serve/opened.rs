@@ -11,12 +11,12 @@ use crate::query::search::Searcher;
 use crate::query::worker::Source;
 use crate::rdf::iri::Base;
 use crate::rdf::map;
+use crate::resolve::short_hash;
 use crate::snapshot::Snapshot;
 use crate::store::GraphStore;
 use chrono::NaiveDate;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -94,7 +94,7 @@ impl Opened {
             pages,
             modified,
             fingerprint,
-            settings: hex(&Sha256::digest(settings)).chars().take(8).collect(),
+            settings: short_hash(&[settings]),
         })
     }
 

@@ -10,12 +10,12 @@ use super::service;
 use crate::query::limits::Limits;
 use crate::query::output::Format;
 use crate::query::worker::{Dataset, Form, Outline, Question};
+use crate::resolve::short_hash;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use http_body_util::{BodyExt, Limited};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// Media types of rows and of yes and no.
@@ -164,13 +164,11 @@ fn is_steady(query: &str) -> bool {
 
 /// The start of a hash of what is asked, for its entity tag.
 fn hash(query: &str, dataset: &Dataset) -> String {
-    let mut hash = Sha256::new();
-    for text in std::iter::once(query).chain(dataset.default.iter().chain(&dataset.named).map(String::as_str))
-    {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text);
-    }
-    crate::ground::hex(&hash.finalize()).chars().take(16).collect()
+    let mut parts = vec![query, "default"];
+    parts.extend(dataset.default.iter().map(String::as_str));
+    parts.push("named");
+    parts.extend(dataset.named.iter().map(String::as_str));
+    short_hash(&parts)
 }
 
 /// A question to the graph, whose form is still open.

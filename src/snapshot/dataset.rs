@@ -152,20 +152,8 @@ impl QueryableDataset<'static> for Asked {
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<TermNumber, SnapshotError>> + use<> {
-        let snapshot = Arc::clone(&self.snapshot);
-        // From each graph straight to the first quad of the next one.
-        let mut after = Some(1);
-        std::iter::from_fn(move || {
-            let prefix = [after.take()?, 0, 0, 0];
-            let next = snapshot
-                .lower_bound(Order::Gspo, &prefix, 1)
-                .and_then(|at| Ok(snapshot.block(Order::Gspo, at.block)?.map(|block| block.get(at.quad, 0))))
-                .transpose()?;
-            Some(next.map(|graph| {
-                after = graph.checked_add(1);
-                TermNumber(NonZeroU32::new(graph).unwrap_or(NonZeroU32::MIN))
-            }))
-        })
+        let number = |graph| TermNumber(NonZeroU32::new(graph).unwrap_or(NonZeroU32::MIN));
+        self.snapshot.named_graphs().map(move |graph| graph.map(number))
     }
 
     fn contains_internal_graph_name(&self, graph_name: &TermNumber) -> Result<bool, SnapshotError> {

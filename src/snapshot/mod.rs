@@ -158,18 +158,27 @@ impl Snapshot {
     /// What is wrong with the file.
     pub fn graph_names(self: &Arc<Self>) -> Result<Vec<NamedNode>, SnapshotError> {
         let mut names = Vec::new();
-        // From each graph straight to the first quad of the next one.
-        let mut next = Some(1);
-        while let Some(from) = next {
-            let at = self.lower_bound(Order::Gspo, &[from, 0, 0, 0], 1)?;
-            let Some(block) = self.block(Order::Gspo, at.block)? else { break };
-            let graph = block.get(at.quad, 0);
-            if let Term::NamedNode(name) = self.term(graph)? {
+        for graph in self.named_graphs() {
+            if let Term::NamedNode(name) = self.term(graph?)? {
                 names.push(name);
             }
-            next = graph.checked_add(1);
         }
         Ok(names)
+    }
+
+    /// The numbers of its named graphs, in their order.
+    fn named_graphs(self: &Arc<Self>) -> impl Iterator<Item = Result<u32, SnapshotError>> + use<> {
+        let snapshot = Arc::clone(self);
+        // From each graph straight to the first quad of the next one.
+        let mut after = Some(1);
+        std::iter::from_fn(move || {
+            let prefix = [after.take()?, 0, 0, 0];
+            let next = snapshot
+                .lower_bound(Order::Gspo, &prefix, 1)
+                .and_then(|at| Ok(snapshot.block(Order::Gspo, at.block)?.map(|block| block.get(at.quad, 0))))
+                .transpose()?;
+            Some(next.inspect(|graph| after = graph.checked_add(1)))
+        })
     }
 
     /// How many triples of all graphs, one of several graphs counted for each, have these terms.

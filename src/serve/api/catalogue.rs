@@ -7,6 +7,7 @@ use crate::query::listing::Listing;
 use crate::query::output::{self, Format, Layout};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer as Found, Names};
+use crate::resolve::short_hash;
 use crate::serve::accept;
 use crate::serve::answer::Answer;
 use crate::serve::opened::Opened;
@@ -16,7 +17,6 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// Forms of answers by the names that `format` takes.
@@ -98,13 +98,14 @@ pub async fn ask(
     let query = built_in()?.get(&name).map_err(|e| Problem::not_found(e.to_string()))?;
     let mut params = Params::any(pairs.as_deref())?;
     let form = params.take("format");
+    let moves = super::moves(pairs.as_deref());
     let given = params.rest();
     let Ok(_permit) = tokio::time::timeout(super::super::PATIENCE, app.questions.acquire()).await else {
         return Err(Problem::busy());
     };
     let (limits, accepts) = (app.config.limits, headers.clone());
     let answer = app.work(move |graph| answer(graph, query, &given, form.as_deref(), &accepts, limits));
-    answer.await?.respond(&app, &headers)
+    answer.await?.unless(moves).respond(&app, &headers)
 }
 
 fn answer(
@@ -121,9 +122,8 @@ fn answer(
     let mut bytes = Vec::new();
     let layout = Layout { base: graph.base.as_str(), width: None };
     output::write(&found, format, layout, &mut bytes).map_err(|e| Problem::internal(e.to_string()))?;
-    let mut hash = Sha256::new();
-    given.iter().for_each(|pair| hash.update(format!("{pair:?}")));
-    let hash: String = crate::ground::hex(&hash.finalize()).chars().take(16).collect();
+    let given: Vec<&str> = given.iter().flat_map(|(name, value)| [name.as_str(), value]).collect();
+    let hash = short_hash(&given);
     let file = format!("inline; filename=\"{}.{name}\"", query.name);
     Ok(Answer {
         bytes,

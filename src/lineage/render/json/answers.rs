@@ -13,6 +13,8 @@ use std::io::{self, Write};
 
 /// The schema of [`status`].
 pub const STATUS: &str = "pedigraph-status/1";
+/// The schema of [`evidence`].
+pub const EVIDENCE: &str = "pedigraph-evidence/1";
 /// The schema of [`in_force`].
 pub const IN_FORCE: &str = "pedigraph-in-force/1";
 /// The schema of [`impact`].
@@ -39,8 +41,27 @@ struct StatusDocument<'a> {
 /// Those of `out`.
 pub fn status(index: &Index, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let edges = Edges::new(index, finding.acts.iter().copied());
+    with_status(STATUS, index, finding, edges, out)
+}
+
+/// Writes every act of a policy and upon it, with the words that state it and their sources.
+///
+/// # Errors
+/// Those of `out`.
+pub fn evidence(index: &Index, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let edges = Edges::new(index, index.acts(finding.policy).chain(index.acts_upon(finding.policy)));
+    with_status(EVIDENCE, index, finding, edges, out)
+}
+
+fn with_status(
+    schema: &'static str,
+    index: &Index,
+    finding: &Finding,
+    edges: Edges<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let value = StatusDocument {
-        schema: STATUS,
+        schema,
         policy: PolicyJson::new(index, finding.policy, None),
         status: StatusJson::new(index, finding, &edges),
         edges,

@@ -1,17 +1,14 @@
-//! Lists of policies in parts, sources, and the acts of one policy, for the API.
+//! Lists of policies in parts, for the API.
 
-use super::{Edges, PolicyJson, StatusJson, document};
+use super::{PolicyJson, document};
 use crate::lineage::index::{Index, PolicyIx};
-use crate::lineage::status::{Finding, Status};
+use crate::lineage::status::Status;
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::io::{self, Write};
 
 /// The schema of [`policies`].
 pub const POLICIES: &str = "pedigraph-policies/1";
-
-/// The schema of [`evidence`].
-pub const EVIDENCE: &str = "pedigraph-evidence/1";
 
 /// A part of a list.
 #[derive(Clone, Copy, Debug)]
@@ -53,32 +50,6 @@ pub fn policies(
         offset: part.offset,
         limit: part.limit,
         policies: rows.iter().map(|&(p, status)| PolicyJson::new(index, p, Some(status))).collect(),
-    };
-    document(&value, out)
-}
-
-#[derive(Serialize)]
-struct EvidenceDocument<'a> {
-    schema: &'static str,
-    policy: PolicyJson<'a>,
-    #[serde(flatten)]
-    status: StatusJson<'a>,
-    #[serde(flatten)]
-    edges: Edges<'a>,
-}
-
-/// Writes every act of a policy and upon it, with the words that state it and their sources.
-///
-/// # Errors
-/// Those of `out`.
-pub fn evidence(index: &Index, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-    let p = finding.policy;
-    let edges = Edges::new(index, index.acts(p).chain(index.acts_upon(p)));
-    let value = EvidenceDocument {
-        schema: EVIDENCE,
-        policy: PolicyJson::new(index, p, None),
-        status: StatusJson::new(index, finding, &edges),
-        edges,
     };
     document(&value, out)
 }

@@ -10,10 +10,12 @@ mod listing;
 mod page;
 mod parts;
 
-pub use answers::{IMPACT, IN_FORCE, PATHS, STALE, STATUS, impact, in_force, paths, stale, status};
+pub use answers::{
+    EVIDENCE, IMPACT, IN_FORCE, PATHS, STALE, STATUS, evidence, impact, in_force, paths, stale, status,
+};
 pub use changes::{CHANGES, changes};
 pub use lineage::{LINEAGE, lineage};
-pub use listing::{EVIDENCE, POLICIES, Part, evidence, policies};
+pub use listing::{POLICIES, Part, policies};
 pub use page::{SEARCH, SHOW, page, search};
 pub(crate) use parts::{Edges, PolicyJson, document};
 use parts::{JudgementJson, LastKnownJson, StatusJson};
