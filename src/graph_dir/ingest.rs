@@ -106,6 +106,8 @@ pub enum IngestError {
     NoSuchSource(String),
     /// Two inputs are one source, or an input is a source that was read from another path; what to tell.
     SameSource(String),
+    /// Nothing of any input could be read, and there was no graph: none was made.
+    NothingRead,
 }
 
 impl std::fmt::Display for IngestError {
@@ -113,6 +115,7 @@ impl std::fmt::Display for IngestError {
         match self {
             Self::Directory(error) => error.fmt(f),
             Self::NoSuchSource(message) | Self::SameSource(message) => f.write_str(message),
+            Self::NothingRead => f.write_str("nothing could be read, and no graph was made"),
         }
     }
 }
@@ -187,20 +190,40 @@ impl Ingest<'_> {
         if inputs.is_empty() && Manifest::read_any(self.folder)?.is_none() {
             return Err(GraphDirError::absent(self.folder).into());
         }
-        let _lock = names::prepare(self.folder)?;
+        let stood = self.folder.exists();
+        let lock = names::prepare(self.folder)?;
         let old = super::former::read(self.folder)?;
+        let outcome = self.bring(inputs, quoted, old.as_ref(), report, watch);
+        if outcome.is_err() && old.is_none() {
+            names::unmake(self.folder, stood, lock);
+        }
+        outcome
+    }
+
+    /// Brings a directory that is locked up to date; `old` is what it was before.
+    fn bring(
+        &self,
+        inputs: &[Input],
+        quoted: Option<&Input>,
+        old: Option<&Manifest>,
+        report: &mut dyn FnMut(Diagnostic),
+        watch: &mut dyn FnMut(Step<'_>),
+    ) -> Result<Summary, IngestError> {
         let judged = super::curate::judgements(self.folder)?;
-        let base = self.base_of(old.as_ref())?;
+        let base = self.base_of(old)?;
         let mut summary = Summary::default();
-        let before = old.as_ref().map_or(&[][..], |m| &m.sources);
+        let before = old.map_or(&[][..], |m| &m.sources);
         let mut known = Known::new(before, &self.sources)?;
         for name in super::remove::take(&mut known, self.remove, base.as_str())? {
             summary.changes.push((name, Change::Removed));
         }
-        let current = old.as_ref().is_some_and(|m| self.is_current(m));
+        let current = old.is_some_and(|m| self.is_current(m));
         let mut entries =
             self.read_inputs(inputs, current, &mut known, &mut summary, &mut Told { report, watch })?;
         self.keep_others(known, current, &mut entries, &mut summary)?;
+        if old.is_none() && entries.is_empty() {
+            return Err(IngestError::NothingRead);
+        }
         entries.sort_by(|a, b| (&a.path, &a.input).cmp(&(&b.path, &b.input)));
         refuse_same(&entries)?;
         self.refuse_damaged(&entries)?;
@@ -209,16 +232,16 @@ impl Ingest<'_> {
         super::curate::find_quotes(self.folder, self.profile, &curation, &mut entries, quoted);
         let corpus = super::resolve(self.folder, self.profile, &entries, curation)?;
         let judged = text.map(|text| super::curate::hash(&text));
-        let manifest = self.write(&corpus, base, (entries, judged), old.as_ref(), &mut summary, watch)?;
+        let manifest = self.write(&corpus, base, (entries, judged), old, &mut summary, watch)?;
         summary.policies = corpus.policies.len();
         summary.statements = manifest.sources.iter().map(|s| s.statements).sum();
         summary.merges = corpus.merges;
-        if !old.as_ref().is_some_and(|old| old.describes_same(&manifest)) {
+        if !old.is_some_and(|old| old.describes_same(&manifest)) {
             PARTS.iter().for_each(|(part, _)| super::sheet::sync(&self.folder.join(part)));
             manifest.write(self.folder)?;
             super::sheet::sync(self.folder);
         }
-        names::sweep(self.folder, old.as_ref(), &manifest);
+        names::sweep(self.folder, old, &manifest);
         Ok(summary)
     }
 

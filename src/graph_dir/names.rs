@@ -212,6 +212,24 @@ pub(super) fn sweep(folder: &Path, old: Option<&Manifest>, new: &Manifest) {
     }
 }
 
+/// Takes back what a run that failed made of a folder without a manifest: the files that are proven to be of a graph directory, and
+/// folders that are empty then; the folder itself where it did not stand before.
+pub(super) fn unmake(folder: &Path, stood: bool, lock: Lock) {
+    for (part, _) in PARTS {
+        for (name, entry) in listing(&folder.join(part)).unwrap_or_default() {
+            if is_temporary(&name, PART) || is_proven(&entry, &format!("{part}/{name}")) {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+        let _ = std::fs::remove_dir(folder.join(part));
+    }
+    let _ = std::fs::remove_file(folder.join(LOCK));
+    drop(lock);
+    if !stood {
+        let _ = std::fs::remove_dir(folder);
+    }
+}
+
 /// Whether a file is there with the bytes that an entry describes.
 pub(super) fn is_whole(folder: &Path, entry: &FileEntry) -> bool {
     let path = folder.join(&entry.file);

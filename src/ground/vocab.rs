@@ -183,6 +183,7 @@ terms! {
     DCT_LICENSE = "http://purl.org/dc/terms/license";
     DCT_DESCRIPTION = "http://purl.org/dc/terms/description";
     DCT_ABSTRACT = "http://purl.org/dc/terms/abstract";
+    DCT_HAS_PART = "http://purl.org/dc/terms/hasPart";
     DCT_HAS_FORMAT = "http://purl.org/dc/terms/hasFormat";
     DCT_FORMAT = "http://purl.org/dc/terms/format";
     DCT_BIBLIOGRAPHIC_CITATION = "http://purl.org/dc/terms/bibliographicCitation";

@@ -7,7 +7,7 @@ use super::view::View;
 use crate::graph_dir::GraphDir;
 use crate::ground::vocab;
 use crate::rdf::jsonld::{Framed, Writer};
-use crate::rdf::write::xml_has;
+use crate::rdf::write::{referenced, xml_has};
 use flate2::{Compression, GzBuilder};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{QuadRef, Term, TripleRef};
@@ -82,9 +82,10 @@ pub(super) fn write_triples<'t>(
     prefixes: &[(String, String)],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut writer = serializer(format, prefixes)?.for_writer(&mut *out);
+    let is_xml = format == RdfFormat::RdfXml;
+    let mut writer = serializer(format, prefixes)?.for_writer(referenced(is_xml, out));
     for triple in triples {
-        if format == RdfFormat::RdfXml {
+        if is_xml {
             xml_has(triple)?;
         }
         writer.serialize_triple(triple)?;

@@ -4,7 +4,7 @@ use super::run::{Answer, Graph, Rows};
 use super::table;
 use crate::ground::vocab;
 use crate::rdf::jsonld;
-use crate::rdf::write::xml_has;
+use crate::rdf::write::{referenced, xml_has};
 use crate::source::rdf::writable;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::xsd;
@@ -135,8 +135,9 @@ fn unfit(format: Format) -> io::Error {
 
 fn write_rows(rows: &Rows, format: QueryResultsFormat, out: &mut dyn Write) -> io::Result<()> {
     let serializer = QueryResultsSerializer::from_format(format);
-    let mut serializer = serializer.serialize_solutions_to_writer(&mut *out, rows.columns.clone())?;
     let is_xml = format == QueryResultsFormat::Xml;
+    let mut serializer =
+        serializer.serialize_solutions_to_writer(referenced(is_xml, out), rows.columns.clone())?;
     for row in &rows.rows {
         let bound = rows
             .columns
@@ -146,7 +147,7 @@ fn write_rows(rows: &Rows, format: QueryResultsFormat, out: &mut dyn Write) -> i
         let bound: Vec<(&Variable, Cow<'_, Term>)> = bound.collect();
         serializer.serialize(bound.iter().map(|(v, term)| (v.as_ref(), term.as_ref().as_ref())))?;
     }
-    serializer.finish()?;
+    serializer.finish()?.flush()?;
     match format {
         QueryResultsFormat::Json | QueryResultsFormat::Xml => writeln!(out),
         _ => Ok(()),
@@ -163,11 +164,12 @@ fn write_graph(graph: &Graph, format: RdfFormat, out: &mut dyn Write) -> io::Res
             serializer = serializer.with_prefix(prefix, namespace).map_err(io::Error::other)?;
         }
     }
-    let mut serializer = serializer.for_writer(&mut *out);
+    let is_xml = format == RdfFormat::RdfXml;
+    let mut serializer = serializer.for_writer(referenced(is_xml, out));
     for triple in &graph.triples {
-        let object = for_syntax(&triple.object, format == RdfFormat::RdfXml);
+        let object = for_syntax(&triple.object, is_xml);
         let triple = TripleRef::new(&triple.subject, &triple.predicate, &*object);
-        if format == RdfFormat::RdfXml {
+        if is_xml {
             xml_has(triple)?;
         }
         serializer.serialize_triple(triple)?;

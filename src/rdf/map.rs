@@ -226,6 +226,7 @@ impl<'c> Map<'c> {
         });
         let sources = 0..narrow(self.sources.len());
         let stated = sources.flat_map(|s| self.stated(s).filter(|i| !matches!(i, Item::Edges(..))));
+        let stated = stated.filter(|item| !self.is_said_again(*item));
         described.chain(stated).chain(self.judged().filter(|i| !matches!(i, Item::AddedEdge(_))))
     }
 
@@ -330,7 +331,8 @@ impl<'c> Map<'c> {
         }
         for (ix, graph) in (0_u32..).zip(&self.sources) {
             for item in self.stated(ix) {
-                self.emit(item, &mut |s, p, o| sink(s, p, o, Some(graph.clone())));
+                let graph = self.graph_of(item, graph);
+                self.emit(item, &mut |s, p, o| sink(s, p, o, Some(graph.clone().into_owned())));
             }
         }
         let curation = self.curation_graph();

@@ -3,10 +3,11 @@
 use super::map::{Item, Map};
 use super::{jsonld, lines};
 use crate::ground::{vocab, xml};
-pub use crate::source::rdf::Syntax;
+pub use crate::source::rdf::{Syntax, referenced};
 use oxigraph::io::RdfSerializer;
 use oxigraph::model::{GraphNameRef, NamedNode, QuadRef, TermRef, TripleRef};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Items that are made into text together, so that cores share the work.
@@ -35,9 +36,10 @@ pub fn write(map: &Map<'_>, syntax: Syntax, out: &mut dyn Write) -> io::Result<(
             writer.finish()?.flush()
         }
         Syntax::Turtle | Syntax::RdfXml => {
-            let mut writer = serializer(map, syntax)?.for_writer(out);
+            let is_xml = syntax == Syntax::RdfXml;
+            let mut writer = serializer(map, syntax)?.for_writer(referenced(is_xml, out));
             each_quad(map, &mut map.union(), None, &mut |quad| {
-                if syntax == Syntax::RdfXml {
+                if is_xml {
                     xml_has(quad.into())?;
                 }
                 writer.serialize_quad(quad)
@@ -113,8 +115,9 @@ fn each_quad(
     graph: Option<&NamedNode>,
     take: &mut dyn FnMut(QuadRef<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let graph = graph.map_or(GraphNameRef::DefaultGraph, |g| g.as_ref().into());
     for item in items {
+        let graph = graph.map(|own| map.graph_of(item, own));
+        let graph = graph.as_deref().map_or(GraphNameRef::DefaultGraph, |g| g.as_ref().into());
         let mut outcome = Ok(());
         map.emit(item, &mut |s, p, o| {
             if outcome.is_ok() {
@@ -133,7 +136,6 @@ fn write_lines(
     graph: Option<&NamedNode>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let graph = graph.map_or_else(String::new, |g| format!(" {g}"));
     // As many chunks at once as keep all cores busy, so that memory does not grow with the graph.
     let chunks = rayon::current_num_threads().max(1) * 4;
     let (mut making, mut made) = (vec![Vec::new(); chunks], vec![Vec::new(); chunks]);
@@ -144,7 +146,7 @@ fn write_lines(
         rayon::in_place_scope(|scope| {
             scope.spawn(|_| {
                 let parts = batch.par_chunks(CHUNK).zip(making.par_iter_mut());
-                parts.for_each(|(items, text)| fill(map, items, &graph, text));
+                parts.for_each(|(items, text)| fill(map, items, graph, text));
             });
             outcome = made.iter().try_for_each(|text| out.write_all(text));
         });
@@ -156,9 +158,14 @@ fn write_lines(
     }
 }
 
-fn fill(map: &Map<'_>, items: &[Item], graph: &str, text: &mut Vec<u8>) {
+fn fill(map: &Map<'_>, items: &[Item], graph: Option<&NamedNode>, text: &mut Vec<u8>) {
+    let own = graph.map_or_else(String::new, |g| format!(" {g}"));
     for item in items {
-        map.emit(*item, &mut |s, p, o| lines::push(text, s, p, o, graph));
+        let other = match graph.map(|own| map.graph_of(*item, own)) {
+            Some(Cow::Owned(name)) => Some(format!(" {name}")),
+            _ => None,
+        };
+        map.emit(*item, &mut |s, p, o| lines::push(text, s, p, o, other.as_deref().unwrap_or(&own)));
     }
 }
 

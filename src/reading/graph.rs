@@ -105,10 +105,10 @@ impl Reader<'_> {
 
     /// The words of a mention or a statement, and where they stand; where it quotes none, the triple that says what it is of.
     fn evidence(&self, node: &str) -> Evidence {
-        if let Some(place) = self.record.unquoted.get(node) {
-            return self.words_at(*place);
-        }
         let text = |property| self.graph.text(node, property).unwrap_or_default().into();
+        if let Some(place) = self.record.unplaced.get(node) {
+            return Evidence { section: text(vocab::PED_SECTION), ..self.words_at(*place) };
+        }
         let offset =
             |property| self.graph.text(node, property).and_then(|n| n.parse().ok()).unwrap_or_default();
         Evidence {
@@ -121,10 +121,14 @@ impl Reader<'_> {
     }
 
     fn lead_in(&self, node: &str) -> Option<Evidence> {
+        if let Some(place) = self.record.unplaced_lead_ins.get(node) {
+            return Some(self.words_at(*place));
+        }
+        let words = self.graph.text(node, vocab::PED_LEAD_IN).filter(|words| !words.is_empty())?;
         let offset =
             |property| self.graph.text(node, property).and_then(|n| n.parse().ok()).unwrap_or_default();
         Some(Evidence {
-            quote: self.graph.text(node, vocab::PED_LEAD_IN)?.into(),
+            quote: words.into(),
             locator: self.graph.text(node, vocab::PED_LEAD_IN_LOCATOR).unwrap_or_default().into(),
             start: offset(vocab::PED_LEAD_IN_START),
             end: offset(vocab::PED_LEAD_IN_END),

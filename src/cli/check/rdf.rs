@@ -63,6 +63,10 @@ fn read(files: &[PathBuf], given: Option<Syntax>, reporter: &mut Reporter) -> Re
     for (count, path) in files.iter().enumerate() {
         let input = if path == Path::new("-") { Input::Stdin } else { Input::File(path.clone()) };
         match Whole::read(&input, given, base_of(path).as_deref()) {
+            // What would be checked is not what the file says.
+            Ok(whole) if whole.document.syntax_error().is_some() => {
+                whole.document.problems.into_iter().for_each(|d| reporter.report(&d.within(&whole.name)));
+            }
             Ok(whole) if files.len() > 1 => {
                 all.push(Whole { document: whole.document.renamed(count), ..whole });
             }

@@ -61,6 +61,9 @@ impl Map<'_> {
         if let Some(day) = computed.max(declared) {
             to.date(vocab::PED_COVERS_UNTIL, day.into());
         }
+        for graph in self.graphs_within(ix) {
+            to.url(vocab::DCT_HAS_PART, &graph);
+        }
         to.iri(vocab::SPDX_CHECKSUM, checksum.as_ref());
         let mut to = Subject { iri: checksum.as_ref(), sink };
         to.iri(vocab::RDF_TYPE, vocab::SPDX_CHECKSUM_CLASS);

@@ -2,8 +2,8 @@
 
 use super::edge::{Edge, edge_property};
 use crate::ground::{is_unprintable, vocab};
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use std::collections::{BTreeMap, BTreeSet};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// A graph, by subject: IRIs as they are, blank nodes as `_:b0`.
@@ -17,6 +17,8 @@ pub struct Graph {
     policies: BTreeSet<String>,
     /// Of somebody else's graph: the language of the most names of its policies, as a tag of BCP 47.
     language: Option<String>,
+    /// The named graphs of each triple that stands in one of somebody else's, as N-Triples has both; the default graph has no name.
+    named: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Where words begin and end in [`GraphRecord::text`], in characters.
@@ -41,11 +43,13 @@ pub struct GraphRecord {
     pub expiries: Vec<(String, String, Place)>,
     /// Where policies are named, in a graph that tells of no mentions: by IRI.
     pub names: BTreeMap<String, Place>,
-    /// Where mentions and statements that quote no words stand themselves: by IRI.
-    pub unquoted: BTreeMap<String, Place>,
+    /// Where the words stand of mentions and statements that do not say where, or stand themselves where they quote none: by IRI.
+    pub unplaced: BTreeMap<String, Place>,
+    /// Where the words stand of lead-ins that do not say where: by the IRI of the statement.
+    pub unplaced_lead_ins: BTreeMap<String, Place>,
     /// All these, one line each: the words that can be quoted.
     pub text: String,
-    /// What else the graph says, one line of N-Triples each.
+    /// What else the graph says, one line of N-Triples each, with the named graph of somebody else's in which it stands.
     pub foreign: Vec<String>,
 }
 
@@ -96,6 +100,13 @@ fn is_translated(property: &NamedNode, object: &Term) -> bool {
             || TRANSLATED.contains(&property.as_str()))
 }
 
+/// The paths of the graphs that Pedigraph makes of all sources.
+const MADE_OF_ALL: [&str; 2] = ["graph/policies", "graph/curation"];
+
+fn is_legal_resource(class: &Term) -> bool {
+    matches!(class, Term::NamedNode(class) if *class == vocab::ELI_LEGAL_RESOURCE)
+}
+
 /// Properties of other vocabularies that follow from an edge, between policies of ours.
 const BROADER: [&str; 2] =
     ["http://purl.org/dc/terms/replaces", "http://www.w3.org/2000/01/rdf-schema#seeAlso"];
@@ -129,17 +140,22 @@ fn is_other(value: &Term, main: &str) -> bool {
     matches!(value, Term::Literal(literal) if literal.language().is_some_and(|tag| tag != main))
 }
 
+/// The triple of a quad as N-Triples writes it, without its full stop.
+pub(super) fn triple_of(quad: &Quad) -> String {
+    format!("{} {} {}", quad.subject, quad.predicate, quad.object)
+}
+
 /// A subject as N-Triples writes it.
 pub(super) fn subject_line(name: &str) -> String {
     if name.starts_with("_:") { name.to_owned() } else { format!("<{name}>") }
 }
 
 impl Graph {
-    /// The graph of some quads, whatever their named graphs are.
+    /// The graph of some quads, whatever their named graphs are; those of somebody else's graphs are kept with their names.
     #[must_use]
-    pub(super) fn of<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> Self {
+    pub(super) fn of<'q>(quads: impl IntoIterator<Item = &'q Quad> + Clone) -> Self {
         let mut graph = Self::default();
-        for quad in quads {
+        for quad in quads.clone() {
             let about = graph.nodes.entry(name_of(&quad.subject)).or_default();
             about.push((quad.predicate.clone(), quad.object.clone()));
         }
@@ -156,6 +172,7 @@ impl Graph {
             graph.of_class(*class).find_map(|iri| Some(iri.get(..iri.rfind(part)?)?.to_owned()))
         });
         graph.base = base;
+        graph.named = graph.names_of_graphs(quads);
         graph.policies = graph.find_policies();
         if graph.base.is_none() {
             graph.language = graph.main_language();
@@ -167,6 +184,63 @@ impl Graph {
             }
         }
         graph
+    }
+
+    /// The names of somebody else's graphs, by the triples that stand in them.
+    fn names_of_graphs<'q>(
+        &self,
+        quads: impl IntoIterator<Item = &'q Quad> + Clone,
+    ) -> BTreeMap<String, BTreeSet<String>> {
+        let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let others = self.graphs_of_others(quads.clone());
+        if others.is_empty() {
+            return named;
+        }
+        for quad in quads.clone().into_iter().filter(|quad| others.contains(&quad.graph_name)) {
+            named.entry(triple_of(quad)).or_default().insert(quad.graph_name.to_string());
+        }
+        for quad in quads.into_iter().filter(|quad| !others.contains(&quad.graph_name)) {
+            if let Some(graphs) = named.get_mut(&triple_of(quad)) {
+                graphs.insert(String::new());
+            }
+        }
+        named
+    }
+
+    /// The named graphs of some quads that are somebody else's.
+    pub(super) fn graphs_of_others<'q>(
+        &self,
+        quads: impl IntoIterator<Item = &'q Quad>,
+    ) -> HashSet<&'q GraphName> {
+        let all: HashSet<&GraphName> = quads.into_iter().map(|quad| &quad.graph_name).collect();
+        all.into_iter().filter(|graph| self.is_of_others(graph)).collect()
+    }
+
+    /// Whether a named graph is neither that of a source that the graph tells of, nor one that Pedigraph makes of all sources.
+    fn is_of_others(&self, graph: &GraphName) -> bool {
+        let name = match graph {
+            GraphName::DefaultGraph => return false,
+            GraphName::BlankNode(_) => return true,
+            GraphName::NamedNode(name) => name.as_str(),
+        };
+        let is_source = self
+            .values(name, vocab::RDF_TYPE.as_str())
+            .any(|class| matches!(class, Term::NamedNode(class) if *class == vocab::PED_SOURCE));
+        !is_source && !self.path(name).is_some_and(|path| MADE_OF_ALL.contains(&path))
+    }
+
+    /// The names of somebody else's graphs, as N-Triples has them.
+    pub(super) fn names(&self) -> BTreeSet<&str> {
+        self.named.values().flatten().map(String::as_str).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// A triple with the named graph of somebody else's in which it stands, as N-Quads has it, without its full stop; of several
+    /// graphs the first.
+    pub(super) fn with_name(&self, triple: String) -> String {
+        match self.named.get(&triple).and_then(BTreeSet::first) {
+            Some(name) if !name.is_empty() => format!("{triple} {name}"),
+            _ => triple,
+        }
     }
 
     /// The language that the most names of policies are in; of several the first by its tag.
@@ -243,6 +317,12 @@ impl Graph {
     pub(super) fn is_remade(&self, subject: &str, property: &NamedNode, object: &Term) -> bool {
         if self.path(subject).is_none() {
             if self.policies.contains(subject) {
+                // Its class goes with what is kept of it, which is said of legal resources alone.
+                if *property == vocab::RDF_TYPE && is_legal_resource(object) {
+                    return !self.about(subject).iter().any(|(property, object)| {
+                        !is_legal_resource(object) && !self.is_remade(subject, property, object)
+                    });
+                }
                 // A policy of ours has one title, in the language of its source; those in others stay as they are.
                 let other = self.language.as_deref().is_some_and(|main| is_other(object, main));
                 return !other && is_translated(property, object);
@@ -272,7 +352,10 @@ impl Graph {
 
     fn find_policies(&self) -> BTreeSet<String> {
         let mut found: BTreeSet<String> = self.of_class(vocab::PED_POLICY).map(str::to_owned).collect();
-        found.extend(self.of_class(vocab::ELI_LEGAL_RESOURCE).map(str::to_owned));
+        // Where mentions tell of policies, legal resources elsewhere are none of these.
+        let told = self.of_class(vocab::PED_MENTION).next().is_some();
+        let legal = self.of_class(vocab::ELI_LEGAL_RESOURCE);
+        found.extend(legal.filter(|iri| !told || self.path(iri).is_some()).map(str::to_owned));
         for (subject, about) in &self.nodes {
             for (property, object) in about {
                 let joins = edge_property(property.as_str()).is_some();
@@ -285,8 +368,8 @@ impl Graph {
         found
     }
 
-    /// What the graph says beyond what Pedigraph writes again: lines of N-Triples, sorted. Triples with an IRI that is not
-    /// taken are left out and counted.
+    /// What the graph says beyond what Pedigraph writes again: lines of N-Triples, with the names of somebody else's graphs,
+    /// sorted. Triples with an IRI that is not taken are left out and counted.
     pub(super) fn foreign(&self) -> Foreign {
         let mut foreign = Foreign::default();
         for (subject, about) in &self.nodes {
@@ -298,11 +381,20 @@ impl Graph {
                 };
                 let subject_iri = Some(subject.as_str()).filter(|name| !name.starts_with("_:"));
                 let iris = [subject_iri, Some(property.as_str()), object_iri];
-                match iris.into_iter().flatten().find(|iri| !is_safe(iri)) {
-                    None => foreign.lines.push(format!("{} {property} {object}", subject_line(subject))),
-                    Some(iri) => {
-                        foreign.refused += 1;
-                        foreign.first.get_or_insert_with(|| iri.to_owned());
+                let triple = format!("{} {property} {object}", subject_line(subject));
+                let names: Vec<&str> = match self.named.get(&triple) {
+                    Some(names) => names.iter().map(String::as_str).collect(),
+                    None => vec![""],
+                };
+                for name in names {
+                    let graph = name.strip_prefix('<').and_then(|name| name.strip_suffix('>'));
+                    match iris.into_iter().chain([graph]).flatten().find(|iri| !is_safe(iri)) {
+                        None if name.is_empty() => foreign.lines.push(triple.clone()),
+                        None => foreign.lines.push(format!("{triple} {name}")),
+                        Some(iri) => {
+                            foreign.refused += 1;
+                            foreign.first.get_or_insert_with(|| iri.to_owned());
+                        }
                     }
                 }
             }
@@ -315,7 +407,7 @@ impl Graph {
 /// What a graph says beyond what Pedigraph writes again.
 #[derive(Debug, Default)]
 pub(super) struct Foreign {
-    /// Lines of N-Triples without their full stops, sorted.
+    /// Lines of N-Quads without their full stops, sorted.
     pub lines: Vec<String>,
     /// How many triples are left out for an IRI that is not taken.
     pub refused: usize,

@@ -7,13 +7,17 @@
 mod edge;
 mod graph;
 mod left_out;
+mod line_ends;
+mod lines;
 mod parts;
 mod read;
 mod record;
 mod syntax;
+mod xml_literal;
 
 pub use edge::Edge;
 pub use graph::{Graph, GraphRecord, Place, node_of};
+pub use line_ends::referenced;
 pub use parts::{at_hand, parts};
 pub(super) use read::read;
 pub use syntax::Syntax;
@@ -37,6 +41,9 @@ pub const CONTEXT: &str = include_str!("../../../ontology/context.jsonld");
 /// The start of the addresses under which the context is published.
 const OWN_ADDRESS: &str = "https://w3id.org/pedigraph/";
 
+/// The code of problems of syntax.
+const SYNTAX_ERROR: &str = "rdf-syntax";
+
 /// A document that was read.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
@@ -49,6 +56,12 @@ pub struct Document {
 }
 
 impl Document {
+    /// The first problem of syntax; what follows it may be missing.
+    #[must_use]
+    pub fn syntax_error(&self) -> Option<&Diagnostic> {
+        self.problems.iter().find(|problem| problem.code == SYNTAX_ERROR)
+    }
+
     /// Puts U+FFFD for each character of literals that XML cannot write, as in the texts of other sources; gives how many.
     pub(super) fn replace_unwritable(&mut self) -> usize {
         let mut replaced = 0;
@@ -123,18 +136,31 @@ pub fn text_of(input: &mut dyn BufRead) -> Result<String, Diagnostic> {
 
 /// Reads a document. Relative IRIs rest on what the document declares, else on `base`; without either they are errors.
 ///
+/// What stands before the first problem of syntax is kept, and the problem is one of the document's, with its line and column
+/// ([`Document::syntax_error`]); of N-Triples and N-Quads the lines after it too.
+///
 /// # Errors
-/// The first problem of syntax, with its line and column; what is refused: deep nesting, entities of XML, a remote context.
+/// A problem of syntax before which nothing stands; what is refused: deep nesting, entities of XML, a remote context.
 pub fn parse(syntax: Syntax, text: &str, base: Option<&str>) -> Result<Document, Diagnostic> {
     guard(syntax, text)?;
+    let text = &*line_ends::of(syntax, text);
     let mut parser = based(RdfParser::from_format(syntax.format()), base)?
         .for_reader(text.as_bytes())
         .with_document_loader(context);
     let mut document = Document::default();
     let mut names = Names::default();
     for quad in parser.by_ref() {
-        let quad = quad.map_err(|e| problem(text, e))?;
-        document.quads.push(names.quad(quad));
+        match quad {
+            Ok(quad) => document.quads.push(names.quad(xml_literal::mended(syntax, quad))),
+            Err(_) if matches!(syntax, Syntax::NTriples | Syntax::NQuads) => {
+                return lines::parse(syntax, text);
+            }
+            Err(error) if document.quads.is_empty() => return Err(problem(text, error)),
+            Err(error) => {
+                document.problems.push(problem(text, error).stopping());
+                break;
+            }
+        }
     }
     if let Some(base) = parser.base_iri() {
         is_base(base)?;
@@ -219,7 +245,7 @@ fn problem(text: &str, error: RdfParseError) -> Diagnostic {
         RdfParseError::Syntax(e) => e.location().and_then(|at| usize::try_from(at.start.offset).ok()),
         RdfParseError::Io(_) => None,
     };
-    let message = Diagnostic::error("rdf-syntax", excerpt(&error.to_string(), 400));
+    let message = Diagnostic::error(SYNTAX_ERROR, excerpt(&error.to_string(), 400));
     match place {
         Some(offset) => message.position(Position::of_offset(text.as_bytes(), offset.min(text.len()))),
         None => message,

@@ -5,7 +5,7 @@
 //! graph of its source, or goes to the first.
 
 use super::edge::{Edge, edge_property};
-use super::graph::{Graph, name_of};
+use super::graph::{Graph, name_of, node_of};
 use super::{MAX_DOCUMENT, Syntax, parse, text_of};
 use crate::ground::{is_unprintable, vocab};
 use crate::source::{Format, Input, InputError};
@@ -84,6 +84,7 @@ fn split(input: &Input, given: Option<Format>) -> Option<Vec<Input>> {
         return None;
     }
     let owners = owners(&graph, &sources);
+    let others = graph.graphs_of_others(&quads);
     let mut unstated: BTreeSet<String> = graph.unstated().iter().map(Edge::triple).collect();
     let expires = vocab::PED_EXPIRES;
     unstated
@@ -91,11 +92,16 @@ fn split(input: &Input, given: Option<Format>) -> Option<Vec<Input>> {
     let mut lines: Vec<Vec<String>> = vec![Vec::new(); sources.len()];
     let mut unplaced = 0;
     for quad in &quads {
-        let places = parts_of(quad, &graph, &sources, &owners, &unstated);
+        let is_of_others = others.contains(&quad.graph_name);
+        let places = match is_of_others.then(|| tellers(&graph, &sources, &quad.graph_name)) {
+            Some(tellers) if !tellers.is_empty() => Places::These(tellers),
+            _ => parts_of(quad, &graph, &sources, &owners, &unstated),
+        };
         unplaced += usize::from(places == Places::First);
         for part in places.all() {
             if let (Some(lines), Some(source)) = (lines.get_mut(part), sources.get(part)) {
-                lines.push(format!("{} {} {} <{source}> .\n", quad.subject, quad.predicate, quad.object));
+                let name = if is_of_others { quad.graph_name.to_string() } else { format!("<{source}>") };
+                lines.push(format!("{} {} {} {name} .\n", quad.subject, quad.predicate, quad.object));
             }
         }
     }
@@ -114,6 +120,17 @@ fn split(input: &Input, given: Option<Format>) -> Option<Vec<Input>> {
         Input::Part { of: Arc::clone(&document), place, bytes, unplaced: std::mem::take(&mut unplaced) }
     });
     Some(inputs.collect())
+}
+
+/// The sources that tell of a named graph of somebody else's: what stands in it is theirs.
+fn tellers(graph: &Graph, sources: &[String], name: &GraphName) -> Vec<usize> {
+    let GraphName::NamedNode(name) = name else { return Vec::new() };
+    let tells = |source: &String| {
+        graph
+            .values(source, vocab::DCT_HAS_PART.as_str())
+            .any(|part| node_of(part).as_deref() == Some(name.as_str()))
+    };
+    sources.iter().zip(0..).filter(|(source, _)| tells(source)).map(|(_, place)| place).collect()
 }
 
 /// The title of a source that is the path of the file which it was: it is in no language.
@@ -147,7 +164,7 @@ fn owners(graph: &Graph, sources: &[String]) -> Owners {
             owners.entry(policy).or_default().insert(source);
         }
         // The IRI that a policy has in somebody else's graph is a page of its mention.
-        for page in graph.values(node, vocab::FOAF_PAGE.as_str()).filter_map(super::graph::node_of) {
+        for page in graph.values(node, vocab::FOAF_PAGE.as_str()).filter_map(node_of) {
             owners.entry(page).or_default().insert(source);
         }
     }
@@ -164,7 +181,7 @@ fn owners(graph: &Graph, sources: &[String]) -> Owners {
         owners.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
     for (policy, own) in policies {
         for property in beside {
-            for node in graph.values(&policy, property.as_str()).filter_map(super::graph::node_of) {
+            for node in graph.values(&policy, property.as_str()).filter_map(node_of) {
                 owners.entry(node).or_default().extend(&own);
             }
         }

@@ -42,6 +42,30 @@ pub(in crate::source) fn read(
             "judgements of people are not read from RDF; `curate export` and `curate import` carry them",
         ));
     }
+    let names = graph.names();
+    if let (Some(first), count) = (names.first(), names.len()) {
+        let message = format!(
+            "the document has {count} named graphs, such as {}; what is kept of it as it is stays in graphs of these names, what is \
+             read as policies and statements stands in the graph of the source",
+            excerpt(first, 120)
+        );
+        report(Diagnostic::note("named-graphs", message));
+    }
+    let evidence =
+        [vocab::PED_MENTION, vocab::PED_STATEMENT].into_iter().flat_map(|class| graph.of_class(class));
+    let unplaced = evidence.filter(|node| {
+        graph.quote(node).is_some() && !graph.is_quoted(node) || graph.unplaced_lead_in(node).is_some()
+    });
+    let unplaced = unplaced.count();
+    if unplaced > 0 {
+        let message = format!(
+            "{unplaced} mentions or statements do not say from where to where their words stand; these are quoted from this document"
+        );
+        report(Diagnostic::note("quote-without-place", message).expected(
+            "ped:quoteStart and ped:quoteEnd (of a lead-in ped:leadInStart and ped:leadInEnd)",
+            "none",
+        ));
+    }
     let Foreign { lines: foreign, refused, first } = graph.foreign();
     if let Some(first) = first {
         report(
@@ -112,14 +136,14 @@ fn records(graph: Arc<Graph>, format: Option<&str>, foreign: Vec<String>) -> Vec
     let mut described: BTreeSet<String> = BTreeSet::new();
     for mention in graph.of_class(vocab::PED_MENTION) {
         let is_record = graph.node(mention, vocab::PED_ROLE).as_deref() == Some(vocab::PED_RECORD.as_str());
-        // What quotes no words is quoted itself, from the text of the record of none.
+        // What does not say where its words stand is quoted from the text of the record of none.
         let of = graph.node(mention, vocab::PED_OF).filter(|_| is_record && graph.is_quoted(mention));
         described.extend(of.clone());
         groups.entry(of).or_default().mentions.push(mention.to_owned());
     }
     for statement in graph.of_class(vocab::PED_STATEMENT) {
         let of = graph.node(statement, vocab::PED_IN_RECORD_OF).filter(|of| described.contains(of));
-        let of = of.filter(|_| graph.is_quoted(statement));
+        let of = of.filter(|_| graph.is_quoted(statement) && graph.unplaced_lead_in(statement).is_none());
         groups.entry(of).or_default().statements.push(statement.to_owned());
     }
     let edges = graph.unstated();
@@ -134,7 +158,8 @@ fn records(graph: Arc<Graph>, format: Option<&str>, foreign: Vec<String>) -> Vec
             edges: Vec::new(),
             expiries: Vec::new(),
             names: BTreeMap::new(),
-            unquoted: BTreeMap::new(),
+            unplaced: BTreeMap::new(),
+            unplaced_lead_ins: BTreeMap::new(),
             text: String::new(),
             foreign: if of.is_none() { foreign.clone() } else { Vec::new() },
             of,
@@ -144,7 +169,7 @@ fn records(graph: Arc<Graph>, format: Option<&str>, foreign: Vec<String>) -> Vec
         }
         let record = record.with_edges(edges.clone()).with_expiries();
         let record = if told { record } else { record.with_names() };
-        Record::Graph(Box::new(record.with_unquoted()))
+        Record::Graph(Box::new(record.with_unplaced()))
     };
     groups.into_iter().map(record).collect()
 }

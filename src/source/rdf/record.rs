@@ -88,9 +88,27 @@ impl Graph {
         days.collect()
     }
 
-    /// Whether a mention or a statement says which words it was read from.
+    /// The words that a mention or a statement was read from, where it tells them.
+    pub(super) fn quote(&self, node: &str) -> Option<&str> {
+        self.text(node, vocab::PED_QUOTE).filter(|quote| !quote.is_empty())
+    }
+
+    /// Whether two offsets are said of a node, the first before the second.
+    fn has_place(&self, node: &str, (start, end): (NamedNodeRef<'static>, NamedNodeRef<'static>)) -> bool {
+        let offset = |property| self.text(node, property).and_then(|n| n.parse::<u32>().ok());
+        matches!((offset(start), offset(end)), (Some(start), Some(end)) if start < end)
+    }
+
+    /// Whether the words of a mention or a statement are told with their place.
     pub(super) fn is_quoted(&self, node: &str) -> bool {
-        self.text(node, vocab::PED_QUOTE).is_some_and(|quote| !quote.is_empty())
+        self.quote(node).is_some() && self.has_place(node, (vocab::PED_QUOTE_START, vocab::PED_QUOTE_END))
+    }
+
+    /// A lead-in whose place is not told.
+    pub(super) fn unplaced_lead_in(&self, node: &str) -> Option<&str> {
+        let place = (vocab::PED_LEAD_IN_START, vocab::PED_LEAD_IN_END);
+        let words = self.text(node, vocab::PED_LEAD_IN).filter(|words| !words.is_empty());
+        words.filter(|_| !self.has_place(node, place))
     }
 }
 
@@ -123,7 +141,9 @@ impl GraphRecord {
 
     /// Puts edges in, with the lines that state them.
     pub(super) fn with_edges(mut self, edges: Vec<Edge>) -> Self {
-        let lines: Vec<String> = edges.iter().map(|edge| format!("{} .", edge.triple())).collect();
+        let graph = std::sync::Arc::clone(&self.graph);
+        let lines: Vec<String> =
+            edges.iter().map(|edge| format!("{} .", graph.with_name(edge.triple()))).collect();
         self.edges = edges.into_iter().zip(self.push(&lines)).collect();
         self
     }
@@ -133,8 +153,10 @@ impl GraphRecord {
         let graph = std::sync::Arc::clone(&self.graph);
         let found = graph.unstated_expiries();
         let expires = vocab::PED_EXPIRES;
-        let lines: Vec<String> =
-            found.iter().map(|(policy, day)| format!("<{policy}> {expires} {day} .")).collect();
+        let line = |(policy, day): &(&str, &Term)| {
+            format!("{} .", graph.with_name(format!("<{policy}> {expires} {day}")))
+        };
+        let lines: Vec<String> = found.iter().map(line).collect();
         let days = found.iter().map(|(policy, day)| match day {
             Term::Literal(day) => ((*policy).to_owned(), day.value().to_owned()),
             _ => ((*policy).to_owned(), String::new()),
@@ -145,21 +167,31 @@ impl GraphRecord {
         self
     }
 
-    /// Puts the mentions and the statements in that quote no words, each by the triple that says what it is of.
-    pub(super) fn with_unquoted(mut self) -> Self {
+    /// Puts in the words of mentions, statements and lead-ins that do not say where these stand; where there are none, the triple
+    /// that says what the mention or the statement is of.
+    pub(super) fn with_unplaced(mut self) -> Self {
         let graph = std::sync::Arc::clone(&self.graph);
         let of = |nodes: &[String], property: NamedNodeRef<'static>| -> Vec<(String, String)> {
-            let unquoted = nodes.iter().filter(|node| !graph.is_quoted(node));
+            let unplaced = nodes.iter().filter(|node| !graph.is_quoted(node));
             let line = |node: &String| {
+                if let Some(quote) = graph.quote(node) {
+                    return Some((node.clone(), quote.to_owned()));
+                }
                 let object = graph.values(node, property.as_str()).find(|o| node_of(o).is_some())?;
-                Some((node.clone(), format!("{} {property} {object} .", subject_line(node))))
+                let triple = format!("{} {property} {object}", subject_line(node));
+                Some((node.clone(), format!("{} .", graph.with_name(triple))))
             };
-            unquoted.filter_map(line).collect()
+            unplaced.filter_map(line).collect()
         };
         let mut all = of(&self.mentions, vocab::PED_OF);
         all.extend(of(&self.statements, vocab::PED_RELATION));
         let (nodes, lines): (Vec<String>, Vec<String>) = all.into_iter().unzip();
-        self.unquoted = nodes.into_iter().zip(self.push(&lines)).collect();
+        self.unplaced = nodes.into_iter().zip(self.push(&lines)).collect();
+        let lead_ins = self.statements.iter();
+        let lead_ins =
+            lead_ins.filter_map(|node| Some((node.clone(), graph.unplaced_lead_in(node)?.to_owned())));
+        let (nodes, lines): (Vec<String>, Vec<String>) = lead_ins.unzip();
+        self.unplaced_lead_ins = nodes.into_iter().zip(self.push(&lines)).collect();
         self
     }
 
