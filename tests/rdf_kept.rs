@@ -246,3 +246,42 @@ fn literals_of_xml_are_well_formed() {
     }
     assert!(literal.contains("https://y.example/") && literal.contains("bold"), "{literal}");
 }
+
+/// Seen: what others call a policy was not found.
+#[test]
+fn a_policy_is_found_by_the_iri_that_others_have_for_it() {
+    let place = Place::new();
+    let path = place.write(
+        "others.ttl",
+        &format!(
+            "{PREFIXES}<https://x.example/law/1> a ped:Policy ; dct:title \"Lamps of the Harbor\"@en ; dct:issued \"2011-01-02\"^^xsd:date .
+             <urn:lex:lamps> a ped:Policy ; dct:title \"Lights of the Harbor\"@en ; dct:issued \"2011-01-02\"^^xsd:date .
+             <https://x.example/orders/seven> a ped:Policy ; dct:title \"Service\"@en ; dct:identifier \"EO 13571\" ."
+        ),
+    );
+    let kept = place.at("kept");
+    stdout(&["ingest", &path, "--graph", &kept, "--quiet"]);
+    for (iri, name) in [
+        ("https://x.example/law/1", "Lamps of the Harbor"),
+        ("<https://x.example/law/1>", "Lamps of the Harbor"),
+        ("urn:lex:lamps", "Lights of the Harbor"),
+        ("https://x.example/orders/seven", "EO 13571"),
+    ] {
+        for command in ["status", "show", "lineage"] {
+            let answer = stdout(&[command, iri, "--graph", &kept]);
+            assert!(answer.contains(name), "{command} {iri}: {answer}");
+        }
+        let rows = stdout(&[
+            "query",
+            "mentions",
+            "--param",
+            &format!("policy={iri}"),
+            "--graph",
+            &kept,
+            "--format",
+            "csv",
+        ]);
+        assert!(rows.contains(name), "{iri}: {rows}");
+    }
+    assert_eq!(run(&["status", "https://x.example/law/2", "--graph", &kept]).2, 3);
+}

@@ -11,6 +11,7 @@ use super::nearest::nearest;
 use crate::ground::vocab;
 use crate::model::Identifier;
 use crate::profile::{List, Profile};
+use crate::reading::path_elsewhere;
 use crate::store::{GraphStore, StoreError};
 use fits::Slips;
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef};
@@ -64,6 +65,8 @@ pub struct Finder<'p> {
     entries: Vec<Entry>,
     /// Which entries have a name, by [`key`].
     by_key: BTreeMap<String, Vec<usize>>,
+    /// Which entries have a page at this address: the IRI that somebody else has for a policy is one.
+    by_page: BTreeMap<String, Vec<usize>>,
     /// Which entries have a label with these initials; for bodies only.
     by_initials: BTreeMap<String, Vec<usize>>,
 }
@@ -115,6 +118,7 @@ impl<'p> Finder<'p> {
         let mut wanted = BTreeSet::new();
         let mut names: BTreeMap<NamedNode, BTreeSet<(usize, String)>> = BTreeMap::new();
         let mut years: BTreeMap<NamedNode, String> = BTreeMap::new();
+        let mut pages: BTreeMap<NamedNode, BTreeSet<String>> = BTreeMap::new();
         for quad in quads {
             let quad: &Quad = quad.borrow();
             let NamedOrBlankNode::NamedNode(subject) = &quad.subject else { continue };
@@ -123,6 +127,9 @@ impl<'p> Finder<'p> {
                     if quad.predicate == vocab::RDF_TYPE && types.contains(&class.as_ref()) =>
                 {
                     wanted.insert(subject.clone());
+                }
+                Term::NamedNode(page) if quad.predicate == vocab::FOAF_PAGE => {
+                    pages.entry(subject.clone()).or_default().insert(page.as_str().to_owned());
                 }
                 Term::Literal(name) => {
                     if quad.predicate == vocab::PED_ISSUED_EARLIEST {
@@ -135,11 +142,19 @@ impl<'p> Finder<'p> {
                 _ => {}
             }
         }
-        let mut finder =
-            Self { profile, entries: Vec::new(), by_key: BTreeMap::new(), by_initials: BTreeMap::new() };
+        let mut finder = Self {
+            profile,
+            entries: Vec::new(),
+            by_key: BTreeMap::new(),
+            by_page: BTreeMap::new(),
+            by_initials: BTreeMap::new(),
+        };
         for iri in wanted {
             let names = names.remove(&iri).unwrap_or_default();
             let year = years.remove(&iri);
+            for page in pages.remove(&iri).unwrap_or_default() {
+                finder.by_page.entry(page).or_default().push(finder.entries.len());
+            }
             finder.add(iri, names, year, initials);
         }
         finder
@@ -320,17 +335,39 @@ impl<'p> Finder<'p> {
         self.entries.iter().enumerate().filter(|(_, entry)| fits(entry)).map(|(i, _)| i).collect()
     }
 
-    /// An IRI, in angle brackets or not, or its end: `us/executive-order/13571`.
+    /// The policy that stands for one that somebody else calls by an IRI, or describes at an address; none where several do.
+    #[must_use]
+    pub fn stands_for(&self, iri: &str) -> Option<&NamedNode> {
+        match self.by_iri_of_others(iri).as_slice() {
+            [one] => self.entries.get(*one).map(|entry| &entry.candidate.iri),
+            _ => None,
+        }
+    }
+
+    fn by_iri_of_others(&self, iri: &str) -> Vec<usize> {
+        if !iri.contains(':') {
+            return Vec::new();
+        }
+        let path = path_elsewhere(iri, &self.profile.jurisdiction).map(|path| format!("/{path}"));
+        let found = path.map(|path| self.fitting(|entry| entry.candidate.iri.as_str().ends_with(&path)));
+        found.filter(|found| !found.is_empty()).or_else(|| self.by_page.get(iri).cloned()).unwrap_or_default()
+    }
+
+    /// An IRI, in angle brackets or not, or its end: `us/executive-order/13571`; also one that somebody else has for a policy.
     fn by_iri(&self, typed: &str) -> Vec<usize> {
         let iri = typed.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(typed);
+        let theirs = || self.by_iri_of_others(iri);
         if !iri.contains('/') {
-            return Vec::new();
+            return theirs();
         }
         let end = format!("/{iri}");
         let found = self.fitting(|entry| {
             entry.candidate.iri.as_str() == iri || entry.candidate.iri.as_str().ends_with(&end)
         });
-        if found.is_empty() { self.by_former_iri(iri) } else { found }
+        let or = |found: Vec<usize>, other: &dyn Fn() -> Vec<usize>| {
+            if found.is_empty() { other() } else { found }
+        };
+        or(or(found, &theirs), &|| self.by_former_iri(iri))
     }
 
     /// The IRI of a number that gave way to that of another policy, of which it is another name: by kind and number at its end.
@@ -419,7 +456,7 @@ fn names_of(store: &GraphStore, types: &[NamedNodeRef<'_>]) -> Result<Vec<Quad>,
     for class in types {
         for quad in store.quads(None, Some(vocab::RDF_TYPE), Some(TermRef::NamedNode(*class))) {
             let quad = quad?;
-            for name in NAMES.into_iter().chain([vocab::PED_ISSUED_EARLIEST]) {
+            for name in NAMES.into_iter().chain([vocab::PED_ISSUED_EARLIEST, vocab::FOAF_PAGE]) {
                 for named in store.quads(Some(quad.subject.as_ref()), Some(name), None) {
                     quads.push(named?);
                 }

@@ -6,6 +6,8 @@
 
 mod policy;
 
+pub use policy::path_elsewhere;
+
 use crate::ground::diag::{Diagnostic, excerpt};
 use crate::ground::vocab;
 use crate::model::{

@@ -19,6 +19,8 @@ pub mod sentence;
 mod title;
 pub mod tree;
 
+pub use graph::path_elsewhere;
+
 use crate::ground;
 use crate::ground::diag::Diagnostic;
 use crate::ground::{CharOffsets, Span};

@@ -3,7 +3,7 @@
 use super::document::{Node, ShapesError, local};
 use super::literal::Value;
 use super::pattern::{self, PatternError};
-use super::shapes::{Constraint, NodeKind, Severity};
+use super::shapes::{Constraint, NodeKind, Pattern, Severity};
 use oxigraph::model::{Literal, NamedNode, Term};
 
 /// An IRI.
@@ -94,7 +94,10 @@ pub(super) fn pattern(node: &Node, object: &Term) -> Result<Constraint, ShapesEr
         return Err(node.unsupported(format!("the flags {flags:?}")));
     }
     match pattern::compile(pattern, flags) {
-        Ok(built) => Ok(Constraint::Pattern(built)),
+        Ok((built, slashes)) => {
+            let loose = (slashes > 0).then(|| pattern.to_owned());
+            Ok(Constraint::Pattern(Pattern { built, loose }))
+        }
         Err(PatternError::Unsupported(what)) => {
             Err(node.unsupported(format!("the pattern {pattern:?} with {what}")))
         }

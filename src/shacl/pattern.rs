@@ -4,6 +4,7 @@
 //! Out: an expression that matches the same texts, in time that is linear in the text. Characters, classes and escapes are
 //! translated one by one, for both languages write alike what they mean differently: `\s`, `\w`, `.`, white space in classes.
 //! Blocks (`\p{IsBasicLatin}`) and back-references are refused; what only Rust's expressions have is no expression of XPath.
+//! An escaped slash, which other languages ask for and XPath does not have, is a slash: nothing else can be meant.
 //! One difference stays: with the flag `m`, `^` matches after a line break that ends the text too.
 
 use regex::{Regex, RegexBuilder};
@@ -34,27 +35,29 @@ const NAME_START: &str = r"[:A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\x{2FF}\x{370}-\x{37D
 /// The further characters of names of XML, `NameChar`: `\c` has both.
 const NAME_REST: &str = r"[-.0-9\xB7\x{300}-\x{36F}\x{203F}\x{2040}]";
 
-/// Compiles an expression with flags, of which each is one of `smixq`.
+/// Compiles an expression with flags, of which each is one of `smixq`; tells how many slashes in it are escaped.
 ///
 /// # Errors
 /// [`PatternError`], with the construct.
-pub(super) fn compile(pattern: &str, flags: &str) -> Result<Regex, PatternError> {
+pub(super) fn compile(pattern: &str, flags: &str) -> Result<(Regex, usize), PatternError> {
     let has = |flag: char| flags.contains(flag);
-    let text = if has('q') {
-        regex::escape(pattern)
+    let (text, slashes) = if has('q') {
+        (regex::escape(pattern), 0)
     } else {
         Translator {
             rest: pattern,
             spaced: has('x'),
             any: if has('s') { "(?s:.)" } else { r"[^\n\r]" },
             folds: has('i'),
+            slashes: 0,
             out: String::new(),
         }
         .translate()?
     };
     let mut builder = RegexBuilder::new(&text);
     let built = builder.case_insensitive(has('i')).multi_line(has('m')).build();
-    built.map_err(|_| PatternError::Unsupported("a construct that takes too much".to_owned()))
+    let built = built.map_err(|_| PatternError::Unsupported("a construct that takes too much".to_owned()));
+    Ok((built?, slashes))
 }
 
 /// What an escape stands for.
@@ -72,6 +75,8 @@ struct Translator<'p> {
     any: &'static str,
     /// Whether case is passed over: the flag `i`.
     folds: bool,
+    /// How many slashes are escaped.
+    slashes: usize,
     out: String,
 }
 
@@ -80,7 +85,7 @@ fn invalid<T>(what: impl Into<String>) -> Result<T, PatternError> {
 }
 
 impl Translator<'_> {
-    fn translate(mut self) -> Result<String, PatternError> {
+    fn translate(mut self) -> Result<(String, usize), PatternError> {
         let mut open = 0_usize;
         // Whether a quantifier may follow.
         let mut is_atom = false;
@@ -120,7 +125,7 @@ impl Translator<'_> {
                 c => self.push(&regex::escape(c.encode_utf8(&mut [0; 4])), true),
             };
         }
-        if open > 0 { invalid("a group that does not end") } else { Ok(self.out) }
+        if open > 0 { invalid("a group that does not end") } else { Ok((self.out, self.slashes)) }
     }
 
     /// The next character, outside classes.
@@ -208,6 +213,10 @@ impl Translator<'_> {
             'r' => return Ok(Escape::One('\r')),
             't' => return Ok(Escape::One('\t')),
             '\\' | '|' | '.' | '?' | '*' | '+' | '(' | ')' | '{' | '}' | '-' | '[' | ']' | '^' | '$' => {
+                return Ok(Escape::One(c));
+            }
+            '/' => {
+                self.slashes += 1;
                 return Ok(Escape::One(c));
             }
             's' | 'S' => class_of(r"[ \t\n\r]"),
@@ -346,7 +355,14 @@ mod tests {
     use super::*;
 
     fn matches(pattern: &str, flags: &str, text: &str) -> bool {
-        compile(pattern, flags).unwrap().is_match(text)
+        compile(pattern, flags).unwrap().0.is_match(text)
+    }
+
+    #[test]
+    fn an_escaped_slash_is_a_slash() {
+        assert!(matches(r"^https?:\/\/[a\/]+$", "", "http://a/a") && !matches(r"\/", "", r"\"));
+        assert_eq!(compile(r"^https?:\/\/", "").unwrap().1, 2);
+        assert_eq!(compile("^https?://", "").unwrap().1, 0);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::literal::Value;
 use super::path::Path;
 use oxigraph::model::{Literal, NamedNode, Term};
 use regex::Regex;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A term of the shapes, an index into [`Shapes::terms`]; the same number in each [`Graph`](super::Graph).
@@ -45,6 +46,17 @@ impl Shapes {
         }
         let looks = |shape: &Shape| !shape.deactivated && !shape.targets.is_empty();
         (!self.shapes.iter().any(looks)).then_some(Idle::NoTarget)
+    }
+
+    /// The patterns that are no expressions of XPath for an escaped slash alone, which is read as a slash; each once.
+    #[must_use]
+    pub fn loose_patterns(&self) -> BTreeSet<&str> {
+        let constraints = self.shapes.iter().flat_map(|shape| &shape.constraints);
+        let loose = constraints.filter_map(|constraint| match constraint {
+            Constraint::Pattern(pattern) => pattern.loose.as_deref(),
+            _ => None,
+        });
+        loose.collect()
     }
 }
 
@@ -132,7 +144,7 @@ pub(super) enum Constraint {
     MaxInclusive(Value<'static>),
     MinLength(usize),
     MaxLength(usize),
-    Pattern(Regex),
+    Pattern(Pattern),
     /// Ranges of languages, in small letters: `en`, `fr-ca`, `*`.
     LanguageIn(Vec<String>),
     UniqueLang,
@@ -153,6 +165,15 @@ pub(super) enum Constraint {
     HasValue(TermIx),
     /// The values that are allowed, sorted.
     In(Vec<TermIx>),
+}
+
+/// A regular expression.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    /// The expression.
+    pub built: Regex,
+    /// As it is written, where that is no expression of XPath for an escaped slash alone.
+    pub loose: Option<String>,
 }
 
 /// Which values `sh:qualifiedMinCount` and `sh:qualifiedMaxCount` count.

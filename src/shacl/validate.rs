@@ -236,7 +236,7 @@ impl<'g> Check<'g> {
                 unless(values, |v| text(term(v)).is_some_and(|t| !has_chars(t, max.saturating_add(1))))
             }
             Constraint::Pattern(pattern) => {
-                unless(values, |v| text(term(v)).is_some_and(|t| pattern.is_match(t)))
+                unless(values, |v| text(term(v)).is_some_and(|t| pattern.built.is_match(t)))
             }
             Constraint::LanguageIn(ranges) => unless(values, |v| is_in_language(term(v), ranges)),
             Constraint::UniqueLang => unique_languages(values.iter().filter_map(term)),

@@ -37,6 +37,13 @@ pub(super) fn check(args: &CheckArgs, reporter: &mut Reporter) -> Result<Checked
     if let Some(why) = shapes.idle() {
         reporter.report(&idle(why));
     }
+    for pattern in shapes.loose_patterns() {
+        let message = format!(
+            "the pattern {} has \\/, which XPath does not know; it is read as /",
+            excerpt(pattern, 120)
+        );
+        reporter.report(&Diagnostic::note("sh-pattern", message).expected("/ without a backslash", "\\/"));
+    }
     let quads = || data.iter().flat_map(|whole| &whole.document.quads).map(Quad::as_ref);
     let results = shapes.validate(quads());
     let mut reports = vec![broken(&results, &data, own)];

@@ -17,8 +17,10 @@ const TYPE: &str = "https://w3id.org/pedigraph/ns#type";
 /// The titles that a policy may have, in the order in which they are taken.
 const TITLES: [&str; 2] = ["http://purl.org/dc/terms/title", "http://data.europa.eu/eli/ontology#title"];
 
-/// The path by which a policy of somebody else is known: its IRI, each other character by its number. Two IRIs have two paths.
-fn elsewhere(iri: &str, jurisdiction: &str) -> Option<KnownPolicy> {
+/// The path by which a policy of somebody else is known: its IRI, each other character by its number. Two IRIs have two paths. None
+/// for an IRI that is too long, or is none.
+#[must_use]
+pub fn path_elsewhere(iri: &str, jurisdiction: &str) -> Option<String> {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
     let coded = url::without_scheme(iri).bytes().map(|b| match b {
         b'/' => "~".to_owned(),
@@ -26,7 +28,11 @@ fn elsewhere(iri: &str, jurisdiction: &str) -> Option<KnownPolicy> {
         other => format!("_{other:02x}"),
     });
     let path = format!("{jurisdiction}/policy/elsewhere/{}", coded.collect::<String>());
-    (!iri.starts_with("_:") && path.len() < MAX_PATH).then(|| KnownPolicy::Path(path.into()))
+    (!iri.starts_with("_:") && path.len() < MAX_PATH).then_some(path)
+}
+
+fn elsewhere(iri: &str, jurisdiction: &str) -> Option<KnownPolicy> {
+    path_elsewhere(iri, jurisdiction).map(|path| KnownPolicy::Path(path.into()))
 }
 
 impl Reader<'_> {

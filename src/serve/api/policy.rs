@@ -64,7 +64,7 @@ pub async fn any(
     answer.await?.unless(moves).respond(&app, &headers)
 }
 
-/// The policy with an IRI, or with this path of its IRI.
+/// The policy with an IRI, with this path of its IRI, or that stands for one that somebody else calls so.
 fn by_iri(graph: &Opened, typed: &str) -> Result<PolicyIx, Problem> {
     let own = || graph.index.find(&format!("{}{typed}", graph.base.as_str()));
     let shown = crate::ground::diag::excerpt(typed, 200);
@@ -73,7 +73,8 @@ fn by_iri(graph: &Opened, typed: &str) -> Result<PolicyIx, Problem> {
             "expected a policy of this graph, or a part of its answer, found `{shown}`"
         ))
     };
-    graph.index.find(typed).or_else(own).ok_or_else(nothing)
+    let theirs = || graph.index.find(graph.finder.stands_for(typed)?.as_str());
+    graph.index.find(typed).or_else(own).or_else(theirs).ok_or_else(nothing)
 }
 
 /// The policy that is meant: by its IRI, the path of its IRI, or whatever people call it.

@@ -42,6 +42,23 @@ pub(in crate::source) fn read(
             "judgements of people are not read from RDF; `curate export` and `curate import` carry them",
         ));
     }
+    told_of(&graph, report);
+    let Foreign { lines: foreign, refused, first } = graph.foreign();
+    if let Some(first) = first {
+        report(
+            Diagnostic::warning("foreign-iri", format!("{refused} triples have an IRI that is not taken"))
+                .expected(
+                    "IRIs of http, https, urn, mailto or tag, without characters that cannot be seen",
+                    excerpt(&first, 120),
+                ),
+        );
+    }
+    records(Arc::new(graph), header.format.as_deref(), foreign).into_iter().for_each(sink);
+    Ok(header)
+}
+
+/// Tells of named graphs of others, and of words whose place nobody tells.
+fn told_of(graph: &Graph, report: &mut dyn FnMut(Diagnostic)) {
     let names = graph.names();
     if let (Some(first), count) = (names.first(), names.len()) {
         let message = format!(
@@ -66,18 +83,6 @@ pub(in crate::source) fn read(
             "none",
         ));
     }
-    let Foreign { lines: foreign, refused, first } = graph.foreign();
-    if let Some(first) = first {
-        report(
-            Diagnostic::warning("foreign-iri", format!("{refused} triples have an IRI that is not taken"))
-                .expected(
-                    "IRIs of http, https, urn, mailto or tag, without characters that cannot be seen",
-                    excerpt(&first, 120),
-                ),
-        );
-    }
-    records(Arc::new(graph), header.format.as_deref(), foreign).into_iter().for_each(sink);
-    Ok(header)
 }
 
 /// What is known of a source by a graph that Pedigraph made.

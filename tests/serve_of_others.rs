@@ -1,0 +1,47 @@
+//! The server over RDF that others wrote: their IRIs, and graphs in which nothing is dated.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+#[path = "common/http.rs"]
+mod http;
+
+use common::stdout;
+use http::Server;
+use std::path::{Path, PathBuf};
+
+const ANY_RATE: [&str; 2] = ["--rate", "0"];
+
+/// A graph directory of a document in Turtle.
+fn graph(folder: &Path, turtle: &str) -> PathBuf {
+    let (input, graph) = (folder.join("others.ttl"), folder.join("graph"));
+    let prefixes =
+        "@prefix ped: <https://w3id.org/pedigraph/ns#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix ex: <https://x.example/> .\n";
+    std::fs::write(&input, format!("{prefixes}{turtle}")).unwrap();
+    stdout(&["ingest", input.to_str().unwrap(), "--graph", graph.to_str().unwrap(), "--quiet"]);
+    graph
+}
+
+/// Seen: what others call a policy was not found.
+#[test]
+fn a_policy_is_found_by_the_iri_that_others_have_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let graph = graph(
+        folder.path(),
+        "<https://x.example/law/1> a ped:Policy ; dct:title \"Lamps of the Harbor\"@en ; dct:issued \"2011-01-02\"^^xsd:date .
+         <urn:lex:lamps> a ped:Policy ; dct:title \"Lights of the Harbor\"@en ; dct:issued \"2011-01-02\"^^xsd:date .",
+    );
+    let server = Server::start(&graph, &ANY_RATE);
+    for (iri, name) in [
+        ("https%3A%2F%2Fx.example%2Flaw%2F1", "Lamps"),
+        ("https://x.example/law/1", "Lamps"),
+        ("urn%3Alex%3Alamps", "Lights"),
+    ] {
+        for part in ["", "/status", "/lineage"] {
+            let reply = server.get(&format!("/api/v1/policies/{iri}{part}"));
+            assert!(reply.status == 200 && reply.text().contains(name), "{iri}{part}: {}", reply.text());
+        }
+    }
+    assert_eq!(server.get("/api/v1/policies/https%3A%2F%2Fx.example%2Flaw%2F2").status, 404);
+}
