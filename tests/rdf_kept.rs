@@ -285,3 +285,55 @@ fn a_policy_is_found_by_the_iri_that_others_have_for_it() {
     }
     assert_eq!(run(&["status", "https://x.example/law/2", "--graph", &kept]).2, 3);
 }
+
+/// Seen: answers over a graph in which nothing is dated were "as of 1970-01-01".
+#[test]
+fn where_nothing_is_dated_no_day_is_told() {
+    let place = Place::new();
+    let path = place.write(
+        "others.ttl",
+        &format!(
+            "{PREFIXES}ex:a a ped:Policy ; dct:title \"Lamps of the Harbor\"@en ; ped:rescinds ex:b .
+             ex:b a ped:Policy ; dct:title \"Lights of the Harbor\"@en . ex:c a ped:Policy ; dct:title \"Boats of the Harbor\"@en ; ped:implements ex:b ."
+        ),
+    );
+    let page = place
+        .write("page.html", "<!doctype html><html><body><p>See the Lights of the Harbor.</p></body></html>");
+    let kept = place.at("kept");
+    stdout(&["ingest", &path, "--graph", &kept, "--quiet"]);
+    let other = place.at("other");
+    let piers = place
+        .write("piers.ttl", &format!("{PREFIXES}ex:p a ped:Policy ; dct:title \"Piers of the Harbor\"@en ."));
+    stdout(&["ingest", &piers, "--graph", &other, "--quiet"]);
+    for command in [
+        &["status", "Lights of the Harbor", &path][..],
+        &["show", "Lights of the Harbor", &path],
+        &["lineage", "Lights of the Harbor", &path],
+        &["impact", "Lights of the Harbor", &path],
+        &["in-force", &path],
+        &["stale", &path],
+        &["search", "Harbor", "--graph", &kept],
+        &["lint", &page, "--graph", &kept],
+        &["diff", &kept, &other],
+    ] {
+        for format in ["text", "json"] {
+            let form: &[&str] = if format == "json" { &["--format", "json"] } else { &[] };
+            let (out, told, code) = run(&[command, form].concat());
+            assert!(code < 2, "{command:?}: {told}");
+            assert!(!out.contains("1970") && !out.contains("262143"), "{command:?}: {out}");
+            match format {
+                "json" => assert!(out.replace(' ', "").contains("\"asOf\":null"), "{command:?}: {out}"),
+                _ if command[0] == "lint" => assert!(!out.contains("as of"), "{out}"),
+                _ => assert!(
+                    out.contains("as of no day, since nothing in the graph is dated"),
+                    "{command:?}: {out}"
+                ),
+            }
+        }
+    }
+    let (_, told, code) = run(&["changes", "--from", "2001", &path]);
+    assert!(code == 2 && told.contains("nothing in the graph is dated"), "{code} {told}");
+    // A day that somebody asks for is told.
+    let status = stdout(&["status", "Lights of the Harbor", &path, "--as-of", "1970-01-01"]);
+    assert!(status.contains("as of 1970-01-01"), "{status}");
+}

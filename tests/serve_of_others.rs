@@ -45,3 +45,41 @@ fn a_policy_is_found_by_the_iri_that_others_have_for_it() {
     }
     assert_eq!(server.get("/api/v1/policies/https%3A%2F%2Fx.example%2Flaw%2F2").status, 404);
 }
+
+/// Seen: answers over a graph in which nothing is dated were of 1970-01-01.
+#[test]
+fn where_nothing_is_dated_no_day_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let turtle = "ex:a a ped:Policy ; dct:title \"Lamps of the Harbor\"@en ; ped:rescinds ex:b .
+        ex:b a ped:Policy ; dct:title \"Lights of the Harbor\"@en .";
+    let graph = graph(folder.path(), turtle);
+    let server = Server::start(&graph, &ANY_RATE);
+    let policy = "https%3A%2F%2Fx.example%2Fb";
+    for path in [
+        "/api/v1/policies".to_owned(),
+        format!("/api/v1/policies/{policy}"),
+        format!("/api/v1/policies/{policy}/status"),
+        format!("/api/v1/policies/{policy}/impact"),
+        format!("/api/v1/policies/{policy}/lineage"),
+    ] {
+        let reply = server.get(&path);
+        let text = reply.text().replace(' ', "");
+        assert!(reply.status == 200 && text.contains("\"asOf\":null"), "{path}: {text}");
+        let link = reply.head("link");
+        assert!(!link.contains("as-of") && !link.contains("1970"), "{path}: {link}");
+    }
+    for path in ["/", "/us/policy/elsewhere/x.example~b/"] {
+        let page = server.accept(path, "text/html");
+        assert_eq!(page.status, 200, "{path}");
+        let text = page.text();
+        assert!(!text.contains("1970") && !text.contains("262143"), "{path}: {text}");
+        assert!(text.contains("no day, since nothing in the graph is dated"), "{path}: {text}");
+    }
+    let reply = server.get("/api/v1/changes");
+    assert!(
+        reply.status == 400 && reply.text().contains("nothing in the graph is dated"),
+        "{}",
+        reply.text()
+    );
+    assert_eq!(server.get("/api/v1/changes?from=2001-01-01&to=2002-01-01").status, 200);
+}

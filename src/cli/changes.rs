@@ -4,6 +4,7 @@ use super::shown::Shown;
 use super::written::{TextOrJson, Written};
 use super::{Exit, Failure};
 use crate::lineage::changes::changes;
+use crate::lineage::day::dated;
 use crate::lineage::render;
 use chrono::NaiveDate;
 use clap::Args;
@@ -42,6 +43,10 @@ pub fn run(
     from: NaiveDate,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
+    if dated(shown.as_of).is_none() {
+        let message = "nothing in the graph is dated: say with --to until when";
+        return Err(Failure::new(Exit::Failure, message));
+    }
     if from > shown.as_of {
         let message = format!("expected --from on or before --to, found {from} and {}", shown.as_of);
         return Err(Failure::new(Exit::Failure, message));

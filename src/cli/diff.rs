@@ -5,6 +5,7 @@ use super::shown::typed_day;
 use super::written::{Form, Written};
 use super::{Exit, Failure};
 use crate::graph_dir::{GraphDir, about};
+use crate::lineage::day::NO_DAY;
 use crate::lineage::diff::{Diff, Side, difference, json, patch, text};
 use crate::lineage::render::Layout;
 use crate::lineage::{Builder, Index, IndexError};
@@ -87,7 +88,7 @@ pub fn run(global: &Global, args: &DiffArgs, layout: Layout, out: &mut dyn Write
     let (old, new) = (index(&args.old)?, index(&args.new)?);
     let day = |index: &Index, asked: Option<&str>| {
         let asked = typed_day(global, asked, index.covered_to())?;
-        Ok::<_, Failure>(asked.or(index.covered_to()).unwrap_or_default())
+        Ok::<_, Failure>(asked.or(index.covered_to()).unwrap_or(NO_DAY))
     };
     let old = Side { index: &old, as_of: day(&old, args.old_as_of.as_deref())? };
     let new = Side { index: &new, as_of: day(&new, args.new_as_of.as_deref())? };

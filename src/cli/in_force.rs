@@ -4,6 +4,7 @@ use super::shown::{Shown, not_found};
 use super::written::{Rows, Written};
 use super::{Exit, Failure};
 use crate::ground::{vocab, words_apart};
+use crate::lineage::day::AsOf;
 use crate::lineage::render::{self, csv, json, table};
 use crate::lineage::status::{LastKnown, last_known_of_all, statuses};
 use crate::lineage::{BodyIx, Index, PolicyIx, bodies_named};
@@ -165,7 +166,7 @@ pub fn run(
             table::policies(index, &rows, shown.width, out)?;
             let listed = rows.iter().filter(|(_, s)| s.is_in_force()).count();
             let more = if args.unknown || unknown == 0 { "" } else { "; --unknown lists these" };
-            writeln!(out, "{listed} in force as of {as_of}, {unknown} of unknown status{more}")?;
+            writeln!(out, "{listed} in force as of {}, {unknown} of unknown status{more}", AsOf(as_of))?;
             if let Some(limit) = shown.limit() {
                 writeln!(out, "{}", render::limit(index, &limit))?;
             }

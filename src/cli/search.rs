@@ -5,6 +5,7 @@ use super::shown::Shown;
 use super::written::{Rows, Written};
 use super::{Exit, Failure};
 use crate::lineage::PolicyIx;
+use crate::lineage::day::AsOf;
 use crate::lineage::render::{csv, json, table};
 use crate::lineage::status::{Status, statuses};
 use crate::query::search::search;
@@ -76,7 +77,13 @@ pub fn run(
         Rows::Table => {
             table::policies(index, &rows, shown.width, out)?;
             let more = if rows.len() < all.len() { "; --limit 0 lists all" } else { "" };
-            writeln!(out, "{} of {} policies, statuses as of {}{more}", rows.len(), all.len(), shown.as_of)?;
+            writeln!(
+                out,
+                "{} of {} policies, statuses as of {}{more}",
+                rows.len(),
+                all.len(),
+                AsOf(shown.as_of)
+            )?;
         }
     }
     Ok(Exit::Success)

@@ -7,6 +7,7 @@ use super::shown::{typed_day, typed_first_day};
 use super::terminal::Look;
 use super::{Exit, Failure, Shown, changes, impact, in_force, lineage, path, search, show, stale, status};
 use crate::graph_dir::about;
+use crate::lineage::day::NO_DAY;
 use crate::lineage::{Index, PolicyIx};
 use crate::query::find::{Candidate, Finder, Found};
 use crate::snapshot::Snapshot;
@@ -121,7 +122,7 @@ impl<'a> Opened<'a> {
         Ok(Shown {
             index,
             asked,
-            as_of: asked.or(index.list_day()).unwrap_or_default(),
+            as_of: asked.or(index.list_day()).unwrap_or(NO_DAY),
             colour: look.colour,
             width: look.width,
         })
@@ -212,7 +213,7 @@ impl<'a> Opened<'a> {
         let mut shown = self.shown(look, args.to.as_deref())?;
         if shown.asked.is_none() {
             // What happened is told by every source, not by registers alone.
-            shown.as_of = index.covered_to().max(index.list_day()).unwrap_or_default();
+            shown.as_of = index.covered_to().max(index.list_day()).unwrap_or(NO_DAY);
         }
         let from = typed_first_day(&self.cli.global, &args.from, index.list_day())?;
         changes::run(args, &shown, from, out)

@@ -22,6 +22,7 @@
 
 mod bodies;
 pub mod changes;
+pub mod day;
 pub mod diff;
 pub mod impact;
 mod index;

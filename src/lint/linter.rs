@@ -10,6 +10,7 @@ use super::written::{Alignment, Written};
 use crate::ground::Span;
 use crate::ground::diag::Diagnostic;
 use crate::ground::place::Places;
+use crate::lineage::day::NO_DAY;
 use crate::lineage::status::told_day;
 use crate::lineage::{Index, PolicyIx};
 use crate::profile::Profile;
@@ -101,14 +102,7 @@ impl<'g> Linter<'g> {
     ) -> Self {
         let known = Known::new(index, described, &profile.wording);
         let is_asked = as_of.is_some();
-        Self {
-            index,
-            profile,
-            known,
-            as_of: as_of.or(index.list_day()).unwrap_or_default(),
-            is_asked,
-            levels,
-        }
+        Self { index, profile, known, as_of: as_of.or(index.list_day()).unwrap_or(NO_DAY), is_asked, levels }
     }
 
     /// The day for which statuses are told, but for policies to which something is told to have happened later.

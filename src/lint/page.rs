@@ -13,6 +13,7 @@ use super::written::{Alignment, Printed};
 use crate::ground::Span;
 use crate::ground::url;
 use crate::lineage::PolicyIx;
+use crate::lineage::day::dated;
 use crate::source::{FieldKind, Layout};
 use chrono::NaiveDate;
 use std::cell::OnceCell;
@@ -197,7 +198,7 @@ impl<'l, 'f> Page<'l, 'f> {
             None => self.linter.level(rule),
         };
         let finding = self.about(rule, span, p, message);
-        Some(Finding { level, as_of: Some(seen.as_of), deciding: seen.matter.deciding, instead, ..finding })
+        Some(Finding { level, as_of: dated(seen.as_of), deciding: seen.matter.deciding, instead, ..finding })
     }
 
     /// A finding about a policy of the graph.
@@ -207,7 +208,7 @@ impl<'l, 'f> Page<'l, 'f> {
         let covered_until = self.linter.index.covered_until(p);
         Finding {
             policy_iri: Some(policy.iri.to_owned()),
-            as_of: Some(self.linter.day_of(p)),
+            as_of: dated(self.linter.day_of(p)),
             covered_until,
             ..finding
         }
@@ -226,7 +227,7 @@ impl<'l, 'f> Page<'l, 'f> {
         known.insert(label.clone());
         let message = format!("no source of the graph tells of {label}");
         let finding = self.linter.finding(self.file, Rule::UnknownPolicy, printed.span, label, message);
-        Some(Finding { as_of: Some(self.linter.as_of()), ..finding })
+        Some(Finding { as_of: dated(self.linter.as_of()), ..finding })
     }
 
     /// The same of a policy that sources only cite.

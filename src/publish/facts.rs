@@ -5,6 +5,7 @@ use super::view::View;
 use crate::graph_dir::{GraphDir, SourceEntry};
 use crate::ground::hex;
 use crate::ground::vocab;
+use crate::lineage::day;
 use crate::model::PartialDate;
 use crate::rdf::ontology::{self, PolicyType};
 use chrono::NaiveDate;
@@ -67,25 +68,26 @@ pub(super) fn bodies(graph: &Graph) -> Vec<(TermIx, bool)> {
     found
 }
 
-/// When the data last changed, by the words of its sources: the newest of their dates.
-pub(super) fn modified(directory: &GraphDir, as_of: NaiveDate) -> String {
+/// When the data last changed, by the words of its sources: the newest of their dates; none where nothing is dated.
+pub(super) fn modified(directory: &GraphDir, as_of: NaiveDate) -> Option<String> {
     let newest =
         directory.manifest().sources.iter().filter_map(|s| s.header().modified).map(|d| d.latest()).max();
-    newest.map_or(as_of, |day| day.min(as_of)).format("%Y-%m-%d").to_string()
+    day::text(newest.map_or(as_of, |day| day.min(as_of)))
 }
 
 /// The day of the newest data: when a source was changed or up to when it tells; where none says so, the newest day that is
-/// read of in them.
-pub(super) fn data_day(directory: &GraphDir, view: &View<'_>) -> String {
+/// read of in them; none where nothing is dated.
+pub(super) fn data_day(directory: &GraphDir, view: &View<'_>) -> Option<String> {
     let sources = directory.manifest().sources.iter().map(SourceEntry::header);
     let newest = sources.flat_map(|s| [s.modified, s.covers_until]).flatten().map(PartialDate::latest).max();
-    newest.or_else(|| view.index.covered_to()).unwrap_or(view.as_of).format("%Y-%m-%d").to_string()
+    day::text(newest.or_else(|| view.index.covered_to()).unwrap_or(view.as_of))
 }
 
 /// A version that changes whenever the graph does, and sorts after those of older data: the day of the newest data, then the
 /// start of the graph's fingerprint.
 pub(super) fn version(directory: &GraphDir, view: &View<'_>) -> String {
-    format!("{}-{}", data_day(directory, view), fingerprint(directory))
+    let day = data_day(directory, view).map(|day| format!("{day}-"));
+    format!("{}{}", day.unwrap_or_default(), fingerprint(directory))
 }
 
 /// The start of the graph's fingerprint, which changes whenever the graph does.

@@ -11,6 +11,7 @@ use super::site::{Group, Site};
 use super::view::View;
 use crate::graph_dir::GraphDir;
 use crate::ground::hex;
+use crate::lineage::day::NO_DAY;
 use crate::lineage::{Index, PolicyIx};
 use crate::profile::Profile;
 use crate::rdf::write::Syntax;
@@ -64,7 +65,7 @@ pub fn open<T>(
 ) -> Result<T, PublishError> {
     let graph = Graph::read(directory.graphs()?)?;
     // Where nothing is dated, nothing is told to be in force.
-    let view = View::new(directory, &graph, index, Some(index.list_day().unwrap_or_default()))?;
+    let view = View::new(directory, &graph, index, Some(index.list_day().unwrap_or(NO_DAY)))?;
     let held = Held::default();
     let site = Site::new(directory, profile, config, &view, &held).live();
     let policies = index.policies().map(|policy| (view.path(index.policy(policy).iri), policy)).collect();

@@ -11,6 +11,7 @@ use super::{PublishError, facts};
 use crate::graph_dir::GraphDir;
 use crate::ground::passage::place;
 use crate::ground::vocab;
+use crate::lineage::day;
 use oxigraph::model::NamedNodeRef;
 use serde_json::{Value, json};
 use std::borrow::Cow;
@@ -163,7 +164,7 @@ pub(super) fn inert(cell: &str) -> Cow<'_, str> {
 type Row<'r> = dyn FnMut(&[&str]) -> io::Result<()> + 'r;
 
 fn policies(view: &View<'_>, row: &mut Row<'_>) -> io::Result<()> {
-    let day = view.as_of.format("%Y-%m-%d").to_string();
+    let day = day::text(view.as_of).unwrap_or_default();
     for policy in view.index.policies() {
         let Some(term) = view.term(policy) else { continue };
         let one = |property: NamedNodeRef<'_>| view.graph.first(term, property).unwrap_or_default();
@@ -293,7 +294,7 @@ fn describe(directory: &GraphDir, config: &Config, view: &View<'_>, package: &Pa
         "keywords": config.keywords,
         "contributors": [contributor],
         "sources": sources,
-        "statusAsOf": view.as_of.format("%Y-%m-%d").to_string(),
+        "statusAsOf": day::text(view.as_of),
         "resources": resources,
     })
 }

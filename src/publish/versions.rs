@@ -84,7 +84,8 @@ pub(super) fn write(
     package: &Package,
     mut history: History,
 ) -> Result<(History, Option<String>), PublishError> {
-    let (version, day) = (facts::version(directory, view), facts::data_day(directory, view));
+    let (version, day) =
+        (facts::version(directory, view), facts::data_day(directory, view).unwrap_or_default());
     let mut told = None;
     if history.versions.last().is_none_or(|last| last.version != version) {
         let notes = match history.versions.last() {

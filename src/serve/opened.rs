@@ -3,6 +3,7 @@
 use super::pages::Pages;
 use crate::graph_dir::{GraphDir, about};
 use crate::ground::{hex, vocab, words_apart};
+use crate::lineage::day::NO_DAY;
 use crate::lineage::{self, Index};
 use crate::profile::Profile;
 use crate::publish::Config as Portal;
@@ -161,9 +162,9 @@ impl Opened {
         Ok(all)
     }
 
-    /// The day for lists: the newest that the sources cover.
+    /// The day for lists: the newest that the sources cover; [`NO_DAY`] where nothing is dated.
     pub fn list_day(&self) -> NaiveDate {
-        self.index.list_day().unwrap_or_default()
+        self.index.list_day().unwrap_or(NO_DAY)
     }
 }
 

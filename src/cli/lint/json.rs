@@ -2,6 +2,7 @@
 
 use super::report::{FileReport, Judged, Report, Standing};
 use super::rules::level_name;
+use crate::lineage::day;
 use crate::lint::{Deciding, Finding};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -11,7 +12,8 @@ use std::io::{self, Write};
 #[serde(rename_all = "camelCase")]
 struct Document<'r> {
     schema: &'static str,
-    as_of: String,
+    /// None where nothing in the graph is dated.
+    as_of: Option<String>,
     files: usize,
     unread: usize,
     excluded: usize,
@@ -108,7 +110,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let unread = report.files.iter().filter(|file| file.unread).count();
     let document = Document {
         schema: "pedigraph-lint/1",
-        as_of: report.as_of.to_string(),
+        as_of: day::text(report.as_of),
         files: report.files.len() - unread,
         unread,
         excluded: report.excluded,

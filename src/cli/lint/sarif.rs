@@ -8,6 +8,7 @@ use super::report::{FileReport, Judged, Report, Standing};
 use super::rules::{level_name, section};
 use super::text::because;
 use crate::ground::diag::{Diagnostic, Position, Severity};
+use crate::lineage::day;
 use crate::lint::{Finding, Level, Rule};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -44,7 +45,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": { "%SRCROOT%": { "description": { "text": "The folder in which the program ran." } } },
             "results": results,
-            "properties": { "asOf": report.as_of.to_string() },
+            "properties": { "asOf": day::text(report.as_of) },
         }],
     });
     serde_json::to_writer_pretty(&mut *out, &log)?;

@@ -1,6 +1,7 @@
 //! A difference for people and for programs.
 
 use super::{Diff, Side};
+use crate::lineage::day::{self, AsOf};
 use crate::lineage::index::{EdgeIx, Index};
 use crate::lineage::render::{
     Layout, Paper, active, clause, clean, cut, json::Edges, json::PolicyJson, json::document, name_and_title,
@@ -31,7 +32,10 @@ pub fn text(
     }
     paper.line(&format!(
         "{} quads gone, {} added; statuses as of {} and {}",
-        diff.quads_removed, diff.quads_added, old.as_of, new.as_of
+        diff.quads_removed,
+        diff.quads_added,
+        AsOf(old.as_of),
+        AsOf(new.as_of)
     ))?;
     let name = |index: &Index, p| {
         let (name, title) = name_and_title(index, p);
@@ -114,7 +118,8 @@ struct Document<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SideJson {
-    as_of: String,
+    /// None where nothing in the graph is dated.
+    as_of: Option<String>,
     policies: usize,
     edges: usize,
     statements: usize,
@@ -123,7 +128,7 @@ struct SideJson {
 impl From<Side<'_>> for SideJson {
     fn from(side: Side<'_>) -> Self {
         Self {
-            as_of: side.as_of.to_string(),
+            as_of: day::text(side.as_of),
             policies: side.index.policies().len(),
             edges: side.index.edges().len(),
             statements: side.index.statement_count(),

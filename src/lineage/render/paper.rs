@@ -1,6 +1,7 @@
 //! Lines on a terminal: colours, width, wrapping.
 
 use super::{Colours, clause, clean, cut, evidence, explain, issuers, name_and_title};
+use crate::lineage::day::AsOf;
 use crate::lineage::index::{EdgeIx, Index, PolicyIx, SourceIx, Statement};
 use crate::lineage::status::{Finding, Status};
 use std::collections::BTreeSet;
@@ -64,7 +65,7 @@ impl<'a> Paper<'a> {
     pub fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         let text = format!("{} {}", finding.status.mark(), explain(self.index, finding));
         let text = self.colours.status(finding.status, &text);
-        self.line(&format!("{text}, as of {}", finding.as_of))?;
+        self.line(&format!("{text}, as of {}", AsOf(finding.as_of)))?;
         let mut told: Vec<String> = Vec::new();
         let deciding: &[_] = if self.layout.words { &finding.decided_by } else { &[] };
         for statement in deciding {

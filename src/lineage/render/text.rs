@@ -2,6 +2,7 @@
 
 use super::paper::{Layout, Paper};
 use super::{active, name_and_title, passive};
+use crate::lineage::day::AsOf;
 use crate::lineage::impact::Impact;
 use crate::lineage::index::{EdgeIx, Index, ListLimit, PolicyIx};
 use crate::lineage::path::{Path, Paths};
@@ -61,7 +62,7 @@ pub fn impact(index: &Index, impact: &Impact, layout: Layout, out: &mut dyn Writ
     let (name, _) = name_and_title(index, impact.policy);
     if !impact.status.may_stand() {
         let state = if impact.status == Status::Ended { "has ended" } else { "is not issued" };
-        paper.line(&format!("{name} {state} as of {}: nothing stands on it any more", impact.as_of))?;
+        paper.line(&format!("{name} {state} as of {}: nothing stands on it any more", AsOf(impact.as_of)))?;
         rests(&mut paper, &name, impact)?;
         return paper.sources();
     }
@@ -70,7 +71,10 @@ pub fn impact(index: &Index, impact: &Impact, layout: Layout, out: &mut dyn Writ
         1 => "1 policy".to_owned(),
         n => format!("{n} policies"),
     };
-    paper.line(&format!("if it were rescinded, as of {}, {falls} would stand on nothing", impact.as_of))?;
+    paper.line(&format!(
+        "if it were rescinded, as of {}, {falls} would stand on nothing",
+        AsOf(impact.as_of)
+    ))?;
     let mut step = 0;
     for fallen in &impact.falls {
         if fallen.step != step {
@@ -124,6 +128,7 @@ pub fn stale(
     let mut paper = Paper::new(index, layout, out);
     let of = |group: Group| all.iter().filter(|s| s.group() == group).count();
     let (sure, disputed) = (of(Group::Sure), of(Group::Disputed));
+    let as_of = AsOf(as_of);
     match sure {
         0 => paper.line(&format!("no policy in force rests on one that has ended, as of {as_of}"))?,
         1 => paper.line(&format!("1 policy in force rests on what has ended, as of {as_of}"))?,

@@ -176,7 +176,7 @@ pub(super) fn write(
         package.entry(download.path).map(|e| Offer { download, bytes: e.bytes, sha256: e.sha256 })
     });
     let (present, previous) = history.last_two();
-    let modified = facts::modified(directory, view.as_of);
+    let modified = facts::modified(directory, view.as_of).unwrap_or_default();
     let sources = origins(directory);
     let issued = config.issued.map(day).or_else(|| history.first_day().map(str::to_owned));
     let record = Record {

@@ -1,5 +1,6 @@
 //! Dates as a person writes them.
 
+use crate::lineage::day::{AsOf, text};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
@@ -37,9 +38,12 @@ pub(super) fn time(date: &str) -> Markup {
     html! { time datetime=(date) { (words(date)) } }
 }
 
-/// A day.
+/// The day of an answer, or why there is none.
 pub(super) fn day(date: NaiveDate) -> Markup {
-    time(&date.format("%Y-%m-%d").to_string())
+    match text(date) {
+        Some(date) => time(&date),
+        None => html! { (AsOf(date)) },
+    }
 }
 
 #[cfg(test)]

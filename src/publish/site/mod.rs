@@ -81,7 +81,7 @@ pub(super) struct Site<'a> {
     prefixes: Vec<(String, String)>,
     /// The newest day of the sources of each policy, in the order of the index.
     days: Vec<Option<String>>,
-    /// The newest day of any source.
+    /// The newest day of any source; empty where nothing is dated.
     modified: String,
     /// Whether pages are made as they are asked for: then there are no downloads, and there is an endpoint.
     is_live: bool,
@@ -107,7 +107,7 @@ impl<'a> Site<'a> {
             target,
             prefixes,
             days: Vec::new(),
-            modified,
+            modified: modified.unwrap_or_default(),
             is_live: false,
             pages: Mutex::default(),
         };

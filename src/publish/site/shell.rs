@@ -3,6 +3,7 @@
 use super::{Site, dates};
 use crate::ground::is_unprintable;
 use crate::lineage::PolicyIx;
+use crate::lineage::day::dated;
 use crate::lineage::status::Status;
 use crate::publish::facts;
 use crate::publish::graph::TermIx;
@@ -108,8 +109,12 @@ impl<'p> Page<'p> {
                     footer {
                         p {
                             @if !site.config.publisher.name.is_empty() { "Published by " (clean(&site.config.publisher.name)) ". " }
-                            "The sources cover what was known by "
-                            (dates::day(site.view.as_of)) "; what no source says is not shown as certain. "
+                            @if dated(site.view.as_of).is_some() {
+                                "The sources cover what was known by " (dates::day(site.view.as_of))
+                            } @else {
+                                "Nothing in the sources is dated"
+                            }
+                            "; what no source says is not shown as certain. "
                             @if !site.config.license.is_empty() { a href=(site.config.license) { "Licence" } " · " }
                             @if !site.config.contact.email.is_empty() {
                                 a href={ "mailto:" (site.config.contact.email) } { (site.config.contact.name) }

@@ -30,7 +30,8 @@ pub(super) fn write(site: &Site<'_>, pages: &[(String, String)]) -> Result<(), P
 }
 
 fn entry(item: &str, address: &str, day: &str) -> String {
-    format!("<{item}><loc>{}</loc><lastmod>{}</lastmod></{item}>\n", escape(address), escape(day))
+    let day = if day.is_empty() { String::new() } else { format!("<lastmod>{}</lastmod>", escape(day)) };
+    format!("<{item}><loc>{}</loc>{day}</{item}>\n", escape(address))
 }
 
 fn document(kind: &str, entries: &str) -> String {

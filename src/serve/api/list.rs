@@ -1,6 +1,7 @@
 //! `/policies`: search, filters, pages of the list.
 
 use super::params::{LIMIT, MAX_LIMIT, MAX_OFFSET, Params};
+use crate::lineage::day;
 use crate::lineage::render::json::{self, Part};
 use crate::lineage::status::{Status, statuses};
 use crate::lineage::{BodyIx, PolicyIx, bodies_named};
@@ -57,7 +58,9 @@ fn address(folder: &str, params: &Params, day: NaiveDate, offset: usize, limit: 
             pairs.append_pair(name, value);
         }
     }
-    pairs.append_pair("as-of", &day.to_string());
+    if let Some(day) = day::text(day) {
+        pairs.append_pair("as-of", &day);
+    }
     pairs.append_pair("limit", &limit.to_string()).append_pair("offset", &offset.to_string());
     format!("{folder}api/v1/policies?{}", pairs.finish())
 }

@@ -2,6 +2,7 @@
 
 use super::params::{MAX_DEPTH, Params};
 use crate::lineage::PolicyIx;
+use crate::lineage::day;
 use crate::lineage::impact::impact;
 use crate::lineage::render::{Facts, View, json};
 use crate::lineage::status::{status, told_day};
@@ -181,7 +182,9 @@ fn address(
             pairs.append_pair(name, value);
         }
     }
-    pairs.append_pair("as-of", &day.to_string());
+    if let Some(day) = day::text(day) {
+        pairs.append_pair("as-of", &day);
+    }
     let slash = if end.is_empty() { "" } else { "/" };
     format!("{folder}api/v1/policies/{name}{slash}{end}?{}", pairs.finish())
 }

@@ -74,9 +74,11 @@ pub async fn feed(
 pub fn between(graph: &Opened, params: &Params) -> Result<Changes, Problem> {
     let to = params.day("to", graph)?;
     // What happened is told by every source, not by registers alone.
-    let covered = || graph.index.covered_to().max(graph.index.list_day()).unwrap_or_default();
+    let covered = graph.index.covered_to().max(graph.index.list_day());
     let from = params.first_day("from", graph)?;
-    let to = to.unwrap_or_else(|| from.map_or_else(covered, |from| covered().max(from)));
+    let Some(to) = to.or_else(|| covered.max(from)) else {
+        return Err(Problem::bad("nothing in the graph is dated: say `from` and `to`"));
+    };
     let from = from.unwrap_or_else(|| a_year_before(to));
     if from > to {
         return Err(Problem::bad(format!("expected `from` on or before `to`, found {from} and {to}")));

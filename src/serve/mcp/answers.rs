@@ -3,6 +3,7 @@
 use super::coverage;
 use super::page::Told;
 use crate::lineage::changes::Changes;
+use crate::lineage::day::AsOf;
 use crate::lineage::impact::impact as impact_of;
 use crate::lineage::render::{self, Layout, clean, cut, issuers, name_and_title, page, text, tree};
 use crate::lineage::status::status as status_of;
@@ -48,8 +49,8 @@ pub fn search(graph: &Opened, params: &Params) -> Result<Told, Problem> {
     }
     let found = match rows.len() {
         0 => "No policy of this graph fits.".to_owned(),
-        1 => format!("1 policy fits, with its status as of {day}."),
-        n => format!("{n} policies fit, with their status as of {day}."),
+        1 => format!("1 policy fits, with its status as of {}.", AsOf(day)),
+        n => format!("{n} policies fit, with their status as of {}.", AsOf(day)),
     };
     Ok(Told { head: vec![found, coverage::of_list(graph, day)], body, lines: Some(lines) })
 }

@@ -2,6 +2,7 @@
 
 use super::parts::LimitJson;
 use super::{Edges, LastKnownJson, PolicyJson, StatusJson, document};
+use crate::lineage::day;
 use crate::lineage::impact::{Impact, Shaken};
 use crate::lineage::index::{Index, ListLimit, PolicyIx};
 use crate::lineage::path::Paths;
@@ -73,7 +74,8 @@ fn with_status(
 #[serde(rename_all = "camelCase")]
 struct InForceDocument<'a> {
     schema: &'static str,
-    as_of: String,
+    /// None where nothing in the graph is dated.
+    as_of: Option<String>,
     /// What holds the day back, where it is the newest that a register covers and other sources reach further.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<LimitJson<'a>>,
@@ -106,7 +108,7 @@ pub fn in_force(
 ) -> io::Result<()> {
     let value = InForceDocument {
         schema: IN_FORCE,
-        as_of: as_of.to_string(),
+        as_of: day::text(as_of),
         limit: limit.map(|limit| LimitJson::new(index, &limit)),
         unknown,
         policies: policies.iter().map(|&(p, s)| PolicyJson::new(index, p, Some(s))).collect(),
@@ -126,7 +128,8 @@ pub fn in_force(
 struct ImpactDocument<'a> {
     schema: &'static str,
     policy: PolicyJson<'a>,
-    as_of: String,
+    /// None where nothing in the graph is dated.
+    as_of: Option<String>,
     falls: Vec<FallenJson<'a>>,
     shaken: Vec<ShakenJson<'a>>,
     /// Of a policy that has ended: what may stand and rests on it all the same.
@@ -178,7 +181,7 @@ pub fn impact(index: &Index, impact: &Impact, out: &mut dyn Write) -> io::Result
     let value = ImpactDocument {
         schema: IMPACT,
         policy: PolicyJson::new(index, impact.policy, Some(impact.status)),
-        as_of: impact.as_of.to_string(),
+        as_of: day::text(impact.as_of),
         falls: falls.collect(),
         shaken: impact.shaken.iter().map(shaken).collect(),
         rests: impact.rests.iter().map(shaken).collect(),
@@ -192,7 +195,8 @@ pub fn impact(index: &Index, impact: &Impact, out: &mut dyn Write) -> io::Result
 #[serde(rename_all = "camelCase")]
 struct StaleDocument<'a> {
     schema: &'static str,
-    as_of: String,
+    /// None where nothing in the graph is dated.
+    as_of: Option<String>,
     /// What holds the day back, where it is the newest that a register covers and other sources reach further.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<LimitJson<'a>>,
@@ -265,7 +269,7 @@ pub fn stale(
     });
     let value = StaleDocument {
         schema: STALE,
-        as_of: as_of.to_string(),
+        as_of: day::text(as_of),
         limit: held_back.map(|by| LimitJson::new(index, &by)),
         total: all.len(),
         disputed: all.iter().filter(|s| s.group() == Group::Disputed).count(),

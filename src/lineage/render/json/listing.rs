@@ -1,6 +1,7 @@
 //! Lists of policies in parts, for the API.
 
 use super::{PolicyJson, document};
+use crate::lineage::day;
 use crate::lineage::index::{Index, PolicyIx};
 use crate::lineage::status::Status;
 use chrono::NaiveDate;
@@ -25,7 +26,8 @@ pub struct Part {
 #[serde(rename_all = "camelCase")]
 struct PoliciesDocument<'a> {
     schema: &'static str,
-    as_of: String,
+    /// None where nothing in the graph is dated.
+    as_of: Option<String>,
     total: usize,
     offset: usize,
     limit: usize,
@@ -45,7 +47,7 @@ pub fn policies(
 ) -> io::Result<()> {
     let value = PoliciesDocument {
         schema: POLICIES,
-        as_of: as_of.to_string(),
+        as_of: day::text(as_of),
         total: part.total,
         offset: part.offset,
         limit: part.limit,

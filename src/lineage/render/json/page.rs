@@ -1,6 +1,7 @@
 //! All that is known of a policy, and what a search found.
 
 use super::{Edges, JudgementJson, PolicyJson, StatusJson, document};
+use crate::lineage::day;
 use crate::lineage::index::{Index, PolicyIx};
 use crate::lineage::render::Facts;
 use crate::lineage::status::{Finding, Status};
@@ -52,7 +53,8 @@ pub fn page(index: &Index, finding: &Finding, facts: &Facts, out: &mut dyn Write
 struct SearchDocument<'a> {
     schema: &'static str,
     words: &'a str,
-    as_of: String,
+    /// None where nothing in the graph is dated.
+    as_of: Option<String>,
     /// How many there are; fewer may be listed.
     total: usize,
     policies: Vec<PolicyJson<'a>>,
@@ -71,5 +73,5 @@ pub fn search(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let policies = found.iter().map(|(p, status)| PolicyJson::new(index, *p, Some(*status))).collect();
-    document(&SearchDocument { schema: SEARCH, words, as_of: as_of.to_string(), total, policies }, out)
+    document(&SearchDocument { schema: SEARCH, words, as_of: day::text(as_of), total, policies }, out)
 }

@@ -2,6 +2,7 @@
 
 use crate::ground::passage::place;
 use crate::lineage::Interval;
+use crate::lineage::day;
 use crate::lineage::index::{
     EdgeIx, Index, Judgement, LeadIn, ListLimit, PolicyIx, Source, SourceIx, StatementIx, Strength,
 };
@@ -293,7 +294,8 @@ impl From<LastKnown> for LastKnownJson {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct StatusJson<'a> {
-    as_of: String,
+    /// None where nothing in the graph is dated.
+    as_of: Option<String>,
     status: Status,
     #[serde(skip_serializing_if = "Option::is_none")]
     doubt: Option<Doubt>,
@@ -320,7 +322,7 @@ impl<'a> StatusJson<'a> {
     pub fn new(index: &'a Index, finding: &Finding, edges: &Edges<'_>) -> Self {
         let possible: Vec<Status> = finding.possible.iter().map(Status::from).collect();
         Self {
-            as_of: finding.as_of.to_string(),
+            as_of: day::text(finding.as_of),
             status: finding.status,
             doubt: finding.doubt,
             deciding: finding.deciding.and_then(|e| edges.number(e)),

@@ -14,6 +14,7 @@ mod rows;
 use super::selection::Selection;
 use super::{View, cut, name_and_title};
 use crate::lineage::Interval;
+use crate::lineage::day::AsOf;
 use crate::lineage::index::{EdgeIx, PolicyIx};
 use crate::lineage::walk::Direction;
 use crate::model::Relation;
@@ -187,7 +188,7 @@ impl<'a> Picture<'a> {
              no longer in force are struck through.",
             self.selection.policies.len(),
             self.selection.edges.len(),
-            self.view.as_of,
+            AsOf(self.view.as_of),
             covered.unwrap_or_default(),
         )
     }

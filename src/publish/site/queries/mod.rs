@@ -7,6 +7,7 @@ mod answer;
 
 use super::Site;
 use super::shell::{self, Page, clean};
+use crate::lineage::day;
 use crate::publish::PublishError;
 use crate::query::catalogue::{Catalogue, StoredQuery};
 use crate::query::header::{Column, Header, Kind};
@@ -62,7 +63,7 @@ fn given(site: &Site<'_>, query: &StoredQuery) -> Vec<(String, String)> {
     for param in params {
         match (&param.default, param.kind) {
             (Some(day), Kind::Date) if day == "newest" => {
-                found.push((param.name.clone(), site.view.as_of.format("%Y-%m-%d").to_string()));
+                found.extend(day::text(site.view.as_of).map(|day| (param.name.clone(), day)));
             }
             (Some(_), _) => {}
             (None, _) if param.optional => {}
