@@ -77,7 +77,7 @@ fn worker(criterion: &mut Criterion) {
                 prefixes: Vec::new(),
                 params: Vec::new(),
                 dataset: None,
-                form: Form { format: Format::Json, width: None },
+                form: Form::of(Format::Json, None),
                 limits,
             };
             worker.ask(&question).unwrap()

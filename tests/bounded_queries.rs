@@ -170,7 +170,7 @@ fn question(text: &str) -> Question {
         prefixes: Vec::new(),
         params: Vec::new(),
         dataset: None,
-        form: Form { format: Format::Csv, width: None },
+        form: Form::of(Format::Csv, None),
         limits: Limits { timeout: Duration::from_secs(60), ..Limits::default() },
     }
 }
@@ -180,7 +180,7 @@ fn a_worker_answers_many_questions() {
     let mut worker = worker();
     for n in 1..=50 {
         let text = format!("SELECT ?a {{ ?a <http://x/p> ?b }} ORDER BY ?a LIMIT {n}");
-        let Reply { bytes, cut } = worker.ask(&question(&text)).unwrap();
+        let Reply { bytes, cut, .. } = worker.ask(&question(&text)).unwrap();
         assert_eq!((bytes.iter().filter(|b| **b == b'\n').count(), cut), (n + 1, None));
     }
     let outline = worker.check(&Text {

@@ -1,9 +1,11 @@
 //! Queries that are meant to do harm: refused with a message, or answered; never a crash.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use oxigraph::model::{GraphName, NamedNode, Quad};
 use pedigraph::query::bind::Values;
 use pedigraph::query::guard;
-use pedigraph::query::run::{Limit, Limits, RunError, run};
+use pedigraph::query::run::{Limit, Limits, RunError, brief, run};
+use pedigraph::snapshot::Snapshot;
 use pedigraph::store::{GraphStore, Graphs};
 use proptest::prelude::*;
 use std::time::Duration;
@@ -120,6 +122,28 @@ fn no_construct_overflows_the_stack_or_takes_for_ever() {
             assert!(n < 10_000 || harmless || outcome.is_err(), "{n} {name} were answered");
         }
     }
+}
+
+/// The stack of the threads of a server, on which brief queries are read and evaluated.
+const STACK_OF_A_SERVER: usize = 2 << 20;
+
+#[test]
+fn no_brief_query_overflows_the_stack_of_a_server() {
+    let work = || {
+        let iri = |name: &str| NamedNode::new(format!("http://x/{name}")).unwrap();
+        let quad = Quad::new(iri("s"), iri("p"), iri("o"), GraphName::DefaultGraph);
+        let store = GraphStore::of_snapshot(Snapshot::from_quads([quad]).unwrap());
+        let mut answered = 0;
+        for n in [1, 10, 20, 30, 31, 32, 60, 200, 1_000, 10_000] {
+            for (_, text) in hostile(n) {
+                answered += usize::from(brief(&store, &text, None, Limits::default()).is_some());
+            }
+        }
+        answered
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK_OF_A_SERVER).spawn(work).unwrap();
+    let answered = thread.join().unwrap();
+    assert!(answered > 50, "{answered} were brief");
 }
 
 #[test]

@@ -227,11 +227,11 @@ pub(super) fn graph_prefixes(global: &Global, base: &Base) -> Result<Vec<(String
 
 /// Refuses a form that an answer of its kind cannot take.
 fn fits(query: &StoredQuery, form: Form, outline: &Outline) -> Result<(), Failure> {
-    if form.format.fits(outline.gives_graph) {
+    let Some(format) = form.format(outline.gives_graph).filter(|format| !format.fits(outline.gives_graph))
+    else {
         return Ok(());
-    }
+    };
     let kind = if outline.gives_graph { "a graph" } else { "rows or yes or no" };
-    let format = form.format;
     let message = format!("{}: its answer is {kind}, which cannot be written as {format}", query.name);
     Err(Failure::new(Exit::Failure, message))
 }
@@ -240,7 +240,7 @@ fn failure(error: &AskError, prefix: &str) -> Failure {
     let exit = match error {
         AskError::Refused(..) | AskError::Limit(_) => Exit::Refused,
         AskError::NotFound(_) => Exit::NotFound,
-        AskError::Syntax(..) | AskError::Failed(_) => Exit::Failure,
+        AskError::Syntax(..) | AskError::Failed(_) | AskError::Unwanted { .. } => Exit::Failure,
     };
     Failure::new(exit, format!("{prefix}{error}"))
 }

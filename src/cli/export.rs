@@ -104,7 +104,7 @@ fn construct(
     out: &mut Vec<u8>,
 ) -> Result<(), Failure> {
     let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failure, e);
-    let form = Form { format: Format::Turtle, width: None };
+    let form = Form::of(Format::Turtle, None);
     let asked = Asked { query, params: &args.param, form, limits: args.limits.limits() };
     let reply = asking::ask(cli, &args.source, &asked)?;
     asking::whole(&reply, query)?;

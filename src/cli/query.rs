@@ -81,7 +81,7 @@ pub(super) fn run(cli: &Cli, args: &QueryArgs, out: &mut dyn Write) -> Result<Ex
     let asked = Asked {
         query: &query,
         params: &params,
-        form: Form { format: args.written.form()?, width: width(Look::of(cli)) },
+        form: Form::of(args.written.form()?, width(Look::of(cli))),
         limits: args.limits.limits(),
     };
     let reply = asking::ask(cli, &source, &asked)?;

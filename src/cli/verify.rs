@@ -150,6 +150,11 @@ fn snapshot(directory: &GraphDir) -> &'static str {
         Ok(()) => "whole",
         Err(SnapshotError::Io { is_absent: true, .. }) => "absent",
         Err(SnapshotError::Version(_) | SnapshotError::Stale(_)) => "out of date",
-        Err(SnapshotError::Io { .. } | SnapshotError::Damaged { .. } | SnapshotError::Memory(_)) => "damaged",
+        Err(
+            SnapshotError::Io { .. }
+            | SnapshotError::Damaged { .. }
+            | SnapshotError::Memory(_)
+            | SnapshotError::Steps(_),
+        ) => "damaged",
     }
 }

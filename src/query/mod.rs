@@ -36,4 +36,5 @@ mod syntax;
 pub(crate) use syntax::KEYWORDS;
 mod table;
 mod texts;
+mod thread;
 pub mod worker;

@@ -1,9 +1,7 @@
 //! Asks the store, within limits.
 //!
-//! Parsing, planning and evaluation run on a thread of their own: the parser recurses, so the thread has
-//! a large stack, and the engine looks at its cancellation token only when it reads from the store, so
-//! the deadline is kept by who waits. A thread that overruns it is left to end by itself; a program that
-//! answers one query should exit.
+//! Parsing, planning and evaluation run on a thread of their own ([`super::thread`]): the parser recurses, and the engine
+//! looks at its cancellation token only when it reads from the store, so the deadline is kept by who waits.
 
 use super::bind::{self, BindError, Values};
 use super::bounds::{self, BoundsError};
@@ -15,9 +13,10 @@ pub use super::names::{Dataset, Names};
 use super::plan;
 use super::syntax;
 use super::texts::{self, Texts};
+use super::thread::on_thread;
 use crate::ground::diag::excerpt;
 use crate::ground::vocab;
-use crate::snapshot::Budget;
+use crate::snapshot::{Budget, text_length};
 use crate::store::{GraphStore, StoreError};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple, Variable};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
@@ -26,12 +25,6 @@ use spargebra::algebra::{GraphPattern, QueryDataset};
 use spargebra::{Query, SparqlParser};
 use std::fmt;
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
-
-/// Bytes of stack of the thread that parses: [`guard::MAX_OPENS`] brackets, 32 KiB each. Only what is
-/// used becomes memory.
-pub const STACK: usize = 256 * 1024 * 1024;
 
 /// What a query found.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +35,18 @@ pub enum Answer {
     Boolean(bool),
     /// Of `CONSTRUCT` and `DESCRIBE`: sorted, each triple once.
     Graph(Graph),
+}
+
+impl Answer {
+    /// The limit that the rest went beyond.
+    #[must_use]
+    pub const fn cut(&self) -> Option<&Limit> {
+        match self {
+            Self::Rows(rows) => rows.cut.as_ref(),
+            Self::Graph(graph) => graph.cut.as_ref(),
+            Self::Boolean(_) => None,
+        }
+    }
 }
 
 /// The solutions of `SELECT`, in the order that the query asks for, else sorted by their terms.
@@ -177,48 +182,30 @@ pub fn run(
     answer
 }
 
-/// Runs `work` on a thread with a large stack and waits for it at most as long as `timeout`.
-fn on_thread<T: Send + 'static>(
-    timeout: Duration,
-    work: impl FnOnce() -> Result<T, RunError> + Send + 'static,
-) -> Result<T, RunError> {
-    let (sender, receiver) = mpsc::sync_channel(1);
-    let thread = std::thread::Builder::new()
-        .name("query".to_owned())
-        .stack_size(STACK)
-        .spawn(move || {
-            // Nobody listens any more after the deadline.
-            let _ = sender.send(work());
-        })
-        .map_err(|error| RunError::Limit(Limit::Process(error.to_string())))?;
-    match receiver.recv_timeout(timeout) {
-        Ok(answer) => {
-            // Its stack counts against the memory of the next question, until it has ended; all its work is done.
-            let _ = thread.join();
-            answer
-        }
-        Err(RecvTimeoutError::Timeout) => Err(RunError::Limit(Limit::Time(timeout))),
-        Err(RecvTimeoutError::Disconnected) => {
-            Err(RunError::Limit(Limit::Process("its thread panicked".to_owned())))
-        }
+/// A parser that knows the base, and the prefixes that need no declaration and stand in a text.
+fn parser(text: &str, names: &Names) -> SparqlParser {
+    let is_iri = |text: &str| NamedNode::new(text).is_ok();
+    let named = |prefix: &str| {
+        text.match_indices(prefix)
+            .any(|(at, _)| text.get(at + prefix.len()..).is_some_and(|rest| rest.starts_with(':')))
+    };
+    let prefixes = names.prefixes().filter(|(prefix, namespace)| named(prefix) && is_iri(namespace));
+    // What was just seen to be an IRI is one.
+    let parser = prefixes.fold(SparqlParser::new(), |parser, (prefix, namespace)| {
+        parser.with_prefix(prefix, namespace).unwrap_or_default()
+    });
+    match names.base.as_deref().filter(|base| is_iri(base)) {
+        Some(base) => parser.with_base_iri(base).unwrap_or_default(),
+        None => parser,
     }
 }
 
 /// Call it only on a thread with a large stack.
 fn parse_here(text: &str, names: &Names) -> Result<Query, RunError> {
     guard::check(text).map_err(RunError::Refused)?;
-    let mut parser = SparqlParser::new();
-    for (prefix, namespace) in names.prefixes() {
-        // The constants are valid; a test parses a query with each.
-        if let Ok(with) = parser.clone().with_prefix(prefix, namespace) {
-            parser = with;
-        }
-    }
-    if let Some(with) = names.base.as_deref().and_then(|base| parser.clone().with_base_iri(base).ok()) {
-        parser = with;
-    }
-    let mut query =
-        parser.parse_query(text).map_err(|error| RunError::Syntax(syntax::explain(text, &error, names)))?;
+    let mut query = parser(text, names)
+        .parse_query(text)
+        .map_err(|error| RunError::Syntax(syntax::explain(text, &error, names)))?;
     if let Some(asked) = &names.dataset {
         *dataset_of(&mut query) = Some(dataset(asked)?);
     }
@@ -245,19 +232,65 @@ fn dataset(asked: &Dataset) -> Result<QueryDataset, RunError> {
     Ok(QueryDataset { default: graphs(&asked.default)?, named: Some(graphs(&asked.named)?) })
 }
 
+/// Answers a query that reads little; `None` for any other one, and for one in which anything is wrong.
+///
+/// What it may read, hold and answer is so little ([`STEPS`], [`BRIEF`]) that it needs no deadline, and no process of its
+/// own. [`run`] answers such a query in the same way, so that the rows of one with `LIMIT` do not depend on who is asked.
+pub fn brief(store: &GraphStore, text: &str, names: impl Into<Names>, limits: Limits) -> Option<Answer> {
+    let opens = text.bytes().filter(|b| matches!(b, b'(' | b'[' | b'{')).count();
+    if text.len() > BRIEF_TEXT || opens > BRIEF_OPENS {
+        return None;
+    }
+    let query = parse_here(text, &names.into()).ok()?;
+    evaluate_briefly(store, &query, limits)
+}
+
+/// The longest text of a brief query, in bytes.
+const BRIEF_TEXT: usize = 4 << 10;
+/// Its brackets: the parser takes up to 32 KiB of stack for each, where a thread has 2 MiB.
+const BRIEF_OPENS: usize = 32;
+/// What a brief query may read; see [`Budget::of_steps`]. Some milliseconds.
+const STEPS: u64 = 10_000;
+/// The memory of a brief query, of which its answer may be half, in bytes.
+const BRIEF: u64 = 4 << 20;
+
+fn evaluate_briefly(store: &GraphStore, query: &Query, limits: Limits) -> Option<Answer> {
+    let chains = plan::counted(query, store)?;
+    let limits = Limits { max_memory: BRIEF.min(limits.max_memory), ..limits };
+    let budget = Budget::of_steps(limits.max_memory, STEPS);
+    let answer =
+        evaluate_planned(store, chains, CancellationToken::new(), limits, &budget, is_ordered(query));
+    answer.ok().filter(|answer| answer.cut().is_none())
+}
+
 fn evaluate(
     store: &GraphStore,
     query: Query,
     token: CancellationToken,
     limits: Limits,
 ) -> Result<Answer, RunError> {
+    if let Some(answer) = evaluate_briefly(store, &query, limits) {
+        return Ok(answer);
+    }
     let sorted = is_ordered(&query);
     let query = plan::improve(query, store);
+    let budget = Budget::new(limits.max_memory);
+    evaluate_planned(store, query, token, limits, &budget, sorted)
+}
+
+/// Evaluates a query in the order in which it is written.
+fn evaluate_planned(
+    store: &GraphStore,
+    query: Query,
+    token: CancellationToken,
+    limits: Limits,
+    budget: &Arc<Budget>,
+    sorted: bool,
+) -> Result<Answer, RunError> {
     let texts = Texts::new(limits.max_memory, token.clone());
     let evaluator = functions::install(SparqlEvaluator::new().with_cancellation_token(token), store);
     let (query, evaluator) = texts::count(query, evaluator, &texts);
-    let budget = Budget::new(limits.max_memory);
-    let answer = collect(store, evaluator, query, limits, &budget, sorted);
+    let answer = collect(store, evaluator, query, limits, budget, sorted);
     // In each of these cases rows lack a value, or the engine was cancelled.
     if let Some(error) = store.failure() {
         Err(RunError::Store(error))
@@ -360,11 +393,7 @@ fn triple_bytes(triple: &Triple) -> usize {
 
 /// Bytes of a term, about.
 fn term_bytes(term: &Term) -> usize {
-    32 + match term {
-        Term::NamedNode(iri) => iri.as_str().len(),
-        Term::BlankNode(node) => node.as_str().len(),
-        Term::Literal(literal) => literal.value().len(),
-    }
+    32 + text_length(term)
 }
 
 /// Whether the query itself says in which order its rows come.

@@ -6,12 +6,14 @@ use super::catalogue::Catalogue;
 use super::functions;
 use crate::ground::vocab;
 use crate::lineage::testing::Sketch;
+use crate::snapshot::Budget;
 use crate::store::{GraphStore, Graphs};
 use oxigraph::model::{Literal, NamedNode};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use serde_json::Value;
-use spargebra::SparqlParser;
 use spargebra::term::GroundTerm;
+use spargebra::{Query, SparqlParser};
+use std::sync::Arc;
 
 /// Policies that amend each other as `target` says; the first was rescinded by the last.
 fn graph(n: usize, target: impl Fn(usize) -> Vec<usize>) -> GraphStore {
@@ -57,14 +59,9 @@ fn rows(node: &Value) -> u64 {
 }
 
 /// Rows of all steps of a query's plan, and of its answer.
-fn steps(store: &GraphStore, text: &str) -> u64 {
-    let mut parser = SparqlParser::new();
-    for (prefix, namespace) in vocab::PREFIXES {
-        parser = parser.with_prefix(prefix, namespace).unwrap();
-    }
-    let query = bind(parser.parse_query(text).unwrap(), &values(text)).unwrap();
+pub(super) fn rows_of_plan(store: &GraphStore, query: Query, budget: &Arc<Budget>) -> u64 {
     let evaluator = functions::install(SparqlEvaluator::new(), store);
-    let (results, explanation) = store.explain(evaluator, query);
+    let (results, explanation) = store.explain(evaluator, query, budget);
     let answer = match results.unwrap() {
         QueryResults::Solutions(rows) => rows.map(Result::unwrap).count(),
         QueryResults::Graph(triples) => triples.map(Result::unwrap).count(),
@@ -74,6 +71,16 @@ fn steps(store: &GraphStore, text: &str) -> u64 {
     explanation.write_in_json(&mut json).unwrap();
     let plan: Value = serde_json::from_slice(&json).unwrap();
     answer as u64 + rows(&plan["plan"])
+}
+
+/// The same of a query of the catalogue.
+fn steps(store: &GraphStore, text: &str) -> u64 {
+    let mut parser = SparqlParser::new();
+    for (prefix, namespace) in vocab::PREFIXES {
+        parser = parser.with_prefix(prefix, namespace).unwrap();
+    }
+    let query = bind(parser.parse_query(text).unwrap(), &values(text)).unwrap();
+    rows_of_plan(store, query, &Budget::new(u64::MAX))
 }
 
 #[test]

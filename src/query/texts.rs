@@ -11,6 +11,7 @@
 //! - `GROUP_CONCAT` counts each member and separator when it is added.
 
 use super::parts::parts_mut;
+use crate::snapshot::text_length;
 use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::{AggregateFunctionAccumulator, CancellationToken, SparqlEvaluator};
 use spargebra::Query;
@@ -78,10 +79,10 @@ pub(super) fn count(
     let (for_kept, for_passing) = (Arc::clone(texts), Arc::clone(texts));
     let mut evaluator = evaluator
         .with_custom_function(kept, move |args| {
-            args.first().filter(|term| for_kept.keep(length(term))).cloned()
+            args.first().filter(|term| for_kept.keep(text_length(term))).cloned()
         })
         .with_custom_function(passing, move |args| {
-            args.first().filter(|term| for_passing.pass(length(term))).cloned()
+            args.first().filter(|term| for_passing.pass(text_length(term))).cloned()
         });
     for (name, separator) in counter.separators {
         let (separator, texts): (Arc<str>, _) = (separator.into(), Arc::clone(texts));
@@ -99,14 +100,6 @@ pub(super) fn count(
 
 fn name(local: &str) -> Option<NamedNode> {
     NamedNode::new(format!("{NAMESPACE}{local}")).ok()
-}
-
-fn length(term: &Term) -> usize {
-    match term {
-        Term::NamedNode(iri) => iri.as_str().len(),
-        Term::BlankNode(node) => node.as_str().len(),
-        Term::Literal(literal) => literal.value().len(),
-    }
 }
 
 /// Puts the calls around expressions. Recurses as deep as the query is nested.

@@ -2,8 +2,9 @@
 
 use super::opened::Opened;
 use super::problem::Problem;
-use crate::query::output::Format;
-use crate::query::worker::{AskError, Form, Opening, Outline, Question, Reply, Text, Worker};
+use crate::query::output::{self, Format, Layout};
+use crate::query::run::{self, Answer, Names};
+use crate::query::worker::{AskError, Opening, Question, Reply, Worker};
 use crate::store::Graphs;
 use std::ffi::OsString;
 use std::io;
@@ -24,6 +25,8 @@ pub struct Pool {
     profile: Option<OsString>,
     size: usize,
     slots: Arc<Semaphore>,
+    /// Queries that are answered in the server itself.
+    brief: Arc<Semaphore>,
     waiting: AtomicUsize,
     idle: Mutex<Vec<Ready>>,
 }
@@ -32,14 +35,6 @@ pub struct Pool {
 struct Ready {
     worker: Worker,
     fingerprint: [u8; 32],
-}
-
-/// A question without its form, which depends on what kind of answer there is.
-pub struct Asked {
-    /// The query and what goes with it; its form is replaced.
-    pub question: Question,
-    /// Gives the form, once it is known whether the answer is a graph.
-    pub form: Box<dyn Fn(&Outline) -> Result<Format, Problem> + Send>,
 }
 
 /// An answer that is whole.
@@ -63,6 +58,7 @@ impl Pool {
             profile,
             size,
             slots: Arc::new(Semaphore::new(size)),
+            brief: Arc::new(Semaphore::new(size * 2)),
             waiting: AtomicUsize::new(0),
             idle: Mutex::default(),
         })
@@ -78,16 +74,32 @@ impl Pool {
     /// # Errors
     /// [`Problem::busy`] where too many wait; what is wrong with the query; the limit that it hit. A part of an answer is
     /// none.
-    pub async fn ask(self: &Arc<Self>, graph: &Arc<Opened>, asked: Asked) -> Result<Answered, Problem> {
+    pub async fn ask(self: &Arc<Self>, graph: &Arc<Opened>, question: Question) -> Result<Answered, Problem> {
+        let question = match self.answer_briefly(graph, question).await? {
+            Briefly::Answered(answered) => return Ok(answered),
+            Briefly::Not(question) => question,
+        };
         let slot = self.slot().await?;
         let gone = Arc::new(AtomicBool::new(false));
         let _guard = Gone(Arc::clone(&gone));
         let (pool, graph) = (Arc::clone(self), Arc::clone(graph));
         let asking = tokio::task::spawn_blocking(move || {
             let _slot = slot;
-            pool.ask_here(&graph, asked, &gone)
+            pool.ask_here(&graph, &question, &gone)
         });
         asking.await.unwrap_or_else(|_| Err(Problem::internal("the query was not asked")))
+    }
+
+    /// Answers a query that reads little in the server itself: see [`run::brief`].
+    async fn answer_briefly(&self, graph: &Arc<Opened>, question: Question) -> Result<Briefly, Problem> {
+        let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.brief).acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
+        let graph = Arc::clone(graph);
+        let answering = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            briefly(&graph, question)
+        });
+        answering.await.unwrap_or_else(|_| Err(Problem::internal("the query was not asked")))
     }
 
     async fn slot(&self) -> Result<OwnedSemaphorePermit, Problem> {
@@ -99,12 +111,12 @@ impl Pool {
         slot.ok().and_then(Result::ok).ok_or_else(Problem::busy)
     }
 
-    fn ask_here(&self, graph: &Opened, asked: Asked, gone: &AtomicBool) -> Result<Answered, Problem> {
+    fn ask_here(&self, graph: &Opened, question: &Question, gone: &AtomicBool) -> Result<Answered, Problem> {
         if gone.load(Ordering::Relaxed) {
             return Err(AskError::Limit(crate::query::limits::Limit::Abandoned).into());
         }
         let mut ready = self.ready(graph)?;
-        let answered = ready.answer(asked, gone);
+        let answered = ready.answer(question, gone);
         // After a limit a process has ended, or is not to be asked again.
         if !matches!(&answered, Err(Failed { spent: true, .. })) {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(ready);
@@ -157,24 +169,40 @@ impl From<Problem> for Failed {
 }
 
 impl Ready {
-    fn answer(&mut self, asked: Asked, gone: &AtomicBool) -> Result<Answered, Failed> {
-        let Asked { mut question, form } = asked;
-        let outline = self.worker.check(&Text {
-            text: question.text.clone(),
-            base: question.base.clone(),
-            prefixes: question.prefixes.clone(),
-            limits: question.limits,
-        })?;
-        let format = form(&outline)?;
-        question.form = Form { format, width: None };
+    fn answer(&mut self, question: &Question, gone: &AtomicBool) -> Result<Answered, Failed> {
         let waits = || !gone.load(Ordering::Relaxed);
-        let Reply { bytes, cut } = self.worker.ask_while(&question, &waits)?;
-        match cut {
+        let Reply { bytes, cut, gives_graph } = self.worker.ask_while(question, &waits)?;
+        match (cut, question.form.format(gives_graph)) {
             // The process has answered, and can be asked again.
-            Some(limit) => Err(Problem::from(limit).into()),
-            None => Ok(Answered { bytes, format, gives_graph: outline.gives_graph }),
+            (Some(limit), _) => Err(Problem::from(limit).into()),
+            (None, Some(format)) => Ok(Answered { bytes, format, gives_graph }),
+            (None, None) => Err(Problem::from(AskError::Unwanted { gives_graph }).into()),
         }
     }
+}
+
+/// What came of a query that was tried as a brief one.
+enum Briefly {
+    Answered(Answered),
+    /// It is none.
+    Not(Question),
+}
+
+fn briefly(graph: &Opened, question: Question) -> Result<Briefly, Problem> {
+    if question.dataset.is_some() {
+        return Ok(Briefly::Not(question));
+    }
+    let names = Names { base: Some(question.base.clone()), own: question.prefixes.clone(), dataset: None };
+    let found = run::brief(&graph.store(), &question.text, names, question.limits);
+    let Some(answer) = found else { return Ok(Briefly::Not(question)) };
+    let gives_graph = matches!(answer, Answer::Graph(_));
+    let Some(format) = question.form.format(gives_graph) else {
+        return Err(AskError::Unwanted { gives_graph }.into());
+    };
+    let layout = Layout { base: &question.base, width: question.form.width };
+    let mut bytes = Vec::new();
+    output::write(&answer, format, layout, &mut bytes).map_err(|e| Problem::internal(e.to_string()))?;
+    Ok(Briefly::Answered(Answered { bytes, format, gives_graph }))
 }
 
 /// Tells, when it is dropped, that nobody waits any more.

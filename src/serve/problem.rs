@@ -1,5 +1,6 @@
 //! Errors as problem details: <https://www.rfc-editor.org/rfc/rfc9457>.
 
+use super::sparql;
 use crate::query::limits::{Limit, Size};
 use crate::query::worker::{AskError, At};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -174,6 +175,7 @@ impl From<AskError> for Problem {
             }
             AskError::Failed(message) => Self::new(STATUS, "query", "The query cannot be answered", message),
             AskError::NotFound(message) => Self::not_found(message),
+            AskError::Unwanted { gives_graph } => sparql::not_acceptable(gives_graph),
             AskError::Limit(limit) => Self::limit(&limit),
         }
     }

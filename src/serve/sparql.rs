@@ -3,13 +3,13 @@
 use super::accept;
 use super::answer::Answer;
 use super::opened::Opened;
-use super::pool::{Answered, Asked};
+use super::pool::Answered;
 use super::problem::Problem;
 use super::routes::App;
 use super::service;
 use crate::query::limits::Limits;
 use crate::query::output::Format;
-use crate::query::worker::{Dataset, Form, Outline, Question};
+use crate::query::worker::{Dataset, Form, Question};
 use crate::resolve::short_hash;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, Request, State};
@@ -19,7 +19,7 @@ use http_body_util::{BodyExt, Limited};
 use std::sync::Arc;
 
 /// Media types of rows and of yes and no.
-const RESULTS: [(&str, Format); 6] = [
+static RESULTS: [(&str, Format); 6] = [
     ("application/sparql-results+json", Format::Json),
     ("application/sparql-results+xml", Format::Xml),
     ("text/csv", Format::Csv),
@@ -29,7 +29,7 @@ const RESULTS: [(&str, Format); 6] = [
 ];
 
 /// Media types of graphs. A graph without names is the same in N-Triples and N-Quads, and in Turtle, TriG and N3.
-const GRAPHS: [(&str, Format); 9] = [
+static GRAPHS: [(&str, Format); 9] = [
     ("text/turtle", Format::Turtle),
     ("application/n-triples", Format::NTriples),
     ("application/rdf+xml", Format::Xml),
@@ -145,11 +145,11 @@ async fn answer(
     let graph = app.current.get();
     let (hash, is_steady) = (hash(&query, &dataset), is_steady(&query));
     let dataset = Some(dataset).filter(|d| *d != Dataset::default());
-    let question = question(&graph, query, dataset, app.config.limits);
-    let accepts = headers.clone();
-    let form = move |outline: &Outline| chosen(&accepts, outline.gives_graph).map(|(_, format)| format);
-    let Answered { bytes, format, gives_graph } =
-        app.pool.ask(&graph, Asked { question, form: Box::new(form) }).await?;
+    let form = |gives_graph| chosen(headers, gives_graph).ok().map(|(_, format)| format);
+    let form = Form { rows: form(false), graph: form(true), width: None };
+    let question = question(&graph, query, dataset, form, app.config.limits);
+    let asked = app.pool.ask(&graph, question).await;
+    let Answered { bytes, format, gives_graph } = asked?;
     let (media_type, _) = chosen(headers, gives_graph)?;
     let tag = if is_steady { graph.tag(&format!("{hash}-{format}")) } else { String::new() };
     Answer { bytes, media_type, tag, modified: graph.modified, heads: Vec::new() }.respond(app, headers)
@@ -171,8 +171,14 @@ fn hash(query: &str, dataset: &Dataset) -> String {
     short_hash(&parts)
 }
 
-/// A question to the graph, whose form is still open.
-pub fn question(graph: &Opened, text: String, dataset: Option<Dataset>, limits: Limits) -> Question {
+/// A question to the graph.
+pub fn question(
+    graph: &Opened,
+    text: String,
+    dataset: Option<Dataset>,
+    form: Form,
+    limits: Limits,
+) -> Question {
     Question {
         name: "query".to_owned(),
         text,
@@ -180,15 +186,25 @@ pub fn question(graph: &Opened, text: String, dataset: Option<Dataset>, limits: 
         prefixes: graph.prefixes.clone(),
         params: Vec::new(),
         dataset,
-        form: Form { format: Format::Json, width: None },
+        form,
         limits,
     }
 }
 
 /// The media type and form that the client likes best.
 fn chosen(headers: &HeaderMap, gives_graph: bool) -> Result<(&'static str, Format), Problem> {
-    let offers: &[(&'static str, Format)] = if gives_graph { &GRAPHS } else { &RESULTS };
-    accept::choose(headers, offers).copied().ok_or_else(|| Problem::not_acceptable(&accept::names(offers)))
+    let offers = offers(gives_graph);
+    accept::choose(headers, offers).copied().ok_or_else(|| not_acceptable(gives_graph))
+}
+
+/// The client takes an answer of this kind in no form that there is.
+pub fn not_acceptable(gives_graph: bool) -> Problem {
+    Problem::not_acceptable(&accept::names(offers(gives_graph)))
+}
+
+/// Media types of answers that are graphs, or of those that are none.
+fn offers(gives_graph: bool) -> &'static [(&'static str, Format)] {
+    if gives_graph { &GRAPHS } else { &RESULTS }
 }
 
 #[cfg(test)]

@@ -14,24 +14,48 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The memory that the terms of a query may take.
+/// What a query may use: the memory of the terms that it makes, and, where that is counted, how much it reads.
 #[derive(Debug)]
 pub struct Budget {
     limit: u64,
     used: AtomicU64,
+    /// The most that may be read, in steps.
+    steps: Option<u64>,
+    taken: AtomicU64,
 }
 
 impl Budget {
     /// At most so many bytes.
     #[must_use]
     pub fn new(limit: u64) -> Arc<Self> {
-        Arc::new(Self { limit, used: AtomicU64::new(0) })
+        Arc::new(Self { limit, used: AtomicU64::new(0), steps: None, taken: AtomicU64::new(0) })
+    }
+
+    /// At most so many bytes, and so many steps: a pattern that is looked up, a quad that is read, a term that is written out;
+    /// a long term is one for each [`STEP_BYTES`].
+    #[must_use]
+    pub fn of_steps(limit: u64, steps: u64) -> Arc<Self> {
+        Arc::new(Self { limit, used: AtomicU64::new(0), steps: Some(steps), taken: AtomicU64::new(0) })
     }
 
     /// Whether more was needed. An answer that was made meanwhile lacks values.
     #[must_use]
     pub fn is_exceeded(&self) -> bool {
         self.used.load(Ordering::Relaxed) > self.limit
+            || self.steps.is_some_and(|steps| self.taken.load(Ordering::Relaxed) > steps)
+    }
+
+    /// The steps that were taken.
+    #[cfg(test)]
+    pub(crate) fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
+    }
+
+    /// Takes steps, where they are counted.
+    fn step(&self, count: u64) -> Result<(), SnapshotError> {
+        let Some(steps) = self.steps else { return Ok(()) };
+        let before = self.taken.fetch_add(count, Ordering::Relaxed);
+        if before.saturating_add(count) > steps { Err(SnapshotError::Steps(steps)) } else { Ok(()) }
     }
 
     pub(super) fn pay(&self, bytes: u64) -> Result<(), SnapshotError> {
@@ -44,6 +68,9 @@ impl Budget {
     }
 }
 
+/// Bytes of a term that are written out in one step.
+const STEP_BYTES: usize = 256;
+
 /// The number of a term: of the graph, or after the last of them one that the query made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TermNumber(NonZeroU32);
@@ -54,6 +81,7 @@ pub struct Asked {
     snapshot: Arc<Snapshot>,
     /// The graphs of `FROM`, where there are several.
     from: Option<Arc<[u32]>>,
+    budget: Arc<Budget>,
     overflow: RefCell<Overflow>,
     /// A key that is being made.
     key: RefCell<Vec<u8>>,
@@ -84,7 +112,8 @@ impl Snapshot {
         Ok(Asked {
             snapshot: Arc::clone(self),
             from: from.transpose()?,
-            overflow: RefCell::new(Overflow::new(budget)),
+            overflow: RefCell::new(Overflow::new(Arc::clone(&budget))),
+            budget,
             key: RefCell::default(),
         })
     }
@@ -104,6 +133,20 @@ impl Asked {
     fn number(&self, number: u32) -> Result<TermNumber, SnapshotError> {
         let number = NonZeroU32::new(number).map(TermNumber);
         number.ok_or_else(|| self.snapshot.fail(self.snapshot.file.damaged("a quad lacks a term")))
+    }
+}
+
+impl Asked {
+    fn external(&self, term: TermNumber) -> Result<Term, SnapshotError> {
+        match self.made(term) {
+            None => self.snapshot.term(term.0.get()),
+            Some(place) => {
+                let made = self.overflow.borrow().term(place);
+                made.ok_or_else(|| {
+                    self.snapshot.fail(self.snapshot.file.damaged("a quad names a term that is none"))
+                })
+            }
+        }
     }
 }
 
@@ -140,15 +183,22 @@ impl QueryableDataset<'static> for Asked {
         let is_nowhere = pattern.contains(&Some(0)) || matches!(graphs, Graphs::One(0));
         let [subject, predicate, object] = pattern;
         let snapshot = Arc::clone(&self.snapshot);
+        let begun = self.budget.step(1);
+        let counted = self.budget.steps.is_some().then(|| Arc::clone(&self.budget));
+        let is_nowhere = is_nowhere || begun.is_err();
         let scan =
             (!is_nowhere).then(|| Scan::new(Arc::clone(&snapshot), subject, predicate, object, graphs));
-        scan.into_iter().flatten().map(move |quad| {
+        let quads = scan.into_iter().flatten().map(move |quad| {
             let mut quad = quad?;
+            if let Some(budget) = &counted {
+                budget.step(1)?;
+            }
             if is_union {
                 quad[GRAPH] = 0;
             }
             internal(quad).ok_or_else(|| snapshot.fail(snapshot.file.damaged("a quad lacks a term")))
-        })
+        });
+        begun.err().map(Err).into_iter().chain(quads)
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<TermNumber, SnapshotError>> + use<> {
@@ -179,14 +229,9 @@ impl QueryableDataset<'static> for Asked {
     }
 
     fn externalize_term(&self, term: TermNumber) -> Result<Term, SnapshotError> {
-        match self.made(term) {
-            None => self.snapshot.term(term.0.get()),
-            Some(place) => {
-                let made = self.overflow.borrow().term(place);
-                made.ok_or_else(|| {
-                    self.snapshot.fail(self.snapshot.file.damaged("a quad names a term that is none"))
-                })
-            }
-        }
+        self.budget.step(1)?;
+        let term = self.external(term)?;
+        self.budget.step((term::text_length(&term) / STEP_BYTES) as u64)?;
+        Ok(term)
     }
 }

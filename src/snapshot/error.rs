@@ -29,6 +29,8 @@ pub enum SnapshotError {
     },
     /// The terms that a query makes take more memory than it may have, in bytes.
     Memory(u64),
+    /// A query that is to be brief reads more than it may, in steps.
+    Steps(u64),
 }
 
 impl SnapshotError {
@@ -60,6 +62,7 @@ impl fmt::Display for SnapshotError {
             Self::Memory(limit) => {
                 write!(f, "the terms that the query makes take more than {limit} bytes")
             }
+            Self::Steps(limit) => write!(f, "the query reads more than {limit} quads and terms"),
         }
     }
 }

@@ -32,6 +32,7 @@ pub use build::{BuildError, Options};
 pub use dataset::{Asked, Budget};
 pub use error::SnapshotError;
 pub use statistics::PredicateCounts;
+pub use term::text_length;
 
 use crate::graph_dir::GraphDir;
 use block::Block;

@@ -74,6 +74,16 @@ pub(super) fn term(key: Vec<u8>) -> Option<Term> {
     })
 }
 
+/// Bytes of a term's text.
+#[must_use]
+pub fn text_length(term: &Term) -> usize {
+    match term {
+        Term::NamedNode(iri) => iri.as_str().len(),
+        Term::BlankNode(node) => node.as_str().len(),
+        Term::Literal(literal) => literal.value().len(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

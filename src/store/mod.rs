@@ -195,6 +195,7 @@ impl GraphStore {
         &self,
         evaluator: SparqlEvaluator,
         query: spargebra::Query,
+        budget: &Arc<Budget>,
     ) -> (Result<QueryResults<'static>, QueryEvaluationError>, oxigraph::sparql::QueryExplanation) {
         match &self.0 {
             Kind::Memory(store) => {
@@ -202,8 +203,7 @@ impl GraphStore {
                 prepared.on_store(&store.store).compute_statistics().explain()
             }
             Kind::Snapshot(snapshot) => {
-                let budget = Budget::new(u64::MAX);
-                let (prepared, asked) = prepare(snapshot, evaluator, query, &budget).unwrap();
+                let (prepared, asked) = prepare(snapshot, evaluator, query, budget).unwrap();
                 prepared.on_queryable_dataset(asked).compute_statistics().explain()
             }
         }

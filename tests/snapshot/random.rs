@@ -6,7 +6,7 @@ use crate::common::dice::Dice;
 use crate::{both, lines};
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
 use pedigraph::query::bind::Values;
-use pedigraph::query::run::{Answer, Limits, run};
+use pedigraph::query::run::{Answer, Limits, brief, run};
 use std::time::Duration;
 
 const NODES: usize = 6;
@@ -212,7 +212,7 @@ impl Writer<'_> {
 fn random_queries_of_random_graphs_answer_alike() {
     let queries = std::env::var("SNAPSHOT_QUERIES").ok().and_then(|n| n.parse().ok()).unwrap_or(250);
     let limits = Limits { timeout: Duration::from_secs(20), max_rows: 2000, ..Limits::default() };
-    let (mut compared, mut filled) = (0, 0);
+    let (mut compared, mut filled, mut briefly) = (0, 0, 0);
     for seed in 0..queries {
         let mut dice = Dice(seed);
         let stores = both(&graph(&mut dice));
@@ -231,9 +231,14 @@ fn random_queries_of_random_graphs_answer_alike() {
             continue;
         }
         assert_eq!(lines(&snapshot), lines(&memory), "{seed}: {text}");
+        if let Some(answer) = brief(&stores[1], &text, None, limits) {
+            assert_eq!(lines(&answer), lines(&memory), "{seed}, briefly: {text}");
+            briefly += 1;
+        }
         compared += 1;
         filled += u64::from(!lines(&memory).is_empty());
     }
     assert!(compared * 10 > queries * 8, "{compared} of {queries}");
+    assert!(briefly * 20 > queries, "{briefly} of {queries} were brief");
     assert!(filled * 10 > queries * 3, "{filled} of {queries} gave anything");
 }

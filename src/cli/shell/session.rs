@@ -147,9 +147,9 @@ impl<'s> Session<'s> {
         format: Format,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let form = Form { format, width: width(self.look) };
         // A graph cannot be a table of rows, nor rows be Turtle: the form of the session is what it is for both.
-        let form = if format == Format::Turtle { Form { format: Format::Table, ..form } } else { form };
+        let format = if format == Format::Turtle { Format::Table } else { format };
+        let form = Form::of(format, width(self.look));
         let asked = Asked { query, params, form, limits: self.args.limits.limits() };
         let reply = self.asker.ask(&asked)?;
         out.write_all(&reply.bytes)?;
@@ -277,7 +277,7 @@ impl<'s> Session<'s> {
     ) -> Result<(), Failure> {
         self.args.source.reads()?.refuse(Some(file))?;
         let format: Format = written::form(None, Some(file))?;
-        let form = Form { format, width: None };
+        let form = Form::of(format, None);
         let asked = Asked { query, params, form, limits: self.args.limits.limits() };
         let reply = self.asker.ask(&asked)?;
         write_file(file, &mut |file| file.write_all(&reply.bytes))?;

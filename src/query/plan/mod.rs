@@ -18,6 +18,7 @@
 //! speed depends on what is estimated here. What stands within `GRAPH` or beside a subselect is left as it is.
 
 mod cost;
+mod counted;
 mod group;
 mod guess;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod tests;
 use super::parts::parts;
 use crate::store::GraphStore;
 use cost::Costs;
+pub(super) use counted::counted;
 use group::{improve_group, improve_subselects, is_group};
 use oxigraph::model::{NamedNode, Variable};
 use spargebra::Query;
@@ -38,7 +40,7 @@ use std::collections::BTreeSet;
 struct Around {
     /// The variables that have a value there, or mostly have one.
     bound: BTreeSet<String>,
-    /// Within `EXISTS`, where the evaluator orders nothing.
+    /// All is to be a chain: within `EXISTS`, where the evaluator orders nothing, and where reads are counted ([`counted`]).
     is_unordered: bool,
 }
 
@@ -133,7 +135,9 @@ fn improve_optional(pattern: &mut GraphPattern, beside: &Around, costs: &Costs<'
     if expression.as_ref().is_some_and(|condition| !is_known(condition, &|name| always.contains(name))) {
         return;
     }
-    let Some(better) = improve_group(right, beside, costs) else { return };
+    let better = improve_group(right, beside, costs);
+    // Where nothing is ordered by the evaluator, each row is looked at by itself.
+    let Some(better) = better.or_else(|| beside.is_unordered.then(|| (**right).clone())) else { return };
     let empty = GraphPattern::Bgp { patterns: Vec::new() };
     let left = std::mem::replace(&mut **left, empty.clone());
     let (right, expression) = (Box::new(better), expression.take());

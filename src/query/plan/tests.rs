@@ -1,7 +1,9 @@
 //! Orders that the counts suggest, and what is left alone.
 
+use super::counted::{MOST_PARTS, MOST_ROWS};
 use super::*;
 use crate::ground::vocab;
+use crate::query::steps::rows_of_plan;
 use crate::snapshot::{Budget, Snapshot};
 use oxigraph::model::{GraphName, Quad};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
@@ -146,4 +148,70 @@ fn the_branches_of_a_union_are_ordered_by_what_is_bound_before_them() {
         "SELECT * { ?p dct:identifier ?i { ?q a ped:Policy ; ped:descendsFrom ?p BIND(?q AS ?x) } UNION { ?p ped:descendsFrom ?y . ?y dct:identifier 'EO 3' } }",
     );
     assert!(query.contains("lateral") && query.contains("union"), "{query}");
+}
+
+/// What does more than it reads, or seems to.
+const MUCH: [&str; 24] = [
+    "SELECT * { ?x a ?t OPTIONAL { ?y a ?t } }",
+    "SELECT * { ?x a ?t . ?y a ?t }",
+    "SELECT * { ?x a ?t . ?y a ?t } LIMIT 1",
+    "SELECT DISTINCT ?t { ?x a ?t . ?y a ?t . ?z a ?t FILTER(?x = <http://x/1>) }",
+    "SELECT * { ?x a ped:Policy . ?y a ped:Policy }",
+    "SELECT * { { SELECT * { ?x a ?t } } { SELECT * { ?y a ?t } } }",
+    "SELECT * { ?x a ?t MINUS { ?y a ?t } }",
+    "SELECT * { VALUES ?a { 1 2 3 4 } VALUES ?b { 1 2 3 4 } ?x dct:identifier 'EO 3' }",
+    "SELECT * { VALUES ?a { 1 2 3 4 5 6 7 8 9 } VALUES ?b { 1 2 3 4 5 6 7 8 9 } ?x dct:identifier 'EO 3' }",
+    "SELECT * { { {} UNION {} } { {} UNION {} } { {} UNION {} } { {} UNION {} } { {} UNION {} } }",
+    "SELECT * { { ?x a ?t } UNION { ?x a ?t } UNION { ?x a ?t } ?x dct:identifier ?i }",
+    "SELECT * { ?a ped:descendsFrom* ?b }",
+    "SELECT * { ?a (ped:descendsFrom|^ped:descendsFrom)* ?b } LIMIT 2",
+    "SELECT * { ?a ped:descendsFrom?/ped:descendsFrom?/ped:descendsFrom? ?b }",
+    "SELECT * { ?a ((ped:descendsFrom?)*)+ ?b }",
+    "SELECT * { ?a !(rdf:type) ?b . ?b !(rdf:type) ?c }",
+    "SELECT (COUNT(*) AS ?n) { ?x a ?t . ?y a ?t }",
+    "SELECT (GROUP_CONCAT(?i) AS ?all) { ?x dct:identifier ?i }",
+    "SELECT * { ?x dct:identifier ?i BIND(CONCAT(?i, ?i) AS ?two) }",
+    "SELECT * { ?x dct:identifier ?i FILTER(REGEX(?i, '3')) }",
+    "SELECT * { ?x dct:identifier ?i FILTER EXISTS { ?y a ped:Policy . ?z a ped:Policy FILTER(?y = ?z) } }",
+    "SELECT * { ?x dct:identifier ?i FILTER EXISTS { ?x a ?t . ?y a ?t } } ORDER BY ?i",
+    "SELECT * { GRAPH ?g { ?x a ?t . ?y a ?t } }",
+    "CONSTRUCT { ?x a ?t . ?y a ?t } { ?x a ?t . ?y a ?t }",
+];
+
+#[test]
+fn a_counted_query_does_no_more_than_it_reads() {
+    let store = store(60);
+    let mut are_counted = 0;
+    for text in MUCH {
+        let Some(chains) = counted(&parse(text), &store) else { continue };
+        are_counted += 1;
+        let budget = Budget::of_steps(u64::MAX, u64::MAX);
+        let rows = rows_of_plan(&store, chains, &budget);
+        assert!(
+            rows <= (budget.taken() + 1) * (MOST_ROWS * MOST_PARTS) as u64,
+            "{rows}, {}: {text}",
+            budget.taken()
+        );
+        // Where it may read less, it is stopped soon after.
+        let budget = Budget::of_steps(u64::MAX, 50);
+        let chains = counted(&parse(text), &store).unwrap();
+        let results = store.evaluate(SparqlEvaluator::new(), chains, &budget);
+        let found = match results {
+            Ok(QueryResults::Solutions(rows)) => rows.take_while(Result::is_ok).count(),
+            Ok(QueryResults::Graph(triples)) => triples.take_while(Result::is_ok).count(),
+            _ => 0,
+        };
+        assert!(found <= 50 * MOST_ROWS && budget.taken() < 500, "{found}, {}: {text}", budget.taken());
+    }
+    assert!((8..=16).contains(&are_counted), "{are_counted}");
+}
+
+#[test]
+fn what_does_more_than_it_reads_is_not_counted() {
+    let store = store(60);
+    for (at, text) in MUCH.iter().enumerate() {
+        let is_counted = counted(&parse(text), &store).is_some();
+        let joins_without_reading = [4, 5, 6, 8, 9, 17, 18, 19, 22].contains(&at);
+        assert!(!(is_counted && joins_without_reading), "{text}");
+    }
 }

@@ -24,6 +24,8 @@ pub struct Reply {
     pub bytes: Vec<u8>,
     /// The limit that cut it.
     pub cut: Option<Limit>,
+    /// Whether it is a graph.
+    pub gives_graph: bool,
 }
 
 /// A process that answers queries. It is ended when this is dropped.
@@ -143,8 +145,8 @@ impl Worker {
                     bytes.extend_from_slice(&message.bytes);
                 }
                 Kind::Done => {
-                    let Ending { cut } = self.head(&message, Kind::Done)?;
-                    return Ok(Reply { bytes, cut });
+                    let Ending { cut, gives_graph } = self.head(&message, Kind::Done)?;
+                    return Ok(Reply { bytes, cut, gives_graph });
                 }
                 _ => return Err(self.gone()),
             }

@@ -92,10 +92,26 @@ pub struct Opening {
 /// The form in which an answer is written.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Form {
-    /// The form.
-    pub format: Format,
+    /// The form of rows, and of yes or no; none where such an answer is not wanted.
+    pub rows: Option<Format>,
+    /// The form of a graph; none where such an answer is not wanted.
+    pub graph: Option<Format>,
     /// Columns of the terminal; `None` where lines may be of any length.
     pub width: Option<u16>,
+}
+
+impl Form {
+    /// One form for whatever there is.
+    #[must_use]
+    pub const fn of(format: Format, width: Option<u16>) -> Self {
+        Self { rows: Some(format), graph: Some(format), width }
+    }
+
+    /// The form of an answer that is a graph, or that is none.
+    #[must_use]
+    pub const fn format(self, gives_graph: bool) -> Option<Format> {
+        if gives_graph { self.graph } else { self.rows }
+    }
 }
 
 /// A question with the limits of its answer.
@@ -124,6 +140,8 @@ pub struct Question {
 struct Ending {
     /// The limit that cut it.
     cut: Option<Limit>,
+    /// Whether it is a graph.
+    gives_graph: bool,
 }
 
 /// A place in the text of a query, counted from 1.
@@ -150,6 +168,11 @@ pub enum AskError {
     Syntax(String, At),
     /// A limit was hit.
     Limit(Limit),
+    /// The answer is a graph, or is none, and such an answer is not wanted.
+    Unwanted {
+        /// Whether it is a graph.
+        gives_graph: bool,
+    },
     /// A policy or body that was named is not in the graph, or could be several.
     NotFound(String),
     /// The text is no query, a value does not fit, or the graph cannot be read.
@@ -160,6 +183,12 @@ impl fmt::Display for AskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Limit(limit) => limit.fmt(f),
+            Self::Unwanted { gives_graph: true } => {
+                f.write_str("expected a query for rows, found one for a graph")
+            }
+            Self::Unwanted { gives_graph: false } => {
+                f.write_str("expected a query for a graph, found one for rows")
+            }
             Self::Refused(message, _)
             | Self::Syntax(message, _)
             | Self::NotFound(message)

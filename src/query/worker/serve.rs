@@ -9,6 +9,7 @@ use crate::query::limits::Limits;
 use crate::query::output::{self, Layout};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer, Names};
+use crate::query::thread;
 use crate::snapshot::Snapshot;
 use crate::store::{GraphStore, StoreError};
 use std::cell::OnceCell;
@@ -120,7 +121,7 @@ impl Server<'_> {
         };
         if !self.bounded {
             rlimits::output();
-            let more = run::STACK as u64 + graph.store.memory();
+            let more = thread::stack_to_come() + graph.store.memory();
             rlimits::memory(limits.max_memory.saturating_add(more));
             self.bounded = true;
         }
@@ -129,9 +130,13 @@ impl Server<'_> {
             Ok(answer) => answer,
             Err(error) => return Ok(Err(error)),
         };
+        let gives_graph = matches!(answer, Answer::Graph(_));
+        let Some(format) = question.form.format(gives_graph) else {
+            return Ok(Err(AskError::Unwanted { gives_graph }));
+        };
         let layout = Layout { base: &question.base, width: question.form.width };
         let mut pieces = Pieces { out: self.out, piece: Vec::new(), left: limits.max_bytes(), full: false };
-        let written = output::write(&answer, question.form.format, layout, &mut pieces);
+        let written = output::write(&answer, format, layout, &mut pieces);
         let written = written.and_then(|()| pieces.flush());
         if pieces.full {
             return Ok(Err(AskError::Limit(Limit::Answer(limits.max_bytes() as u64))));
@@ -143,12 +148,7 @@ impl Server<'_> {
             }
             Err(error) => return Err(error),
         }
-        let cut = match answer {
-            Answer::Rows(rows) => rows.cut,
-            Answer::Graph(graph) => graph.cut,
-            Answer::Boolean(_) => None,
-        };
-        wire::send_head(self.out, Kind::Done, &Ending { cut })?;
+        wire::send_head(self.out, Kind::Done, &Ending { cut: answer.cut().cloned(), gives_graph })?;
         Ok(Ok(()))
     }
 }

@@ -153,12 +153,7 @@ pub fn found(
         Names { base: Some(graph.base.as_str().to_owned()), own: graph.prefixes.clone(), dataset: None };
     let found = run::run(&store, &query.text, values, names, limits);
     let found = found.map_err(|e| Problem::from(crate::query::worker::AskError::from(e)))?;
-    let cut = match &found {
-        Found::Rows(rows) => rows.cut.clone(),
-        Found::Graph(graph) => graph.cut.clone(),
-        Found::Boolean(_) => None,
-    };
-    match cut {
+    match found.cut().cloned() {
         Some(limit) => Err(limit.into()),
         None => Ok(found),
     }

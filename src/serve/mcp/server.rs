@@ -6,11 +6,11 @@ use super::given::{self, Queries, RunQuery, Sparql};
 use super::page::{Told, page};
 use super::tools::{self, How};
 use crate::query::limits::Limits;
-use crate::query::worker::Outline;
+use crate::query::worker::Form;
 use crate::serve::api::catalogue;
 use crate::serve::current::Current;
 use crate::serve::opened::Opened;
-use crate::serve::pool::{Answered, Asked, Pool};
+use crate::serve::pool::{Answered, Pool};
 use crate::serve::problem::Problem;
 use crate::serve::sparql;
 use rmcp::model::{
@@ -107,9 +107,9 @@ impl Server {
     }
 
     async fn sparql(&self, graph: &Arc<Opened>, given: Sparql) -> Result<Told, Problem> {
-        let question = sparql::question(graph, given.query, None, self.limits);
-        let form = Box::new(|outline: &Outline| Ok(form(outline.gives_graph)));
-        let Answered { bytes, format, .. } = self.pool.ask(graph, Asked { question, form }).await?;
+        let form = Form { rows: Some(form(false)), graph: Some(form(true)), width: None };
+        let question = sparql::question(graph, given.query, None, form, self.limits);
+        let Answered { bytes, format, .. } = self.pool.ask(graph, question).await?;
         let body = String::from_utf8_lossy(&bytes).into_owned();
         let head = vec![answers::rows("the query", format), coverage::of_graph(graph)];
         Ok(Told { head, body, lines: None })
