@@ -19,11 +19,14 @@ use crate::query::limits::Limits;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 use rmcp::transport::async_rw::AsyncRwTransport;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use server::Server;
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, DuplexStream};
+use tokio::io::{AsyncBufReadExt, BufReader, DuplexStream};
 
 /// The longest message, in bytes; longer ones are passed over.
 const MAX_MESSAGE: usize = 1 << 20;
@@ -61,9 +64,9 @@ pub fn run(config: Config, profile: &'static Profile, out: &mut dyn Write) -> Re
         .build()
         .map_err(|e| e.to_string())?;
     let served = runtime.block_on(async {
-        let (mut answers, theirs) = tokio::io::duplex(page::PAGE);
+        let (answers, theirs) = tokio::io::duplex(page::PAGE);
         let serving = tokio::spawn(serve(server, theirs));
-        pass_on(&mut answers, out).await.map_err(|e| e.to_string())?;
+        pass_on(answers, out).await.map_err(|e| e.to_string())?;
         serving.await.map_err(|e| e.to_string())?
     });
     // A query that runs is of no use any more.
@@ -71,16 +74,33 @@ pub fn run(config: Config, profile: &'static Profile, out: &mut dyn Write) -> Re
     served
 }
 
-/// Writes what the server says, until it has said all.
-async fn pass_on(answers: &mut DuplexStream, out: &mut dyn Write) -> io::Result<()> {
-    let mut buffer = vec![0; page::PAGE];
-    loop {
-        let read = answers.read(&mut buffer).await?;
-        if read == 0 {
-            return Ok(());
-        }
-        out.write_all(buffer.get(..read).unwrap_or_default())?;
+/// Writes what the server says, a message a line, until it has said all.
+async fn pass_on(answers: DuplexStream, out: &mut dyn Write) -> io::Result<()> {
+    let mut answers = BufReader::with_capacity(page::PAGE, answers);
+    let mut line = Vec::new();
+    while answers.read_until(b'\n', &mut line).await? > 0 {
+        out.write_all(&with_id(&line))?;
         out.flush()?;
+        line.clear();
+    }
+    Ok(())
+}
+
+/// A message in which an error without an `id` has `null` for it: what JSON-RPC says of a request whose own is not known
+/// (<https://www.jsonrpc.org/specification#response_object>). The library leaves it out.
+fn with_id(line: &[u8]) -> Cow<'_, [u8]> {
+    #[derive(Deserialize)]
+    struct Message<'m> {
+        #[serde(borrow)]
+        id: Option<&'m RawValue>,
+        #[serde(borrow)]
+        error: Option<&'m RawValue>,
+    }
+    match serde_json::from_slice(line) {
+        Ok(Message { id: None, error: Some(error) }) => {
+            Cow::Owned(format!("{{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{error}}}\n").into_bytes())
+        }
+        _ => Cow::Borrowed(line),
     }
 }
 
@@ -94,5 +114,22 @@ async fn serve(server: Server, answers: DuplexStream) -> Result<(), String> {
             Err("expected a client of the Model Context Protocol, which begins with `initialize`".to_owned())
         }
         Err(error) => Err(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_have_an_id() {
+        let told = |line: &str| String::from_utf8(with_id(line.as_bytes()).into_owned()).unwrap();
+        let error = r#"{"jsonrpc":"2.0","error":{"code":-32600,"message":"a \"b\""}}"#;
+        let whole = r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"a \"b\""}}"#;
+        assert_eq!(told(&format!("{error}\n")), format!("{whole}\n"));
+        for same in [r#"{"jsonrpc":"2.0","id":7,"error":{}}"#, r#"{"jsonrpc":"2.0","method":"x"}"#, "half {"]
+        {
+            assert_eq!(told(same), same);
+        }
     }
 }
