@@ -6,7 +6,7 @@ use super::{Exit, Failure};
 use crate::profile::Profile;
 use crate::publish::Config as Portal;
 use crate::query::limits::Limits;
-use crate::serve::{self, Config, LogForm};
+use crate::serve::{self, Config, Cors, LogForm};
 use clap::Args;
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -41,6 +41,10 @@ pub struct ServeArgs {
     /// taken where none is given
     #[arg(long = "allow-host", value_name = "NAME")]
     hosts: Vec<String>,
+    /// A site whose scripts may read answers in a browser: its origin, `*` for all, `none`; can be given several times [default: * with
+    /// --url or beyond loopback, else none]
+    #[arg(long, value_name = "ORIGIN", value_parser = Cors::read)]
+    cors: Vec<Cors>,
     /// What the pages say of who publishes: a publish.toml
     #[arg(long, value_name = "FILE")]
     site: Option<PathBuf>,
@@ -77,6 +81,16 @@ fn address(text: &str) -> Result<String, String> {
 }
 
 impl ServeArgs {
+    /// Whose scripts may read answers. Who says where the server is known, or lets others ask it, serves what all may read; what is
+    /// asked on loopback alone may be nobody else's.
+    fn cors(&self, listen: SocketAddr) -> Cors {
+        match self.cors.as_slice() {
+            [] if self.url.is_none() && listen.ip().is_loopback() => Cors::Of(Vec::new()),
+            [] => Cors::Any,
+            some => Cors::together(some),
+        }
+    }
+
     /// How the graph is served at an address.
     fn config(&self, global: &Global, listen: SocketAddr) -> Result<Config, Failure> {
         // Who listens everywhere is at least here.
@@ -96,6 +110,7 @@ impl ServeArgs {
             listen,
             url: self.url.clone(),
             hosts: self.hosts.clone(),
+            cors: self.cors(listen),
             workers: self.workers.map_or(cores, usize::from),
             limits: Limits { timeout: self.timeout, max_rows: self.max_rows, max_memory: self.max_memory },
             rate: self.rate,

@@ -9,7 +9,7 @@ use super::{Exit, Failure, Shown, changes, impact, in_force, lineage, path, sear
 use crate::graph_dir::about;
 use crate::lineage::day::NO_DAY;
 use crate::lineage::{Index, PolicyIx};
-use crate::query::find::{Candidate, Finder, Found};
+use crate::query::find::{Finder, Listed};
 use crate::snapshot::Snapshot;
 use clap::Args;
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -137,28 +137,9 @@ impl<'a> Opened<'a> {
         }
         let profile = self.cli.global.load_profile()?;
         let finder = Finder::policies(&profile, self.described()?);
-        let listed = |candidates: &[Candidate]| {
-            let lines: Vec<String> = candidates.iter().take(12).map(|c| format!("\n  {c}")).collect();
-            lines.concat()
-        };
-        let not_found = |message: String| Err(Failure::new(Exit::NotFound, message));
-        match finder.find(typed) {
-            Found::One(iri) => index
-                .find(iri.as_str())
-                .ok_or_else(|| Failure::new(Exit::NotFound, format!("`{typed}` is not in the graph"))),
-            Found::Many(candidates) => not_found(format!(
-                "`{typed}` can be any of {} policies:{}",
-                candidates.len(),
-                listed(&candidates)
-            )),
-            Found::None(near) if near.is_empty() => {
-                not_found(format!("expected a policy of this graph, found `{typed}`"))
-            }
-            Found::None(near) => not_found(format!(
-                "expected a policy of this graph, found `{typed}`; did you mean:{}",
-                listed(&near)
-            )),
-        }
+        let not_found = |message| Failure::new(Exit::NotFound, message);
+        let iri = finder.find(typed).policy(typed, Listed::Lines).map_err(not_found)?;
+        index.find(iri.as_str()).ok_or_else(|| not_found(format!("`{typed}` is not in the graph")))
     }
 
     /// Answers a lineage command; none where the command is of another kind.

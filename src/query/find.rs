@@ -6,6 +6,9 @@
 //! as candidates, the likeliest first, what fits none with what is spelled alike.
 
 mod fits;
+mod message;
+
+pub use message::Listed;
 
 use super::nearest::nearest;
 use crate::ground::vocab;

@@ -58,6 +58,26 @@ pub fn choose<'o, T>(headers: &HeaderMap, offers: &'o [(&'static str, T)]) -> Op
     best.map(|(_, offer)| offer)
 }
 
+/// Whether a client takes neither gzip nor an answer as it is, which is all that there is:
+/// <https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding>. It has to say so of both.
+pub fn takes_no_coding(headers: &HeaderMap) -> bool {
+    let texts = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|v| v.to_str().ok());
+    let (mut plain, mut packed, mut others) = (None, None, None);
+    for coding in texts.flat_map(|text| text.split(',')).take(MAX_RANGES) {
+        let mut parts = coding.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let quality = parts.find_map(|p| p.strip_prefix("q=").or_else(|| p.strip_prefix("Q=")));
+        let taken = quality.is_none_or(|q| q.parse() != Ok(0.0_f32));
+        match name.as_str() {
+            "identity" => plain = Some(taken),
+            "gzip" | "x-gzip" => packed = Some(packed.unwrap_or(false) || taken),
+            "*" => others = Some(taken),
+            _ => {}
+        }
+    }
+    !plain.or(others).unwrap_or(true) && !packed.or(others).unwrap_or(false)
+}
+
 /// The names of what is offered, for a message.
 pub fn names<T>(offers: &[(&'static str, T)]) -> String {
     offers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
@@ -76,6 +96,27 @@ mod tests {
             headers.insert(header::ACCEPT, HeaderValue::from_str(accept).unwrap());
         }
         choose(&headers, &OFFERS).map(|(_, n)| *n)
+    }
+
+    #[test]
+    fn codings_that_are_taken() {
+        for (told, none) in [
+            (None, false),
+            (Some(""), false),
+            (Some("gzip"), false),
+            (Some("br"), false),
+            (Some("br, identity;q=0"), true),
+            (Some("identity;q=0"), true),
+            (Some("*;q=0"), true),
+            (Some("identity;q=0, *"), false),
+            (Some("identity;q=0, gzip;q=0.1"), false),
+            (Some("*;q=0.0, X-GZIP"), false),
+            (Some("*;q=0, identity"), false),
+            (Some("gzip;q=0, identity;Q=0.000, *"), true),
+        ] {
+            let heads = told.map(|told| (header::ACCEPT_ENCODING, HeaderValue::from_static(told)));
+            assert_eq!(takes_no_coding(&heads.into_iter().collect()), none, "{told:?}");
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Answer {
     /// one has read them.
     ///
     /// # Errors
-    /// [`Problem::busy`] where too much is held.
+    /// [`Problem::version`] where the client wants another version; [`Problem::busy`] where too much is held.
     pub fn respond(self, app: &App, asked: &HeaderMap) -> Result<Response, Problem> {
         let mut heads = HeaderMap::new();
         heads.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
@@ -53,11 +53,31 @@ impl Answer {
         }
         heads.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
         heads.append(header::VARY, HeaderValue::from_static("accept"));
+        if fails(asked, is_steady.then_some(self.modified)) {
+            return Err(Problem::version());
+        }
         if is_steady && is_known(asked, &self.tag, self.modified) {
             return Ok((StatusCode::NOT_MODIFIED, heads).into_response());
         }
         Ok((heads, held(&app.held, self.bytes)?).into_response())
     }
+}
+
+/// Heads on which it depends whether a request is answered.
+pub const CONDITIONS: [HeaderName; 4] =
+    [header::IF_MATCH, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE];
+
+/// Whether the client wants no version but another one than that of `modified`:
+/// <https://www.rfc-editor.org/rfc/rfc9110#name-if-match>. Tags are compared strongly, and a weak one, as all are here, is like none.
+fn fails(asked: &HeaderMap, modified: Option<SystemTime>) -> bool {
+    let mut wanted = asked.get_all(header::IF_MATCH).iter().peekable();
+    if wanted.peek().is_some() {
+        return !wanted.any(|tags| tags.to_str().is_ok_and(|tags| tags.trim() == "*"));
+    }
+    let since = asked.get(header::IF_UNMODIFIED_SINCE).and_then(|v| v.to_str().ok());
+    let since = since.and_then(|day| httpdate::parse_http_date(day).ok());
+    // Days of HTTP have no parts of seconds.
+    since.zip(modified).is_some_and(|(since, modified)| modified >= since + Duration::from_secs(1))
 }
 
 /// Whether the client has this version: <https://www.rfc-editor.org/rfc/rfc9110#name-precedence-of-preconditions>.
@@ -127,6 +147,23 @@ mod tests {
             let mut heads = HeaderMap::new();
             heads.insert(name, HeaderValue::from_str(value).unwrap());
             assert_eq!(is_known(&heads, "\"a\"", modified), known, "{value}");
+        }
+    }
+
+    #[test]
+    fn versions_that_are_wanted() {
+        let modified = SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_500);
+        let day = httpdate::fmt_http_date(modified);
+        for (name, value, none) in [
+            (header::IF_MATCH, "*", false),
+            (header::IF_MATCH, "W/\"a\"", true),
+            (header::IF_MATCH, "\"a\"", true),
+            (header::IF_UNMODIFIED_SINCE, day.as_str(), false),
+            (header::IF_UNMODIFIED_SINCE, "Thu, 01 Jan 1970 00:00:00 GMT", true),
+            (header::IF_UNMODIFIED_SINCE, "yesterday", false),
+        ] {
+            let heads = HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())]);
+            assert_eq!(fails(&heads, Some(modified)), none, "{value}");
         }
     }
 

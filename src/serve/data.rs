@@ -9,6 +9,7 @@
 //! These are the addresses of a published site, so that a graph can be served or published at one base.
 
 use super::accept;
+use super::address;
 use super::answer::Answer;
 use super::opened::Opened;
 use super::pages::NotMade;
@@ -115,13 +116,10 @@ fn below(app: &App, graph: &Opened, path: &str) -> Option<String> {
     if decoded.split('/').any(|part| part == ".." || part == ".") || decoded.contains(['\\', '\0']) {
         return None;
     }
-    let folder_of = |url: &str| {
-        let (_, rest) = url.split_once("://")?;
-        rest.split_once('/').map(|(_, folder)| folder.to_owned()).filter(|folder| !folder.is_empty())
-    };
-    let before = [folder_of(graph.base.as_str()), app.config.url.as_deref().and_then(folder_of)];
-    let inner = before.iter().flatten().find_map(|folder| decoded.strip_prefix(folder.as_str()));
-    Some(inner.unwrap_or(decoded).to_owned())
+    let before = [address::split(graph.base.as_str()).1, app.folder()];
+    let before = before.map(|folder| folder.trim_start_matches('/'));
+    let mut before = before.iter().filter(|folder| !folder.is_empty());
+    Some(before.find_map(|folder| decoded.strip_prefix(*folder)).unwrap_or(decoded).to_owned())
 }
 
 /// Finds what stands at a path. `wanted` is the form that the client takes; none where it takes none that there is.

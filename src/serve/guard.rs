@@ -1,11 +1,14 @@
 //! What every request passes: whose host it names, how often its client asks, how long it may take, what its answer says
 //! of itself.
 
+use super::accept;
+use super::address;
+use super::answer;
 use super::log::{Line, milliseconds};
 use super::problem::Problem;
 use super::routes::App;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Version, header, uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
@@ -74,38 +77,68 @@ fn client(app: &App, request: &Request) -> IpAddr {
     told.and_then(|address| address.trim().parse().ok()).unwrap_or(peer)
 }
 
-/// Whether a request names this server. On loopback a page of another site could name its own host and let it point
+/// The authority that a request names: that of its target where it has one, whatever `Host` says, else `Host`
+/// (<https://www.rfc-editor.org/rfc/rfc9112#name-host-and-request-target>). Empty where it names none.
+///
+/// # Errors
+/// More than one `Host`, none in HTTP/1.1, one that is no authority.
+fn authority(request: &Request) -> Result<String, Problem> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let (host, more) = (hosts.next(), hosts.count());
+    if more > 0 {
+        return Err(Problem::bad(format!("expected one Host, found {}", more + 1)));
+    }
+    if host.is_none() && request.version() > Version::HTTP_10 {
+        return Err(Problem::bad("expected a Host, found none"));
+    }
+    let named = match request.uri().authority() {
+        Some(authority) => authority.as_str(),
+        None => host.map_or(Ok(""), HeaderValue::to_str).unwrap_or("?"),
+    };
+    let is_one = named.is_empty() || !named.contains('@') && named.parse::<uri::Authority>().is_ok();
+    if is_one {
+        Ok(named.to_owned())
+    } else {
+        Err(Problem::bad("expected a host with or without a port in Host"))
+    }
+}
+
+/// Whether an authority is this server's. On loopback a page of another site could name its own host and let it point
 /// here (DNS rebinding), so only names of this machine and those that were allowed are answered there.
-fn is_ours(app: &App, headers: &HeaderMap) -> bool {
+fn is_ours(app: &App, authority: &str) -> bool {
     let config = &app.config;
     if config.hosts.is_empty() && !config.listen.ip().is_loopback() {
         return true;
     }
-    let named = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let name = match named.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => named,
-    };
     let local = ["localhost", "127.0.0.1", "[::1]"].into_iter();
-    let own = config.hosts.iter().map(String::as_str).chain(config.url.as_deref().and_then(host_of));
-    local.chain(own).any(|known| known.eq_ignore_ascii_case(name))
+    let public = config.url.as_deref().map(|url| address::host(address::split(url).0));
+    let mut own = local.chain(config.hosts.iter().map(String::as_str)).chain(public);
+    own.any(|known| known.eq_ignore_ascii_case(address::host(authority)))
 }
 
-/// The host of a public address, without its port.
-fn host_of(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
-    let host = rest.split('/').next()?;
-    Some(
-        host.rsplit_once(':')
-            .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
-            .map_or(host, |(name, _)| name),
-    )
+/// Lets a request through that is for this server, with the one `Host` that it names; or tells why not, without saying that
+/// another site may read it.
+pub async fn address(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let named = match authority(&request) {
+        Ok(named) => named,
+        Err(problem) => return problem.into_response(),
+    };
+    if !is_ours(&app, &named) {
+        return Problem::host().into_response();
+    }
+    // All that comes after reads `Host`.
+    if request.uri().authority().is_some()
+        && let Ok(host) = HeaderValue::try_from(named)
+    {
+        request.headers_mut().insert(header::HOST, host);
+    }
+    next.run(request).await
 }
 
 /// Lets a request through, or tells why not.
-pub async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if !is_ours(&app, request.headers()) {
-        return Problem::host().into_response();
+pub async fn admit(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    if accept::takes_no_coding(request.headers()) {
+        return Problem::coding().into_response();
     }
     // Who looks after the server is answered whatever its load.
     let looks = matches!(request.uri().path(), "/healthz" | "/metrics");
@@ -115,8 +148,22 @@ pub async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) ->
     if let Err(problem) = app.rates.pass(client(&app, &request)) {
         return problem.into_response();
     }
+    if length(request.headers()).is_some_and(|bytes| bytes > super::MAX_BODY as u64) {
+        return Problem::too_long().into_response();
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        // The versions of answers to these are no versions of what is at their address.
+        answer::CONDITIONS.iter().for_each(|condition| {
+            request.headers_mut().remove(condition);
+        });
+    }
     let Ok(_permit) = app.requests.try_acquire() else { return Problem::busy().into_response() };
     next.run(request).await
+}
+
+/// How long a body says it is.
+fn length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// Nothing from elsewhere, no script in a page, no page in a frame.

@@ -1,24 +1,17 @@
-//! Connections: how many there are, how long they may wait, how they end.
+//! The server from its first connection to its last: how many there are, how a newer graph is noticed, how it ends.
 
+use super::connection;
 use super::current::{Current, Look};
-use super::guard::Peer;
 use super::pool::Pool;
 use super::routes::{App, routes};
-use super::{Config, FAREWELL, MAX_CONNECTIONS, MAX_HEAD, PATIENCE};
+use super::{Config, FAREWELL, MAX_CONNECTIONS};
 use crate::profile::Profile;
-use axum::Router;
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tokio_io_timeout::TimeoutStream;
-use tower::ServiceExt;
 
 /// The socket at which the server is to be asked: the one that whoever started the process has opened for it
 /// (`sd_listen_fds(3)`), else a new one at an address. Requests wait there until the graph is open.
@@ -84,7 +77,7 @@ async fn serve(
     ready(listener.local_addr().map_err(failed)?);
     let watcher = tokio::spawn(watch(Arc::clone(app)));
     let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    let graceful = GracefulShutdown::new();
+    let (ending, told_to_end) = tokio::sync::watch::channel(false);
     let router = routes(Arc::clone(app));
     let mut told = Told::listen().map_err(failed)?;
     loop {
@@ -94,7 +87,7 @@ async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => match Arc::clone(&connections).try_acquire_owned() {
-                Ok(permit) => connect(stream, peer, &router, &graceful, permit),
+                Ok(permit) => connection::answer(stream, peer, &router, told_to_end.clone(), permit),
                 // A connection that is closed tells a client more than one that nobody reads.
                 Err(_) => drop(stream),
             },
@@ -102,41 +95,14 @@ async fn serve(
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }
-    drop(listener);
+    drop((listener, told_to_end));
     watcher.abort();
     app.config.log.event("ending", "open requests are answered first");
+    // Where nobody is there to be told, there is no connection.
+    let _ = ending.send(true);
     // Requests that take longer are cut off.
-    let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
+    let _ = tokio::time::timeout(FAREWELL, ending.closed()).await;
     Ok(())
-}
-
-/// Answers the requests of a connection.
-fn connect(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: &Router,
-    graceful: &GracefulShutdown,
-    permit: tokio::sync::OwnedSemaphorePermit,
-) {
-    // Small answers go out at once.
-    let _ = stream.set_nodelay(true);
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(PATIENCE));
-    let service = router.clone().map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(Peer(peer));
-        request
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
-        .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service));
-    let connection = graceful.watch(connection);
-    tokio::spawn(async move {
-        // A client that breaks off has had its reasons.
-        let _ = connection.await;
-        drop(permit);
-    });
 }
 
 /// Looks at the directory again and again, and at once on `SIGHUP`.

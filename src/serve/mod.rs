@@ -1,7 +1,7 @@
 //! Answers over HTTP what the command line answers, from the same snapshot, the same index and the same code.
 //!
 //! ```text
-//! connection ─▶ guard (Host, rate, sizes, time) ─▶ routes ─┬─ sparql   arbitrary SPARQL, in worker processes
+//! connection (time) ─▶ guard (Host, rate, sizes) ─▶ routes ─┬─ sparql   arbitrary SPARQL, in worker processes
 //!                                                          ├─ api      the index and the catalogue, as JSON, CSV, Atom
 //!                                                          ├─ data     an IRI of the graph, as RDF
 //!                                                          └─ pages    an IRI of the graph and its lists, for people
@@ -17,8 +17,11 @@
 //! snapshot and the index.
 
 mod accept;
+mod address;
 mod answer;
 mod api;
+mod connection;
+mod cors;
 mod current;
 mod data;
 mod guard;
@@ -34,6 +37,7 @@ mod routes;
 mod service;
 mod sparql;
 
+pub use cors::Cors;
 pub use http::{listen, run};
 pub use log::Form as LogForm;
 
@@ -56,6 +60,8 @@ pub struct Config {
     pub url: Option<String>,
     /// Names by which it may be asked, beside those of this machine; any where there are none and it listens beyond loopback.
     pub hosts: Vec<String>,
+    /// Sites whose scripts may read answers.
+    pub cors: Cors,
     /// How many processes answer arbitrary SPARQL.
     pub workers: usize,
     /// What a query may cost.
@@ -82,6 +88,8 @@ const MAX_CONNECTIONS: usize = 1024;
 const MAX_REQUESTS: usize = 256;
 /// How long a head, a body, or a client that does not read may keep a connection.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a connection that is over is read, so that its client gets to read the last answer.
+const LINGER: Duration = Duration::from_secs(4);
 /// How long open requests have when the server is told to end.
 const FAREWELL: Duration = Duration::from_secs(20);
 /// Bytes of answers that are held for clients that still read them.

@@ -78,6 +78,18 @@ impl Problem {
         Self::new(StatusCode::NOT_ACCEPTABLE, "accept", "The answer has no such form", detail)
     }
 
+    /// No coding that the client takes.
+    pub fn coding() -> Self {
+        let detail = "expected gzip or identity in Accept-Encoding, or nothing that excludes both";
+        Self::new(StatusCode::NOT_ACCEPTABLE, "coding", "The answer has no such coding", detail)
+    }
+
+    /// A version that is not the one that there is.
+    pub fn version() -> Self {
+        let detail = "the answer is of another version than the request allows; If-Match takes * alone, as tags are weak";
+        Self::new(StatusCode::PRECONDITION_FAILED, "version", "The answer is of another version", detail)
+    }
+
     /// A form that the thing does not have, since its syntax cannot write it.
     pub fn unwritable(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_ACCEPTABLE, "accept", "The answer has no such form", detail)
@@ -114,7 +126,7 @@ impl Problem {
         Self { retry: Some(2), ..problem }
     }
 
-    /// A body that did not come in time.
+    /// A head or a body that did not come in time.
     pub fn slow() -> Self {
         let detail = format!("the request was not complete within {} s", super::PATIENCE.as_secs());
         Self::new(StatusCode::REQUEST_TIMEOUT, "slow", "The request took too long", detail)
@@ -181,11 +193,28 @@ impl From<AskError> for Problem {
     }
 }
 
+impl Problem {
+    fn body(&self) -> Vec<u8> {
+        let mut body = serde_json::to_vec_pretty(self).unwrap_or_default();
+        body.push(b'\n');
+        body
+    }
+
+    /// As the last answer of a connection whose request has not come as far as a service.
+    pub fn last_words(&self) -> Vec<u8> {
+        let body = self.body();
+        let head = format!(
+            "HTTP/1.1 {}\r\ncontent-type: {MEDIA_TYPE}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            self.status,
+            body.len()
+        );
+        [head.into_bytes(), body].concat()
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut body = serde_json::to_vec_pretty(&self).unwrap_or_default();
-        body.push(b'\n');
-        let mut response = (self.status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
+        let mut response = (self.status, [(header::CONTENT_TYPE, MEDIA_TYPE)], self.body()).into_response();
         if let Some(seconds) = self.retry {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -1,5 +1,6 @@
 //! Which part of the server answers which address.
 
+use super::address;
 use super::api;
 use super::current::Current;
 use super::data;
@@ -12,7 +13,7 @@ use super::sparql;
 use super::{Config, MAX_BODY, MAX_HELD, MAX_REQUESTS};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -20,7 +21,6 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::cors::{Any, CorsLayer};
 
 /// All that requests are answered with.
 pub struct App {
@@ -70,8 +70,7 @@ impl App {
 
     /// The path of the public address, with slashes at both ends.
     pub fn folder(&self) -> &str {
-        let rest = self.config.url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| rest);
-        rest.and_then(|rest| rest.find('/').and_then(|at| rest.get(at..))).unwrap_or("/")
+        self.config.url.as_deref().map_or("/", |url| address::split(url).1)
     }
 
     /// Answers from the index and other things in memory, beside the threads that wait for clients.
@@ -90,12 +89,6 @@ impl App {
 
 /// The routes with what stands around all of them.
 pub fn routes(app: Arc<App>) -> Router {
-    let exposed: [HeaderName; 4] = [header::ETAG, header::LINK, header::LOCATION, header::CONTENT_LOCATION];
-    let cors = CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH])
-        .expose_headers(exposed);
     Router::new()
         .route("/sparql", get(sparql::get).merge(post(sparql::post)))
         .nest("/api/v1", api::routes())
@@ -106,7 +99,8 @@ pub fn routes(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::admit))
         .layer(CompressionLayer::new())
-        .layer(cors)
+        .layer(app.config.cors.layer())
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::address))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::watch))
         .layer(CatchPanicLayer::custom(|_| Problem::internal("the answer was not made").into_response()))
         .with_state(app)

@@ -1,12 +1,37 @@
 //! A server that a test starts, and a client that sends what the test writes.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use crate::common::pedigraph;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
+
+const SEED: &str = "data/digitalgov-customer-service-policies.json";
+
+/// A graph directory of the seed.
+pub fn seed(folder: &Path) -> PathBuf {
+    let graph = folder.join("graph");
+    ingest(&[Path::new(SEED)], &graph);
+    graph
+}
+
+/// Reads inputs into a graph directory.
+pub fn ingest(inputs: &[&Path], graph: &Path) {
+    let done = pedigraph().arg("ingest").args(inputs).arg("--graph").arg(graph).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// Whether an answer is a problem with this status, and tells what it is.
+#[track_caller]
+pub fn problem(reply: &Reply, status: u16, words: &str) {
+    assert_eq!((reply.status, reply.head("content-type").as_str()), (status, "application/problem+json"));
+    let told = reply.json();
+    assert_eq!(told["status"], status);
+    assert!(told["detail"].as_str().unwrap().contains(words), "{told}");
+}
 
 /// `pedigraph serve` on a port of its own; it is ended when this is dropped.
 pub struct Server {
@@ -42,10 +67,12 @@ impl Reply {
 impl Server {
     /// Starts a server of a graph directory.
     pub fn start(graph: &Path, options: &[&str]) -> Self {
+        let here: &[&str] = if options.contains(&"--listen") { &[] } else { &["--listen", "127.0.0.1:0"] };
         let mut child = Command::new(env!("CARGO_BIN_EXE_pedigraph"))
             .env_clear()
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "json", "--graph"])
+            .args(["serve", "--log", "json", "--graph"])
             .arg(graph)
+            .args(here)
             .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -73,12 +100,16 @@ impl Server {
 
     /// Sends a request as it is written and reads all that comes.
     pub fn raw(&self, request: &[u8]) -> Reply {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
+        let mut stream = self.connect();
         stream.write_all(request).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        read(&bytes)
+        last(&mut stream)
+    }
+
+    /// A connection to it.
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
+        stream
     }
 
     pub fn send(&self, method: &str, path: &str, heads: &[(&str, &str)], body: &[u8]) -> Reply {
@@ -145,6 +176,13 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Reads all that comes on a connection: one answer.
+pub fn last(stream: &mut TcpStream) -> Reply {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    read(&bytes)
 }
 
 /// Reads an answer, also one in chunks.

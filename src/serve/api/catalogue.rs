@@ -8,7 +8,6 @@ use crate::query::output::{self, Format, Layout};
 use crate::query::params::{self, ParamError};
 use crate::query::run::{self, Answer as Found, Names};
 use crate::resolve::short_hash;
-use crate::serve::accept;
 use crate::serve::answer::Answer;
 use crate::serve::opened::Opened;
 use crate::serve::problem::Problem;
@@ -78,6 +77,7 @@ pub async fn all(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     Params::read(pairs.as_deref(), &[])?;
+    super::form(&headers, &super::JSON_ALONE)?;
     let listing = Listing::of(built_in()?.iter());
     let mut bytes = serde_json::to_vec_pretty(&listing).map_err(|e| Problem::internal(e.to_string()))?;
     bytes.push(b'\n');
@@ -177,7 +177,7 @@ fn chosen(
                 Problem::bad(format!("`format`: expected one of {}, found `{typed}`", names.join(", ")))
             });
         }
-        None => accept::choose(headers, offers).map(|(_, name)| *name),
+        None => super::form(headers, offers)?,
     };
-    name.and_then(known).ok_or_else(|| Problem::not_acceptable(&accept::names(offers)))
+    known(name).ok_or_else(|| Problem::internal(format!("there is no form {name}")))
 }

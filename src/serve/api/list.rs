@@ -2,9 +2,11 @@
 
 use super::params::{LIMIT, MAX_LIMIT, MAX_OFFSET, Params};
 use crate::lineage::day;
+use crate::lineage::render::csv::{self, Delimiter};
 use crate::lineage::render::json::{self, Part};
 use crate::lineage::status::{Status, statuses};
 use crate::lineage::{BodyIx, PolicyIx, bodies_named};
+use crate::serve::answer::Answer;
 use crate::serve::opened::Opened;
 use crate::serve::problem::Problem;
 use crate::serve::routes::App;
@@ -17,12 +19,27 @@ use std::sync::Arc;
 /// What the list can be asked for.
 pub const KNOWN: [&str; 9] = ["q", "type", "body", "status", "from", "to", "as-of", "limit", "offset"];
 
+/// A form of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Json,
+    /// As `search --format csv` writes it; how many there are in all is not in it.
+    Csv,
+}
+
+/// Forms by media type.
+const FORMS: [(&str, Form); 2] = [(super::JSON, Form::Json), ("text/csv", Form::Csv)];
+
+/// The media type of CSV with what its characters are.
+const CSV: &str = "text/csv; charset=utf-8";
+
 /// `GET /policies`
 pub async fn policies(
     State(app): State<Arc<App>>,
     RawQuery(pairs): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let form = super::form(&headers, &FORMS)?;
     let folder = app.folder().to_owned();
     let moves = super::moves(pairs.as_deref());
     let answer = app.work(move |graph| {
@@ -34,10 +51,14 @@ pub async fn policies(
         let part = Part { total: rows.len(), offset, limit };
         let shown: Vec<_> = rows.into_iter().skip(offset).take(limit).collect();
         let mut bytes = Vec::new();
-        let written = json::policies(&graph.index, day, part, &shown, &mut bytes);
+        let (written, media_type, name) = match form {
+            Form::Json => (json::policies(&graph.index, day, part, &shown, &mut bytes), super::JSON, "json"),
+            Form::Csv => (csv::policies(&graph.index, &shown, Delimiter::Comma, &mut bytes), CSV, "csv"),
+        };
         written.map_err(|e| Problem::internal(e.to_string()))?;
         let here = |offset: usize| address(&folder, &params, day, offset, limit);
-        let mut answer = super::as_of(graph, bytes, format!("{day}-{offset}-{limit}"), here(offset));
+        let answer = super::as_of(graph, bytes, format!("{day}-{offset}-{limit}-{name}"), here(offset));
+        let mut answer = Answer { media_type, ..answer };
         if offset.saturating_add(limit) < part.total {
             answer.heads.push((header::LINK, format!("<{}>; rel=\"next\"", here(offset + limit))));
         }

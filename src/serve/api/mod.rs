@@ -10,11 +10,13 @@ pub mod params;
 pub mod policy;
 pub mod told;
 
+use super::accept;
 use super::answer::Answer;
 use super::opened::Opened;
+use super::problem::Problem;
 use super::routes::App;
 use axum::Router;
-use axum::http::{HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::routing::get;
 use std::sync::Arc;
 
@@ -35,8 +37,20 @@ pub fn routes() -> Router<Arc<App>> {
         .fallback(nowhere)
 }
 
-async fn nowhere() -> super::problem::Problem {
-    super::problem::Problem::not_found("expected an address of /api/v1/openapi.json")
+async fn nowhere() -> Problem {
+    Problem::not_found("expected an address of /api/v1/openapi.json")
+}
+
+/// What is offered where there is JSON alone. Addresses that end with the name of a form have that one whatever `Accept` says.
+const JSON_ALONE: [(&str, ()); 1] = [(JSON, ())];
+
+/// The form that the client likes best.
+///
+/// # Errors
+/// [`Problem::not_acceptable`] where it takes none of them.
+fn form<T: Copy>(headers: &HeaderMap, offers: &[(&'static str, T)]) -> Result<T, Problem> {
+    let chosen = accept::choose(headers, offers).map(|(_, form)| *form);
+    chosen.ok_or_else(|| Problem::not_acceptable(&accept::names(offers)))
 }
 
 /// Whether a request asks for the day of the clock, whose answer is another tomorrow.

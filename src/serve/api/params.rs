@@ -113,7 +113,12 @@ impl Params {
 
 fn unknown(name: &str, known: &[&str]) -> Problem {
     let shown = crate::ground::diag::excerpt(name, 80);
-    Problem::bad(format!("expected one of {}, found `{shown}`", known.join(", ")))
+    let expected = match known {
+        [] => "no parameters".to_owned(),
+        [one] => format!("no parameter but {one}"),
+        _ => format!("one of {}", known.join(", ")),
+    };
+    Problem::bad(format!("expected {expected}, found `{shown}`"))
 }
 
 #[cfg(test)]

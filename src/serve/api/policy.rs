@@ -7,7 +7,7 @@ use crate::lineage::impact::impact;
 use crate::lineage::render::{Facts, View, json};
 use crate::lineage::status::{status, told_day};
 use crate::lineage::walk::{Direction, Filter, Relations};
-use crate::query::find::Found;
+use crate::query::find::Listed;
 use crate::serve::answer::Answer;
 use crate::serve::opened::Opened;
 use crate::serve::problem::Problem;
@@ -48,6 +48,7 @@ pub async fn any(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(path) = path.map_err(|e| Problem::bad(e.body_text()))?;
+    super::form(&headers, &super::JSON_ALONE)?;
     let folder = app.folder().to_owned();
     let moves = super::moves(pairs.as_deref());
     let answer = app.work(move |graph| {
@@ -87,29 +88,9 @@ pub fn find(graph: &Opened, typed: &str) -> Result<PolicyIx, Problem> {
     if let Ok(policy) = by_iri(graph, typed) {
         return Ok(policy);
     }
-    let shown = crate::ground::diag::excerpt(typed, 200);
-    match graph.finder.find(typed) {
-        Found::One(iri) => index
-            .find(iri.as_str())
-            .ok_or_else(|| Problem::not_found(format!("`{shown}` is not in the graph"))),
-        Found::Many(candidates) => {
-            let names: Vec<String> = candidates.iter().take(12).map(ToString::to_string).collect();
-            Err(Problem::not_found(format!(
-                "`{shown}` can be any of {} policies: {}",
-                candidates.len(),
-                names.join("; ")
-            )))
-        }
-        Found::None(near) => {
-            let names: Vec<String> = near.iter().take(12).map(ToString::to_string).collect();
-            let meant = if names.is_empty() {
-                String::new()
-            } else {
-                format!("; did you mean: {}", names.join("; "))
-            };
-            Err(Problem::not_found(format!("expected a policy of this graph, found `{shown}`{meant}")))
-        }
-    }
+    let iri = graph.finder.find(typed).policy(typed, Listed::Line).map_err(Problem::not_found)?;
+    let shown = || crate::ground::diag::excerpt(typed, 200);
+    index.find(iri.as_str()).ok_or_else(|| Problem::not_found(format!("`{}` is not in the graph", shown())))
 }
 
 /// The days of an answer about a policy.

@@ -27,6 +27,7 @@ pub async fn changes(
     RawQuery(pairs): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    super::form(&headers, &super::JSON_ALONE)?;
     let folder = app.folder().to_owned();
     let moves = super::moves(pairs.as_deref());
     let answer = app.work(move |graph| {
@@ -138,6 +139,7 @@ pub async fn sources(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     Params::read(pairs.as_deref(), &[])?;
+    super::form(&headers, &super::JSON_ALONE)?;
     let graph = app.current.get();
     let sources = of_graph(&graph);
     let covered_until = graph.index.list_day().map(|d| d.to_string());
