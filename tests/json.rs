@@ -6,57 +6,16 @@
 mod common;
 #[path = "common/http.rs"]
 mod http;
+#[path = "common/json_page.rs"]
+mod json_page;
 
 use common::{golden, pedigraph, stdout};
+use json_page::{Type, types};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 const SEED: &str = "data/digitalgov-customer-service-policies.json";
-const PAGE: &str = include_str!("../docs/json.md");
-
-/// A type of the page.
-#[derive(Default)]
-struct Type {
-    /// Whose fields it has too.
-    of: Option<String>,
-    /// Type by name, and whether it may be absent.
-    fields: BTreeMap<String, (String, bool)>,
-    /// The words that it can be.
-    words: BTreeSet<String>,
-}
-
-/// Every type of the page by its name; documents by their schema.
-fn types() -> BTreeMap<String, Type> {
-    let mut types: BTreeMap<String, Type> = BTreeMap::new();
-    let mut name = String::new();
-    for line in PAGE.lines() {
-        if let Some(heading) = line.strip_prefix("### ") {
-            name = heading.trim_matches('`').to_owned();
-            assert!(types.insert(name.clone(), Type::default()).is_none(), "{name} stands twice");
-        } else if line.starts_with("## ") {
-            name.clear();
-        }
-        let Some(current) = types.get_mut(&name) else { continue };
-        let quoted = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
-        if let Some((_, base)) = line.split_once("All of ") {
-            current.of = quoted(base).first().cloned();
-        } else if line.starts_with("One of ") {
-            current.words.extend(quoted(line));
-        } else if line.starts_with("| `") {
-            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-            let field = cells[1].trim_matches('`');
-            let optional = field.ends_with('?');
-            let field = field.trim_end_matches('?').to_owned();
-            assert!(
-                current.fields.insert(field, (cells[2].to_owned(), optional)).is_none(),
-                "{name}: {line}"
-            );
-        }
-    }
-    types
-}
-
 /// Holds values to types, and remembers which fields it has seen.
 struct Checker {
     types: BTreeMap<String, Type>,
@@ -102,27 +61,18 @@ impl Checker {
             return;
         }
         // Each field with the type that declares it.
-        let mut fields: BTreeMap<String, (String, bool, String)> = BTreeMap::new();
-        let mut name = kind.to_owned();
-        loop {
-            let own = &self.types[&name];
-            for (field, (kind, optional)) in &own.fields {
-                fields.insert(field.clone(), (kind.clone(), *optional, name.clone()));
-            }
-            let Some(of) = &own.of else { break };
-            name.clone_from(of);
-        }
+        let fields = json_page::fields(&self.types, kind);
         let object = value.as_object().unwrap_or_else(|| panic!("{at} is no {kind}: {value}"));
         for (field, value) in object {
-            let Some((kind, _, owner)) = fields.get(field) else {
+            let Some((owner, found)) = fields.get(field) else {
                 panic!("{at}.{field} is not in docs/json.md under {kind}")
             };
             self.seen.insert((owner.clone(), field.clone()));
-            self.check(value, kind, &format!("{at}.{field}"));
+            self.check(value, &found.kind, &format!("{at}.{field}"));
         }
-        for (field, (_, optional, _)) in &fields {
+        for (field, (_, found)) in &fields {
             assert!(
-                *optional || object.contains_key(field),
+                found.optional || object.contains_key(field),
                 "{at} has no {field}, which docs/json.md promises"
             );
         }
@@ -446,6 +396,16 @@ fn every_document_is_as_the_page_says() {
         checker.types.iter().flat_map(|(name, of)| of.fields.keys().map(|f| (name.clone(), f.clone())));
     let unseen: Vec<_> = rows.filter(|row| !checker.seen.contains(row)).collect();
     assert!(unseen.is_empty(), "docs/json.md has fields that no document has: {unseen:?}");
+}
+
+/// The documents that the API answers with, as the description of the API has them.
+#[test]
+fn the_api_is_described_as_the_page_says() {
+    let documents =
+        ["policies", "show", "status", "lineage", "impact", "evidence", "changes", "sources", "queries"];
+    let schemas = json_page::schemas(&types(), documents.map(|name| format!("pedigraph-{name}/1")));
+    let text = serde_json::to_string_pretty(&schemas).unwrap() + "\n";
+    golden(&root().join("src/serve/api/schemas.json"), &text);
 }
 
 /// Every schema that the code names is on the page.

@@ -1,11 +1,13 @@
 //! The server as HTTP has it: whom a request names, which form and version it wants, what is too slow or too long, whose
 //! scripts may read the answer.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 #[path = "common/http.rs"]
 mod http;
+#[path = "common/schema.rs"]
+mod schema;
 
 use common::stdout;
 use http::{Server, last, problem, seed};
@@ -122,6 +124,58 @@ fn answers_of_the_api_have_the_form_that_is_wanted() {
     problem(&server.get("/api/v1/sources?x=1"), 400, "expected no parameters, found `x`");
     problem(&server.get("/api/v1/queries?x=1"), 400, "expected no parameters, found `x`");
     problem(&server.get("/api/v1/policies/GPRA/status?x=1"), 400, "no parameter but as-of, found `x`");
+}
+
+/// An address of the API with values for its parameters, as its description has them.
+fn filled(path: &str, of: &serde_json::Value) -> String {
+    let example = |parameter: &serde_json::Value| match parameter["name"].as_str().unwrap() {
+        "asOf" => "2017-06-15".to_owned(),
+        "depth" => "2".to_owned(),
+        _ => parameter["schema"]["examples"][0].as_str().unwrap_or_default().to_owned(),
+    };
+    let parameters = of["parameters"].as_array().cloned().unwrap_or_default();
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for parameter in parameters.iter().filter(|p| p["in"] == "query") {
+        query.append_pair(parameter["name"].as_str().unwrap(), &example(parameter));
+    }
+    format!("/api/v1{}?{}", path.replace("{id}", "EO%2013571"), query.finish())
+}
+
+#[test]
+fn answers_are_what_the_description_of_the_api_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&seed(folder.path()), &ANY_RATE);
+    let described = server.get("/api/v1/openapi.json").json();
+    let (mut answers, mut problems) = (0, 0);
+    for (path, of) in described["paths"].as_object().unwrap() {
+        let of = &of["get"];
+        let asked = filled(path, of);
+        for (media_type, content) in of["responses"]["200"]["content"].as_object().unwrap() {
+            let reply = server.accept(&asked, media_type);
+            assert_eq!(reply.status, 200, "{asked}: {}", reply.text());
+            assert!(
+                reply.head("content-type").starts_with(media_type),
+                "{asked}: {}",
+                reply.head("content-type")
+            );
+            if media_type.ends_with("json") {
+                let faults = schema::faults(&described, &content["schema"], &reply.json());
+                assert!(faults.is_empty(), "{asked}: {faults:?}");
+                // A schema that takes anything tells nothing.
+                assert!(
+                    !schema::faults(&described, &content["schema"], &serde_json::json!([])).is_empty(),
+                    "{path}"
+                );
+            }
+            answers += 1;
+        }
+        let wrong = server.get(&format!("{asked}&nothing=1"));
+        let content = &of["responses"][wrong.status.to_string()]["content"][wrong.head("content-type")];
+        let faults = schema::faults(&described, &content["schema"], &wrong.json());
+        assert!(wrong.status == 400 && faults.is_empty(), "{asked}: {} {faults:?}", wrong.status);
+        problems += 1;
+    }
+    assert!(answers > 60 && problems > 20, "{answers} answers, {problems} problems");
 }
 
 #[test]

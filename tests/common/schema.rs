@@ -1,4 +1,4 @@
-//! Holds a JSON document to a JSON Schema, as far as the schema of SARIF uses the language: a keyword that is not known here fails,
+//! Holds a JSON document to a JSON Schema, as far as the schema of SARIF and those of the API use the language: a keyword that is not known here fails,
 //! so that nothing is passed over. `.ci/lint` asks an independent validator the same.
 
 use serde_json::Value;
@@ -6,10 +6,11 @@ use serde_json::Value;
 /// Keywords that say nothing of whether a document is valid.
 const SILENT: [&str; 7] = ["description", "default", "title", "id", "$schema", "definitions", "format"];
 
-/// What is wrong with a value, each with its place; nothing where it is as the schema says.
-pub fn faults(root: &Value, value: &Value) -> Vec<String> {
+/// What is wrong with a value by a schema of a document, within which its references lead, each with its place; nothing where it is
+/// as the schema says.
+pub fn faults(root: &Value, schema: &Value, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    hold(root, root, value, "", &mut found);
+    hold(root, schema, value, "", &mut found);
     found
 }
 

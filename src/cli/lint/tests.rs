@@ -127,12 +127,12 @@ a b/::error::<&>\"'%\\u{1b}[31m\\n#?é.md:2:5: note unknown-policy: EO 12291 was
 fn sarif_is_as_its_schema_says() {
     let log: Value = serde_json::from_str(&written(sarif::write)).unwrap();
     let schema: Value = serde_json::from_str(SARIF).unwrap();
-    assert_eq!(schema::faults(&schema, &log), [""; 0]);
+    assert_eq!(schema::faults(&schema, &schema, &log), [""; 0]);
     // The check itself finds faults.
     let mut broken = log.clone();
     broken["runs"][0]["results"][0]["level"] = "fatal".into();
     broken["runs"][0]["results"][1]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0.into();
-    assert_eq!(schema::faults(&schema, &broken).len(), 2);
+    assert_eq!(schema::faults(&schema, &schema, &broken).len(), 2);
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), 4);
     let place = &results[0]["locations"][0]["physicalLocation"];

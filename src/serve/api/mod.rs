@@ -8,6 +8,7 @@ pub mod list;
 mod openapi;
 pub mod params;
 pub mod policy;
+mod shapes;
 pub mod told;
 
 use super::accept;

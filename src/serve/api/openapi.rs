@@ -2,7 +2,7 @@
 
 use super::list;
 use super::params::{LIMIT, MAX_DEPTH, MAX_LIMIT, MAX_OFFSET};
-use super::{catalogue, policy, told};
+use super::{catalogue, policy, shapes, told};
 use crate::lineage::render::json;
 use crate::lineage::status::Status;
 use crate::lineage::walk::Relations;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 use utoipa::openapi::path::{
     HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, PathItem,
 };
-use utoipa::openapi::schema::{AnyOfBuilder, KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{AnyOfBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{
     ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths, RefOr, Required,
     Response as Reply, ResponseBuilder, ServerBuilder,
@@ -32,8 +32,12 @@ use utoipa::openapi::{
 pub async fn document(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
     let graph = app.current.get();
     let url = app.url(&headers);
-    let mut bytes = serde_json::to_vec_pretty(&open_api(&url, &graph.kinds)?)
-        .map_err(|e| Problem::internal(e.to_string()))?;
+    let failed = |e: serde_json::Error| Problem::internal(e.to_string());
+    let mut described = serde_json::to_value(open_api(&url, &graph.kinds)?).map_err(failed)?;
+    if let Some(described) = described.as_object_mut() {
+        described.insert("components".to_owned(), shapes::components()?);
+    }
+    let mut bytes = serde_json::to_vec_pretty(&described).map_err(failed)?;
     bytes.push(b'\n');
     let tag = graph.tag("openapi");
     Answer { bytes, media_type: super::JSON, tag, modified: graph.modified, heads: Vec::new() }
@@ -75,31 +79,34 @@ struct Offer {
     name: String,
     summary: String,
     parameters: Vec<Parameter>,
-    /// Media types of the answer; the schema of JSON documents.
-    forms: Vec<(&'static str, Option<&'static str>)>,
+    /// Media types of the answer with their shapes.
+    forms: Vec<(&'static str, RefOr<Schema>)>,
     /// Whether it names a thing that may not be there.
     names: bool,
+    /// Whether `Accept` is heeded.
+    chooses: bool,
     /// Whether a query is answered, which may cost too much.
     asks: bool,
 }
 
 impl Offer {
-    fn new(path: &str, name: &str, summary: &str, schema: &'static str, parameters: Vec<Parameter>) -> Self {
+    fn new(path: &str, name: &str, summary: &str, schema: &str, parameters: Vec<Parameter>) -> Self {
         Self {
             path: path.to_owned(),
             name: name.to_owned(),
             summary: summary.to_owned(),
             parameters,
-            forms: vec![(super::JSON, Some(schema))],
+            forms: vec![(super::JSON, shapes::document(schema))],
             names: path.contains('{'),
+            chooses: true,
             asks: false,
         }
     }
 
     fn answers(&self) -> Vec<(&'static str, Reply)> {
         let mut found = ResponseBuilder::new().description("The answer");
-        for (media_type, schema) in &self.forms {
-            found = found.content(*media_type, ContentBuilder::new().schema(schema.map(document_of)).build());
+        for (media_type, shape) in &self.forms {
+            found = found.content(*media_type, ContentBuilder::new().schema(Some(shape.clone())).build());
         }
         let mut answers = vec![("200", found.build())];
         let mut problems = vec![
@@ -110,14 +117,14 @@ impl Offer {
         if self.names {
             problems.push(("404", "There is no such thing, or several may be meant"));
         }
+        if self.chooses {
+            problems.push(("406", "The answer has no such form"));
+        }
         if self.asks {
-            problems.extend([
-                ("406", "The answer has no such form"),
-                ("422", "The query costs more than it may"),
-            ]);
+            problems.push(("422", "The query costs more than it may"));
         }
         for (status, what) in problems {
-            let content = ContentBuilder::new().schema(Some(problem_of())).build();
+            let content = ContentBuilder::new().schema(Some(shapes::problem())).build();
             answers.push((
                 status,
                 ResponseBuilder::new().description(what).content(problem::MEDIA_TYPE, content).build(),
@@ -125,29 +132,6 @@ impl Offer {
         }
         answers
     }
-}
-
-/// A document that names its schema.
-fn document_of(schema: &'static str) -> Object {
-    let named = ObjectBuilder::new().schema_type(Type::String).enum_values(Some([json!(schema)]));
-    ObjectBuilder::new().schema_type(Type::Object).property("schema", named).required("schema").build()
-}
-
-fn problem_of() -> Object {
-    let text = || ObjectBuilder::new().schema_type(Type::String);
-    let number = || ObjectBuilder::new().schema_type(Type::Integer);
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .property("type", text())
-        .required("type")
-        .property("title", text())
-        .required("title")
-        .property("status", number())
-        .required("status")
-        .property("detail", text())
-        .property("line", number())
-        .property("column", number())
-        .build()
 }
 
 /// The characters of Unicode's property `White_Space`, as a class of a pattern.
@@ -275,7 +259,11 @@ fn offers(kinds: &Kinds) -> Result<Vec<Offer>, Problem> {
     );
     let mut all = vec![
         // A body that is not there.
-        Offer { names: true, ..list },
+        Offer {
+            names: true,
+            forms: [list.forms.clone(), vec![("text/csv", shapes::other())]].concat(),
+            ..list
+        },
         Offer::new("/policies/{id}", "policy", "All that is known of a policy", json::SHOW, of_policy(&at)),
         Offer::new(
             "/policies/{id}/status",
@@ -316,7 +304,8 @@ fn offers(kinds: &Kinds) -> Result<Vec<Offer>, Problem> {
         Offer::new("/queries", "queries", "The questions of the catalogue", listing::QUERIES, Vec::new()),
     ];
     all.push(Offer {
-        forms: vec![("application/atom+xml", None)],
+        forms: vec![("application/atom+xml", shapes::other())],
+        chooses: false,
         ..Offer::new(
             "/changes.atom",
             "changesFeed",
@@ -330,9 +319,15 @@ fn offers(kinds: &Kinds) -> Result<Vec<Offer>, Problem> {
         let parameters = header.iter().flat_map(|h| &h.params).map(of_query);
         let gives_graph = catalogue::gives_graph(query)?;
         let forms = catalogue::forms(gives_graph).map(|(name, _)| name.to_owned());
+        let columns = header.map(|h| h.columns.as_slice()).unwrap_or_default();
+        let of = |form: &str| match form {
+            "json" => shapes::rows(columns),
+            "jsonld" => shapes::graph(),
+            _ => shapes::other(),
+        };
         let format = self::query("format", "The form of the answer, in place of Accept", one_of(forms));
         all.push(Offer {
-            forms: catalogue::forms(gives_graph).map(|(_, media_type)| (media_type, None)).collect(),
+            forms: catalogue::forms(gives_graph).map(|(name, media_type)| (media_type, of(name))).collect(),
             names: true,
             asks: true,
             ..Offer::new(
