@@ -626,6 +626,23 @@ fn a_damaged_graph_is_told_and_never_served() {
         assert!(Instant::now() < until);
         std::thread::sleep(Duration::from_millis(100));
     }
+    // What is served needs no file of the directory any more.
+    let moved = folder.path().join("moved");
+    let served = Server::start(&graph, &ANY_RATE);
+    std::fs::rename(&graph, &moved).unwrap();
+    served.wait_for("the graph cannot be served");
+    for path in [
+        "/",
+        "/queries/lineage/",
+        "/queries/lineage.rq",
+        "/us/executive-order/13571/",
+        "/api/v1/queries/policies",
+        "/api/v1/sources",
+    ] {
+        assert_eq!(served.get(path).status, 200, "{path}");
+    }
+    assert_eq!(served.ask("ASK { ?s ?p ?o }", "application/json").json()["boolean"], true);
+    std::fs::rename(&moved, &graph).unwrap();
     // A graph that is damaged from the beginning is not served at all.
     std::fs::write(&manifest, &whole[..whole.len() / 2]).unwrap();
     let output =

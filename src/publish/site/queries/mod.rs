@@ -36,11 +36,13 @@ enum Outcome {
 /// [`PublishError::Question`] for one that fails or takes too long.
 pub(super) fn write(site: &Site<'_>) -> Result<Vec<String>, PublishError> {
     let catalogue = Catalogue::built_in().map_err(|e| PublishError::Graph(e.to_string()))?;
-    let store = GraphStore::of_directory(site.directory).map_err(|e| PublishError::Graph(e.to_string()))?;
+    // A served site asks nothing, and its directory may be another graph's by now.
+    let open = || GraphStore::of_directory(site.directory).map_err(|e| PublishError::Graph(e.to_string()));
+    let store = if site.is_live { None } else { Some(open()?) };
     let mut notes = Vec::new();
     for query in catalogue.iter() {
         let given = given(site, query);
-        let outcome = ask(site, &store, query, &given)?;
+        let outcome = ask(site, store.as_ref(), query, &given)?;
         if let Outcome::Unfit(why) = &outcome {
             notes.push(format!("the query `{}` is shown without an answer: {why}", query.name));
         }
@@ -88,13 +90,13 @@ fn forms(query: &StoredQuery) -> Result<&'static [&'static str], PublishError> {
 
 fn ask(
     site: &Site<'_>,
-    store: &GraphStore,
+    store: Option<&GraphStore>,
     query: &StoredQuery,
     given: &[(String, String)],
 ) -> Result<Outcome, PublishError> {
-    if site.is_live || site.config.unanswered.contains(&query.name) {
+    let Some(store) = store.filter(|_| !site.config.unanswered.contains(&query.name)) else {
         return Ok(Outcome::LeftOut);
-    }
+    };
     let failed = |why: String| PublishError::Question(query.name.clone(), why);
     let values = match params::read(query, given, store, site.profile) {
         Ok(values) => values,
