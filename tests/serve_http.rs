@@ -69,6 +69,10 @@ fn a_coding_that_there_is_not_is_told() {
         assert_eq!(coded("br").status, 200);
     }
     let packed = server.send("GET", "/api/v1/policies", &[("Accept-Encoding", "identity;q=0, gzip")], &[]);
+    // In one line, as caches read it.
+    let lines: Vec<&str> =
+        packed.heads.iter().filter(|(name, _)| name == "vary").map(|(_, line)| line.as_str()).collect();
+    assert_eq!(lines, ["accept, accept-encoding, origin"]);
     assert_eq!((packed.status, packed.head("content-encoding").as_str()), (200, "gzip"));
 }
 

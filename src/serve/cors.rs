@@ -50,11 +50,14 @@ impl Cors {
     pub fn layer(&self) -> CorsLayer {
         const EXPOSED: [HeaderName; 5] =
             [header::ETAG, header::LINK, header::LOCATION, header::CONTENT_LOCATION, header::RETRY_AFTER];
+        // The heads are the same whoever asks, where all may read.
+        let (allowed, differs) = match self {
+            Self::Any => (AllowOrigin::any(), Vec::new()),
+            Self::Of(origins) => (AllowOrigin::list(origins.iter().cloned()), vec![header::ORIGIN]),
+        };
         CorsLayer::new()
-            .allow_origin(match self {
-                Self::Any => AllowOrigin::any(),
-                Self::Of(origins) => AllowOrigin::list(origins.iter().cloned()),
-            })
+            .allow_origin(allowed)
+            .vary(differs)
             .allow_methods([Method::GET, Method::HEAD, Method::POST])
             .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_MATCH, header::IF_NONE_MATCH])
             .expose_headers(EXPOSED)

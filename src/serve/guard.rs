@@ -8,7 +8,7 @@ use super::log::{Line, milliseconds};
 use super::problem::Problem;
 use super::routes::App;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, Version, header, uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Version, header, uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
@@ -166,6 +166,17 @@ fn length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
+/// Writes the lines of a head as one: nginx before 1.23 reads one alone of `Vary`, and would give what it keeps to who wants another
+/// form.
+fn join(heads: &mut HeaderMap, name: &HeaderName) {
+    let lines: Vec<&str> = heads.get_all(name).iter().filter_map(|line| line.to_str().ok()).collect();
+    if lines.len() > 1
+        && let Ok(one) = HeaderValue::try_from(lines.join(", "))
+    {
+        heads.insert(name, one);
+    }
+}
+
 /// Nothing from elsewhere, no script in a page, no page in a frame.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
                       base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -185,6 +196,7 @@ pub async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) ->
     ] {
         heads.insert(name, HeaderValue::from_static(value));
     }
+    join(heads, &header::VARY);
     let (status, time) = (response.status().as_u16(), begun.elapsed());
     app.metrics.count(&path, status, time);
     app.config.log.request(&Line {

@@ -1,6 +1,7 @@
 //! The types of `docs/json.md`, and the same as JSON Schema.
 
 use serde_json::{Map, Value, json};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PAGE: &str = include_str!("../../docs/json.md");
@@ -68,9 +69,8 @@ pub fn fields(types: &BTreeMap<String, Type>, name: &str) -> BTreeMap<String, (S
 pub fn schemas(types: &BTreeMap<String, Type>, documents: impl IntoIterator<Item = String>) -> Value {
     let (mut done, mut waiting) = (BTreeMap::new(), Vec::from_iter(documents));
     while let Some(name) = waiting.pop() {
-        if !done.contains_key(&component(&name)) {
-            let made = schema(types, &name, &mut waiting);
-            done.insert(component(&name), made);
+        if let Entry::Vacant(entry) = done.entry(component(&name)) {
+            entry.insert(schema(types, &name, &mut waiting));
         }
     }
     Value::Object(done.into_iter().collect())
