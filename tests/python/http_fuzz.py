@@ -7,10 +7,10 @@ The same requests on every machine. A request may be refused in any way; the ser
 """
 
 import argparse
-import pathlib
 import random
-import socket
 import sys
+
+from served import memory, send
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "G\0T", "get"]
 PATHS = [
@@ -63,23 +63,6 @@ def quoted(dice, value):
     if dice.random() < 0.2:
         return value.replace(" ", "+").replace("#", "")
     return "".join(c if c.isalnum() else "".join(f"%{b:02x}" for b in c.encode()) for c in value)
-
-
-def send(address, request, patience):
-    host, port = address.rsplit(":", 1)
-    with socket.create_connection((host, int(port)), timeout=patience) as stream:
-        stream.sendall(request)
-        answer = b""
-        while piece := stream.recv(1 << 16):
-            answer += piece
-        return answer
-
-
-def memory(pid):
-    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) // 1024
-    return 0
 
 
 def main():

@@ -11,18 +11,14 @@ import argparse
 import concurrent.futures
 import itertools
 import json
-import pathlib
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
-HOSTILE = pathlib.Path(__file__).parents[1] / "fixtures/hostile-queries"
-# Eight that take their time: products, paths, texts that grow, long answers.
-HEAVY = ["cart3-count", "cart-group", "construct-cart", "regex4", "path5", "order-all", "gc1", "filter-contains"]
-CHEAP = ["us/executive-order/13571.ttl", "us/executive-order/13571/", "api/v1/policies/EO%2013571/status", "api/v1/policies/M-11-24/lineage",
-         "api/v1/queries/lineage?policy=EO%2013571", "api/v1/policies?q=customer"]
+from served import CHEAP, HEAVY, HOSTILE, heavy
+
 FORMS = {"rows": ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"],
          "graphs": ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"]}
 
@@ -99,7 +95,7 @@ def cheap(server, seconds, addresses):
     end, times = time.monotonic() + seconds, []
     for path in itertools.cycle(addresses):
         began = time.monotonic()
-        server.expect(f"cheap {path}", get(server.home + path), 200)
+        server.expect(f"cheap {path}", get(server.home.rstrip("/") + path), 200)
         times.append(time.monotonic() - began)
         if time.monotonic() > end:
             return times
@@ -120,7 +116,7 @@ def hostile(server, timeout):
     def again(name):
         asked = 0
         while not stop.is_set():
-            server.expect(name, server.ask((HOSTILE / f"{name}.rq").read_bytes()), 200, 400, 422, 503)
+            server.expect(name, server.ask(heavy(name)), 200, 400, 422, 503)
             asked += 1
         return asked
     with concurrent.futures.ThreadPoolExecutor(8) as threads:
