@@ -8,7 +8,7 @@
 mod fits;
 mod message;
 
-pub use message::Listed;
+pub use message::{Candidate, Listed};
 
 use super::nearest::nearest;
 use crate::ground::vocab;
@@ -21,7 +21,6 @@ use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Ter
 use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 /// The longest text that is looked for, in bytes.
 const LONGEST: usize = 2_000;
@@ -38,28 +37,6 @@ pub enum Found {
     Many(Vec<Candidate>),
     /// Nothing; these are spelled alike, best first.
     None(Vec<Candidate>),
-}
-
-/// Something that may have been meant.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Candidate {
-    /// Its number, where it has one.
-    pub identifier: Option<String>,
-    /// Its title, else its label.
-    pub name: Option<String>,
-    /// Itself.
-    pub iri: NamedNode,
-}
-
-impl fmt::Display for Candidate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.identifier, &self.name) {
-            (Some(identifier), Some(name)) if identifier != name => write!(f, "{identifier}  {name}")?,
-            (Some(name), _) | (None, Some(name)) => write!(f, "{name}")?,
-            (None, None) => {}
-        }
-        write!(f, "  <{}>", self.iri.as_str())
-    }
 }
 
 /// An index of the names of policies, or of bodies.

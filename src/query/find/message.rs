@@ -1,13 +1,36 @@
-//! Why a name is none of one policy, in words.
+//! What may be meant by a name, and in words why it is none of one policy.
 
-use super::{Candidate, Found};
+use super::Found;
 use crate::ground::diag::excerpt;
 use oxigraph::model::NamedNode;
+use std::fmt;
 
 /// The longest name in a message, in characters.
 const MAX_NAME: usize = 200;
 /// The most candidates in a message.
 const MAX_CANDIDATES: usize = 12;
+
+/// Something that may have been meant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Candidate {
+    /// Its number, where it has one.
+    pub identifier: Option<String>,
+    /// Its title, else its label.
+    pub name: Option<String>,
+    /// Itself.
+    pub iri: NamedNode,
+}
+
+impl fmt::Display for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.identifier, &self.name) {
+            (Some(identifier), Some(name)) if identifier != name => write!(f, "{identifier}  {name}")?,
+            (Some(name), _) | (None, Some(name)) => write!(f, "{name}")?,
+            (None, None) => {}
+        }
+        write!(f, "  <{}>", self.iri.as_str())
+    }
+}
 
 /// How candidates stand in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
