@@ -94,11 +94,12 @@ def rest(stream):
 
 
 def memory(pid):
-    """What a process holds in memory, in MB."""
-    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) // 1024
-    return 0
+    """What a process holds in memory, in MB; 0 of one that has ended."""
+    try:
+        lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS")), 0)
 
 
 def descriptors(pid):
@@ -112,6 +113,7 @@ def children(pid):
         try:
             for child in (task / "children").read_text().split():
                 found[int(child)] = pathlib.Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[0]
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
+            # One that has ended meanwhile.
             continue
     return found

@@ -269,7 +269,7 @@ def run(server, turns, seconds, seed):
     """The clients for so many seconds; what they were told, what was held at the start, in the middle and at the end, and how often the graph changed."""
     told, held = Told(), Held(server)
     jobs = [(Of(told, kind), ask) for kind, (ask, count) in KINDS.items() for _ in range(count)]
-    threads = [threading.Thread(target=guarded, args=(of, ask, server, seed * 1000 + n)) for n, (of, ask) in enumerate(jobs)]
+    threads = [threading.Thread(target=guarded, args=(of, ask, server, seed * 1000 + n), daemon=True) for n, (of, ask) in enumerate(jobs)]
     for thread in threads:
         thread.start()
     began, marks = time.monotonic(), []
@@ -300,9 +300,12 @@ def main():
     turns = Turns(args.bin, pathlib.Path(tempfile.mkdtemp()))
     server = Server(args.bin, turns.link, "--timeout", str(TIMEOUT), "--max-memory", "128M")
     before = descriptors(server.pid)
-    told, held, marks = run(server, turns, args.seconds, args.seed)
-    killed = len(held.workers) - len(held.look())
-    code = server.end()
+    try:
+        told, held, marks = run(server, turns, args.seconds, args.seed)
+        killed = len(held.workers) - len(held.look())
+        code = server.end()
+    finally:
+        server.process.kill()
     for kind in KINDS:
         statuses = told.statuses[kind]
         shown = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items(), key=str))
