@@ -82,6 +82,17 @@ pub enum KnownPolicy {
     Path(Box<str>),
 }
 
+impl KnownPolicy {
+    /// The folder of policies that somebody else's graph names, below that of a jurisdiction.
+    pub const ELSEWHERE: &str = "policy/elsewhere";
+
+    /// Whether a path stands for an IRI of somebody else's.
+    #[must_use]
+    pub fn is_elsewhere(path: &str) -> bool {
+        path.split_once('/').is_some_and(|(_, below)| below.starts_with(Self::ELSEWHERE))
+    }
+}
+
 /// What one source says of one policy, as printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
@@ -116,6 +127,9 @@ pub struct Mention {
     pub urls: Vec<Box<str>>,
     /// The source's own description of it.
     pub abstract_: Option<Box<str>>,
+    /// The language of its title, names and description, as a tag of BCP 47, where it is not that of the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Box<str>>,
     /// Its document files.
     pub media: Vec<Media>,
     /// Whether the source describes it (an entry, a record), rather than naming it in passing.

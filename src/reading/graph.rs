@@ -8,22 +8,20 @@ mod policy;
 
 pub use policy::path_elsewhere;
 
-use crate::ground::diag::{Diagnostic, excerpt};
 use crate::ground::vocab;
 use crate::model::{
     Claims, Ending, EndingKind, Evidence, Extent, Mention, PartialDate, Relation, Statement, Strength,
 };
 use crate::profile::Profile;
 use crate::source::GraphRecord;
-use crate::source::rdf::{Edge, Graph, Place};
-use oxigraph::model::{NamedNodeRef, Term};
+use crate::source::rdf::{Edge, Graph, Place, Stated};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The words between the two dates of a doubt: "2010-04-07 is printed beside EO 13571, which is of 2011-04-27".
 const BESIDE: &str = " is printed beside ";
 
-/// Reads one record of a graph. Diagnostics come without the file's name.
-pub(super) fn claims(profile: &Profile, record: &GraphRecord) -> (Claims, Vec<Diagnostic>) {
+/// Reads one record of a graph. What it cannot take its source has told.
+pub(super) fn claims(profile: &Profile, record: &GraphRecord) -> Claims {
     let mut reader = Reader {
         profile,
         graph: &record.graph,
@@ -31,7 +29,6 @@ pub(super) fn claims(profile: &Profile, record: &GraphRecord) -> (Claims, Vec<Di
         claims: Claims::default(),
         known: BTreeMap::new(),
         doubts: doubts(&record.graph),
-        problems: Vec::new(),
     };
     reader.mentions();
     for statement in &record.statements {
@@ -41,10 +38,10 @@ pub(super) fn claims(profile: &Profile, record: &GraphRecord) -> (Claims, Vec<Di
         reader.edge(edge, *place);
     }
     for (policy, day, place) in &record.expiries {
-        reader.expiry(policy, day, *place);
+        reader.expiry(policy, *day, *place);
     }
     reader.claims.foreign = record.foreign.iter().map(|line| line.as_str().into()).collect();
-    (reader.claims, reader.problems)
+    reader.claims
 }
 
 /// The policy beside which a statement prints a date that is not its own, by its name, and that date.
@@ -70,7 +67,13 @@ struct Reader<'r> {
     /// The mention that stands for each policy in statements, by IRI.
     known: BTreeMap<String, u32>,
     doubts: BTreeSet<(String, PartialDate)>,
-    problems: Vec<Diagnostic>,
+}
+
+/// When a statement takes effect, until when and on what condition.
+struct Days {
+    effective: Option<PartialDate>,
+    until: Option<PartialDate>,
+    condition: Option<Evidence>,
 }
 
 impl Reader<'_> {
@@ -144,7 +147,7 @@ impl Reader<'_> {
         if let Some(date) = doubted {
             let beside = self.graph.of_class(vocab::PED_MENTION).find(|node| {
                 self.graph.node(node, vocab::PED_OF).as_deref() == Some(policy)
-                    && self.graph.text(node, vocab::DCT_ISSUED).and_then(PartialDate::from_iso) == Some(date)
+                    && self.graph.date(node, vocab::DCT_ISSUED) == Some(date)
                     && self.graph.node(node, vocab::PED_ROLE).as_deref() != Some(vocab::PED_RECORD.as_str())
             });
             if let Some(node) = beside.map(str::to_owned) {
@@ -155,7 +158,9 @@ impl Reader<'_> {
         if let Some(ix) = self.known.get(policy) {
             return *ix;
         }
-        let mention = Mention { evidence: words.clone(), ..self.named(policy) };
+        let mention =
+            if self.graph.is_nameless(policy) { self.described(policy) } else { self.named(policy) };
+        let mention = Mention { evidence: words.clone(), ..mention };
         let ix = self.claims.mention(mention);
         self.known.insert(policy.to_owned(), ix);
         ix
@@ -165,58 +170,72 @@ impl Reader<'_> {
         doubt(self.graph, node).filter(|(of, _)| of == policy).map(|(_, date)| date)
     }
 
+    /// A statement; its reader has told of one that says nothing that can be read.
     fn statement(&mut self, node: &str) {
-        let graph = self.graph;
-        let relation = graph.node(node, vocab::PED_RELATION).unwrap_or_default();
-        let (actor, target) = (graph.node(node, vocab::PED_ACTOR), graph.node(node, vocab::PED_TARGET));
-        let part = graph.node(node, vocab::PED_EXTENT).as_deref() == Some(vocab::PED_PART.as_str());
-        let related = relation.strip_prefix(vocab::PED).and_then(Relation::from_name);
-        let related = related.map(|(r, extent)| (r, if part { Extent::Part } else { extent }));
-        match (actor, related, target) {
-            (Some(actor), Some(related), Some(target)) => self.act(node, (&actor, related, &target)),
-            (None, Some((relation, extent)), Some(policy)) => {
-                self.ending(node, &policy, EndingKind::Act(relation, extent));
+        match self.graph.stated_by(node) {
+            Some(Stated::Act { actors, relation, targets }) => {
+                let days = self.days(node);
+                for actor in &actors {
+                    for target in &targets {
+                        self.act(node, (actor, relation, target), &days);
+                    }
+                }
             }
-            (Some(policy), None, _) if relation == vocab::PED_EXPIRES.as_str() => {
-                self.ending(node, &policy, EndingKind::Expires);
+            Some(Stated::Ending { relation: (relation, extent), policies }) => {
+                for policy in &policies {
+                    self.ending(node, policy, EndingKind::Act(relation, extent));
+                }
             }
-            _ => {
-                let message =
-                    format!("the statement {node} joins no two policies by a relation of the vocabulary");
-                self.problems.push(Diagnostic::warning("rdf-statement", message));
+            Some(Stated::Expiry { policies }) => {
+                for policy in &policies {
+                    self.ending(node, policy, EndingKind::Expires);
+                }
             }
+            None => {}
+        }
+    }
+
+    /// When a statement takes effect, until when and on what condition. Words that are no date leave open on which day it takes effect,
+    /// as "on a day to be fixed" does.
+    fn days(&self, node: &str) -> Days {
+        let condition = self.graph.text(node, vocab::PED_CONDITION);
+        let condition = condition.or_else(|| self.graph.no_date(node, vocab::PED_EFFECTIVE));
+        Days {
+            effective: self.graph.date(node, vocab::PED_EFFECTIVE),
+            until: self.graph.date(node, vocab::PED_UNTIL),
+            condition: condition.filter(|words| !words.is_empty()).map(|words| Evidence {
+                quote: words.into(),
+                end: length(words),
+                ..Evidence::default()
+            }),
         }
     }
 
     /// A statement of what one policy does to another.
-    fn act(&mut self, node: &str, (actor, (relation, extent), target): (&str, (Relation, Extent), &str)) {
+    fn act(
+        &mut self,
+        node: &str,
+        (actor, (relation, extent), target): (&str, (Relation, Extent), &str),
+        days: &Days,
+    ) {
         let doubts = (self.doubted(node, actor), self.doubted(node, target));
         let evidence = self.evidence(node);
         let (actor, target) =
             (self.party(actor, doubts.0, &evidence), self.party(target, doubts.1, &evidence));
-        let condition = self.graph.text(node, vocab::PED_CONDITION);
         let statement = Statement {
             actor,
             relation,
             extent,
             target,
-            effective: self.date(node, vocab::PED_EFFECTIVE),
+            effective: days.effective,
             verb: self.verb(node),
             strength: self.strength(node),
             evidence,
             lead_in: self.lead_in(node),
-            condition: condition.map(|words| Evidence {
-                quote: words.into(),
-                end: length(words),
-                ..Evidence::default()
-            }),
-            until: self.date(node, vocab::PED_UNTIL),
+            condition: days.condition.clone(),
+            until: days.until,
         };
         self.claims.statements.push(statement);
-    }
-
-    fn date(&self, node: &str, property: NamedNodeRef<'static>) -> Option<PartialDate> {
-        self.graph.text(node, property).and_then(PartialDate::from_xsd)
     }
 
     fn verb(&self, node: &str) -> Box<str> {
@@ -237,7 +256,7 @@ impl Reader<'_> {
         let ending = Ending {
             policy: self.party(policy, None, &evidence),
             kind,
-            day: self.date(node, vocab::PED_EFFECTIVE),
+            day: self.graph.date(node, vocab::PED_EFFECTIVE),
             verb: self.verb(node),
             strength: self.strength(node),
             evidence,
@@ -251,9 +270,6 @@ impl Reader<'_> {
         let Some((said, actor, target)) = edge.parties() else { return };
         let evidence = self.words_at(place);
         let (actor, target) = (self.party(actor, None, &evidence), self.party(target, None, &evidence));
-        if actor == target {
-            return;
-        }
         self.claims.statements.push(Statement {
             actor,
             relation: said.relation,
@@ -270,13 +286,7 @@ impl Reader<'_> {
     }
 
     /// A last day of which no statement tells.
-    fn expiry(&mut self, policy: &str, day: &str, place: Place) {
-        let Some(day) = PartialDate::from_xsd(day) else {
-            let message = format!("the last day of {policy} is no date; none is taken");
-            let problem = Diagnostic::warning("impossible-date", message);
-            self.problems.push(problem.expected("an xsd:date such as 2012-03-05", excerpt(day, 64)));
-            return;
-        };
+    fn expiry(&mut self, policy: &str, day: PartialDate, place: Place) {
         let evidence = self.words_at(place);
         let ending = Ending {
             policy: self.party(policy, None, &evidence),
@@ -294,10 +304,6 @@ impl Reader<'_> {
 /// The last part of an IRI.
 fn local_name(iri: &str) -> &str {
     iri.rsplit(['#', '/']).next().unwrap_or_default()
-}
-
-fn literal(term: &Term) -> Option<&str> {
-    if let Term::Literal(literal) = term { Some(literal.value()) } else { None }
 }
 
 fn length(text: &str) -> u32 {

@@ -37,7 +37,7 @@ pub fn claims(profile: &Profile, record: &Record) -> (Claims, Vec<Diagnostic>) {
         Record::Order(order) if order.number.is_none() => document(profile, &order.layout()),
         Record::Order(order) => order::claims(profile, order),
         Record::Register(record) => register::claims(profile, record),
-        Record::Graph(record) => graph::claims(profile, record),
+        Record::Graph(record) => (graph::claims(profile, record), Vec::new()),
     }
 }
 

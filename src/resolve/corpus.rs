@@ -150,6 +150,8 @@ pub struct Details {
     pub document_number: Option<Word>,
     /// The source's own description of it.
     pub abstract_: Option<Word>,
+    /// The language of its title, names and description, where it is not that of the source.
+    pub language: Option<Word>,
     /// Its document files.
     pub media: Option<Box<Vec<Media>>>,
 }

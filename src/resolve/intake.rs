@@ -185,7 +185,8 @@ impl Intake {
             && m.published.is_none()
             && m.citation.is_none()
             && m.document_number.is_none()
-            && m.abstract_.is_none();
+            && m.abstract_.is_none()
+            && m.language.is_none();
         if plain {
             return NO_DETAILS;
         }
@@ -200,6 +201,7 @@ impl Intake {
             citation: words.intern_some(m.citation.as_deref()),
             document_number: words.intern_some(m.document_number.as_deref()),
             abstract_: words.intern_some(m.abstract_.as_deref()),
+            language: words.intern_some(m.language.as_deref()),
             media: (!m.media.is_empty()).then(|| Box::new(m.media.iter().map(written).collect())),
         };
         let Self { details: all, hasher, same_details, .. } = self;

@@ -1,15 +1,18 @@
 //! Which names are one policy.
 
-use super::corpus::{Details, StoredMention};
 use super::curation::{Curated, Identity};
+use super::facts::{Facts, Said, dates_agree};
 use super::intake::Intake;
 use super::names::{Name, Names};
 use super::sets::{Apart, Union};
-use super::words::{Word, Words};
-use crate::model::{Basis, PartialDate, Precision};
-use crate::profile::{List, Profile, Wording};
+use super::words::Words;
+use crate::model::KnownPolicy;
+use crate::profile::{List, Profile};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// Why two policies of one name stay apart that graphs name by two IRIs.
+const DIFFERENT_IRIS: &str = "different IRIs";
 
 /// More policies than this are not held against each other, two by two.
 const MAX_GROUP: usize = 256;
@@ -86,19 +89,6 @@ impl Merged {
     }
 }
 
-/// What the mentions of one name say that helps to resolve it.
-#[derive(Default)]
-struct Facts {
-    titles: BTreeSet<String>,
-    acronyms: BTreeSet<String>,
-    urls: BTreeSet<String>,
-    kinds: BTreeSet<String>,
-    dates: BTreeSet<PartialDate>,
-    /// When the journal published it.
-    published: BTreeSet<PartialDate>,
-    label: String,
-}
-
 pub(super) fn merge(
     profile: &Profile,
     names: &Names,
@@ -149,70 +139,6 @@ pub(super) fn merge(
     Merged { root: merger.union.roots(), merges, near_misses, before }
 }
 
-/// A mention with its strings.
-struct Said<'a> {
-    wording: &'a Wording,
-    words: &'a Words,
-    stored: &'a StoredMention,
-    details: Option<&'a Details>,
-}
-
-impl<'a> Said<'a> {
-    fn strings(&self, of: fn(&Details) -> &[Word]) -> impl Iterator<Item = &'a str> + use<'a> {
-        let words = self.words;
-        self.details.map_or(&[][..], of).iter().map(|w| words.get(*w))
-    }
-
-    /// The normal forms of its titles.
-    fn titles(&self) -> impl Iterator<Item = String> {
-        let title = self.stored.title.map(|t| self.words.get(t));
-        let all = title.into_iter().chain(self.strings(Details::alt_titles));
-        all.map(|t| self.wording.title_key(t).0).filter(|k| !k.is_empty())
-    }
-
-    fn acronyms(&self) -> impl Iterator<Item = String> {
-        self.strings(Details::acronyms).map(|a| self.wording.title_key(a).0)
-    }
-
-    /// Links of a policy that is described.
-    fn urls(&self) -> impl Iterator<Item = String> {
-        self.strings(Details::urls).filter(|_| self.stored.described).map(url_key)
-    }
-
-    fn has_key(&self, wanted: &HashSet<&str>) -> bool {
-        self.titles().chain(self.acronyms()).chain(self.urls()).any(|k| wanted.contains(k.as_str()))
-    }
-}
-
-impl Facts {
-    fn keys(&self) -> impl Iterator<Item = &String> {
-        self.titles.iter().chain(&self.acronyms).chain(&self.urls)
-    }
-
-    fn learn(&mut self, said: &Said<'_>) {
-        let m = said.stored;
-        self.titles.extend(said.titles());
-        self.acronyms.extend(said.acronyms());
-        self.urls.extend(said.urls());
-        // The kind that a scheme implies is not printed, and says nothing against another word for the policy.
-        if m.identifier.is_none_or(|(_, b)| b != Basis::Url) {
-            self.kinds.extend(m.kind.map(|k| said.words.get(k).to_owned()));
-        }
-        self.dates.extend(m.date.map(|(d, _)| d));
-        self.published.extend(said.details.and_then(|d| d.published));
-        let label = said.words.get(m.label);
-        if self.label.is_empty() || (m.described && label.len() > self.label.len()) {
-            label.clone_into(&mut self.label);
-        }
-    }
-}
-
-/// A URL without scheme, `www.`, trailing slash and capitals.
-fn url_key(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, r)| r);
-    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/').to_lowercase()
-}
-
 struct Merger<'a> {
     profile: &'a Profile,
     names: &'a Names,
@@ -228,6 +154,21 @@ struct Merger<'a> {
 impl Merger<'_> {
     fn is_number(&self, ix: u32) -> bool {
         matches!(self.names.get(ix), Some(Name::Number(..)))
+    }
+
+    /// The path of the IRI by which a graph names a policy without a number.
+    fn iri(&self, ix: u32) -> Option<&str> {
+        match self.names.get(ix) {
+            Some(Name::Path(path)) => Some(self.words.get(*path)),
+            _ => None,
+        }
+    }
+
+    /// Whether a title is enough for a policy without a number to be the one that has it: an IRI of somebody else's tells two
+    /// policies apart that are called alike, unless both are dated.
+    fn is_sure_by_title(&self, ix: u32, number: u32) -> bool {
+        let dated = |ix: u32| self.facts.get(&ix).is_some_and(|facts| !facts.dates.is_empty());
+        self.iri(ix).is_none_or(|path| !KnownPolicy::is_elsewhere(path)) || dated(ix) && dated(number)
     }
 
     fn display(&self, ix: u32) -> String {
@@ -249,7 +190,7 @@ impl Merger<'_> {
         if let (Some(Name::Path(one)), Some(Name::Path(other))) = (self.names.get(a), self.names.get(b))
             && one != other
         {
-            return Err("different IRIs");
+            return Err(DIFFERENT_IRIS);
         }
         if years_clash(self.names.get(a), self.names.get(b)) {
             return Err("different years in the name");
@@ -264,10 +205,17 @@ impl Merger<'_> {
             self.near_miss(&[a, b].into(), &label, "it would join two numbers");
             return;
         }
+        if a != b && self.iri(a).zip(self.iri(b)).is_some_and(|(one, other)| one != other) {
+            let label = self.display(name);
+            self.near_miss(&[a, b].into(), &label, DIFFERENT_IRIS);
+            return;
+        }
         if self.apart.are(a, b) {
             return;
         }
-        let (name, policy) = if self.is_number(a) { (policy, name) } else { (name, policy) };
+        // A number stands before an IRI, an IRI before what only words name.
+        let rank = |ix: u32| (self.is_number(ix), self.iri(ix).is_some());
+        let (name, policy) = if rank(a) > rank(b) { (policy, name) } else { (name, policy) };
         if self.union.join(name, policy) {
             self.apart.joined(a, b, self.union.root(policy));
             let merge = Merge { name: self.display(name), policy: self.display(policy), ground };
@@ -380,8 +328,11 @@ impl Merger<'_> {
         let mut held: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for ix in &others {
             let root = self.union.root(*ix);
-            let agreeing: Vec<u32> =
-                numbers.iter().copied().filter(|n| self.agree(*ix, *n).is_ok()).collect();
+            let agrees = |number: u32| {
+                self.agree(*ix, number).is_ok()
+                    && (ground != Ground::Title || self.is_sure_by_title(*ix, number))
+            };
+            let agreeing: Vec<u32> = numbers.iter().copied().filter(|n| agrees(*n)).collect();
             for number in agreeing {
                 let number = self.union.root(number);
                 fits.entry(number).or_default().insert(root);
@@ -399,9 +350,8 @@ impl Merger<'_> {
                     self.join(ix, *number, ground);
                 }
                 (0, _) => {
-                    if let Some(number) = numbers.first()
-                        && let Err(reason) = self.agree(ix, *number)
-                    {
+                    if let Some(number) = numbers.first() {
+                        let reason = self.agree(ix, *number).err().unwrap_or("it has an IRI of its own");
                         self.near_miss(&[ix, *number].into(), name, reason);
                     }
                 }
@@ -417,7 +367,8 @@ impl Merger<'_> {
             merger.facts.get(ix).and_then(|f| f.dates.iter().map(|d| d.precision()).max())
         };
         let mut order: Vec<u32> = names.to_vec();
-        order.sort_by_key(|ix| (std::cmp::Reverse(precision(self, ix)), *ix));
+        // What only words name is held against all IRIs, so that it joins no two of them.
+        order.sort_by_key(|ix| (self.iri(*ix).is_none(), std::cmp::Reverse(precision(self, ix)), *ix));
         for (at, ix) in order.iter().enumerate() {
             let before = order.get(..at).unwrap_or_default();
             let agreeing: Vec<u32> =
@@ -448,35 +399,6 @@ impl Merger<'_> {
             self.near.insert(NearMiss { name: name.to_owned(), policies, reason: reason.to_owned() });
         }
     }
-}
-
-/// How long after its day of signing the journal publishes a document, at most, in days.
-const MAX_UNTIL_PUBLISHED: i64 = 14;
-
-/// Whether the dates of two names can be those of one policy: a day of both; for a text, the day of signing or a day at
-/// most [`MAX_UNTIL_PUBLISHED`] days before the record's publication; for Acts, years that adjoin.
-fn dates_agree(profile: &Profile, a: &Facts, b: &Facts) -> bool {
-    let published = |record: &Facts, text: &Facts| {
-        let mut pairs = record.published.iter().flat_map(|p| text.dates.iter().map(move |d| (p, d)));
-        pairs.any(|(published, day)| {
-            let days = (published.earliest() - day.latest()).num_days();
-            day.precision() == Precision::Day && (0..=MAX_UNTIL_PUBLISHED).contains(&days)
-        })
-    };
-    let some = |agree: fn(&PartialDate, &PartialDate) -> bool| {
-        a.dates.iter().any(|x| b.dates.iter().any(|y| agree(x, y)))
-    };
-    a.dates.is_empty()
-        || b.dates.is_empty()
-        || some(|x, y| x.agrees_with(*y))
-        || published(a, b)
-        || published(b, a)
-        || is_act(profile, a) && is_act(profile, b) && some(|x, y| (x.year() - y.year()).abs() <= 1)
-}
-
-/// Acts are known by the year of the bill, and dated by the day of signing.
-fn is_act(profile: &Profile, facts: &Facts) -> bool {
-    facts.kinds.contains("Statute") || facts.titles.iter().any(|t| profile.wording.is_act(t))
 }
 
 /// "Paperwork Reduction Act of 1980" is not "… of 1995".

@@ -7,6 +7,7 @@ mod corpus;
 pub mod curation;
 mod describe;
 mod editions;
+mod facts;
 mod intake;
 mod merge;
 mod names;

@@ -299,7 +299,7 @@ impl Map<'_> {
             to.iri(vocab::PED_OF, of);
         }
         to.iri(vocab::PED_ROLE, if m.described { vocab::PED_RECORD } else { vocab::PED_CITATION });
-        let language = self.languages.of_source(m.source);
+        let language = self.languages.of_mention(self.corpus, m);
         to.said(vocab::SKOS_PREF_LABEL, Some(label).filter(|t| !t.is_empty()), language);
         to.said(vocab::DCT_TITLE, title, language);
         if let Some((identifier, basis)) = m.identifier {

@@ -1,21 +1,15 @@
 //! What a graph says of policies: mentions as Pedigraph wrote them, and descriptions as others do.
 
-use super::{Reader, literal};
+use super::Reader;
 use crate::ground::{url, vocab};
 use crate::model::{Basis, BodyIx, DateBasis, Identifier, KnownPolicy, Media, Mention, PartialDate};
-use crate::source::rdf::node_of;
-use oxigraph::model::NamedNodeRef;
+use crate::source::rdf::{node_of, web};
+use oxigraph::model::{Literal, NamedNodeRef};
 
 /// A number has at most so many words: those of a title and a section.
 const MAX_NUMBER: usize = 4;
 /// A path is shorter than this; longer IRIs are known by what they are called.
 const MAX_PATH: usize = 500;
-
-/// The property of a policy's type on all policies.
-const TYPE: &str = "https://w3id.org/pedigraph/ns#type";
-
-/// The titles that a policy may have, in the order in which they are taken.
-const TITLES: [&str; 2] = ["http://purl.org/dc/terms/title", "http://data.europa.eu/eli/ontology#title"];
 
 /// The path by which a policy of somebody else is known: its IRI, each other character by its number. Two IRIs have two paths. None
 /// for an IRI that is too long, or is none.
@@ -27,7 +21,7 @@ pub fn path_elsewhere(iri: &str, jurisdiction: &str) -> Option<String> {
         b if plain(b) => char::from(b).to_string(),
         other => format!("_{other:02x}"),
     });
-    let path = format!("{jurisdiction}/policy/elsewhere/{}", coded.collect::<String>());
+    let path = format!("{jurisdiction}/{}/{}", KnownPolicy::ELSEWHERE, coded.collect::<String>());
     (!iri.starts_with("_:") && path.len() < MAX_PATH).then_some(path)
 }
 
@@ -38,15 +32,18 @@ fn elsewhere(iri: &str, jurisdiction: &str) -> Option<KnownPolicy> {
 impl Reader<'_> {
     /// A policy that is only named: of somebody else that nobody describes by its IRI.
     pub(super) fn named(&self, policy: &str) -> Mention {
-        let label = self.graph.text(policy, vocab::SKOS_PREF_LABEL).unwrap_or_default();
         let known = self.known_as(policy);
         let foreign = self.graph.path(policy).is_none();
+        let label = || self.graph.text(policy, vocab::SKOS_PREF_LABEL).filter(|label| !label.is_empty());
+        let name = match () {
+            // What has no IRI is called something, or is identified by something.
+            () if self.graph.is_nameless(policy) => self.graph.name_or_identifier(policy),
+            () if foreign => Some(label().unwrap_or_else(|| url::without_scheme(policy))),
+            () => label(),
+        };
         Mention {
-            label: if label.is_empty() && foreign {
-                url::without_scheme(policy).into()
-            } else {
-                label.into()
-            },
+            label: name.unwrap_or_default().into(),
+            language: self.language(policy),
             kind: self.kind(policy),
             urls: web(policy).filter(|_| foreign).into_iter().collect(),
             identifiers: match &known {
@@ -66,7 +63,7 @@ impl Reader<'_> {
         let basis = |property| graph.node(node, property).as_deref().and_then(basis_of);
         let identifier =
             graph.text(node, vocab::DCT_IDENTIFIER).and_then(|label| self.identifier(label, policy));
-        let date = graph.text(node, vocab::DCT_ISSUED).and_then(PartialDate::from_xsd);
+        let date = graph.date(node, vocab::DCT_ISSUED);
         let body = self.body(node).map(|b| (b, basis(vocab::PED_BODY_BASIS).unwrap_or(Basis::Stated)));
         let mention = Mention {
             known: self.known_as(policy),
@@ -81,6 +78,7 @@ impl Reader<'_> {
             date: date.map(|date| (date, self.basis(policy, date, described))),
             urls: self.urls(node),
             abstract_: text(vocab::DCT_ABSTRACT),
+            language: self.language(node),
             described,
             evidence: self.evidence(node),
             ..Mention::default()
@@ -106,11 +104,10 @@ impl Reader<'_> {
         let text = |property| graph.text(policy, property).map(Into::into);
         let signer = graph.node(policy, vocab::PED_SIGNED_BY);
         mention.signer = signer.and_then(|person| graph.text(&person, vocab::FOAF_NAME).map(Into::into));
-        mention.published = graph.text(policy, vocab::ELI_DATE_PUBLICATION).and_then(PartialDate::from_xsd);
+        mention.published = graph.date(policy, vocab::ELI_DATE_PUBLICATION);
         mention.citation = text(vocab::DCT_BIBLIOGRAPHIC_CITATION);
         mention.document_number = text(vocab::PED_DOCUMENT_NUMBER);
-        let names = graph.values(policy, vocab::SKOS_ALT_LABEL.as_str()).filter_map(literal);
-        for name in names {
+        for name in graph.other_names(policy) {
             add_name(&mut mention, name);
         }
         let files = graph.values(policy, vocab::DCT_HAS_FORMAT.as_str()).filter_map(node_of);
@@ -132,30 +129,28 @@ impl Reader<'_> {
     /// A policy of a graph that tells of no mentions, by its description; one without a name goes by its IRI.
     pub(super) fn described(&self, policy: &str) -> Mention {
         let graph = self.graph;
-        let title = TITLES.iter().find_map(|title| graph.values(policy, title).find_map(literal));
-        let dates = [vocab::DCT_ISSUED, vocab::ELI_DATE_DOCUMENT];
-        let mut dates = dates.iter().flat_map(|property| graph.values(policy, property.as_str()));
-        let date = dates.find_map(|date| literal(date).and_then(PartialDate::from_xsd));
-        let name = graph.name(policy).filter(|name| !name.is_empty());
+        let title = graph.title(policy).map(Literal::value);
+        let name = graph.name(policy);
         let (identifiers, others) = self.identifiers(policy);
         let place = self.record.names.get(policy).copied().unwrap_or_default();
         let mention = Mention {
             title: title.map(Into::into),
             label: name.map_or_else(|| self.named(policy).label, Into::into),
+            language: self.language(policy),
             known: self.known_as(policy),
             kind: self.kind(policy),
             body: self.body(policy).map(|body| (body, Basis::Stated)),
-            date: date.map(|date| (date, DateBasis::Stated)),
+            date: graph.issued(policy).map(|date| (date, DateBasis::Stated)),
             urls: self.urls(policy),
-            abstract_: graph.text(policy, vocab::DCT_ABSTRACT).map(Into::into),
+            abstract_: graph.abstract_of(policy).map(|text| text.value().into()),
             described: title.is_some() || name.is_some(),
             identifiers: identifiers.into_iter().map(|id| (id, Basis::Stated)).collect(),
             evidence: self.words_at(place),
             ..Mention::default()
         };
         let mut mention = self.with_facts(mention, policy);
-        for other in others {
-            add_name(&mut mention, &other);
+        for other in others.iter().map(String::as_str).chain(graph.all_names(policy)) {
+            add_name(&mut mention, other);
         }
         if graph.path(policy).is_none() {
             // Its own IRI is an address by which it is known.
@@ -164,14 +159,21 @@ impl Reader<'_> {
         mention
     }
 
+    /// The language of a policy's or a mention's title, where it is not that of the source.
+    fn language(&self, node: &str) -> Option<Box<str>> {
+        let title = self.graph.title(node).and_then(Literal::language);
+        let tag = title.or_else(|| self.graph.language_of(node))?;
+        (self.record.language.as_deref() != Some(tag)).then(|| tag.into())
+    }
+
     /// The first number of a policy whose scheme the profile knows, and what else identifies it, which are further names.
     fn identifiers(&self, policy: &str) -> (Option<Identifier>, Vec<String>) {
         let (mut first, mut others) = (None, Vec::new());
-        for label in self.graph.values(policy, vocab::DCT_IDENTIFIER.as_str()).filter_map(literal) {
+        for (is_name, label) in self.graph.identifiers(policy) {
             match self.identifier(label, policy) {
                 Some(identifier) if first.is_none() => first = Some(identifier),
-                _ if label.trim().is_empty() => {}
-                _ => others.push(label.to_owned()),
+                _ if is_name => others.push(label.to_owned()),
+                _ => {}
             }
         }
         (first, others)
@@ -179,7 +181,7 @@ impl Reader<'_> {
 
     /// On what ground the date of a mention is known; the graph does not say, and these give the same outcome.
     fn basis(&self, policy: &str, date: PartialDate, described: bool) -> DateBasis {
-        let date_of = |node: &str| self.graph.text(node, vocab::DCT_ISSUED).and_then(PartialDate::from_xsd);
+        let date_of = |node: &str| self.graph.date(node, vocab::DCT_ISSUED);
         if described {
             let of = |s: &str| self.graph.node(s, vocab::PED_IN_RECORD_OF).as_deref() == Some(policy);
             let is_record = self.record.records || self.record.statements.iter().any(|s| of(s));
@@ -217,7 +219,8 @@ impl Reader<'_> {
         let (identifier, _) = self.identifiers(policy);
         let Some(path) = self.graph.path(policy) else {
             // Somebody else's policy without a number of ours is known by its own IRI, whatever it is called.
-            return elsewhere(policy, &self.profile.jurisdiction).filter(|_| identifier.is_none());
+            let is_known = identifier.is_none() && !self.graph.is_nameless(policy);
+            return elsewhere(policy, &self.profile.jurisdiction).filter(|_| is_known);
         };
         if let Some(identifier) = identifier {
             return (self.profile.path(&identifier) == path).then_some(KnownPolicy::Number(identifier));
@@ -229,10 +232,7 @@ impl Reader<'_> {
     }
 
     fn kind(&self, policy: &str) -> Option<Box<str>> {
-        let types = [TYPE, vocab::ELI_TYPE_DOCUMENT.as_str()];
-        let kind = types.iter().find_map(|p| self.graph.values(policy, p).find_map(node_of))?;
-        let name = kind.strip_prefix(vocab::PED)?;
-        (name != "OtherPolicy").then(|| name.into())
+        self.graph.kind(policy).filter(|name| *name != "OtherPolicy").map(Into::into)
     }
 
     fn body(&self, node: &str) -> Option<BodyIx> {
@@ -256,12 +256,6 @@ fn add_name(mention: &mut Mention, name: &str) {
     if !list.iter().any(|known| **known == *name) {
         list.push(name.into());
     }
-}
-
-/// An address of the web, checked.
-fn web(iri: &str) -> Option<Box<str>> {
-    let absolute = url::absolute(iri, None).ok()?;
-    (absolute.starts_with("http://") || absolute.starts_with("https://")).then(|| absolute.into())
 }
 
 fn basis_of(iri: &str) -> Option<Basis> {

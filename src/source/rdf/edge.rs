@@ -1,5 +1,6 @@
 //! What properties say of two policies: those of the vocabulary and those of ELI that say the same, each in both directions.
 
+use super::graph::subject_line;
 use crate::ground::vocab;
 use crate::model::{Extent, Relation};
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -16,11 +17,11 @@ const DECLARATIONS: &str = include_str!("../../../ontology/pedigraph.ttl");
 /// A triple that states an edge, as its graph has it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
-    /// The IRI of its subject.
+    /// Its subject: an IRI, or a blank node as `_:b0`.
     pub subject: String,
     /// Its property.
     pub property: NamedNode,
-    /// The IRI of its object.
+    /// Its object, likewise.
     pub object: String,
 }
 
@@ -113,7 +114,7 @@ impl Edge {
     /// The triple as N-Triples has it, without its full stop.
     #[must_use]
     pub(super) fn triple(&self) -> String {
-        format!("<{}> {} <{}>", self.subject, self.property, self.object)
+        format!("{} {} {}", subject_line(&self.subject), self.property, subject_line(&self.object))
     }
 
     /// What it says, and of whom: the acting policy and its target.

@@ -1,7 +1,11 @@
 //! A graph by its subjects, and what of it belongs to Pedigraph.
 
 use super::edge::{Edge, edge_property};
+use super::left::Left;
+use super::values::Stated;
 use crate::ground::{is_unprintable, vocab};
+use crate::model::PartialDate;
+use oxigraph::model::vocab::rdf;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -19,6 +23,8 @@ pub struct Graph {
     language: Option<String>,
     /// The named graphs of each triple that stands in one of somebody else's, as N-Triples has both; the default graph has no name.
     named: BTreeMap<String, BTreeSet<String>>,
+    /// What of somebody else's policies, statements and mentions is not taken.
+    pub(super) left: Left,
 }
 
 /// Where words begin and end in [`GraphRecord::text`], in characters.
@@ -31,6 +37,8 @@ pub struct GraphRecord {
     pub graph: Arc<Graph>,
     /// The IRI of the policy of whose record it is.
     pub of: Option<String>,
+    /// The language of the source.
+    pub language: Option<String>,
     /// Whether the source that the graph tells of is a register or the text of an order: it describes its policies itself.
     pub records: bool,
     /// The mentions that stand in it, by IRI.
@@ -39,8 +47,8 @@ pub struct GraphRecord {
     pub statements: Vec<String>,
     /// Edges that no statement states, each with the place of its line.
     pub edges: Vec<(Edge, Place)>,
-    /// The last days of policies that no statement states: the policy and the day as it is written, with the place of its line.
-    pub expiries: Vec<(String, String, Place)>,
+    /// The last days of policies that no statement states: the policy and the day, with the place of its line.
+    pub expiries: Vec<(String, PartialDate, Place)>,
     /// Where policies are named, in a graph that tells of no mentions: by IRI.
     pub names: BTreeMap<String, Place>,
     /// Where the words stand of mentions and statements that do not say where, or stand themselves where they quote none: by IRI.
@@ -86,7 +94,7 @@ const TRANSLATED: [&str; 12] = [
 ];
 
 /// Whether what is said of somebody else's policy is said of ours. Who issued and signed it is not: they are not of ours.
-fn is_translated(property: &NamedNode, object: &Term) -> bool {
+pub(super) fn is_translated(property: &NamedNode, object: &Term) -> bool {
     let class = || {
         node_of(object).is_some_and(|c| c == vocab::ELI_LEGAL_RESOURCE.as_str() || c.starts_with(vocab::PED))
     };
@@ -117,6 +125,18 @@ pub(super) fn is_safe(iri: &str) -> bool {
     SCHEMES.iter().any(|scheme| iri.starts_with(scheme)) && !iri.chars().any(is_unprintable)
 }
 
+/// Whether a part of an IRI is the hash by which Pedigraph calls sources, mentions and statements.
+pub(super) fn is_short_hash(hash: &str) -> bool {
+    hash.len() == 16 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Whether the path of an IRI is that of a blank node of a source: `source/…/node/b0`.
+fn is_node_of_source(path: &str) -> bool {
+    path.strip_prefix("source/")
+        .and_then(|path| path.split_once('/'))
+        .is_some_and(|(_, below)| below.starts_with("node/"))
+}
+
 /// A subject as the graph calls it.
 pub(super) fn name_of(subject: &NamedOrBlankNode) -> String {
     match subject {
@@ -145,6 +165,15 @@ pub(super) fn triple_of(quad: &Quad) -> String {
     format!("{} {} {}", quad.subject, quad.predicate, quad.object)
 }
 
+/// The values of a property among what is said of a node, which is in the order of properties.
+pub(super) fn values_of<'v>(
+    about: &'v [(NamedNode, Term)],
+    property: &'v str,
+) -> impl Iterator<Item = &'v Term> {
+    let of = about.get(about.partition_point(|(p, _)| p.as_str() < property)..).unwrap_or_default();
+    of.iter().take_while(move |(p, _)| p.as_str() == property).map(|(_, object)| object)
+}
+
 /// A subject as N-Triples writes it.
 pub(super) fn subject_line(name: &str) -> String {
     if name.starts_with("_:") { name.to_owned() } else { format!("<{name}>") }
@@ -168,8 +197,12 @@ impl Graph {
             (vocab::PED_STATEMENT, "statement/"),
             (vocab::PED_MENTION, "mention/"),
         ];
+        // Such nodes are called by a hash; those that others call otherwise are not ours.
         let base = own.iter().find_map(|(class, part)| {
-            graph.of_class(*class).find_map(|iri| Some(iri.get(..iri.rfind(part)?)?.to_owned()))
+            graph.of_class(*class).find_map(|iri| {
+                let (base, hash) = iri.rsplit_once(part)?;
+                is_short_hash(hash).then(|| base.to_owned())
+            })
         });
         graph.base = base;
         graph.named = graph.names_of_graphs(quads);
@@ -183,6 +216,7 @@ impl Graph {
                 about.sort_by_cached_key(|(p, o)| (p.clone(), is_other(o, main), o.to_string()));
             }
         }
+        graph.left = graph.find_left();
         graph
     }
 
@@ -282,7 +316,7 @@ impl Graph {
 
     /// The values of a property, in order.
     pub fn values<'g>(&'g self, subject: &str, property: &'g str) -> impl Iterator<Item = &'g Term> {
-        self.about(subject).iter().filter(move |(p, _)| p.as_str() == property).map(|(_, o)| o)
+        values_of(self.about(subject), property)
     }
 
     /// The first value of a property that is a node.
@@ -300,21 +334,29 @@ impl Graph {
         })
     }
 
-    /// What a policy is called: its label, else its title.
-    #[must_use]
-    pub fn name(&self, policy: &str) -> Option<&str> {
-        let named = [vocab::SKOS_PREF_LABEL, vocab::DCT_TITLE, vocab::ELI_TITLE];
-        named.iter().find_map(|property| self.text(policy, *property))
-    }
-
-    /// The part of an IRI after the base of a graph that Pedigraph made.
+    /// The part of an IRI after the base of a graph that Pedigraph made; none of a node of somebody else's.
     #[must_use]
     pub fn path<'i>(&self, iri: &'i str) -> Option<&'i str> {
-        iri.strip_prefix(self.base.as_deref()?)
+        iri.strip_prefix(self.base.as_deref()?).filter(|path| !is_node_of_source(path))
+    }
+
+    /// Whether Pedigraph made the graph.
+    pub(super) const fn is_ours(&self) -> bool {
+        self.base.is_some()
+    }
+
+    /// Whether a node has no IRI of its own: a blank node, also one that got an IRI below its source.
+    #[must_use]
+    pub fn is_nameless(&self, node: &str) -> bool {
+        let path = || node.strip_prefix(self.base.as_deref()?);
+        node.starts_with("_:") || path().is_some_and(is_node_of_source)
     }
 
     /// Whether a triple is of those that Pedigraph writes of its own nodes, and will write again.
     pub(super) fn is_remade(&self, subject: &str, property: &NamedNode, object: &Term) -> bool {
+        if self.left.holds(subject, property, object) {
+            return false;
+        }
         if self.path(subject).is_none() {
             if self.policies.contains(subject) {
                 // Its class goes with what is kept of it, which is said of legal resources alone.
@@ -323,9 +365,7 @@ impl Graph {
                         !is_legal_resource(object) && !self.is_remade(subject, property, object)
                     });
                 }
-                // A policy of ours has one title, in the language of its source; those in others stay as they are.
-                let other = self.language.as_deref().is_some_and(|main| is_other(object, main));
-                return !other && is_translated(property, object);
+                return is_translated(property, object);
             }
             let is_ours = |class: &Term| node_of(class).is_some_and(|c| c.starts_with(vocab::PED));
             if !self.values(subject, vocab::RDF_TYPE.as_str()).any(is_ours) {
@@ -356,15 +396,13 @@ impl Graph {
         let told = self.of_class(vocab::PED_MENTION).next().is_some();
         let legal = self.of_class(vocab::ELI_LEGAL_RESOURCE);
         found.extend(legal.filter(|iri| !told || self.path(iri).is_some()).map(str::to_owned));
-        for (subject, about) in &self.nodes {
-            for (property, object) in about {
-                let joins = edge_property(property.as_str()).is_some();
-                if joins && let (Term::NamedNode(target), false) = (object, subject.starts_with("_:")) {
-                    found.insert(subject.clone());
-                    found.insert(target.as_str().to_owned());
-                }
-            }
+        found.retain(|policy| self.is_identified(policy));
+        for edge in self.edges() {
+            found.insert(edge.subject);
+            found.insert(edge.object);
         }
+        let foreign = self.of_class(vocab::PED_STATEMENT).filter(|statement| self.path(statement).is_none());
+        found.extend(foreign.filter_map(|statement| self.stated_by(statement)).flat_map(Stated::policies));
         found
     }
 
@@ -389,8 +427,7 @@ impl Graph {
                 for name in names {
                     let graph = name.strip_prefix('<').and_then(|name| name.strip_suffix('>'));
                     match iris.into_iter().chain([graph]).flatten().find(|iri| !is_safe(iri)) {
-                        None if name.is_empty() => foreign.lines.push(triple.clone()),
-                        None => foreign.lines.push(format!("{triple} {name}")),
+                        None => foreign.keep((subject, property, object), name),
                         Some(iri) => {
                             foreign.refused += 1;
                             foreign.first.get_or_insert_with(|| iri.to_owned());
@@ -413,4 +450,28 @@ pub(super) struct Foreign {
     pub refused: usize,
     /// The first such IRI.
     pub first: Option<String>,
+    /// How many relations of the vocabulary are kept.
+    relations: usize,
+}
+
+impl Foreign {
+    /// Keeps a triple of a named graph, which may have no name. A relation or a type of the vocabulary that is not taken is kept as a
+    /// triple of which somebody tells (RDF Schema 1.1, section 5.3): it states no edge.
+    fn keep(&mut self, (subject, property, object): (&str, &NamedNode, &Term), graph: &str) {
+        let subject = subject_line(subject);
+        let graph = if graph.is_empty() { String::new() } else { format!(" {graph}") };
+        let is_of_policies = *property == vocab::PED_TYPE || edge_property(property.as_str()).is_some();
+        if !property.as_str().starts_with(vocab::PED) || !is_of_policies {
+            self.lines.push(format!("{subject} {property} {object}{graph}"));
+            return;
+        }
+        let node = format!("_:relation{}", self.relations);
+        self.relations += 1;
+        self.lines.extend([
+            format!("{node} {} {}{graph}", rdf::TYPE, rdf::STATEMENT),
+            format!("{node} {} {subject}{graph}", rdf::SUBJECT),
+            format!("{node} {} {property}{graph}", rdf::PREDICATE),
+            format!("{node} {} {object}{graph}", rdf::OBJECT),
+        ]);
+    }
 }

@@ -6,13 +6,16 @@
 
 mod edge;
 mod graph;
+mod left;
 mod left_out;
 mod line_ends;
 mod lines;
+mod outcome;
 mod parts;
 mod read;
 mod record;
 mod syntax;
+mod values;
 mod xml_literal;
 
 pub use edge::Edge;
@@ -21,6 +24,7 @@ pub use line_ends::referenced;
 pub use parts::{at_hand, parts};
 pub(super) use read::read;
 pub use syntax::Syntax;
+pub use values::{Stated, web};
 
 use crate::ground::diag::{Diagnostic, Position, excerpt};
 use crate::ground::xml;
@@ -284,6 +288,11 @@ impl Names {
 /// Where a document names a term first, as an IRI, a prefixed name or a value of JSON; none where it cannot be told.
 #[must_use]
 pub fn place_of(text: &str, prefixes: &[(String, String)], iri: &str) -> Option<Position> {
+    offset_of(text, prefixes, iri).map(|at| Position::of_offset(text.as_bytes(), at))
+}
+
+/// At which byte a text names a term first, as in [`place_of`]; the words of a literal too.
+fn offset_of(text: &str, prefixes: &[(String, String)], iri: &str) -> Option<usize> {
     let ends = |at: usize, name: &str| {
         let next = text.get(at + name.len()..)?.chars().next();
         next.is_none_or(|c| !(c.is_alphanumeric() || "_-/:%".contains(c))).then_some(at)
@@ -292,8 +301,9 @@ pub fn place_of(text: &str, prefixes: &[(String, String)], iri: &str) -> Option<
         let local = iri.strip_prefix(start.as_str()).filter(|local| !local.is_empty())?;
         Some(format!("{name}:{local}"))
     });
+    let whole = Some(iri.to_owned()).filter(|iri| !iri.is_empty());
     let places = short
-        .chain([iri.to_owned()])
+        .chain(whole)
         .filter_map(|name| text.match_indices(name.as_str()).find_map(|(at, found)| ends(at, found)));
-    places.min().map(|at| Position::of_offset(text.as_bytes(), at))
+    places.min()
 }

@@ -5,11 +5,11 @@
 //! graph of its source, or goes to the first.
 
 use super::edge::{Edge, edge_property};
-use super::graph::{Graph, name_of, node_of};
+use super::graph::{Graph, name_of, node_of, subject_line};
 use super::{MAX_DOCUMENT, Syntax, parse, text_of};
 use crate::ground::{is_unprintable, vocab};
 use crate::source::{Format, Input, InputError};
-use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedNodeRef, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read};
 use std::path::{Component, Path, PathBuf};
@@ -87,8 +87,12 @@ fn split(input: &Input, given: Option<Format>) -> Option<Vec<Input>> {
     let others = graph.graphs_of_others(&quads);
     let mut unstated: BTreeSet<String> = graph.unstated().iter().map(Edge::triple).collect();
     let expires = vocab::PED_EXPIRES;
-    unstated
-        .extend(graph.unstated_expiries().iter().map(|(policy, day)| format!("<{policy}> {expires} {day}")));
+    unstated.extend(
+        graph
+            .unstated_expiries()
+            .iter()
+            .map(|(policy, day)| format!("{} {expires} {day}", subject_line(policy))),
+    );
     let mut lines: Vec<Vec<String>> = vec![Vec::new(); sources.len()];
     let mut unplaced = 0;
     for quad in &quads {
@@ -216,8 +220,7 @@ fn parts_of(
 ) -> Places {
     let subject = name_of(&quad.subject);
     let owned = owners.get(&subject);
-    let is_edge = edge_property(quad.predicate.as_str()).is_some()
-        && matches!(quad.subject, NamedOrBlankNode::NamedNode(_));
+    let is_edge = edge_property(quad.predicate.as_str()).is_some();
     let is_unstated = || unstated.contains(&format!("{} {} {}", quad.subject, quad.predicate, quad.object));
     let says_more = (is_edge || quad.predicate == vocab::PED_EXPIRES) && is_unstated()
         || !graph.is_remade(&subject, &quad.predicate, &quad.object);

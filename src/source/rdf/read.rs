@@ -1,6 +1,6 @@
 //! A document of RDF as one source.
 
-use super::graph::{Foreign, Graph, GraphRecord};
+use super::graph::{Foreign, Graph, GraphRecord, is_short_hash};
 use super::{Syntax, parse, text_of};
 use crate::ground::diag::{Diagnostic, excerpt};
 use crate::ground::vocab;
@@ -29,6 +29,15 @@ pub(in crate::source) fn read(
     let graph = Graph::of(&document.quads);
     if document.quads.is_empty() {
         report(Diagnostic::warning("no-policy", "the document holds no triple"));
+    } else if graph.policies().is_empty()
+        && !graph.is_ours()
+        && graph.of_class(vocab::PED_MENTION).next().is_none()
+    {
+        let message = "the document describes no policy; it is kept as it is in the graph of the source";
+        report(
+            Diagnostic::warning("no-policy", message)
+                .expected("a ped:Policy, an eli:LegalResource, or a relation of these vocabularies", "none"),
+        );
     }
     let mut sources = graph.of_class(vocab::PED_SOURCE);
     let header = match (sources.next(), sources.next()) {
@@ -43,7 +52,8 @@ pub(in crate::source) fn read(
         ));
     }
     told_of(&graph, report);
-    let Foreign { lines: foreign, refused, first } = graph.foreign();
+    graph.left.diagnostics(&text, &document.prefixes).into_iter().for_each(&mut *report);
+    let Foreign { lines: foreign, refused, first, .. } = graph.foreign();
     if let Some(first) = first {
         report(
             Diagnostic::warning("foreign-iri", format!("{refused} triples have an IRI that is not taken"))
@@ -53,7 +63,7 @@ pub(in crate::source) fn read(
                 ),
         );
     }
-    records(Arc::new(graph), header.format.as_deref(), foreign).into_iter().for_each(sink);
+    records(Arc::new(graph), &header, foreign).into_iter().for_each(sink);
     Ok(header)
 }
 
@@ -93,9 +103,7 @@ fn header(graph: &Graph, source: &str) -> Header {
         _ => None,
     });
     let publisher = graph.node(source, vocab::DCT_PUBLISHER);
-    let is_hash =
-        |hash: &str| hash.len() == 16 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let path = graph.path(source).filter(|path| path.strip_prefix("source/").is_some_and(is_hash));
+    let path = graph.path(source).filter(|path| path.strip_prefix("source/").is_some_and(is_short_hash));
     Header {
         path: path.map(str::to_owned),
         format: graph
@@ -131,7 +139,7 @@ fn has_records(format: Option<&str>) -> bool {
 }
 
 /// The records of a graph: what stands in the record of one policy together, everything else in one.
-fn records(graph: Arc<Graph>, format: Option<&str>, foreign: Vec<String>) -> Vec<Record> {
+fn records(graph: Arc<Graph>, header: &Header, foreign: Vec<String>) -> Vec<Record> {
     #[derive(Default)]
     struct Group {
         mentions: Vec<String>,
@@ -157,7 +165,8 @@ fn records(graph: Arc<Graph>, format: Option<&str>, foreign: Vec<String>) -> Vec
     let record = |(of, group): (Option<String>, Group)| {
         let record = GraphRecord {
             graph: Arc::clone(&graph),
-            records: has_records(format),
+            records: has_records(header.format.as_deref()),
+            language: header.language.clone(),
             mentions: group.mentions,
             statements: group.statements,
             edges: Vec::new(),

@@ -2,8 +2,9 @@
 
 use super::edge::{Edge, Rank};
 use super::graph::{Graph, GraphRecord, Place, node_of, subject_line};
+use super::values::{Stated, date_of};
 use crate::ground::vocab;
-use crate::model::{Extent, Relation};
+use crate::model::{Extent, PartialDate, Relation};
 use oxigraph::model::{NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,44 +47,44 @@ impl Graph {
 
     /// What the statements of the graph state, the rejected ones too.
     fn stated(&self) -> BTreeSet<(String, Relation, Extent, String)> {
-        let classes = [vocab::PED_STATEMENT, vocab::PED_REJECTED_STATEMENT];
-        let statements = classes.iter().flat_map(|class| self.of_class(*class));
-        let said = statements.filter_map(|statement| {
-            let relation = self.node(statement, vocab::PED_RELATION)?;
+        let mut stated = BTreeSet::new();
+        for node in self.of_class(vocab::PED_STATEMENT) {
+            let Some(Stated::Act { actors, targets, .. }) = self.stated_by(node) else { continue };
+            // Its edge is that of its relation, whatever extent it says besides.
+            let relation = self.relation_of(node).and_then(node_of);
+            let relation = relation.as_deref().and_then(|iri| iri.strip_prefix(vocab::PED));
+            let Some((relation, extent)) = relation.and_then(Relation::from_name) else { continue };
+            let pairs = actors.iter().flat_map(|actor| targets.iter().map(move |target| (actor, target)));
+            stated.extend(pairs.map(|(actor, target)| (actor.clone(), relation, extent, target.clone())));
+        }
+        stated.extend(self.of_class(vocab::PED_REJECTED_STATEMENT).filter_map(|node| {
+            let relation = self.node(node, vocab::PED_RELATION)?;
             let (relation, extent) = Relation::from_name(relation.strip_prefix(vocab::PED)?)?;
             let (actor, target) = (vocab::PED_ACTOR, vocab::PED_TARGET);
-            Some((self.node(statement, actor)?, relation, extent, self.node(statement, target)?))
-        });
-        said.collect()
+            Some((self.node(node, actor)?, relation, extent, self.node(node, target)?))
+        }));
+        stated
     }
 
     /// All edges, in the order of the graph.
-    fn edges(&self) -> Vec<Edge> {
-        let named = self.nodes.iter().filter(|(subject, _)| !subject.starts_with("_:"));
-        let edges = named.flat_map(|(subject, about)| {
-            about.iter().filter_map(|(property, object)| match object {
-                Term::NamedNode(object) => Some(Edge {
-                    subject: subject.clone(),
-                    property: property.clone(),
-                    object: object.as_str().to_owned(),
-                }),
-                _ => None,
-            })
-        });
-        edges.filter(|edge| edge.parties().is_some()).collect()
+    pub(super) fn edges(&self) -> Vec<Edge> {
+        let values =
+            self.nodes.iter().flat_map(|(subject, about)| about.iter().map(move |value| (subject, value)));
+        let edges =
+            values.filter_map(|(subject, (property, object))| self.edge(subject, property, object)?.ok());
+        edges.collect()
     }
 
     /// The last days of policies of which no statement tells: the policy, and the literal.
     pub(super) fn unstated_expiries(&self) -> Vec<(&str, &Term)> {
-        let stated = self.of_class(vocab::PED_STATEMENT).filter_map(|statement| {
-            let relation = self.node(statement, vocab::PED_RELATION)?;
-            (relation == vocab::PED_EXPIRES.as_str()).then(|| self.node(statement, vocab::PED_ACTOR))?
-        });
-        let stated: BTreeSet<String> = stated.collect();
-        let policies = self.policies().iter().filter(|p| !p.starts_with("_:") && !stated.contains(*p));
+        let stated = self.of_class(vocab::PED_STATEMENT).filter_map(|node| self.stated_by(node));
+        let stated: BTreeSet<String> = stated
+            .flat_map(|stated| if let Stated::Expiry { policies } = stated { policies } else { Vec::new() })
+            .collect();
+        let policies = self.policies().iter().filter(|policy| !stated.contains(*policy));
         let days = policies.flat_map(|policy| {
             let days = self.values(policy, vocab::PED_EXPIRES.as_str());
-            days.filter(|day| matches!(day, Term::Literal(_))).map(move |day| (policy.as_str(), day))
+            days.filter(|day| date_of(day).is_some()).map(move |day| (policy.as_str(), day))
         });
         days.collect()
     }
@@ -154,14 +155,11 @@ impl GraphRecord {
         let found = graph.unstated_expiries();
         let expires = vocab::PED_EXPIRES;
         let line = |(policy, day): &(&str, &Term)| {
-            format!("{} .", graph.with_name(format!("<{policy}> {expires} {day}")))
+            format!("{} .", graph.with_name(format!("{} {expires} {day}", subject_line(policy))))
         };
         let lines: Vec<String> = found.iter().map(line).collect();
-        let days = found.iter().map(|(policy, day)| match day {
-            Term::Literal(day) => ((*policy).to_owned(), day.value().to_owned()),
-            _ => ((*policy).to_owned(), String::new()),
-        });
-        let days: Vec<(String, String)> = days.collect();
+        let days = found.iter().filter_map(|(policy, day)| Some(((*policy).to_owned(), date_of(day)?)));
+        let days: Vec<(String, PartialDate)> = days.collect();
         self.expiries =
             days.into_iter().zip(self.push(&lines)).map(|((policy, day), at)| (policy, day, at)).collect();
         self
@@ -198,12 +196,15 @@ impl GraphRecord {
     /// Puts the policies in, each by its name, else by its IRI.
     pub(super) fn with_names(mut self) -> Self {
         let graph = std::sync::Arc::clone(&self.graph);
-        let name = |policy: &String| match graph.name(policy).filter(|name| !name.is_empty()) {
-            Some(name) => Some(name.to_owned()),
-            None if policy.starts_with("_:") => None,
-            None => Some(format!("<{policy}>")),
+        let name = |policy: &String| match graph.name(policy) {
+            Some(name) => name.to_owned(),
+            // What has no IRI has an identifier.
+            None if graph.is_nameless(policy) => {
+                graph.name_or_identifier(policy).unwrap_or_default().to_owned()
+            }
+            None => format!("<{policy}>"),
         };
-        let named = graph.policies().iter().filter_map(|policy| Some((policy.clone(), name(policy)?)));
+        let named = graph.policies().iter().map(|policy| (policy.clone(), name(policy)));
         let (policies, lines): (Vec<String>, Vec<String>) = named.unzip();
         self.names = policies.into_iter().zip(self.push(&lines)).collect();
         self
