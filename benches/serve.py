@@ -12,6 +12,7 @@ Needs: pip install oxigraph zstandard, and Debian's wrk.
 
 import argparse
 import contextlib
+import json
 import pathlib
 import re
 import shutil
@@ -33,22 +34,38 @@ ROWS = "application/sparql-results+json"
 UNITS = {"us": 1e-3, "ms": 1, "s": 1e3, "m": 6e4}
 
 
+def query_of(text):
+    return "query?" + urllib.parse.urlencode({"query": text})
+
+
 def sparql(query):
-    return "query?" + urllib.parse.urlencode({"query": NAMES + query})
+    return query_of(NAMES + query)
 
 
-def relatives():
-    """The question of the catalogue that any store answers, about one policy."""
-    return (ROOT / "queries/relatives.rq").read_text().replace("$policy", f"<{ORDER}>")
+def relatives(policy):
+    """The question of the catalogue that any store answers, about one policy: its lineage with numbers, titles and days."""
+    return (ROOT / "queries/relatives.rq").read_text().replace("$policy", f"<{policy}>")
 
 
-def cases():
-    """What is asked: a name, the path at Pedigraph, the path at Oxigraph, what is accepted of each."""
+def widest(binary, graph):
+    """The policy with the most relatives: its IRI, and how many descend from it."""
+    query = "SELECT ?p (COUNT(DISTINCT ?x) AS ?n) { ?x ped:descendsFrom+ ?p } GROUP BY ?p ORDER BY DESC(?n) ?p LIMIT 1"
+    command = [binary, "query", query, "--graph", graph, "--format", "json", "--timeout", "600", "--quiet"]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["results"]["bindings"][0]
+    return told["p"]["value"], int(told["n"]["value"])
+
+
+def cases(wide):
+    """What is asked: a name, the path at Pedigraph, the path at Oxigraph, what is accepted of each. `wide` has many relatives."""
     walk = f"SELECT DISTINCT ?x {{ {{ <{ORDER}> ped:descendsFrom+ ?x }} UNION {{ ?x ped:descendsFrom+ <{ORDER}> }} }}"
     yield "data of a policy", "us/executive-order/13571.ttl", sparql(f"DESCRIBE <{ORDER}>"), "text/turtle"
     yield "status of a policy", "api/v1/policies/us/executive-order/13571/status", None, "application/json"
-    yield "lineage of a policy", "api/v1/policies/us/executive-order/13571/lineage", sparql(walk), ROWS + ", application/json"
-    yield ("question of the catalogue", "api/v1/queries/relatives?policy=EO%2013571", "query?" + urllib.parse.urlencode({"query": relatives()}), ROWS)
+    wide_walk = walk.replace(ORDER, wide)
+    wide_path = f"api/v1/policies/{wide.removeprefix(BASE)}/lineage"
+    yield "lineage of the widest policy", wide_path, query_of(relatives(wide)), ROWS + ", application/json"
+    yield "SPARQL: a walk from the widest policy", sparql(wide_walk).replace("query?", "sparql?", 1), sparql(wide_walk), ROWS
+    yield "lineage of a policy", "api/v1/policies/us/executive-order/13571/lineage", query_of(relatives(ORDER)), ROWS + ", application/json"
+    yield ("question of the catalogue", "api/v1/queries/relatives?policy=EO%2013571", query_of(relatives(ORDER)), ROWS)
     for name, query in {
         "SPARQL: a lookup": f"SELECT ?p ?o {{ <{ORDER}> ?p ?o }}",
         "SPARQL: by a number": 'SELECT ?p ?t { ?p dct:identifier "EO 13571" ; dct:title ?t }',
@@ -116,13 +133,14 @@ def main():
         serve = [args.bin, "serve", "--graph", work / "graph", "--listen", ours, "--rate", "0", "--quiet"]
         other = [oxigraph, "serve-read-only", "--location", work / "store", "--bind", theirs, "--union-default-graph"]
         with server(serve, f"http://{ours}/healthz"), server(other, f"http://{theirs}/{sparql('ASK {}')}"):
-            measure(ours, theirs, args)
+            measure(ours, theirs, widest(args.bin, work / "graph"), args)
 
 
-def measure(ours, theirs, args):
+def measure(ours, theirs, wide, args):
+    print(f"The widest policy is <{wide[0]}>: {wide[1]} policies descend from it.\n")
     print("| asked | requests a second | p99, ms | Oxigraph: requests a second | p99, ms | ratio |")
     print("|---|---|---|---|---|---|")
-    for name, own, other, accept in cases():
+    for name, own, other, accept in cases(wide[0]):
         runs = {ours: [], theirs: []}
         for _ in range(3):
             runs[ours].append(wrk(f"http://{ours}/{own}", accept, args.seconds, args.clients))

@@ -232,17 +232,35 @@ fn dataset(asked: &Dataset) -> Result<QueryDataset, RunError> {
     Ok(QueryDataset { default: graphs(&asked.default)?, named: Some(graphs(&asked.named)?) })
 }
 
-/// Answers a query that reads little; `None` for any other one, and for one in which anything is wrong.
+/// Why a query is not answered briefly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotBrief {
+    /// It reads more than it was allowed.
+    ReadsMore,
+    /// It is no query whose work is counted by what it reads, or anything is wrong with it.
+    IsNone,
+}
+
+/// Answers a query that reads little, at most `steps`, which are no more than [`STEPS`].
 ///
-/// What it may read, hold and answer is so little ([`STEPS`], [`BRIEF`]) that it needs no deadline, and no process of its
-/// own. [`run`] answers such a query in the same way, so that the rows of one with `LIMIT` do not depend on who is asked.
-pub fn brief(store: &GraphStore, text: &str, names: impl Into<Names>, limits: Limits) -> Option<Answer> {
+/// What it may read, hold and answer is so little that it needs no deadline, and no process of its own. [`run`] answers such
+/// a query in the same way, so that the rows of one with `LIMIT` do not depend on who is asked.
+///
+/// # Errors
+/// [`NotBrief`]: the query is to be asked as any other one.
+pub fn brief(
+    store: &GraphStore,
+    text: &str,
+    names: &Names,
+    limits: Limits,
+    steps: u64,
+) -> Result<Answer, NotBrief> {
     let opens = text.bytes().filter(|b| matches!(b, b'(' | b'[' | b'{')).count();
     if text.len() > BRIEF_TEXT || opens > BRIEF_OPENS {
-        return None;
+        return Err(NotBrief::IsNone);
     }
-    let query = parse_here(text, &names.into()).ok()?;
-    evaluate_briefly(store, &query, limits)
+    let query = parse_here(text, names).map_err(|_| NotBrief::IsNone)?;
+    evaluate_briefly(store, &query, limits, steps.min(STEPS))
 }
 
 /// The longest text of a brief query, in bytes.
@@ -250,17 +268,26 @@ const BRIEF_TEXT: usize = 4 << 10;
 /// Its brackets: the parser takes up to 32 KiB of stack for each, where a thread has 2 MiB.
 const BRIEF_OPENS: usize = 32;
 /// What a brief query may read; see [`Budget::of_steps`]. Some milliseconds.
-const STEPS: u64 = 10_000;
+pub const STEPS: u64 = 10_000;
 /// The memory of a brief query, of which its answer may be half, in bytes.
 const BRIEF: u64 = 4 << 20;
 
-fn evaluate_briefly(store: &GraphStore, query: &Query, limits: Limits) -> Option<Answer> {
-    let chains = plan::counted(query, store)?;
+fn evaluate_briefly(
+    store: &GraphStore,
+    query: &Query,
+    limits: Limits,
+    steps: u64,
+) -> Result<Answer, NotBrief> {
+    let chains = plan::counted(query, store).ok_or(NotBrief::IsNone)?;
     let limits = Limits { max_memory: BRIEF.min(limits.max_memory), ..limits };
-    let budget = Budget::of_steps(limits.max_memory, STEPS);
+    let budget = Budget::of_steps(limits.max_memory, steps);
     let answer =
         evaluate_planned(store, chains, CancellationToken::new(), limits, &budget, is_ordered(query));
-    answer.ok().filter(|answer| answer.cut().is_none())
+    match answer {
+        Ok(answer) if answer.cut().is_none() => Ok(answer),
+        _ if budget.is_exceeded() => Err(NotBrief::ReadsMore),
+        _ => Err(NotBrief::IsNone),
+    }
 }
 
 fn evaluate(
@@ -269,7 +296,7 @@ fn evaluate(
     token: CancellationToken,
     limits: Limits,
 ) -> Result<Answer, RunError> {
-    if let Some(answer) = evaluate_briefly(store, &query, limits) {
+    if let Ok(answer) = evaluate_briefly(store, &query, limits, STEPS) {
         return Ok(answer);
     }
     let sorted = is_ordered(&query);

@@ -8,6 +8,7 @@ use crate::lineage::{self, Index};
 use crate::profile::Profile;
 use crate::publish::Config as Portal;
 use crate::query::find::Finder;
+use crate::query::names::Names;
 use crate::query::search::Searcher;
 use crate::query::worker::Source;
 use crate::rdf::iri::Base;
@@ -41,8 +42,8 @@ pub struct Opened {
     pub finder: Finder<'static>,
     /// The snapshot, which stays open as long as this state is asked.
     store: GraphStore,
-    /// Prefixes of the graph's own IRIs.
-    pub prefixes: Vec<(String, String)>,
+    /// The base and the prefixes of the graph's own IRIs.
+    pub names: Names,
     /// Pages and data of single things.
     pub pages: Pages,
     /// The day of the manifest's file.
@@ -76,7 +77,8 @@ impl Opened {
         let described = described(&directory)?;
         let snapshot = Snapshot::up_to_date(&directory).map_err(|e| failed(&e))?;
         let keys = profile.schemes.iter().map(|(_, scheme)| scheme.key.as_str());
-        let prefixes = map::own_prefixes(&base, &profile.jurisdiction, keys);
+        let own = map::own_prefixes(&base, &profile.jurisdiction, keys);
+        let names = Names { base: Some(base.as_str().to_owned()), own, dataset: None };
         // The directory may have changed while it was read: then what was read is of two states.
         let now = GraphDir::open(path).map_err(|e| failed(&e))?.manifest().fingerprint();
         if now != fingerprint || pages.fingerprint() != fingerprint {
@@ -91,7 +93,7 @@ impl Opened {
             base,
             index,
             store: GraphStore::of_snapshot(snapshot),
-            prefixes,
+            names,
             pages,
             modified,
             fingerprint,

@@ -2,9 +2,10 @@
 
 use super::opened::Opened;
 use super::problem::Problem;
+use crate::query::limits::Limits;
 use crate::query::output::{self, Format, Layout};
-use crate::query::run::{self, Answer, Names};
-use crate::query::worker::{AskError, Opening, Question, Reply, Worker};
+use crate::query::run::{self, Answer, NotBrief};
+use crate::query::worker::{AskError, Dataset, Form, Opening, Question, Reply, Worker};
 use crate::store::Graphs;
 use std::ffi::OsString;
 use std::io;
@@ -16,6 +17,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Requests that wait for a process, for each of them.
 const WAITING: usize = 8;
+/// The longest text that is read where it is asked, in bytes.
+const SHORT: usize = 1 << 10;
+/// What a query may read that is answered where it is asked; see [`run::brief`]. A fraction of a millisecond.
+const AT_ONCE: u64 = 500;
 /// How long a request waits for a process.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -35,6 +40,18 @@ pub struct Pool {
 struct Ready {
     worker: Worker,
     fingerprint: [u8; 32],
+}
+
+/// What is asked of a graph.
+pub struct Asked {
+    /// SPARQL.
+    pub text: String,
+    /// The graphs that are asked, where the request names them.
+    pub dataset: Option<Dataset>,
+    /// How the answer is written.
+    pub form: Form,
+    /// How long and how much it may be.
+    pub limits: Limits,
 }
 
 /// An answer that is whole.
@@ -74,11 +91,12 @@ impl Pool {
     /// # Errors
     /// [`Problem::busy`] where too many wait; what is wrong with the query; the limit that it hit. A part of an answer is
     /// none.
-    pub async fn ask(self: &Arc<Self>, graph: &Arc<Opened>, question: Question) -> Result<Answered, Problem> {
-        let question = match self.answer_briefly(graph, question).await? {
+    pub async fn ask(self: &Arc<Self>, graph: &Arc<Opened>, asked: Asked) -> Result<Answered, Problem> {
+        let asked = match self.answer_briefly(graph, asked).await? {
             Briefly::Answered(answered) => return Ok(answered),
-            Briefly::Not(question) => question,
+            Briefly::Not(asked) => asked,
         };
+        let question = asked.question(graph);
         let slot = self.slot().await?;
         let gone = Arc::new(AtomicBool::new(false));
         let _guard = Gone(Arc::clone(&gone));
@@ -90,14 +108,26 @@ impl Pool {
         asking.await.unwrap_or_else(|_| Err(Problem::internal("the query was not asked")))
     }
 
-    /// Answers a query that reads little in the server itself: see [`run::brief`].
-    async fn answer_briefly(&self, graph: &Arc<Opened>, question: Question) -> Result<Briefly, Problem> {
+    /// Answers a query that reads little in the server itself: see [`run::brief`]. One that reads next to nothing is answered
+    /// where it is asked, any other one beside the threads that wait for clients.
+    async fn answer_briefly(&self, graph: &Arc<Opened>, asked: Asked) -> Result<Briefly, Problem> {
+        if asked.dataset.is_some() {
+            return Ok(Briefly::Not(asked));
+        }
+        if asked.text.len() <= SHORT {
+            match asked.briefly(graph, AT_ONCE)? {
+                Ok(answered) => return Ok(Briefly::Answered(answered)),
+                Err(NotBrief::IsNone) => return Ok(Briefly::Not(asked)),
+                Err(NotBrief::ReadsMore) => {}
+            }
+        }
         let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.brief).acquire_owned()).await;
         let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
         let graph = Arc::clone(graph);
         let answering = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            briefly(&graph, question)
+            let answered = asked.briefly(&graph, run::STEPS)?;
+            Ok(answered.map_or(Briefly::Not(asked), Briefly::Answered))
         });
         answering.await.unwrap_or_else(|_| Err(Problem::internal("the query was not asked")))
     }
@@ -185,24 +215,39 @@ impl Ready {
 enum Briefly {
     Answered(Answered),
     /// It is none.
-    Not(Question),
+    Not(Asked),
 }
 
-fn briefly(graph: &Opened, question: Question) -> Result<Briefly, Problem> {
-    if question.dataset.is_some() {
-        return Ok(Briefly::Not(question));
+impl Asked {
+    /// Tries it as a brief one.
+    fn briefly(&self, graph: &Opened, steps: u64) -> Result<Result<Answered, NotBrief>, Problem> {
+        let answer = match run::brief(&graph.store(), &self.text, &graph.names, self.limits, steps) {
+            Ok(answer) => answer,
+            Err(not) => return Ok(Err(not)),
+        };
+        let gives_graph = matches!(answer, Answer::Graph(_));
+        let format = self.form.format(gives_graph).ok_or(AskError::Unwanted { gives_graph })?;
+        let layout = Layout { base: graph.base.as_str(), width: self.form.width };
+        let mut bytes = Vec::new();
+        // Into memory nothing fails but what the form cannot say.
+        let written = output::write(&answer, format, layout, &mut bytes);
+        written.map_err(|error| AskError::Failed(error.to_string()))?;
+        Ok(Ok(Answered { bytes, format, gives_graph }))
     }
-    let names = Names { base: Some(question.base.clone()), own: question.prefixes.clone(), dataset: None };
-    let found = run::brief(&graph.store(), &question.text, names, question.limits);
-    let Some(answer) = found else { return Ok(Briefly::Not(question)) };
-    let gives_graph = matches!(answer, Answer::Graph(_));
-    let Some(format) = question.form.format(gives_graph) else {
-        return Err(AskError::Unwanted { gives_graph }.into());
-    };
-    let layout = Layout { base: &question.base, width: question.form.width };
-    let mut bytes = Vec::new();
-    output::write(&answer, format, layout, &mut bytes).map_err(|e| Problem::internal(e.to_string()))?;
-    Ok(Briefly::Answered(Answered { bytes, format, gives_graph }))
+
+    /// The same for a process.
+    fn question(self, graph: &Opened) -> Question {
+        Question {
+            name: "query".to_owned(),
+            text: self.text,
+            base: graph.base.as_str().to_owned(),
+            prefixes: graph.names.own.clone(),
+            params: Vec::new(),
+            dataset: self.dataset,
+            form: self.form,
+            limits: self.limits,
+        }
+    }
 }
 
 /// Tells, when it is dropped, that nobody waits any more.

@@ -2,14 +2,12 @@
 
 use super::accept;
 use super::answer::Answer;
-use super::opened::Opened;
-use super::pool::Answered;
+use super::pool::{Answered, Asked};
 use super::problem::Problem;
 use super::routes::App;
 use super::service;
-use crate::query::limits::Limits;
 use crate::query::output::Format;
-use crate::query::worker::{Dataset, Form, Question};
+use crate::query::worker::{Dataset, Form};
 use crate::resolve::short_hash;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, Request, State};
@@ -147,9 +145,8 @@ async fn answer(
     let dataset = Some(dataset).filter(|d| *d != Dataset::default());
     let form = |gives_graph| chosen(headers, gives_graph).ok().map(|(_, format)| format);
     let form = Form { rows: form(false), graph: form(true), width: None };
-    let question = question(&graph, query, dataset, form, app.config.limits);
-    let asked = app.pool.ask(&graph, question).await;
-    let Answered { bytes, format, gives_graph } = asked?;
+    let asked = Asked { text: query, dataset, form, limits: app.config.limits };
+    let Answered { bytes, format, gives_graph } = app.pool.ask(&graph, asked).await?;
     let (media_type, _) = chosen(headers, gives_graph)?;
     let tag = if is_steady { graph.tag(&format!("{hash}-{format}")) } else { String::new() };
     Answer { bytes, media_type, tag, modified: graph.modified, heads: Vec::new() }.respond(app, headers)
@@ -169,26 +166,6 @@ fn hash(query: &str, dataset: &Dataset) -> String {
     parts.push("named");
     parts.extend(dataset.named.iter().map(String::as_str));
     short_hash(&parts)
-}
-
-/// A question to the graph.
-pub fn question(
-    graph: &Opened,
-    text: String,
-    dataset: Option<Dataset>,
-    form: Form,
-    limits: Limits,
-) -> Question {
-    Question {
-        name: "query".to_owned(),
-        text,
-        base: graph.base.as_str().to_owned(),
-        prefixes: graph.prefixes.clone(),
-        params: Vec::new(),
-        dataset,
-        form,
-        limits,
-    }
 }
 
 /// The media type and form that the client likes best.

@@ -6,7 +6,7 @@ use crate::query::limits::Limits;
 use crate::query::listing::Listing;
 use crate::query::output::{self, Format, Layout};
 use crate::query::params::{self, ParamError};
-use crate::query::run::{self, Answer as Found, Names};
+use crate::query::run::{self, Answer as Found};
 use crate::resolve::short_hash;
 use crate::serve::answer::Answer;
 use crate::serve::opened::Opened;
@@ -149,9 +149,7 @@ pub fn found(
         ParamError::Ambiguous { .. } | ParamError::NotFound { .. } => Problem::not_found(e.to_string()),
         _ => Problem::bad(e.to_string()),
     })?;
-    let names =
-        Names { base: Some(graph.base.as_str().to_owned()), own: graph.prefixes.clone(), dataset: None };
-    let found = run::run(&store, &query.text, values, names, limits);
+    let found = run::run(&store, &query.text, values, graph.names.clone(), limits);
     let found = found.map_err(|e| Problem::from(crate::query::worker::AskError::from(e)))?;
     match found.cut().cloned() {
         Some(limit) => Err(limit.into()),

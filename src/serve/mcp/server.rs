@@ -10,9 +10,8 @@ use crate::query::worker::Form;
 use crate::serve::api::catalogue;
 use crate::serve::current::Current;
 use crate::serve::opened::Opened;
-use crate::serve::pool::{Answered, Pool};
+use crate::serve::pool::{Answered, Asked, Pool};
 use crate::serve::problem::Problem;
-use crate::serve::sparql;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation,
     JsonObject, ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig,
@@ -108,8 +107,8 @@ impl Server {
 
     async fn sparql(&self, graph: &Arc<Opened>, given: Sparql) -> Result<Told, Problem> {
         let form = Form { rows: Some(form(false)), graph: Some(form(true)), width: None };
-        let question = sparql::question(graph, given.query, None, form, self.limits);
-        let Answered { bytes, format, .. } = self.pool.ask(graph, question).await?;
+        let asked = Asked { text: given.query, dataset: None, form, limits: self.limits };
+        let Answered { bytes, format, .. } = self.pool.ask(graph, asked).await?;
         let body = String::from_utf8_lossy(&bytes).into_owned();
         let head = vec![answers::rows("the query", format), coverage::of_graph(graph)];
         Ok(Told { head, body, lines: None })
