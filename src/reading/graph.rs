@@ -102,8 +102,8 @@ impl Reader<'_> {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Evidence {
             quote: self.record.words(place).into(),
-            start: offset(place.0),
-            end: offset(place.1),
+            start: offset(place.start),
+            end: offset(place.end),
             ..Evidence::default()
         }
     }

@@ -27,8 +27,18 @@ pub struct Graph {
     pub(super) left: Left,
 }
 
-/// Where words begin and end in [`GraphRecord::text`], in characters.
-pub type Place = (usize, usize);
+/// Where words stand in [`GraphRecord::text`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Where they begin, in characters.
+    pub start: usize,
+    /// Where they end, in characters.
+    pub end: usize,
+    /// Where they begin, in bytes, so that words are found without reading what stands before them.
+    pub(super) at: usize,
+    /// How many bytes they are.
+    pub(super) bytes: usize,
+}
 
 /// One record of a graph that is read as a source: what is said of one policy's record, or in none.
 #[derive(Clone, Debug)]

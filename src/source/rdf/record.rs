@@ -122,18 +122,19 @@ impl GraphRecord {
 
     /// The words at a place of the text.
     #[must_use]
-    pub fn words(&self, (start, end): Place) -> String {
-        self.text.chars().skip(start).take(end.saturating_sub(start)).collect()
+    pub fn words(&self, place: Place) -> &str {
+        self.text.get(place.at..place.at + place.bytes).unwrap_or_default()
     }
 
     /// Puts lines in, and gives their places.
     fn push(&mut self, lines: &[String]) -> Vec<Place> {
         let mut start = self.text.chars().count();
         let places = lines.iter().map(|line| {
+            let (at, bytes) = (self.text.len(), line.len());
             self.text.push_str(line);
             self.text.push('\n');
             let end = start + line.chars().count();
-            let place = (start, end);
+            let place = Place { start, end, at, bytes };
             start = end + 1;
             place
         });
