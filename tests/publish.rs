@@ -78,8 +78,17 @@ fn a_change_of_one_policy_changes_what_must_change() {
     let changed = changed(&before, &after);
     assert!(changed.contains("us/omb-memorandum/m-13-13/index.html"), "{changed:?}");
     let named = ["us/omb-memorandum/m-13-13", "us/omb-circular/a-130"];
-    let whole =
-        ["assets/search/", "browse/", "data/", "queries/", "source/", "statement/", "us/body/", "us/person/"];
+    let whole = [
+        "assets/search/",
+        "browse/",
+        "data/",
+        "mention/",
+        "queries/",
+        "source/",
+        "statement/",
+        "us/body/",
+        "us/person/",
+    ];
     let top = [
         "index.html",
         "catalog.ttl",

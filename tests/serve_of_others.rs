@@ -83,3 +83,40 @@ fn where_nothing_is_dated_no_day_is_told() {
     );
     assert_eq!(server.get("/api/v1/changes?from=2001-01-01&to=2002-01-01").status, 200);
 }
+
+/// Seen: an IRI with an escaped slash, or one that ends like a file of data, led to another thing.
+#[test]
+fn an_iri_leads_to_its_own_thing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, graph) = (folder.path().join("others.nt"), folder.path().join("graph"));
+    let line = |path: &str, colour: &str| {
+        format!("<https://x.example/{path}> <https://x.example/ns/colour> \"{colour}\" .\n")
+    };
+    let lines = [
+        line("law/a", "blue"),
+        line("law/a.ttl", "red"),
+        line("law/a%2Fb", "green"),
+        line("law/a/b", "black"),
+    ];
+    std::fs::write(&input, lines.concat()).unwrap();
+    let (input, kept) = (input.to_str().unwrap(), graph.to_str().unwrap());
+    stdout(&["ingest", input, "--graph", kept, "--base", "https://x.example/", "--quiet"]);
+    let server = Server::start(&graph, &ANY_RATE);
+    for (path, to, colour) in [
+        ("/law/a", "/law/a/index.ttl", "blue"),
+        ("/law/a.ttl", "/law/a.ttl.ttl", "red"),
+        ("/law/a%2Fb", "/law/a%2Fb.ttl", "green"),
+        ("/law/a/b", "/law/a/b.ttl", "black"),
+    ] {
+        let led = server.accept(path, "text/turtle");
+        assert_eq!((led.status, led.head("location").as_str()), (303, to), "{path}");
+        let data = server.get(to).text().to_owned();
+        assert!(data.contains(colour) && data.matches("colour").count() == 1, "{path}: {data}");
+        let page = server.accept(path, "text/html").head("location");
+        assert!(server.get(&page).text().contains(colour), "{path}: {page}");
+    }
+    for path in ["/catalog.ttl", "/data/graph.nq.gz"] {
+        let reply = server.get(path);
+        assert!(reply.status == 404 && reply.text().contains("of a package"), "{path}: {}", reply.text());
+    }
+}

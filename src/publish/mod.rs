@@ -50,10 +50,13 @@ use std::path::Path;
 use view::View;
 
 /// Folders of a package that no policy's IRI may claim.
-const RESERVED: [&str; 7] = ["assets", "browse", "data", "ns", "other", "queries", STATEMENTS];
+const RESERVED: [&str; 8] = ["assets", "browse", "data", MENTIONS, "ns", "other", "queries", STATEMENTS];
 
 /// The folder of statements, here and below the base of a graph.
 const STATEMENTS: &str = "statement";
+
+/// The folder of mentions, likewise.
+const MENTIONS: &str = "mention";
 
 /// Makes a package. Gives what was written, and notes about what could not be shown.
 ///

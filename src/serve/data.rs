@@ -6,6 +6,9 @@
 //! GET /us/executive-order/13571.ttl     what the graph says of it, with its evidence
 //! ```
 //!
+//! An IRI goes before a file: where `…/a.ttl` is a thing of the graph, the data of `…/a` are `…/a/index.ttl`. IRIs are compared as
+//! they are written, so that `…/a%2Fb` is another than `…/a/b`.
+//!
 //! These are the addresses of a published site, so that a graph can be served or published at one base.
 
 use super::accept;
@@ -71,12 +74,30 @@ pub async fn any(State(app): State<Arc<App>>, request: Request) -> Result<Respon
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Err(Problem::method("GET, HEAD"));
     }
-    let nothing = || Problem::not_found("nothing in the graph has this address");
     let graph = app.current.get();
-    let path = below(&app, &graph, request.uri().path()).ok_or_else(nothing)?;
+    let nothing = || Problem::not_found("nothing in the graph has this address");
+    let paths = below(&app, &graph, request.uri().path()).ok_or_else(nothing)?;
+    let is_download = paths.iter().any(|path| is_download(path));
+    let nothing = || match is_download {
+        true => Problem::not_found(
+            "nothing in the graph has this address; catalog and downloads are of a package (pedigraph publish), here the graph is asked \
+             at /sparql",
+        ),
+        false => nothing(),
+    };
     let wanted = accept::choose(request.headers(), &OFFERS).copied();
     let base = graph.base.as_str().to_owned();
-    let found = graph.pages.ask(move |live| find(live, &base, &path, wanted.map(|(_, form)| form))).await;
+    let wanted = wanted.map(|(_, form)| form);
+    let look = move |live: &Live<'_>| {
+        for path in &paths {
+            match find(live, &base, path, wanted)? {
+                Found::Nothing => {}
+                found => return Ok(found),
+            }
+        }
+        Ok(Found::Nothing)
+    };
+    let found = graph.pages.ask(look).await;
     match found.map_err(|not| match not {
         NotMade::Busy => Problem::busy(),
         NotMade::Ended => Problem::internal("the page was not made"),
@@ -107,9 +128,15 @@ enum Wrong {
     Made(String),
 }
 
-/// The path below the base of the graph, or of the server: what stands before it in the base, or in the public address, may
-/// stand before it here.
-fn below(app: &App, graph: &Opened, path: &str) -> Option<String> {
+/// Whether a path is that of a file which only a package has.
+fn is_download(path: &str) -> bool {
+    let files = ["catalog.ttl", "catalog.jsonld", "datapackage.json", "versions.json"];
+    path.starts_with("data/") || files.contains(&path)
+}
+
+/// The path below the base of the graph, or of the server: as it is written, where it has escapes, then without these. What stands
+/// before it in the base, or in the public address, may stand before it here.
+fn below(app: &App, graph: &Opened, path: &str) -> Option<Vec<String>> {
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
     let decoded = decoded.strip_prefix('/')?;
     // What no address of the site has needs no look.
@@ -118,8 +145,12 @@ fn below(app: &App, graph: &Opened, path: &str) -> Option<String> {
     }
     let before = [address::split(graph.base.as_str()).1, app.folder()];
     let before = before.map(|folder| folder.trim_start_matches('/'));
-    let mut before = before.iter().filter(|folder| !folder.is_empty());
-    Some(before.find_map(|folder| decoded.strip_prefix(*folder)).unwrap_or(decoded).to_owned())
+    let inner = |path: &str| {
+        let mut before = before.iter().filter(|folder| !folder.is_empty());
+        before.find_map(|folder| path.strip_prefix(*folder)).unwrap_or(path).to_owned()
+    };
+    let written = path.strip_prefix('/').filter(|written| *written != decoded);
+    Some(written.into_iter().chain([decoded]).map(inner).collect())
 }
 
 /// Finds what stands at a path. `wanted` is the form that the client takes; none where it takes none that there is.
@@ -135,18 +166,24 @@ fn find(live: &Live<'_>, base: &str, path: &str, wanted: Option<Option<&str>>) -
             None => Found::Nothing,
         });
     }
-    if let Some(bytes) = live.file(path).map_err(Wrong::Made)? {
-        return Ok(Found::File(bytes, media_type(path)));
-    }
     let iri = format!("{base}{path}");
     if live.knows(&iri) {
         return see(live, &iri, path, wanted.ok_or(Wrong::Form)?);
     }
+    if let Some(bytes) = live.file(path).map_err(Wrong::Made)? {
+        return Ok(Found::File(bytes, media_type(path)));
+    }
     if let Some((stem, ending)) = path.rsplit_once('.')
         && let Some((_, syntax, media_type)) = DATA.into_iter().find(|(known, ..)| *known == ending)
-        && let Some(bytes) = live.data(&format!("{base}{stem}"), path, syntax).map_err(Wrong::Syntax)?
     {
-        return Ok(Found::File(bytes, media_type));
+        let of = |stem: &str| live.data(&format!("{base}{stem}"), path, syntax).map_err(Wrong::Syntax);
+        let beside = match of(stem)? {
+            Some(bytes) => Some(bytes),
+            None => stem.strip_suffix("/index").map(of).transpose()?.flatten(),
+        };
+        if let Some(bytes) = beside {
+            return Ok(Found::File(bytes, media_type));
+        }
     }
     // The vocabulary, and folders of the site whose slash was left out.
     if live.file(&format!("{path}/index.html")).map_err(Wrong::Made)?.is_none() {
@@ -171,6 +208,7 @@ const VOCABULARY: &str = "ns";
 fn see(live: &Live<'_>, iri: &str, path: &str, form: Option<&str>) -> Result<Found, Wrong> {
     Ok(Found::At(
         match form {
+            Some(ending) if live.knows(&format!("{iri}.{ending}")) => format!("{path}/index.{ending}"),
             Some(ending) => format!("{path}.{ending}"),
             None => format!("{}/", live.page_of(iri).unwrap_or_else(|| path.to_owned())),
         },

@@ -41,7 +41,7 @@ pub(super) enum Group {
     Home,
     /// Lists by type, body and signer, and the pages of sources.
     Lists,
-    /// All statements.
+    /// All statements and mentions.
     Statements,
     /// The index of the search.
     Search,
@@ -64,7 +64,7 @@ impl Group {
             Some(("assets", _)) => Self::Home,
             Some(("ns", _)) => Self::Vocabulary,
             Some(("queries", _)) => Self::Questions,
-            Some((super::STATEMENTS, _)) => Self::Statements,
+            Some((super::STATEMENTS | super::MENTIONS, _)) => Self::Statements,
             Some(_) => Self::Lists,
         }
     }

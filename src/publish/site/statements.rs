@@ -1,13 +1,13 @@
-//! The pages of statements: all whose names begin alike stand on one, with an anchor for each, and as data beside it.
+//! The pages of statements and of mentions: all whose names begin alike stand on one, with an anchor for each, and as data beside it.
 //!
 //! A page for each would double the files of a package; one for all would be too long. The first two digits of the hash
-//! that names a statement give 256 pages, which a redirect finds from the IRI alone (docs/w3id.md).
+//! that names one give 256 pages, which a redirect finds from the IRI alone (docs/w3id.md).
 
 use super::shell::{self, Page, clean};
 use super::{Site, policy};
 use crate::ground::vocab;
 use crate::publish::graph::TermIx;
-use crate::publish::{PublishError, STATEMENTS};
+use crate::publish::{MENTIONS, PublishError, STATEMENTS};
 use crate::rdf::ontology;
 use maud::{Markup, html};
 use oxigraph::model::NamedNodeRef;
@@ -17,14 +17,43 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The digits of a hash that name its page.
 const DIGITS: usize = 2;
 
+/// What stands together on pages.
+struct Kind {
+    /// The folder of the pages, and that of the IRIs below the base.
+    folder: &'static str,
+    classes: &'static [NamedNodeRef<'static>],
+    /// What one of them, and several, are called.
+    names: (&'static str, &'static str),
+    /// What they are.
+    about: &'static str,
+}
+
+const KINDS: [Kind; 2] = [
+    Kind {
+        folder: STATEMENTS,
+        classes: &[vocab::PED_STATEMENT, vocab::PED_REJECTED_STATEMENT],
+        names: ("statement", "statements"),
+        about: "what one policy does to another, with the words that say so.",
+    },
+    Kind {
+        folder: MENTIONS,
+        classes: &[vocab::PED_MENTION],
+        names: ("mention", "mentions"),
+        about: "a policy, with the words in which a source names or describes it.",
+    },
+];
+
 /// Writes them.
 pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
+    KINDS.iter().try_for_each(|kind| write_kind(site, kind))
+}
+
+fn write_kind(site: &Site<'_>, kind: &Kind) -> Result<(), PublishError> {
     let graph = site.view.graph;
     let mut pages: BTreeMap<&str, BTreeMap<&str, TermIx>> = BTreeMap::new();
-    let classes = [vocab::PED_STATEMENT, vocab::PED_REJECTED_STATEMENT];
-    for statement in classes.into_iter().flat_map(|class| graph.of_class(class)) {
+    for statement in kind.classes.iter().flat_map(|class| graph.of_class(*class)) {
         let name = graph.text(statement).strip_prefix(site.view.base).and_then(|path| path.split_once('/'));
-        let Some((STATEMENTS, hash)) = name else { continue };
+        let Some((_, hash)) = name.filter(|(folder, _)| *folder == kind.folder) else { continue };
         let is_hash = hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         if let (true, Some(start)) = (is_hash, hash.get(..DIGITS)) {
             pages.entry(start).or_default().insert(hash, statement);
@@ -32,21 +61,21 @@ pub(super) fn write(site: &Site<'_>) -> Result<(), PublishError> {
     }
     pages.into_par_iter().try_for_each(|(start, statements)| {
         let statements: Vec<TermIx> = statements.into_values().collect();
-        page(site, start, &statements)
+        page(site, kind, start, &statements)
     })
 }
 
-fn page(site: &Site<'_>, start: &str, statements: &[TermIx]) -> Result<(), PublishError> {
+fn page(site: &Site<'_>, kind: &Kind, start: &str, statements: &[TermIx]) -> Result<(), PublishError> {
     let graph = site.view.graph;
-    let folder = format!("{STATEMENTS}/{start}");
-    let about = shell::count(statements.len(), "statement", "statements");
-    let title = format!("Statements {start}…");
+    let folder = format!("{}/{start}", kind.folder);
+    let about = shell::count(statements.len(), kind.names.0, kind.names.1);
+    let title = format!("{} {start}…", shell::capital(kind.names.1));
     let mut page = Page::new(&folder, &title, &about);
     page.alternates = shell::data_beside(&folder);
     let root = page.root();
     let main = html! {
         h1 { (title) }
-        p { (about) " whose names begin with " code { (start) } ": what one policy does to another, with the words that say so." }
+        p { (about) " whose names begin with " code { (start) } ": " (kind.about) }
         ol.statements {
             @for statement in statements {
                 li {
@@ -64,7 +93,7 @@ fn page(site: &Site<'_>, start: &str, statements: &[TermIx]) -> Result<(), Publi
     site.page(&folder, &page.render(site, &main), day.as_deref())
 }
 
-/// Actor, relation and target, as far as the statement names them.
+/// Actor, relation and target, as far as the statement names them; the policy of a mention.
 fn sentence(site: &Site<'_>, statement: TermIx, root: &str) -> Markup {
     let graph = site.view.graph;
     let one = |property: NamedNodeRef<'_>| graph.objects(statement, property).next();
@@ -82,6 +111,7 @@ fn sentence(site: &Site<'_>, statement: TermIx, root: &str) -> Markup {
             }
         }
         @if let Some(target) = one(vocab::PED_TARGET) { " " (end(site, target, root)) }
+        @if let Some(of) = one(vocab::PED_OF) { (end(site, of, root)) }
         @if rejected { " (rejected by a person)" }
     }
 }
