@@ -94,10 +94,16 @@ def server(command, probe):
             time.sleep(0.2)
         else:
             sys.exit(f"{command[0]} does not answer at {probe}")
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait()
+
+
+def memory(process):
+    """The most memory that a process has had, in MB."""
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) // 1000
 
 
 def wrk(address, accept, seconds, clients):
@@ -132,8 +138,10 @@ def main():
         ours, theirs = (f"127.0.0.1:{free_port()}" for _ in range(2))
         serve = [args.bin, "serve", "--graph", work / "graph", "--listen", ours, "--rate", "0", "--quiet"]
         other = [oxigraph, "serve-read-only", "--location", work / "store", "--bind", theirs, "--union-default-graph"]
-        with server(serve, f"http://{ours}/healthz"), server(other, f"http://{theirs}/{sparql('ASK {}')}"):
+        with server(serve, f"http://{ours}/healthz") as one, server(other, f"http://{theirs}/{sparql('ASK {}')}") as two:
+            at_rest = memory(one)
             measure(ours, theirs, widest(args.bin, work / "graph"), args)
+            print(f"\nMost memory of Pedigraph {memory(one)} MB ({at_rest} MB before the first request), of Oxigraph {memory(two)} MB.")
 
 
 def measure(ours, theirs, wide, args):
