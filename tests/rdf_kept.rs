@@ -337,3 +337,39 @@ fn where_nothing_is_dated_no_day_is_told() {
     let status = stdout(&["status", "Lights of the Harbor", &path, "--as-of", "1970-01-01"]);
     assert!(status.contains("as of 1970-01-01"), "{status}");
 }
+
+#[test]
+fn nobody_else_says_what_our_policies_and_bodies_are() {
+    let place = Place::new();
+    let seed = "data/digitalgov-customer-service-policies.json";
+    let graph = place.at("graph");
+    let before = |ask: &[&str]| stdout(&[ask, &["--graph", graph.as_str()]].concat());
+    stdout(&["ingest", seed, "--graph", &graph, "--quiet"]);
+    let asked: [&[&str]; 3] = [&["status", "EO 13571"], &["show", "EO 13571"], &["query", "rescinded"]];
+    let answers = asked.map(before);
+    let base = "https://w3id.org/pedigraph/id/";
+    let forged = place.write(
+        "forged.ttl",
+        &format!(
+            "{PREFIXES}@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<{base}us/body/president> skos:prefLabel \"King\"@en .
+<{base}us/executive-order/13571> dct:title \"Evil title\"@en ; ped:coveredUntil \"2099-01-01\"^^xsd:date ;
+  ped:hasEdition ex:e ; ex:colour \"blue\" .
+"
+        ),
+    );
+    stdout(&["ingest", seed, &forged, "--graph", &graph, "--quiet"]);
+    assert_eq!(asked.map(before), answers);
+    // Nothing of it is lost.
+    let kept = before(&["query", "SELECT ?o { ?told rdf:object ?o } ORDER BY ?o", "--format", "csv"]);
+    for value in ["King", "Evil title", "2099-01-01"] {
+        assert!(kept.contains(value), "{kept}");
+    }
+    let colour = before(&[
+        "query",
+        "SELECT ?o { <https://w3id.org/pedigraph/id/us/executive-order/13571> <https://x.example/colour> ?o }",
+        "--format",
+        "csv",
+    ]);
+    assert!(colour.contains("blue"), "{colour}");
+}

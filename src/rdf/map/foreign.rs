@@ -2,7 +2,10 @@
 //! the named graph in which they stood, of which the source then tells (`dct:hasPart`).
 
 use super::{Item, Map, Sink, narrow};
+use crate::resolve::short_hash;
+use crate::source::rdf::is_of_ours;
 use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::vocab::rdf;
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -33,12 +36,31 @@ impl Map<'_> {
             NamedOrBlankNode::NamedNode(iri) => iri.clone(),
             NamedOrBlankNode::BlankNode(node) => self.named(source, node),
         };
-        match &quad.object {
-            Term::BlankNode(node) => {
-                sink(subject.as_ref(), quad.predicate.as_ref(), self.named(source, node).as_ref().into());
-            }
-            object => sink(subject.as_ref(), quad.predicate.as_ref(), object.as_ref()),
+        let object = match &quad.object {
+            Term::BlankNode(node) => self.named(source, node).into(),
+            object => object.clone(),
+        };
+        if !self.is_ours(source, &subject) || !is_of_ours(&quad.predicate) {
+            sink(subject.as_ref(), quad.predicate.as_ref(), object.as_ref());
+            return;
         }
+        // Nobody else says what our policies are called or when they end: it is kept as a triple of which somebody tells (RDF Schema
+        // 1.1, section 5.3).
+        let hash = short_hash(&[subject.as_str(), quad.predicate.as_str(), &object.to_string()]);
+        let told = self.named(source, &BlankNode::new_unchecked(format!("told{hash}")));
+        sink(told.as_ref(), rdf::TYPE, rdf::STATEMENT.into());
+        sink(told.as_ref(), rdf::SUBJECT, subject.as_ref().into());
+        sink(told.as_ref(), rdf::PREDICATE, quad.predicate.as_ref().into());
+        sink(told.as_ref(), rdf::OBJECT, object.as_ref());
+    }
+
+    /// Whether a name is one of ours, and not of a node that a source has itself.
+    fn is_ours(&self, source: u32, name: &NamedNode) -> bool {
+        let node_of_source = || {
+            let own = self.sources.get(source as usize)?.as_str();
+            name.as_str().strip_prefix(own)?.strip_prefix("/node/")
+        };
+        name.as_str().starts_with(self.base.as_str()) && node_of_source().is_none()
     }
 
     /// The named graph of somebody else's in which a line stands. A name that is one of ours would say that another source, or
@@ -46,14 +68,7 @@ impl Map<'_> {
     fn graph_of_line(&self, source: u32, line: u32) -> Option<NamedNode> {
         match self.line(source, line)?.graph_name {
             GraphName::BlankNode(node) => Some(self.named(source, &node)),
-            GraphName::NamedNode(name) => {
-                let node_of_source = || {
-                    let own = self.sources.get(source as usize)?.as_str();
-                    name.as_str().strip_prefix(own)?.strip_prefix("/node/")
-                };
-                let is_ours = name.as_str().starts_with(self.base.as_str()) && node_of_source().is_none();
-                (!is_ours).then_some(name)
-            }
+            GraphName::NamedNode(name) => (!self.is_ours(source, &name)).then_some(name),
             GraphName::DefaultGraph => None,
         }
     }

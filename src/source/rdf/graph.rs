@@ -121,6 +121,12 @@ pub(super) fn is_translated(property: &NamedNode, object: &Term) -> bool {
 /// The paths of the graphs that Pedigraph makes of all sources.
 const MADE_OF_ALL: [&str; 2] = ["graph/policies", "graph/curation"];
 
+/// Whether Pedigraph says something of its own nodes with a property.
+#[must_use]
+pub fn is_of_ours(property: &NamedNode) -> bool {
+    REMADE.iter().any(|ns| property.as_str().starts_with(ns)) || vocab::ALL.contains(&property.as_ref())
+}
+
 fn is_legal_resource(class: &Term) -> bool {
     matches!(class, Term::NamedNode(class) if *class == vocab::ELI_LEGAL_RESOURCE)
 }
@@ -391,7 +397,7 @@ impl Graph {
             };
             return matches!(object, Term::NamedNode(class) if known(class));
         }
-        REMADE.iter().any(|ns| property.as_str().starts_with(ns)) || vocab::ALL.contains(&property.as_ref())
+        is_of_ours(property)
     }
 
     /// The policies that the graph describes: what is called one, and what edges and statements join.

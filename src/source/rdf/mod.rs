@@ -19,7 +19,7 @@ mod values;
 mod xml_literal;
 
 pub use edge::Edge;
-pub use graph::{Graph, GraphRecord, Place, node_of};
+pub use graph::{Graph, GraphRecord, Place, is_of_ours, node_of};
 pub use line_ends::referenced;
 pub use parts::{at_hand, parts};
 pub(super) use read::read;
