@@ -1,7 +1,7 @@
 //! Queries that are meant to do harm: refused with a message, or answered; never a crash.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use oxigraph::model::{GraphName, NamedNode, Quad};
+use oxigraph::model::{GraphName, Literal, NamedNode, Quad};
 use pedigraph::query::bind::Values;
 use pedigraph::query::guard;
 use pedigraph::query::run::{Limit, Limits, Names, RunError, STEPS, brief, run};
@@ -145,6 +145,29 @@ fn no_brief_query_overflows_the_stack_of_a_server() {
     let thread = std::thread::Builder::new().stack_size(STACK_OF_A_SERVER).spawn(work).unwrap();
     let answered = thread.join().unwrap();
     assert!(answered > 50, "{answered} were brief");
+}
+
+#[test]
+fn sorting_is_not_stopped_within() {
+    use pedigraph::query::run::Answer;
+    let quads = (0..3_000).map(|n| {
+        let iri = |name: &str| NamedNode::new(format!("http://x/{name}")).unwrap();
+        let text = Literal::from(format!("{} of many", (n * 7919) % 3_001));
+        Quad::new(iri(&n.to_string()), iri("p"), text, GraphName::DefaultGraph)
+    });
+    let store = GraphStore::of_snapshot(Snapshot::from_quads(quads).unwrap());
+    let query = "SELECT ?o { ?s <http://x/p> ?o } ORDER BY ?o";
+    for steps in [1, 100, 4_000, 10_000] {
+        assert!(brief(&store, query, &Names::default(), Limits::default(), steps).is_err());
+    }
+    match run(&store, query, Values::new(), None, Limits::default()) {
+        Ok(Answer::Rows(rows)) => {
+            let texts: Vec<String> =
+                rows.rows.iter().map(|row| row[0].as_ref().unwrap().to_string()).collect();
+            assert!(texts.len() == 3_000 && texts.is_sorted());
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

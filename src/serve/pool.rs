@@ -9,6 +9,7 @@ use crate::query::worker::{AskError, Dataset, Form, Opening, Question, Reply, Wo
 use crate::store::Graphs;
 use std::ffi::OsString;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -221,7 +222,10 @@ enum Briefly {
 impl Asked {
     /// Tries it as a brief one.
     fn briefly(&self, graph: &Opened, steps: u64) -> Result<Result<Answered, NotBrief>, Problem> {
-        let answer = match run::brief(&graph.store(), &self.text, &graph.names, self.limits, steps) {
+        // Where the engine panics, a process is asked, which tells.
+        let trying = || run::brief(&graph.store(), &self.text, &graph.names, self.limits, steps);
+        let tried = catch_unwind(AssertUnwindSafe(trying)).unwrap_or(Err(NotBrief::IsNone));
+        let answer = match tried {
             Ok(answer) => answer,
             Err(not) => return Ok(Err(not)),
         };

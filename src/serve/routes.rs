@@ -90,7 +90,7 @@ impl App {
 /// The routes with what stands around all of them.
 pub fn routes(app: Arc<App>) -> Router {
     Router::new()
-        .route("/sparql", get(sparql::get).merge(post(sparql::post)))
+        .route("/sparql", get(sparql::get).merge(post(sparql::post)).fallback(no_method_of_sparql))
         .nest("/api/v1", api::routes())
         .route("/healthz", get(health))
         .route("/metrics", get(count))
@@ -104,6 +104,10 @@ pub fn routes(app: Arc<App>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::watch))
         .layer(CatchPanicLayer::custom(|_| Problem::internal("the answer was not made").into_response()))
         .with_state(app)
+}
+
+async fn no_method_of_sparql() -> Problem {
+    Problem::method("GET, HEAD, POST")
 }
 
 async fn not_allowed() -> Problem {

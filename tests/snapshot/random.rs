@@ -235,6 +235,12 @@ fn random_queries_of_random_graphs_answer_alike() {
             assert_eq!(lines(&answer), lines(&memory), "{seed}, briefly: {text}");
             briefly += 1;
         }
+        // Wherever it is stopped, there is the whole answer or none.
+        for steps in [0, 1, 3, 10, 40] {
+            if let Ok(answer) = brief(&stores[1], &text, &Names::default(), limits, steps) {
+                assert_eq!(lines(&answer), lines(&memory), "{seed}, in {steps} steps: {text}");
+            }
+        }
         compared += 1;
         filled += u64::from(!lines(&memory).is_empty());
     }

@@ -57,7 +57,7 @@ pub async fn policies(
         };
         written.map_err(|e| Problem::internal(e.to_string()))?;
         let here = |offset: usize| address(&folder, &params, day, offset, limit);
-        let answer = super::as_of(graph, bytes, format!("{day}-{offset}-{limit}-{name}"), here(offset));
+        let answer = super::as_of(graph, bytes, format!("{day}-{offset}-{limit}-{name}"), Some(here(offset)));
         let mut answer = Answer { media_type, ..answer };
         if offset.saturating_add(limit) < part.total {
             answer.heads.push((header::LINK, format!("<{}>; rel=\"next\"", here(offset + limit))));

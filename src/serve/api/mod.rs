@@ -59,9 +59,11 @@ fn moves(pairs: Option<&str>) -> bool {
     pairs.is_some_and(|pairs| pairs.to_ascii_lowercase().contains("today"))
 }
 
-/// An answer of the index as of a day, with the address under which it stays the answer for that day.
-fn as_of(graph: &Opened, bytes: Vec<u8>, day: impl std::fmt::Display, permalink: String) -> Answer {
-    let link = format!("<{permalink}>; rel=\"bookmark\"");
-    let heads: Vec<(HeaderName, String)> = vec![(header::CONTENT_LOCATION, permalink), (header::LINK, link)];
+/// An answer of the index as of a day, with the address under which it stays the answer for that day, if it is of one.
+fn as_of(graph: &Opened, bytes: Vec<u8>, day: impl std::fmt::Display, permalink: Option<String>) -> Answer {
+    let heads: Vec<(HeaderName, String)> = permalink.map_or_else(Vec::new, |permalink| {
+        let link = format!("<{permalink}>; rel=\"bookmark\"");
+        vec![(header::CONTENT_LOCATION, permalink), (header::LINK, link)]
+    });
     Answer { bytes, media_type: JSON, tag: graph.tag(&format!("api-{day}")), modified: graph.modified, heads }
 }

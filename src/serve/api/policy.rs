@@ -139,7 +139,9 @@ fn answer(
     };
     written.map_err(|e| Problem::internal(e.to_string()))?;
     let end = PARTS.iter().find(|(_, known)| *known == part).map_or("", |(name, _)| name);
-    let permalink = address(graph, policy, end, params, day, folder);
+    // A lineage for which no day is asked has what came after any day.
+    let is_of_a_day = part != Part::Lineage || days.asked.is_some();
+    let permalink = is_of_a_day.then(|| address(graph, policy, end, params, day, folder));
     Ok(super::as_of(graph, bytes, format!("{end}-{day}"), permalink))
 }
 

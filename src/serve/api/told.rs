@@ -35,7 +35,7 @@ pub async fn changes(
         let mut bytes = Vec::new();
         json::changes(&graph.index, &found, &mut bytes).map_err(|e| Problem::internal(e.to_string()))?;
         let permalink = format!("{folder}api/v1/changes?from={}&to={}", found.from, found.to);
-        Ok(super::as_of(graph, bytes, format!("{}-{}", found.from, found.to), permalink))
+        Ok(super::as_of(graph, bytes, format!("{}-{}", found.from, found.to), Some(permalink)))
     });
     answer.await?.unless(moves).respond(&app, &headers)
 }
