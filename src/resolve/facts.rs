@@ -2,6 +2,7 @@
 
 use super::corpus::{Details, StoredMention};
 use super::words::{Word, Words};
+use crate::ground::url::without_scheme;
 use crate::model::{Basis, PartialDate, Precision};
 use crate::profile::{Profile, Wording};
 use std::collections::{BTreeSet, HashSet};
@@ -79,7 +80,7 @@ impl Facts {
 
 /// A URL without scheme, `www.`, trailing slash and capitals.
 fn url_key(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, r)| r);
+    let rest = without_scheme(url);
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/').to_lowercase()
 }
 

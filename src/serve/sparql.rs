@@ -143,11 +143,12 @@ async fn answer(
     let graph = app.current.get();
     let (hash, is_steady) = (hash(&query, &dataset), is_steady(&query));
     let dataset = Some(dataset).filter(|d| *d != Dataset::default());
-    let form = |gives_graph| chosen(headers, gives_graph).ok().map(|(_, format)| format);
-    let form = Form { rows: form(false), graph: form(true), width: None };
+    let [rows, triples] = [false, true].map(|gives_graph| chosen(headers, gives_graph));
+    let form = |chosen: &Result<_, Problem>| chosen.as_ref().ok().map(|(_, format)| *format);
+    let form = Form { rows: form(&rows), graph: form(&triples), width: None };
     let asked = Asked { text: query, dataset, form, limits: app.config.limits };
     let Answered { bytes, format, gives_graph } = app.pool.ask(&graph, asked).await?;
-    let (media_type, _) = chosen(headers, gives_graph)?;
+    let (media_type, _) = if gives_graph { triples } else { rows }?;
     let tag = if is_steady { graph.tag(&format!("{hash}-{format}")) } else { String::new() };
     Answer { bytes, media_type, tag, modified: graph.modified, heads: Vec::new() }.respond(app, headers)
 }

@@ -28,14 +28,18 @@ impl Budget {
     /// At most so many bytes.
     #[must_use]
     pub fn new(limit: u64) -> Arc<Self> {
-        Arc::new(Self { limit, used: AtomicU64::new(0), steps: None, taken: AtomicU64::new(0) })
+        Self::with(limit, None)
     }
 
     /// At most so many bytes, and so many steps: a pattern that is looked up, a quad that is read, a term that is written out;
     /// a long term is one for each [`STEP_BYTES`].
     #[must_use]
     pub fn of_steps(limit: u64, steps: u64) -> Arc<Self> {
-        Arc::new(Self { limit, used: AtomicU64::new(0), steps: Some(steps), taken: AtomicU64::new(0) })
+        Self::with(limit, Some(steps))
+    }
+
+    fn with(limit: u64, steps: Option<u64>) -> Arc<Self> {
+        Arc::new(Self { limit, used: AtomicU64::new(0), steps, taken: AtomicU64::new(0) })
     }
 
     /// Whether more was needed. An answer that was made meanwhile lacks values.
@@ -134,9 +138,7 @@ impl Asked {
         let number = NonZeroU32::new(number).map(TermNumber);
         number.ok_or_else(|| self.snapshot.fail(self.snapshot.file.damaged("a quad lacks a term")))
     }
-}
 
-impl Asked {
     fn external(&self, term: TermNumber) -> Result<Term, SnapshotError> {
         match self.made(term) {
             None => self.snapshot.term(term.0.get()),

@@ -92,6 +92,12 @@ impl Map<'_> {
     /// Whether a line says in another named graph what the line before says.
     pub(super) fn is_said_again(&self, item: Item) -> bool {
         let Item::Foreign(source, line @ 1..) = item else { return false };
+        // Lines are sorted, and most differ in their first words, which needs no reading of terms.
+        let lines = self.corpus.sources.get(source as usize).map_or(&[][..], |s| &s.foreign);
+        let start = |line: u32| lines.get(line as usize).map(|text| text.splitn(3, ' ').take(2));
+        if start(line).zip(start(line - 1)).is_some_and(|(one, other)| !one.eq(other)) {
+            return false;
+        }
         let triple =
             |line: u32| self.line(source, line).map(|quad| (quad.subject, quad.predicate, quad.object));
         self.graph_of_line(source, line).is_some() && triple(line) == triple(line - 1)
